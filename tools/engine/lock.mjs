@@ -1,0 +1,156 @@
+// @ts-check
+import { randomUUID } from "node:crypto";
+import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { interruption } from "./run.mjs";
+import { Unavailable } from "./setup-error.mjs";
+
+/**
+ * @typedef {object} Holder
+ * @property {string} id tells two locks apart, also of one process
+ * @property {number} pid
+ * @property {string} host the pid means something on this machine only
+ */
+
+/**
+ * @typedef {object} LockOptions
+ * @property {AbortSignal} signal ends the waiting
+ * @property {(holder: string) => void} onWait called once, when another process has the lock
+ * @property {Pick<import("./settings.mjs").Timings, "lockPollMs" | "lockBeatMs" | "lockStaleMs" | "lockGiveUpMs">} timings
+ */
+
+/**
+ * Runs work while no other process does, on this machine or on another that shares the folder.
+ *
+ * The lock saves double work and double noise. It does not have to be perfect: each process builds in a folder
+ * of its own and renames it into place at the end.
+ * @template Result
+ * @param {string} file the lock; its folder exists
+ * @param {LockOptions} options
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
+ * @throws {Unavailable} another process kept the lock for too long
+ */
+export async function withLock(file, options, work) {
+	const own = await acquire(file, options);
+	const beat = setInterval(() => {
+		const now = new Date();
+		utimes(file, now, now).catch(() => {});
+	}, options.timings.lockBeatMs);
+	try {
+		return await work();
+	} finally {
+		clearInterval(beat);
+		const current = await readHolder(file);
+		if (current?.id === own.id) await rm(file, { force: true });
+	}
+}
+
+/**
+ * @param {string} file
+ * @param {LockOptions} options
+ * @returns {Promise<Holder>}
+ */
+async function acquire(file, { signal, onWait, timings }) {
+	const own = { id: randomUUID(), pid: process.pid, host: hostname() };
+	const giveUpAt = Date.now() + timings.lockGiveUpMs;
+	let waiting = false;
+	while (!(await tryCreate(file, own))) {
+		const holder = await readHolder(file);
+		if (await isStale(file, holder, timings.lockStaleMs)) {
+			await removeStale(file, holder);
+			continue;
+		}
+		const name = holder ? `process ${holder.pid} on ${holder.host}` : "another process";
+		if (Date.now() > giveUpAt) {
+			throw new Unavailable(`${name} still sets up the engine; if it does not, delete ${file}`);
+		}
+		if (!waiting) onWait(name);
+		waiting = true;
+		await delay(timings.lockPollMs, undefined, { signal }).catch(() => {
+			throw interruption(signal);
+		});
+	}
+	return own;
+}
+
+/**
+ * @param {string} file
+ * @param {Holder} own
+ */
+async function tryCreate(file, own) {
+	try {
+		await writeFile(file, JSON.stringify(own), { flag: "wx" });
+		return true;
+	} catch (error) {
+		if (isCode(error, "EEXIST")) return false;
+		throw error;
+	}
+}
+
+/**
+ * @param {string} file
+ * @returns {Promise<Holder | undefined>} undefined when there is no lock, or it is just being written
+ */
+async function readHolder(file) {
+	try {
+		const value = JSON.parse(await readFile(file, "utf8"));
+		return typeof value?.id === "string" && Number.isInteger(value.pid) ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * A holder that died on this machine is known by its pid at once. Any other, and one whose pid was given to a
+ * new process, is known by the missing sign of life.
+ * @param {string} file
+ * @param {Holder | undefined} holder
+ * @param {number} staleMs
+ */
+async function isStale(file, holder, staleMs) {
+	if (holder && holder.host === hostname() && !isAlive(holder.pid)) return true;
+	try {
+		return Date.now() - (await stat(file)).mtimeMs > staleMs;
+	} catch {
+		return false;
+	}
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return isCode(error, "EPERM");
+	}
+}
+
+/**
+ * Two processes may find the same lock stale, and one may have made a new one before the other removes it.
+ * So it is moved away first and looked at again; a lock that is not the stale one is put back.
+ * @param {string} file
+ * @param {Holder | undefined} stale
+ */
+async function removeStale(file, stale) {
+	const aside = `${file}.${randomUUID()}`;
+	try {
+		await rename(file, aside);
+	} catch (error) {
+		if (isCode(error, "ENOENT")) return;
+		throw error;
+	}
+	const moved = await readHolder(aside);
+	if (moved && moved.id !== stale?.id) await link(aside, file).catch(() => {});
+	await rm(aside, { force: true });
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} code
+ */
+function isCode(error, code) {
+	return error instanceof Error && "code" in error && error.code === code;
+}

@@ -1,0 +1,50 @@
+// @ts-check
+
+/**
+ * One way to an engine that did not lead to one. The message is the reason, in one line.
+ * Not a failure of the whole: the next way is tried.
+ */
+export class Unavailable extends Error {
+	/** @param {string} reason */
+	constructor(reason) {
+		super(oneLine(reason));
+		this.name = "Unavailable";
+	}
+}
+
+/** The work was stopped from outside, by a signal of the operating system or by the caller. */
+export class Interrupted extends Error {
+	/** @param {NodeJS.Signals} [signalName] the signal, where one was the cause */
+	constructor(signalName) {
+		super(`The set-up of the Pulumi engine was interrupted${signalName ? ` (${signalName})` : ""}.`);
+		this.name = "Interrupted";
+		this.signalName = signalName;
+	}
+}
+
+/**
+ * Nothing worked, or a setting is wrong. The message is complete: what was tried, why each way failed, and
+ * what to do. It is meant to be shown as it is, without a stack.
+ */
+export class EngineSetupError extends Error {
+	/** @param {string} message */
+	constructor(message) {
+		super(message);
+		this.name = "EngineSetupError";
+	}
+}
+
+/**
+ * A thrown value as one line: no line breaks, at most 300 characters, no user name or password of an address
+ * (proxies and mirrors are often configured with one, and tools repeat them in their messages).
+ * @param {unknown} error
+ * @returns {string}
+ */
+export function oneLine(error) {
+	const text = error instanceof Error ? error.message : String(error);
+	const flat = text
+		.replace(/\s+/g, " ")
+		.trim()
+		.replace(/\/\/[^\s/@]+@/g, "//***@");
+	return flat.length > 300 ? `${flat.slice(0, 299)}…` : flat;
+}

@@ -1,0 +1,54 @@
+// @ts-check
+import { realpath } from "node:fs/promises";
+import { dirname } from "node:path";
+import { findExecutable } from "./executables.mjs";
+import { run } from "./run.mjs";
+import { MINIMUM_VERSION } from "./settings.mjs";
+import { Unavailable } from "./setup-error.mjs";
+import { isAtLeast, parseVersion } from "./version.mjs";
+
+/**
+ * @typedef {object} VerifiedEngine
+ * @property {string} pulumi the whole path of the program
+ * @property {string} version without a leading `v`
+ */
+
+/**
+ * Asks an engine for its version, and finds and starts what it needs to run programs in TypeScript with
+ * dynamic resources: `pulumi-language-nodejs` and `pulumi-resource-pulumi-nodejs`.
+ * @param {string} pulumi the whole path of the program
+ * @param {string[]} pluginFolders where the plugins may be, beside the folder of `pulumi` itself
+ * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal, answerMs: number }} options
+ * @returns {Promise<VerifiedEngine>}
+ * @throws {Unavailable} with what is wrong or missing
+ */
+export async function verifyEngine(pulumi, pluginFolders, options) {
+	const { env, signal } = options;
+	const quiet = { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" };
+	const answer = await run(pulumi, ["version"], { env: quiet, signal, timeoutMs: options.answerMs });
+	const printed = answer.stdout.find((line) => parseVersion(line) !== undefined)?.trim();
+	if (answer.code !== 0 || printed === undefined) {
+		const said = answer.stderr[0] ?? answer.stdout[0];
+		throw new Unavailable(
+			`${pulumi} version gave no version${said ? `: ${said}` : ` (exit code ${answer.code})`}`,
+		);
+	}
+	const version = printed.replace(/^v/, "");
+	if (!isAtLeast(version, MINIMUM_VERSION)) {
+		throw new Unavailable(`${pulumi} is version ${version}, older than ${MINIMUM_VERSION}`);
+	}
+
+	// The engine looks beside the real file, which a link in a folder of PATH may point to.
+	const folders = [dirname(pulumi), dirname(await realpath(pulumi)), ...pluginFolders];
+	const languageHost = await findExecutable("pulumi-language-nodejs", folders);
+	if (!languageHost) throw new Unavailable(`${pulumi} has no pulumi-language-nodejs beside it`);
+	const usage = await run(languageHost, ["-h"], { env, signal, timeoutMs: options.answerMs });
+	// 0 since Go 1.15, 2 before: both print the usage.
+	if (usage.code !== 0 && usage.code !== 2) {
+		throw new Unavailable(`${languageHost} does not run: ${usage.stderr[0] ?? `exit code ${usage.code}`}`);
+	}
+	if (!(await findExecutable("pulumi-resource-pulumi-nodejs", folders, [".cmd", ".exe"]))) {
+		throw new Unavailable(`${pulumi} has no pulumi-resource-pulumi-nodejs beside it`);
+	}
+	return { pulumi, version };
+}
