@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findExecutable } from "./executables.mjs";
 import { Unavailable } from "./setup-error.mjs";
@@ -63,19 +63,6 @@ export async function publish(finished, target, workFolder) {
 		if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
 	}
 	await rename(finished, target);
-}
-
-/**
- * @param {string} root
- * @throws {Unavailable} the folder can not be made
- */
-export async function makeCacheRoot(root) {
-	try {
-		await mkdir(root, { recursive: true });
-	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		throw new Unavailable(`the cache folder can not be made: ${why}`);
-	}
 }
 
 /** @param {string} folder */

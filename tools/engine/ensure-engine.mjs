@@ -1,14 +1,16 @@
 // @ts-check
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { findCached, makeCacheRoot, withWorkFolder } from "./cache.mjs";
+import { createAttempts } from "./attempts.mjs";
+import { findCached, withWorkFolder } from "./cache.mjs";
 import { downloadEngine } from "./download.mjs";
 import { findExecutable, pathFolders } from "./executables.mjs";
 import { buildEngine, readGoVersions } from "./go-build.mjs";
 import { interruptible } from "./interrupt.mjs";
 import { withLock } from "./lock.mjs";
 import { createProgress } from "./progress.mjs";
-import { DEFAULT_TIMINGS, DOWNLOAD_VERSION, MINIMUM_VERSION, readSettings } from "./settings.mjs";
-import { EngineSetupError, Interrupted, oneLine, Unavailable } from "./setup-error.mjs";
+import { DEFAULT_TIMINGS, DOWNLOAD_VERSION, readSettings } from "./settings.mjs";
+import { EngineSetupError, Interrupted, Unavailable } from "./setup-error.mjs";
 import { verifyEngine } from "./verify.mjs";
 
 /**
@@ -38,8 +40,6 @@ import { verifyEngine } from "./verify.mjs";
  * @property {string} folder a folder of its own, removed at the end
  */
 
-/** @typedef {{ source: import("./settings.mjs").Source, reason: string }} Attempt */
-
 /**
  * Finds a Pulumi engine that can run programs in TypeScript, or gets one: from PATH, the user's cache,
  * Pulumi's release, or a build from Go modules, in this order. The last two put it into the cache.
@@ -60,59 +60,33 @@ export async function ensureEngine(options = {}) {
 		go: join(settings.cacheRoot, `engine-${go.engine}-nodejs-${go.languageHost}-${settings.platform}`),
 	};
 
-	/** @type {Attempt[]} */
-	const attempts = [];
-	/**
-	 * @template Found
-	 * @param {import("./settings.mjs").Source} source
-	 * @param {() => Promise<Found>} find
-	 * @returns {Promise<Found | undefined>}
-	 */
-	const attempt = async (source, find) => {
-		if (!settings.sources.includes(source)) return undefined;
-		try {
-			return await find();
-		} catch (error) {
-			if (error instanceof Interrupted) throw error;
-			const reason = oneLine(error);
-			// The cache is looked at again under the lock; its answer is worth a line once.
-			if (attempts.some((earlier) => earlier.source === source && earlier.reason === reason))
-				return undefined;
-			attempts.push({ source, reason });
-			progress.note(`not from ${SOURCE_NAMES[source]}: ${reason}`);
-			return undefined;
-		}
-	};
+	const attempts = createAttempts(settings.sources, progress);
 
 	return interruptible(options.signal, async (signal) => {
 		const asking = { env, signal, answerMs: timings.answerMs };
-		const onPath = await attempt("path", () => findOnPath(asking));
-		if (onPath) return { bin: undefined, ...onPath, source: /** @type {const} */ ("path") };
+		const onPath = await attempts.from("path", () => findOnPath(asking));
+		if (onPath) return { bin: undefined, ...onPath, source: "path" };
 
-		const findInCache = async () => {
-			const cached = await findCached([targets.download, targets.go], asking);
-			return { ...cached, source: /** @type {const} */ ("cache") };
-		};
-		const cached = await attempt("cache", findInCache);
-		if (cached) return cached;
+		const fromCache = () => attempts.from("cache", () => findCached([targets.download, targets.go], asking));
+		const cached = await fromCache();
+		if (cached) return { ...cached, source: "cache" };
 
-		const make = async () => {
-			const meanwhile = await attempt("cache", findInCache);
-			if (meanwhile) return meanwhile;
-			return withWorkFolder(settings.cacheRoot, async (folder) => {
+		if (MAKERS.some(([source]) => settings.sources.includes(source))) {
+			const context = { signal, timings, progress, attempts };
+			/** @type {Engine | undefined} */
+			const made = await inLockedCache(settings.cacheRoot, context, async (folder) => {
+				const meanwhile = await fromCache();
+				if (meanwhile) return { ...meanwhile, source: "cache" };
 				const work = { settings, timings, env, progress, signal, folder };
-				for (const [source, makeEngine] of MAKERS) {
-					const made = await attempt(source, () => makeEngine(targets[source], work));
-					if (made) return { bin: dirname(made.pulumi), ...made, source };
+				for (const [source, make] of MAKERS) {
+					const engine = await attempts.from(source, () => make(targets[source], work));
+					if (engine) return { bin: dirname(engine.pulumi), ...engine, source };
 				}
 				return undefined;
 			});
-		};
-		if (MAKERS.some(([source]) => settings.sources.includes(source))) {
-			const made = await lockedCache(settings.cacheRoot, { signal, timings, progress }, make);
 			if (made) return made;
 		}
-		throw new EngineSetupError(explain(attempts, go.go));
+		throw new EngineSetupError(attempts.explain(go.go));
 	});
 }
 
@@ -120,13 +94,6 @@ const MAKERS = /** @type {const} */ ([
 	["download", downloadEngine],
 	["go", buildEngine],
 ]);
-
-const SOURCE_NAMES = {
-	path: "PATH",
-	cache: "the cache",
-	download: "Pulumi's release",
-	go: "a build with Go",
-};
 
 /** @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal, answerMs: number }} asking */
 async function findOnPath(asking) {
@@ -137,57 +104,35 @@ async function findOnPath(asking) {
 }
 
 /**
- * Runs work on the cache while no other process does.
+ * Runs work on the cache while no other process does, with a folder to work in.
  * @template Result
  * @param {string} root
- * @param {Pick<Work, "signal" | "timings" | "progress">} context
- * @param {() => Promise<Result>} work
- * @returns {Promise<Result>}
- * @throws {EngineSetupError} the folder can not be written, or another process keeps it
+ * @param {Pick<Work, "signal" | "timings" | "progress"> & { attempts: import("./attempts.mjs").Attempts }} context
+ * @param {(folder: string) => Promise<Result>} work
+ * @returns {Promise<Result | undefined>} undefined when the folder can not be used; `attempts` then says why
  */
-async function lockedCache(root, { signal, timings, progress }, work) {
+async function inLockedCache(root, { signal, timings, progress, attempts }, work) {
 	/** @type {import("./progress.mjs").Step | undefined} */
 	let waiting;
-	let locked = false;
+	let begun = false;
+	/** @param {string} holder */
+	const onWait = (holder) => {
+		waiting = progress.begin(`waiting for ${holder}, which sets up the engine`);
+	};
 	try {
-		await makeCacheRoot(root);
-		return await withLock(
-			join(root, "lock"),
-			{
-				signal,
-				timings,
-				onWait(holder) {
-					waiting = progress.begin(`waiting for ${holder}, which sets up the engine`);
-				},
-			},
-			() => {
-				locked = true;
+		await mkdir(root, { recursive: true });
+		return await withLock(join(root, "lock"), { signal, timings, onWait }, () =>
+			withWorkFolder(root, (folder) => {
 				waiting?.end();
-				return work();
-			},
+				begun = true;
+				return work(folder);
+			}),
 		);
 	} catch (error) {
-		if (locked || error instanceof Interrupted) throw error;
-		throw new EngineSetupError(
-			`No Pulumi engine: ${oneLine(error)}.\nThe cache is ${root}. Set PULUMI_ENGINE_CACHE to a folder that can be written.`,
-		);
+		if (begun || error instanceof Interrupted) throw error;
+		attempts.failed(`the cache folder ${root}`, error);
+		return undefined;
 	} finally {
 		waiting?.end();
 	}
-}
-
-/**
- * @param {Attempt[]} attempts
- * @param {string} goVersion
- */
-function explain(attempts, goVersion) {
-	const tried = attempts.map(({ source, reason }) => `  - ${SOURCE_NAMES[source]}: ${reason}`);
-	return [
-		"No Pulumi engine was found, and none could be had. What was tried:",
-		...tried,
-		"Any one of these helps:",
-		`  - Install Pulumi ${MINIMUM_VERSION} or newer, so that it is on PATH: https://www.pulumi.com/docs/install/`,
-		`  - Install Go ${goVersion} or newer (https://go.dev/doc/install); the engine is then built from its modules.`,
-		"  - Behind a proxy: set HTTPS_PROXY (Go also obeys GOPROXY) and have curl on PATH.",
-	].join("\n");
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { randomUUID } from "node:crypto";
-import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { interruption } from "./run.mjs";
@@ -57,11 +57,8 @@ async function acquire(file, { signal, onWait, timings }) {
 	const giveUpAt = Date.now() + timings.lockGiveUpMs;
 	let waiting = false;
 	while (!(await tryCreate(file, own))) {
+		if (await removeStale(file, own, timings.lockStaleMs)) continue;
 		const holder = await readHolder(file);
-		if (await isStale(file, holder, timings.lockStaleMs)) {
-			await removeStale(file, holder);
-			continue;
-		}
 		const name = holder ? `process ${holder.pid} on ${holder.host}` : "another process";
 		if (Date.now() > giveUpAt) {
 			throw new Unavailable(`${name} still sets up the engine; if it does not, delete ${file}`);
@@ -106,10 +103,10 @@ async function readHolder(file) {
  * A holder that died on this machine is known by its pid at once. Any other, and one whose pid was given to a
  * new process, is known by the missing sign of life.
  * @param {string} file
- * @param {Holder | undefined} holder
  * @param {number} staleMs
  */
-async function isStale(file, holder, staleMs) {
+async function isStale(file, staleMs) {
+	const holder = await readHolder(file);
 	if (holder && holder.host === hostname() && !isAlive(holder.pid)) return true;
 	try {
 		return Date.now() - (await stat(file)).mtimeMs > staleMs;
@@ -129,22 +126,28 @@ function isAlive(pid) {
 }
 
 /**
- * Two processes may find the same lock stale, and one may have made a new one before the other removes it.
- * So it is moved away first and looked at again; a lock that is not the stale one is put back.
+ * Removes a lock that nobody holds any more. Two processes may find the same lock stale, and the slower one
+ * would remove the new lock of the faster one: so only one at a time may look and remove.
  * @param {string} file
- * @param {Holder | undefined} stale
+ * @param {Holder} own
+ * @param {number} staleMs
+ * @returns {Promise<boolean>} whether it was removed
  */
-async function removeStale(file, stale) {
-	const aside = `${file}.${randomUUID()}`;
-	try {
-		await rename(file, aside);
-	} catch (error) {
-		if (isCode(error, "ENOENT")) return;
-		throw error;
+async function removeStale(file, own, staleMs) {
+	if (!(await isStale(file, staleMs))) return false;
+	const guard = `${file}.takeover`;
+	if (!(await tryCreate(guard, own))) {
+		// Held for milliseconds, unless its holder died in just these.
+		if (await isStale(guard, staleMs)) await rm(guard, { force: true });
+		return false;
 	}
-	const moved = await readHolder(aside);
-	if (moved && moved.id !== stale?.id) await link(aside, file).catch(() => {});
-	await rm(aside, { force: true });
+	try {
+		if (!(await isStale(file, staleMs))) return false;
+		await rm(file, { force: true });
+		return true;
+	} finally {
+		await rm(guard, { force: true });
+	}
 }
 
 /**

@@ -1,4 +1,5 @@
 // @ts-check
+import { withoutCredentials } from "./redact.mjs";
 
 /**
  * @typedef {object} Step
@@ -24,9 +25,9 @@ const REDRAW_EVERY_MS = 1_000;
  */
 export function createProgress(stream, { now = Date.now, every = repeat } = {}) {
 	/** @param {string} text */
-	const line = (text) => stream.write(`pulumi engine: ${text}\n`);
+	const line = (text) => stream.write(withoutCredentials(`pulumi engine: ${text}\n`));
 	/** @param {string} text */
-	const redraw = (text) => stream.write(`\r\x1b[Kpulumi engine: ${text}`);
+	const redraw = (text) => stream.write(withoutCredentials(`\r\x1b[Kpulumi engine: ${text}`));
 
 	return {
 		note: line,

@@ -1,4 +1,5 @@
 // @ts-check
+import { withoutCredentials } from "./redact.mjs";
 
 /**
  * One way to an engine that did not lead to one. The message is the reason, in one line.
@@ -35,16 +36,12 @@ export class EngineSetupError extends Error {
 }
 
 /**
- * A thrown value as one line: no line breaks, at most 300 characters, no user name or password of an address
- * (proxies and mirrors are often configured with one, and tools repeat them in their messages).
+ * A thrown value as one line: no line breaks, no credentials, at most 500 characters.
  * @param {unknown} error
  * @returns {string}
  */
 export function oneLine(error) {
 	const text = error instanceof Error ? error.message : String(error);
-	const flat = text
-		.replace(/\s+/g, " ")
-		.trim()
-		.replace(/\/\/[^\s/@]+@/g, "//***@");
-	return flat.length > 300 ? `${flat.slice(0, 299)}…` : flat;
+	const flat = withoutCredentials(text.replace(/\s+/g, " ").trim());
+	return flat.length > 500 ? `${flat.slice(0, 499)}…` : flat;
 }
