@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type AccessLogEntry, redactTarget } from "./control/access-log";
+import type { Fault } from "./control/faults";
+import { outcomeOf } from "./control/metrics";
+import type { Emulator } from "./emulator";
+import { type Answer, html } from "./http/answer";
+import { serveApi } from "./http/api";
+import { type HttpRequest, header } from "./http/request";
+
+/** Serves a request below `/api`, with the latency and the faults that were asked for, and logs it. */
+export async function serveApiEndpoint(
+	emulator: Emulator,
+	request: HttpRequest,
+	apiPath: string,
+	log: ((line: string) => void) | undefined,
+): Promise<Answer | "close"> {
+	const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
+	const fault = emulator.faults.take(request.method, request.path, target);
+	// A reset in the meantime makes another world; this request belongs to the one it came to.
+	const { world, throttles, metrics, clock, router, accessLog } = emulator;
+	const time = new Date(clock.now()).toISOString();
+	let user: string | null = null;
+
+	const commit = async (): Promise<Answer> => {
+		const served = await serveApi({ world, throttles, router, nowMs: clock.now() }, request, apiPath);
+		user = served.user;
+		const event = served.route?.event;
+		if (event !== undefined)
+			metrics.count(event.operation, event.owner, "api", outcomeOf(served.answer.status));
+		return served.answer;
+	};
+
+	if (emulator.latencyMs > 0) await sleep(emulator.latencyMs, undefined, { ref: false });
+	const answer = fault === undefined ? await commit() : await meetFault(fault, commit);
+
+	const entry: AccessLogEntry = {
+		time,
+		method: request.method,
+		path: target,
+		status: answer === "close" ? null : answer.status,
+		user,
+		userAgent: header(request, "user-agent") ?? null,
+		fault: fault?.kind ?? null,
+	};
+	const isSecret = (text: string) =>
+		world.accessTokens.has(text) || world.deployTokens.findBySecret(text) !== undefined;
+	accessLog.add(entry, isSecret);
+	log?.(
+		`${time} ${request.method} ${redactTarget(target, isSecret)} ${entry.status ?? "closed"} ${user ?? "-"}`,
+	);
+	return answer;
+}
+
+async function meetFault(fault: Fault, commit: () => Promise<Answer>): Promise<Answer | "close"> {
+	switch (fault.kind) {
+		case "status":
+			return faultAnswer(fault, fault.status ?? 500);
+		case "html":
+			return html(
+				fault.status ?? 502,
+				typeof fault.body === "string" ? fault.body : PROXY_PAGE,
+				fault.headers,
+			);
+		case "drop-before":
+			return "close";
+		case "drop-after-commit":
+			await commit();
+			return "close";
+		case "commit-late":
+			setTimeout(() => void commit(), fault.delayMs).unref();
+			return fault.status === undefined ? "close" : faultAnswer(fault, fault.status);
+		case "delay":
+			await sleep(fault.delayMs, undefined, { ref: false });
+			return commit();
+		case "malformed":
+			return truncate(await commit());
+	}
+}
+
+const PROXY_PAGE =
+	"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n";
+
+function faultAnswer(fault: Fault, status: number): Answer {
+	if (fault.body === undefined) return { status, headers: fault.headers, body: "" };
+	const isText = typeof fault.body === "string";
+	return {
+		status,
+		headers: { "Content-Type": isText ? "text/plain" : "application/json", ...fault.headers },
+		body: isText ? String(fault.body) : JSON.stringify(fault.body),
+	};
+}
+
+/** Half of the document under the status and the headers of the whole. */
+function truncate(answer: Answer): Answer {
+	const body = answer.body ?? "";
+	const half = body.length < 4 ? '{"id":' : body.slice(0, Math.floor(body.length / 2));
+	const status = answer.status === 204 ? 200 : answer.status;
+	return { status, headers: { ...answer.headers, "Content-Type": "application/json" }, body: half };
+}

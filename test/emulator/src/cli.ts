@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { demoFixture } from "./fixture/demo";
+import { FixtureError } from "./fixture/fixture-error";
+import type { Fixture } from "./fixture/schema";
+import { startEmulator } from "./server";
+
+const USAGE = `Usage: gitlab-deploy-token-emulator [options]
+
+A small, stateful GitLab: the deploy token API under /api/v4, a page under /.
+
+Options:
+  --port N        port to listen on (default: 8929; 0 takes a free one)
+  --host H        address to listen on (default: 127.0.0.1)
+  --fixture FILE  JSON with users, groups, projects and deploy tokens (default: a demo world)
+  --verbose       print a line for each API request on stderr, without secrets
+  --help          print this text
+  --version       print the version
+`;
+
+const DEFAULT_PORT = 8929;
+
+/** What a user can put right; its message is all that is printed. */
+class UsageError extends Error {}
+
+/** Runs the command. Resolves when the server listens, or when there was nothing to serve. */
+export async function main(args: readonly string[]): Promise<void> {
+	try {
+		await run(args);
+	} catch (error) {
+		process.stderr.write(`gitlab-deploy-token-emulator: ${explain(error)}\n`);
+		process.exitCode = 1;
+	}
+}
+
+async function run(args: readonly string[]): Promise<void> {
+	const options = parseOptions(args);
+	if (options.help === true) {
+		process.stdout.write(USAGE);
+		return;
+	}
+	if (options.version === true) {
+		process.stdout.write(`${readVersion()}\n`);
+		return;
+	}
+	const port = parsePort(options.port);
+	const emulator = await startEmulator({
+		port,
+		...(options.host === undefined ? {} : { host: options.host }),
+		...(options.fixture === undefined ? {} : { fixture: readFixture(options.fixture) }),
+		...(options.verbose === true ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {}),
+	});
+	const stop = () => {
+		void emulator.close().then(() => process.exit(0));
+	};
+	process.once("SIGTERM", stop);
+	process.once("SIGINT", stop);
+	if (options.fixture === undefined) process.stderr.write(describeDemo());
+	process.stdout.write(`GitLab emulator listening on ${emulator.url}\n`);
+}
+
+function parseOptions(args: readonly string[]) {
+	try {
+		return parseArgs({
+			args: [...args],
+			options: {
+				port: { type: "string" },
+				host: { type: "string" },
+				fixture: { type: "string" },
+				verbose: { type: "boolean" },
+				help: { type: "boolean" },
+				version: { type: "boolean" },
+			},
+		}).values;
+	} catch (error) {
+		throw new UsageError(`${error instanceof Error ? error.message : "bad options"} (see --help)`);
+	}
+}
+
+function parsePort(text: string | undefined): number {
+	if (text === undefined) return DEFAULT_PORT;
+	const port = Number(text);
+	if (!/^\d+$/.test(text) || port > 65_535)
+		throw new UsageError(`--port: expected 0 to 65535, got "${text}"`);
+	return port;
+}
+
+/** The file's JSON; whether it is a fixture is looked at when the server loads it. */
+function readFixture(file: string): Fixture {
+	let source: string;
+	try {
+		source = readFileSync(file, "utf8");
+	} catch (error) {
+		throw new UsageError(`--fixture: cannot read ${file} (${errorCode(error) ?? "unknown reason"})`);
+	}
+	try {
+		return JSON.parse(source);
+	} catch {
+		throw new UsageError(`--fixture: ${file} is not JSON`);
+	}
+}
+
+function describeDemo(): string {
+	const logins = (demoFixture.users ?? []).flatMap((user) =>
+		(user.accessTokens ?? []).map((token) => `  ${user.username.padEnd(12)} PRIVATE-TOKEN: ${token.token}\n`),
+	);
+	return `No --fixture: serving a demo world, group acme and its projects. Log in as\n${logins.join("")}`;
+}
+
+function explain(error: unknown): string {
+	if (error instanceof UsageError) return error.message;
+	if (error instanceof FixtureError) return `--fixture: ${error.message}`;
+	switch (errorCode(error)) {
+		case "EADDRINUSE":
+			return "the port is in use; choose another one with --port, or --port 0 for a free one";
+		case "EACCES":
+			return "the port may not be used; choose one above 1023 with --port";
+		case "EADDRNOTAVAIL":
+		case "ENOTFOUND":
+			return "--host: this machine has no such address";
+		default:
+			return error instanceof Error ? (error.message.split("\n")[0] ?? "failed") : "failed";
+	}
+}
+
+function errorCode(error: unknown): string | undefined {
+	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function readVersion(): string {
+	const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8"));
+	return String((manifest as { version?: unknown }).version);
+}

@@ -1,0 +1,43 @@
+import { DateTime, Duration } from "luxon";
+
+/** Epoch milliseconds of the present moment; anything that gives them can stand in for the system clock. */
+export type Now = () => number;
+
+/**
+ * The server's clock. It follows the real one until it is set.
+ *
+ * A set clock stands still, so that a test can look at the exact instant of an expiry; `advance` moves it.
+ */
+export class SettableClock {
+	private frozenAtMs: number | undefined;
+	private offsetMs = 0;
+
+	constructor(private readonly real: Now = Date.now) {}
+
+	now(): number {
+		return this.frozenAtMs ?? this.real() + this.offsetMs;
+	}
+
+	set(instantMs: number): void {
+		this.frozenAtMs = instantMs;
+	}
+
+	/** Moves by a calendar duration; a running clock keeps running, ahead of the real one. */
+	advance(duration: Duration): void {
+		const from = this.now();
+		const to = DateTime.fromMillis(from, { zone: "utc" }).plus(duration).toMillis();
+		if (this.frozenAtMs === undefined) this.offsetMs += to - from;
+		else this.frozenAtMs = to;
+	}
+
+	reset(): void {
+		this.frozenAtMs = undefined;
+		this.offsetMs = 0;
+	}
+}
+
+/** An ISO 8601 duration (`PT1H`, `P30D`), or `undefined` when the text is none. */
+export function parseDuration(text: string): Duration | undefined {
+	const duration = Duration.fromISO(text);
+	return duration.isValid ? duration : undefined;
+}

@@ -1,0 +1,90 @@
+/** One API request, without anything that could be a credential. */
+export interface AccessLogEntry {
+	/** When it arrived, by the server's clock. */
+	readonly time: string;
+	readonly method: string;
+	/** Path and query as sent, with the values of unknown parameters left out. */
+	readonly path: string;
+	/** `null` when the connection was closed without an answer. */
+	readonly status: number | null;
+	/** The user whose access token was sent, whether it was accepted or not. */
+	readonly user: string | null;
+	readonly userAgent: string | null;
+	/** The kind of the fault that met the request, if one did. */
+	readonly fault: string | null;
+}
+
+/** Query parameters that say nothing secret; the value of any other is not logged. */
+const HARMLESS = new Set([
+	"active",
+	"all_available",
+	"archived",
+	"id_after",
+	"include_subgroups",
+	"membership",
+	"min_access_level",
+	"order_by",
+	"owned",
+	"page",
+	"pagination",
+	"per_page",
+	"search",
+	"simple",
+	"sort",
+	"sudo",
+	"topic",
+	"visibility",
+	"with_shared",
+]);
+
+/** Text with the shape of a GitLab token, wherever it was put by mistake. */
+const TOKEN_SHAPE = /\b(gl[a-z]{2,8}-|[\w-]+-gldt-)[\w.-]{8,}/g;
+
+/** The list of API requests since the last reset. */
+export class AccessLog {
+	private entries: AccessLogEntry[] = [];
+
+	/** @param knownSecrets Asked at the time of logging: texts that must not appear. */
+	add(entry: AccessLogEntry, isSecret: (text: string) => boolean): void {
+		this.entries.push({
+			...entry,
+			path: redactTarget(entry.path, isSecret),
+			userAgent: entry.userAgent === null ? null : redactText(entry.userAgent, isSecret),
+		});
+	}
+
+	all(): readonly AccessLogEntry[] {
+		return this.entries;
+	}
+
+	clear(): void {
+		this.entries = [];
+	}
+}
+
+/** A request target with the values of its unknown query parameters, and token-like text, left out. */
+export function redactTarget(target: string, isSecret: (text: string) => boolean = () => false): string {
+	const [path = "", query] = splitOnce(target, "?");
+	const shownPath = path
+		.split("/")
+		.map((segment) => redactText(segment, isSecret))
+		.join("/");
+	if (query === undefined) return shownPath;
+	const shownQuery = query.split("&").map((pair) => {
+		const [key = "", value] = splitOnce(pair, "=");
+		if (value === undefined) return redactText(key, isSecret);
+		return HARMLESS.has(key)
+			? `${key}=${redactText(value, isSecret)}`
+			: `${redactText(key, isSecret)}=[FILTERED]`;
+	});
+	return `${shownPath}?${shownQuery.join("&")}`;
+}
+
+function redactText(text: string, isSecret: (text: string) => boolean): string {
+	return isSecret(text) ? "[FILTERED]" : text.replace(TOKEN_SHAPE, "[FILTERED]");
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+	const at = text.indexOf(separator);
+	return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + separator.length)];
+}

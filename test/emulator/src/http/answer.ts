@@ -1,0 +1,61 @@
+/** What goes back to the client. An `undefined` body sends none, and no Content-Type. */
+export interface Answer {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: string | undefined;
+}
+
+/** Ends the serving of a request with the given answer, from however deep below. */
+export class Rejection extends Error {
+	override readonly name = "Rejection";
+
+	constructor(readonly answer: Answer) {
+		super(`rejected with ${answer.status}`);
+	}
+}
+
+export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
+	return { status, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(value) };
+}
+
+export function text(status: number, body: string, headers: Record<string, string> = {}): Answer {
+	return { status, headers: { "Content-Type": "text/plain", ...headers }, body };
+}
+
+export function html(status: number, body: string, headers: Record<string, string> = {}): Answer {
+	return { status, headers: { "Content-Type": "text/html; charset=utf-8", ...headers }, body };
+}
+
+export const noContent: Answer = { status: 204, headers: {}, body: undefined };
+
+/** Grape's own errors have the key `error` … */
+export function grapeError(status: number, error: string): Answer {
+	return json(status, { error });
+}
+
+/** … and GitLab's have the key `message`. */
+export function apiError(status: number, message: unknown): Answer {
+	return json(status, { message });
+}
+
+export function unauthorized(): Rejection {
+	return new Rejection(apiError(401, "401 Unauthorized"));
+}
+
+export function forbidden(reason?: string): Rejection {
+	return new Rejection(apiError(403, reason === undefined ? "403 Forbidden" : `403 Forbidden - ${reason}`));
+}
+
+/** A resource by name: `404 Project Not Found`. */
+export function notFound(resource: string): Rejection {
+	return new Rejection(apiError(404, `404 ${resource} Not Found`));
+}
+
+/** ActiveRecord's `RecordNotFound`, spelt with a small f. */
+export function recordNotFound(): Rejection {
+	return new Rejection(apiError(404, "404 Not found"));
+}
+
+export const routeNotFound: Answer = grapeError(404, "404 Not Found");
+
+export const badRequest: Answer = text(400, "Bad Request");

@@ -1,0 +1,65 @@
+import type { Operation, OwnerKind } from "../control/metrics";
+import type { Caller } from "../world/permissions";
+import type { World } from "../world/world";
+import type { Answer } from "./answer";
+import type { AccessRequirement } from "./authenticate";
+import { type Declaration, type Declared, declareParams } from "./declared-params";
+import { type ParamType, string } from "./param-types";
+import type { RawParams } from "./raw-params";
+import type { HttpRequest } from "./request";
+
+/** A request on its way through a route. */
+export interface Exchange {
+	readonly world: World;
+	readonly request: HttpRequest;
+	/** Query, body and path, untyped; after the declaration was applied, with its values put in. */
+	readonly params: RawParams;
+	readonly nowMs: number;
+	/** Runs once the parameters are valid, and may reject the request. */
+	readonly authenticate: (requirement: AccessRequirement) => Caller;
+}
+
+export interface Route {
+	/** `GET` stands for `HEAD` too. */
+	readonly method: "GET" | "POST" | "DELETE";
+	/** Segments below `/api/v4`; a leading colon names a parameter. */
+	readonly pattern: readonly string[];
+	/** What the events of this route are counted as. */
+	readonly event: { readonly operation: Operation; readonly owner: OwnerKind } | undefined;
+	readonly serve: (exchange: Exchange) => Answer;
+}
+
+/** An exchange whose parameters are valid and whose caller is known. */
+export interface Served extends Exchange {
+	readonly caller: Caller;
+}
+
+interface RouteOptions<D extends Declaration> {
+	readonly params: D;
+	readonly access: AccessRequirement;
+	readonly event?: NonNullable<Route["event"]>;
+	readonly handle: (exchange: Served, params: Declared<D & PathParams>) => Answer;
+}
+
+interface PathParams extends Declaration {
+	readonly id: ParamType<string>;
+}
+
+/** Declares a route: `GET projects/:id/deploy_tokens`. Parameters are validated before the caller is known. */
+export function route<D extends Declaration>(endpoint: string, options: RouteOptions<D>): Route {
+	const [method, path = ""] = endpoint.split(" ");
+	if (method !== "GET" && method !== "POST" && method !== "DELETE")
+		throw new TypeError(`no such verb: ${endpoint}`);
+	const declaration: D & PathParams = { id: string(), ...options.params };
+	return {
+		method,
+		pattern: path.split("/"),
+		event: options.event,
+		serve: (exchange) => {
+			const values = declareParams(declaration, exchange.params, exchange.nowMs);
+			const caller = exchange.authenticate(options.access);
+			const params = { ...exchange.params, ...values };
+			return options.handle({ ...exchange, params, caller }, values);
+		},
+	};
+}

@@ -1,0 +1,4 @@
+import type { Route } from "../http/route";
+import { deployTokenRoutes } from "./deploy-tokens";
+
+export const allRoutes: readonly Route[] = [...deployTokenRoutes];

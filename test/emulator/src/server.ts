@@ -1,0 +1,164 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { serveApiEndpoint } from "./api-endpoint";
+import type { Now } from "./clock";
+import { routeControl } from "./control/control";
+import { assertLocalCaller } from "./control/origin-guard";
+import { Emulator } from "./emulator";
+import { demoFixture } from "./fixture/demo";
+import { FixtureError } from "./fixture/fixture-error";
+import type { Fixture } from "./fixture/schema";
+import { type Answer, html, json, Rejection, text } from "./http/answer";
+import { type HttpRequest, header } from "./http/request";
+import { renderPage } from "./page/page";
+
+export interface EmulatorOptions {
+	/** TCP port; 0, the default, takes a free one. */
+	readonly port?: number;
+	/** Address to listen on; `127.0.0.1` when absent. */
+	readonly host?: string;
+	/** The world to start with, and to go back to on a reset without a body; a demo world when absent. */
+	readonly fixture?: Fixture;
+	/** Epoch milliseconds of the present; `Date.now` when absent. The control interface can still set the clock. */
+	readonly clock?: Now;
+	/** Called with one line for each request, without secrets. */
+	readonly log?: (line: string) => void;
+}
+
+export interface RunningEmulator {
+	/** `http://127.0.0.1:8929`, without a slash at the end. The API is below `/api/v4`. */
+	readonly url: string;
+	/** Stops listening and closes every connection. */
+	close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** Longer than the pools of common clients keep a connection, so that they, not we, close it. */
+const KEEP_ALIVE_MS = 65_000;
+
+/**
+ * Starts an emulator and resolves when it accepts connections.
+ *
+ * @throws FixtureError when the fixture cannot be used; the error of `listen` (`EADDRINUSE`) when the port cannot.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
+	const { port = 0, host = "127.0.0.1", fixture = demoFixture, clock = Date.now, log } = options;
+	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+	await listen(server, port, host);
+	const url = urlOf(server.address() as AddressInfo, host);
+	let emulator: Emulator;
+	try {
+		emulator = new Emulator(fixture, url, clock);
+	} catch (error) {
+		await close(server);
+		throw error;
+	}
+	server.on("request", (incoming, response) => {
+		void serve(emulator, host, incoming, response, log);
+	});
+	return { url, close: () => close(server) };
+}
+
+async function serve(
+	emulator: Emulator,
+	boundHost: string,
+	incoming: IncomingMessage,
+	response: ServerResponse,
+	log: ((line: string) => void) | undefined,
+): Promise<void> {
+	try {
+		const request = await readRequest(incoming);
+		const answer = request === undefined ? TOO_LARGE : await route(emulator, boundHost, request, log);
+		if (answer === "close") incoming.socket.destroy();
+		else send(response, incoming.method ?? "GET", answer);
+	} catch {
+		// The client went away, or a fault of ours; either way nothing can be told but this.
+		if (response.headersSent || incoming.socket.destroyed) incoming.socket.destroy();
+		else send(response, incoming.method ?? "GET", json(500, { message: "500 Internal Server Error" }));
+	}
+}
+
+const TOO_LARGE: Answer = text(413, "Request Entity Too Large", { Connection: "close" });
+
+async function route(
+	emulator: Emulator,
+	boundHost: string,
+	request: HttpRequest,
+	log: ((line: string) => void) | undefined,
+): Promise<Answer | "close"> {
+	const { relativeRoot } = emulator.world.instance;
+	const apiPath = request.path.startsWith(relativeRoot) ? request.path.slice(relativeRoot.length) : "";
+	if (/^\/api(\/|$)/.test(apiPath)) return serveApiEndpoint(emulator, request, apiPath, log);
+	const isControl = request.path === "/-/emulator" || request.path.startsWith("/-/emulator/");
+	const isPage = request.path === "/" || request.path === "/-/metrics";
+	if (!isControl && !isPage)
+		return html(404, "<!DOCTYPE html><title>Not Found</title><h1>404: Page not found</h1>\n");
+	try {
+		assertLocalCaller(request, boundHost, emulator.world.instance.externalUrl.hostname);
+		if (isControl) return await routeControl(emulator, request);
+		if (request.method !== "GET" && request.method !== "HEAD")
+			return json(405, { error: "use GET" }, { Allow: "GET" });
+		if (request.path === "/") return renderPage(emulator.world, emulator.clock.now());
+		return text(200, emulator.metrics.render(), {
+			"Content-Type": "text/plain; version=0.0.4; charset=utf-8",
+		});
+	} catch (error) {
+		if (error instanceof Rejection) return error.answer;
+		if (error instanceof FixtureError) return json(400, { error: error.message });
+		throw error;
+	}
+}
+
+/** `undefined` when the body is too large. */
+async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | undefined> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of incoming as AsyncIterable<Buffer>) {
+		size += chunk.length;
+		if (size > MAX_BODY_BYTES) return undefined;
+		chunks.push(chunk);
+	}
+	const target = incoming.url ?? "/";
+	const queryAt = target.indexOf("?");
+	const request: Omit<HttpRequest, "scheme"> = {
+		method: incoming.method ?? "GET",
+		host: incoming.headers.host ?? "",
+		path: queryAt < 0 ? target : target.slice(0, queryAt),
+		query: queryAt < 0 ? "" : target.slice(queryAt + 1),
+		headers: incoming.headers,
+		body: Buffer.concat(chunks),
+		remoteAddress: (incoming.socket as Socket).remoteAddress ?? "",
+	};
+	const forwarded = header({ ...request, scheme: "http" }, "x-forwarded-proto");
+	return { ...request, scheme: forwarded === "https" ? "https" : "http" };
+}
+
+function send(response: ServerResponse, method: string, answer: Answer): void {
+	const length =
+		answer.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(answer.body)) };
+	response.writeHead(answer.status, { ...answer.headers, ...length });
+	response.end(method === "HEAD" ? undefined : answer.body);
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(port, host, () => {
+			server.off("error", reject);
+			resolve();
+		});
+	});
+}
+
+/** Where a client reaches the server; an address that means "all" is reached over the loopback. */
+function urlOf(address: AddressInfo, host: string): string {
+	const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
+	return `http://${shown}:${address.port}`;
+}
+
+function close(server: Server): Promise<void> {
+	return new Promise((resolve) => {
+		server.close(() => resolve());
+		server.closeAllConnections();
+	});
+}

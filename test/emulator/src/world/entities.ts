@@ -1,0 +1,94 @@
+/** The rows of the emulated instance. Paths are full paths; instants are epoch milliseconds. */
+
+export const VISIBILITIES = ["private", "internal", "public"] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+export interface Throttle {
+	readonly requests: number;
+	readonly periodSeconds: number;
+}
+
+export interface Instance {
+	/** Scheme, host and port under which GitLab says it lives, without a path. */
+	readonly externalUrl: URL;
+	/** `""` or `/path`: where the whole server is mounted. */
+	readonly relativeRoot: string;
+	readonly version: string;
+	readonly revision: string;
+	readonly enterprise: boolean;
+	readonly expiryMode: "instant" | "date";
+	readonly tokenPrefix: string;
+	readonly adminMode: boolean;
+	readonly timeZone: string;
+	/** Longest name of a deploy token, in characters; `null` on servers that do not look. */
+	readonly nameLimit: number | null;
+	readonly throttle: {
+		readonly authenticated: Throttle | undefined;
+		readonly unauthenticated: Throttle | undefined;
+		readonly responseText: string;
+		readonly headersAlways: boolean;
+	};
+}
+
+export interface User {
+	readonly kind: "user";
+	readonly id: number;
+	readonly username: string;
+	readonly name: string;
+	readonly admin: boolean;
+	readonly auditor: boolean;
+}
+
+export interface AccessToken {
+	readonly id: number;
+	readonly name: string;
+	readonly token: string;
+	readonly type: "personal" | "oauth";
+	readonly scopes: readonly string[];
+	/** The permissions of a fine-grained token; `undefined` for a token with scopes. */
+	readonly granular: readonly string[] | undefined;
+	readonly expiresAtMs: number | undefined;
+	readonly user: User;
+	revoked: boolean;
+}
+
+interface Container {
+	readonly id: number;
+	/** Full path, in the case it was created with. */
+	readonly path: string;
+	readonly name: string;
+	readonly description: string | null;
+	readonly visibility: Visibility;
+	readonly archived: boolean;
+	/** Direct members: user id → access level. */
+	readonly members: ReadonlyMap<number, number>;
+}
+
+export interface Group extends Container {
+	readonly kind: "group";
+	readonly parent: Group | undefined;
+	readonly subgroups: Group[];
+	readonly projects: Project[];
+}
+
+export interface Project extends Container {
+	readonly kind: "project";
+	/** The group, or the user for a personal project. */
+	readonly namespace: Group | User;
+	readonly topics: readonly string[];
+}
+
+export type TokenOwner = Project | Group;
+
+export interface DeployToken {
+	readonly id: number;
+	readonly owner: TokenOwner;
+	readonly name: string;
+	/** `null` stands for the default, which is computed from the id. */
+	readonly username: string | null;
+	/** In GitLab's canonical order, without duplicates. */
+	readonly scopes: readonly string[];
+	readonly expiresAtMs: number;
+	readonly secret: string;
+	revoked: boolean;
+}
