@@ -1,1 +1,38 @@
-export {};
+// The public names, one by one. Not exported on purpose: the client in `api/` and the rules in `model/`,
+// which are free to change; the lifecycle, which states reach through `pulumi-gitlab-deploy-tokens/runtime`.
+
+export type { ErrorCode } from "./api/error-codes";
+export { ERROR_CODES } from "./api/error-codes";
+export {
+	GitLabDeployTokenError,
+	GitLabHttpError,
+	GitLabNetworkError,
+	isGitLabDeployTokenError,
+} from "./api/errors";
+export type { TokenStatus } from "./model/inputs";
+export type { KnownScope, Scope } from "./model/scopes";
+export { KNOWN_SCOPES } from "./model/scopes";
+export type { DeployTokenInfo, GroupInfo, ProjectInfo } from "./model/token-info";
+export type { DeployTokenArgs, DeployTokenOwnerArgs } from "./pulumi/deploy-token";
+export { DeployToken } from "./pulumi/deploy-token";
+export type {
+	ConnectionOptions,
+	DeployTokenSource,
+	GetDeployTokenArgs,
+	ListDeployTokensOptions,
+	ListGroupsArgs,
+	ListProjectsArgs,
+} from "./pulumi/lookups";
+export {
+	getDeployToken,
+	getDeployTokenOutput,
+	iterateDeployTokens,
+	iterateGroups,
+	iterateProjects,
+	listDeployTokens,
+	listDeployTokensOutput,
+	listGroups,
+	listGroupsOutput,
+	listProjects,
+	listProjectsOutput,
+} from "./pulumi/lookups";

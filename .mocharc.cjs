@@ -1,0 +1,12 @@
+// Run by every `mocha` call here; which tests run is told by the scripts in package.json.
+process.env.TS_NODE_PROJECT ??= require("node:path").join(__dirname, "test/tsconfig.json");
+
+module.exports = {
+	require: ["ts-node/register/transpile-only"],
+	extension: ["ts"],
+	forbidPending: true,
+	forbidOnly: Boolean(process.env.CI),
+	failZero: true,
+	timeout: 10_000,
+	reporter: require.resolve("./tools/mocha-reporter.cjs"),
+};

@@ -1,0 +1,151 @@
+import type { z } from "zod";
+import type { ErrorCode } from "./error-codes";
+import { GitLabDeployTokenError, GitLabHttpError } from "./errors";
+import { type Settings, settingNames } from "./settings";
+import type { ApiAnswer, ApiRequest } from "./transport";
+
+/** Longest piece of an answer that an error shows. */
+const MAX_DETAIL = 300;
+
+/**
+ * GitLab's own words in an error answer, as one line.
+ *
+ * Knows every shape GitLab uses: `message` as text, list or object of lists, `error` with or without
+ * `error_description`, plain text, HTML of a proxy, nothing.
+ */
+export function answerDetail(answer: ApiAnswer): string {
+	const text = answer.text.trim();
+	if (text === "") return "an empty answer";
+	if (/^\s*</.test(text)) return "an HTML page, not an answer of GitLab's API";
+	const body = parseJson(text);
+	const words = body === undefined ? text : (wordsOf(body) ?? text);
+	const line = words.replaceAll(/\s+/g, " ").trim();
+	return line.length > MAX_DETAIL ? `${line.slice(0, MAX_DETAIL)}…` : line;
+}
+
+/** The parsed JSON, or `undefined` where the text is none. */
+export function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}
+
+function wordsOf(body: unknown): string | undefined {
+	if (typeof body === "string") return body;
+	if (typeof body !== "object" || body === null) return undefined;
+	const { message, error, error_description: description } = body as Record<string, unknown>;
+	if (typeof description === "string")
+		return typeof error === "string" ? `${error}: ${description}` : description;
+	if (typeof message === "string") return message;
+	if (Array.isArray(message)) return message.map(String).join(", ");
+	if (typeof message === "object" && message !== null)
+		return Object.entries(message)
+			.map(([field, what]) => `${field} ${Array.isArray(what) ? what.map(String).join(", ") : String(what)}`)
+			.join("; ");
+	return typeof error === "string" ? error : undefined;
+}
+
+/** The error for an answer that is not success. */
+export function httpError(request: ApiRequest, answer: ApiAnswer, settings: Settings): GitLabHttpError {
+	const detail = answerDetail(answer);
+	const movedTo = movedProject(answer);
+	const [code, hint] = movedTo === undefined ? classify(answer, detail, settings) : MOVED;
+	return new GitLabHttpError(
+		code,
+		{
+			status: answer.status,
+			method: request.method,
+			path: request.path,
+			detail,
+			requestId: answer.headers.get("x-request-id"),
+			movedTo,
+		},
+		hint,
+	);
+}
+
+const MOVED = [
+	"GITLAB_OWNER_MOVED",
+	"The project was moved: name it by its new path or by its number.",
+] as const;
+
+/** The number in the address to which GitLab sends a GET by a project's old path; the host there is not used. */
+function movedProject(answer: ApiAnswer): number | undefined {
+	if (answer.status !== 301) return undefined;
+	const id = /\/api\/v4\/projects\/([1-9]\d{0,15})(?:[/?]|$)/.exec(answer.headers.get("location") ?? "")?.[1];
+	return id === undefined ? undefined : Number(id);
+}
+
+function classify(answer: ApiAnswer, detail: string, settings: Settings): readonly [ErrorCode, string] {
+	const token = settingNames(settings.connection, "token");
+	const baseUrl = settingNames(settings.connection, "baseUrl");
+	const { status } = answer;
+	if (status >= 300 && status < 400)
+		return [
+			"GITLAB_REDIRECTED",
+			`Redirects are not followed, so that the credential stays with its host: set ${baseUrl.env} or \`${baseUrl.config}\` to the address GitLab answers at.`,
+		];
+	if (status === 400 || status === 409 || status === 422)
+		return ["GITLAB_REJECTED", "Correct what GitLab names."];
+	if (status === 401)
+		return [
+			"GITLAB_UNAUTHORIZED",
+			`GitLab does not accept the credential from ${token.env} or \`${token.config}\`: it is wrong, expired or revoked, or needs tokenType \`bearer\`. Set a valid one.`,
+		];
+	if (status === 403)
+		return [
+			"GITLAB_FORBIDDEN",
+			detail.startsWith("insufficient_")
+				? "The credential needs the scope `api`: create an access token with it."
+				: "Give the credential's user the role that is missing: Maintainer on the project; in a group Maintainer to read, Owner to create and delete.",
+		];
+	if (status === 404) return notFound(answer, baseUrl);
+	if (status === 405) return MOVED;
+	if (status === 429) return ["GITLAB_RATE_LIMITED", "Wait for the limit to reset, or raise it in GitLab."];
+	if (status >= 500) return ["GITLAB_SERVER_ERROR", "Look at GitLab's health and logs, then run again."];
+	return ["GITLAB_UNEXPECTED_STATUS", `Check that ${baseUrl.env} or \`${baseUrl.config}\` is a GitLab.`];
+}
+
+/** GitLab spells three different things as 404; anything else that is 404 did not come from these routes. */
+function notFound(answer: ApiAnswer, baseUrl: { env: string; config: string }): readonly [ErrorCode, string] {
+	const body = parseJson(answer.text);
+	const message =
+		typeof body === "object" && body !== null ? (body as Record<string, unknown>).message : undefined;
+	if (message === "404 Project Not Found" || message === "404 Group Not Found")
+		return [
+			"GITLAB_OWNER_NOT_VISIBLE",
+			"It does not exist, or the credential's user cannot see it: check the path or number, and the user's membership.",
+		];
+	if (message === "404 Not found") return ["GITLAB_NOT_FOUND", "It does not exist there."];
+	return [
+		"GITLAB_NO_SUCH_ROUTE",
+		`This address has no deploy token API: check ${baseUrl.env} or \`${baseUrl.config}\`, and whether a proxy between decodes %2F in paths. GitLab 14.9 or later is needed.`,
+	];
+}
+
+/**
+ * The body of a successful answer, checked against a schema.
+ *
+ * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE`, naming the fields but none of their values.
+ */
+export function parseAnswer<Output>(
+	request: ApiRequest,
+	answer: ApiAnswer,
+	schema: z.ZodType<Output>,
+): Output {
+	const parsed = schema.safeParse(parseJson(answer.text));
+	if (parsed.success) return parsed.data;
+	const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole answer").slice(0, 5);
+	throw unreadable(request, answer, `not what the API describes in: ${fields.join(", ")}`);
+}
+
+/** The error for an answer that succeeded and yet cannot be used. Shows nothing of the answer. */
+export function unreadable(request: ApiRequest, answer: ApiAnswer, why: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"GITLAB_ANSWER_UNREADABLE",
+		`GitLab answered ${answer.status} to ${request.method} ${request.path}, and the answer (${answer.headers.get("content-type") ?? "no content type"}) is ${why}.`,
+		"Look for a proxy between that changes answers, and check that the base URL is a GitLab.",
+	);
+}

@@ -1,0 +1,53 @@
+import { systemClock } from "./clock";
+import { GitLabDeployTokenError } from "./errors";
+import { Rest } from "./rest";
+import { DEFAULT_CONNECTION, readSettings, type SettingSources, type Settings } from "./settings";
+import { createTransport } from "./transport";
+
+/** Name and version that GitLab's logs show for this client. */
+export function userAgent(): string {
+	// The package's own name, so that it resolves alike from the sources and from `dist/`.
+	const { version } = require("pulumi-gitlab-deploy-tokens/package.json") as { version: string };
+	return `pulumi-gitlab-deploy-tokens/${version}`;
+}
+
+/** Opens GitLab connections by name, each once, when it is first needed. */
+export class Connections {
+	private readonly opened = new Map<string, Rest>();
+	private readonly read = new Map<string, Settings>();
+
+	constructor(private readonly sources: SettingSources) {}
+
+	/** The settings of a connection. @throws GitLabDeployTokenError `SETTINGS_INVALID` */
+	settings(name = DEFAULT_CONNECTION): Settings {
+		const known = this.read.get(name);
+		if (known) return known;
+		const settings = readSettings(name, this.sources);
+		this.read.set(name, settings);
+		return settings;
+	}
+
+	/** The API of a connection. @throws GitLabDeployTokenError `SETTINGS_INVALID`, `GITLAB_CREDENTIAL_MISSING` */
+	open(name = DEFAULT_CONNECTION): Rest {
+		const known = this.opened.get(name);
+		if (known) return known;
+		const settings = this.settings(name);
+		const rest = new Rest(settings, this.transport(settings), systemClock);
+		this.opened.set(name, rest);
+		return rest;
+	}
+
+	private transport(settings: Settings) {
+		try {
+			return createTransport(settings, userAgent());
+		} catch (error) {
+			if (error instanceof GitLabDeployTokenError) throw error;
+			// A proxy address or certificate that undici or OpenSSL refuses.
+			throw new GitLabDeployTokenError(
+				"SETTINGS_INVALID",
+				`No connection to ${settings.baseUrl} can be set up: ${(error as Error).message}.`,
+				"Check HTTPS_PROXY and the certificate files.",
+			);
+		}
+	}
+}

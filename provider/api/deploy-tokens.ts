@@ -1,0 +1,112 @@
+import { parseAnswer } from "./answers";
+import { GitLabDeployTokenError, isGitLabDeployTokenError } from "./errors";
+import { type OwnerRef, ownerLabel, ownerPath } from "./owner";
+import { paginate } from "./pagination";
+import { rememberSecret } from "./redaction";
+import type { Deadline, Rest } from "./rest";
+import { type CreatedTokenWire, createdTokenWire, type DeployTokenWire, deployTokenWire } from "./schemas";
+import type { ApiAnswer, ApiRequest } from "./transport";
+
+/** What a new token is made of, as GitLab takes it. */
+export interface NewDeployToken {
+	readonly name: string;
+	readonly scopes: readonly string[];
+	readonly username?: string;
+	/** RFC 3339, UTC; left out for "never". */
+	readonly expires_at?: string;
+}
+
+/** A list's owner; `undefined` is the whole instance, which takes an administrator. */
+type ListOwner = OwnerRef | undefined;
+
+/**
+ * Deploy tokens of a project, a group or the instance, oldest first, as pages arrive.
+ *
+ * A group's list holds that group's own tokens only, not its sub-groups' or projects'.
+ *
+ * @param active Leaves out revoked and expired tokens. Without it GitLab lists all.
+ */
+export function listDeployTokens(
+	rest: Rest,
+	owner: ListOwner,
+	{ active = false, deadline }: { active?: boolean | undefined; deadline?: Deadline | undefined } = {},
+): AsyncGenerator<DeployTokenWire, void, undefined> {
+	const request: ApiRequest = {
+		method: "GET",
+		path: `${owner === undefined ? "" : ownerPath(owner)}/deploy_tokens`,
+		query: { active: active ? "true" : undefined },
+	};
+	return paginate(rest, request, deployTokenWire, deadline);
+}
+
+/** One deploy token. @throws GitLabHttpError `GITLAB_NOT_FOUND` where the owner is visible and has no such token. */
+export function getDeployToken(
+	rest: Rest,
+	owner: OwnerRef,
+	tokenId: number,
+	deadline?: Deadline,
+): Promise<DeployTokenWire> {
+	return rest.fetch({ method: "GET", path: tokenPath(owner, tokenId) }, deployTokenWire, deadline);
+}
+
+/**
+ * Creates a deploy token. The answer is the only place where its secret ever stands.
+ *
+ * @throws GitLabDeployTokenError `CREATE_UNCERTAIN` where GitLab may have created a token whose secret
+ * nobody received: after a time-out, a lost connection, a 5xx, or a 201 without id or secret.
+ */
+export async function createDeployToken(
+	rest: Rest,
+	owner: OwnerRef,
+	token: NewDeployToken,
+	deadline?: Deadline,
+): Promise<CreatedTokenWire> {
+	const request: ApiRequest = {
+		method: "POST",
+		path: `${ownerPath(owner)}/deploy_tokens`,
+		body: { ...token },
+	};
+	let answer: ApiAnswer | undefined;
+	try {
+		answer = await rest.send(request, deadline);
+		const created = parseAnswer(request, answer, createdTokenWire);
+		rememberSecret(created.token);
+		return created;
+	} catch (error) {
+		if (isGitLabDeployTokenError(error) && (answer !== undefined || mayHaveBeenServed(error)))
+			throw new GitLabDeployTokenError(
+				"CREATE_UNCERTAIN",
+				`It is not known whether GitLab created the deploy token ${JSON.stringify(token.name)} of ${ownerLabel(owner)}: ${error.message}`,
+				`If it did, nobody holds its secret. Look at the deploy tokens of ${ownerLabel(owner)} in GitLab, revoke the newest one of that name that no stack knows, then run again.`,
+			);
+		throw error;
+	}
+}
+
+/** A 5xx can come from a proxy after GitLab committed; a request that never reached GitLab cannot. */
+function mayHaveBeenServed(error: GitLabDeployTokenError): boolean {
+	const { served, status } = error as { served?: unknown; status?: unknown };
+	return served === "maybe" || (typeof status === "number" && status >= 500);
+}
+
+/**
+ * Deletes a deploy token; it is gone from GitLab afterwards, not only revoked.
+ *
+ * Deleting what the owner does not have (any more) is done, not an error.
+ */
+export async function deleteDeployToken(
+	rest: Rest,
+	owner: OwnerRef,
+	tokenId: number,
+	deadline?: Deadline,
+): Promise<void> {
+	try {
+		await rest.send({ method: "DELETE", path: tokenPath(owner, tokenId) }, deadline);
+	} catch (error) {
+		if (!isGitLabDeployTokenError(error, "GITLAB_NOT_FOUND")) throw error;
+	}
+}
+
+function tokenPath(owner: OwnerRef, tokenId: number): string {
+	return `${ownerPath(owner)}/deploy_tokens/${tokenId}`;
+}

@@ -1,0 +1,99 @@
+import { ERROR_CODES, type ErrorCode } from "./error-codes";
+import { redact } from "./redaction";
+
+/**
+ * The base of every error this package throws on purpose.
+ *
+ * `message` says what failed and why, `hint` says what to do; both are redacted here, so that no
+ * caller can forget. `stack` is message and hint: Pulumi prints `stack`, and a trace of our own
+ * files helps nobody. The original fault is deliberately not attached as `cause`: it could hold a
+ * request with its headers.
+ */
+export class GitLabDeployTokenError extends Error {
+	/** Stable, see {@link ERROR_CODES}. */
+	readonly code: ErrorCode;
+	/** What to do about it. */
+	readonly hint: string;
+
+	constructor(code: ErrorCode, message: string, hint: string) {
+		super(redact(message));
+		this.code = code;
+		this.hint = redact(hint);
+		this.name = new.target.name;
+		Object.defineProperty(this, "stack", { value: `${this.message}\n${this.hint}`, configurable: true });
+	}
+}
+
+/** What one HTTP exchange with GitLab looked like, as far as it may be shown. */
+export interface HttpFacts {
+	readonly status: number;
+	readonly method: string;
+	/** Path below `/api/v4`, without the query. */
+	readonly path: string;
+	/** GitLab's own words, as one line. */
+	readonly detail: string;
+	/** GitLab's `X-Request-Id`, with which an administrator finds the request in the logs. */
+	readonly requestId?: string | undefined;
+	/** The project's number, where GitLab says that it has moved from the path that was asked for. */
+	readonly movedTo?: number | undefined;
+}
+
+/**
+ * GitLab answered, with a status that is not success.
+ *
+ * Holds the status, the method, the path without its query, GitLab's own words and the request id.
+ * Never holds headers or a request body.
+ */
+export class GitLabHttpError extends GitLabDeployTokenError {
+	readonly status: number;
+	readonly method: string;
+	readonly path: string;
+	readonly detail: string;
+	readonly requestId: string | undefined;
+	readonly movedTo: number | undefined;
+
+	constructor(code: ErrorCode, facts: HttpFacts, hint: string) {
+		const where = `${facts.method} ${facts.path}`;
+		const id = facts.requestId === undefined ? "" : ` (request id ${facts.requestId})`;
+		super(code, `GitLab answered ${facts.status} to ${where}: ${facts.detail}${id}`, hint);
+		this.status = facts.status;
+		this.method = facts.method;
+		this.path = facts.path;
+		this.detail = redact(facts.detail);
+		this.requestId = facts.requestId;
+		this.movedTo = facts.movedTo;
+	}
+}
+
+/**
+ * No answer came, or one that broke off: DNS, connection, TLS, time-out.
+ *
+ * `served` tells whether GitLab can have acted on the request: `"never"` when no connection stood,
+ * `"maybe"` otherwise. `permanent` marks a fault that another attempt cannot mend (a certificate).
+ */
+export class GitLabNetworkError extends GitLabDeployTokenError {
+	readonly served: "never" | "maybe";
+	readonly permanent: boolean;
+
+	constructor(
+		code: "GITLAB_UNREACHABLE" | "GITLAB_TIMEOUT" | "OPERATION_TIMEOUT",
+		message: string,
+		hint: string,
+		fault: { served: "never" | "maybe"; permanent?: boolean },
+	) {
+		super(code, message, hint);
+		this.served = fault.served;
+		this.permanent = fault.permanent ?? false;
+	}
+}
+
+/**
+ * Whether `error` is one of this package's errors, of this copy of the package or another;
+ * with `code`, whether it is that one.
+ */
+export function isGitLabDeployTokenError(error: unknown, code?: ErrorCode): error is GitLabDeployTokenError {
+	if (!(error instanceof Error)) return false;
+	const { code: found, hint } = error as Partial<GitLabDeployTokenError>;
+	if (typeof found !== "string" || typeof hint !== "string") return false;
+	return code === undefined ? (ERROR_CODES as readonly string[]).includes(found) : found === code;
+}

@@ -1,0 +1,107 @@
+import { GitLabHttpError } from "./errors";
+import { type Owner, type OwnerRef, ownerPath } from "./owner";
+import { paginate } from "./pagination";
+import type { Deadline, Rest } from "./rest";
+import { type GroupWire, groupWire, idWire, type ProjectWire, projectWire, userWire } from "./schemas";
+
+/**
+ * The owner by its number: one GET for a path, none for a number.
+ *
+ * A project's old path leads to the project, by the number in GitLab's redirect; a group's does not.
+ *
+ * @throws GitLabHttpError `GITLAB_OWNER_NOT_VISIBLE` where it does not exist for this credential.
+ */
+export async function resolveOwner(rest: Rest, owner: OwnerRef, deadline?: Deadline): Promise<Owner> {
+	const { kind, ref } = owner;
+	if (typeof ref === "number") return { kind, ref };
+	const path = ownerPath(owner);
+	// A group answers with its first projects otherwise.
+	const query = kind === "group" ? { with_projects: "false" } : {};
+	try {
+		const { id } = await rest.fetch({ method: "GET", path, query }, idWire, deadline);
+		return { kind, ref: id };
+	} catch (error) {
+		return movedOwner(owner, error);
+	}
+}
+
+/** What `read` yields for the owner; for a project's old path, what it yields for its number. */
+export async function* followMoves<Item>(
+	owner: OwnerRef,
+	read: (owner: OwnerRef) => AsyncIterable<Item>,
+): AsyncGenerator<Item, void, undefined> {
+	try {
+		yield* read(owner);
+	} catch (error) {
+		yield* read(movedOwner(owner, error));
+	}
+}
+
+/** The owner by the number that a redirect names. @throws `error` where it is no such redirect. */
+function movedOwner({ kind }: OwnerRef, error: unknown): Owner {
+	if (error instanceof GitLabHttpError && error.movedTo !== undefined) return { kind, ref: error.movedTo };
+	throw error;
+}
+
+/** What narrows a list of projects. */
+export interface ProjectFilter {
+	/** Group whose projects are wanted, by number or full path. */
+	readonly group: number | string;
+	/** Also the projects of all its sub-groups. Default: only its own. */
+	readonly includeSubgroups?: boolean | undefined;
+	readonly topic?: string | undefined;
+	/** Only archived (`true`) or only other (`false`) projects. Default: both. */
+	readonly archived?: boolean | undefined;
+	/** Part of the name or path. */
+	readonly search?: string | undefined;
+}
+
+/** Projects of a group, in order of their numbers; projects merely shared with the group are left out. */
+export function listProjects(
+	rest: Rest,
+	filter: ProjectFilter,
+): AsyncGenerator<ProjectWire, void, undefined> {
+	const query = {
+		include_subgroups: flag(filter.includeSubgroups),
+		with_shared: "false",
+		topic: filter.topic,
+		archived: flag(filter.archived),
+		search: filter.search,
+		order_by: "id",
+		sort: "asc",
+	};
+	const path = `${ownerPath({ kind: "group", ref: filter.group })}/projects`;
+	return paginate(rest, { method: "GET", path, query }, projectWire);
+}
+
+/** What narrows a list of groups. */
+export interface GroupFilter {
+	/** Group whose sub-groups are wanted, by number or full path. Default: all groups the credential's user is a member of. */
+	readonly parent?: number | string | undefined;
+	/** Also the sub-groups' sub-groups. Default: only direct ones. */
+	readonly descendants?: boolean | undefined;
+}
+
+/** Groups, in order of their numbers. */
+export function listGroups(rest: Rest, filter: GroupFilter): AsyncGenerator<GroupWire, void, undefined> {
+	const { parent, descendants = false } = filter;
+	const below = descendants ? "descendant_groups" : "subgroups";
+	return paginate(
+		rest,
+		{
+			method: "GET",
+			path: parent === undefined ? "/groups" : `${ownerPath({ kind: "group", ref: parent })}/${below}`,
+			query: { order_by: "id", sort: "asc", ...(parent === undefined ? { min_access_level: "10" } : {}) },
+		},
+		groupWire,
+	);
+}
+
+/** Name of the user whom the credential belongs to. */
+export async function currentUsername(rest: Rest, deadline?: Deadline): Promise<string> {
+	return (await rest.fetch({ method: "GET", path: "/user" }, userWire, deadline)).username;
+}
+
+function flag(value: boolean | undefined): string | undefined {
+	return value === undefined ? undefined : String(value);
+}

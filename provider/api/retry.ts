@@ -1,0 +1,77 @@
+/** What decides whether a request may be sent again. */
+export interface AttemptFacts {
+	readonly method: string;
+	/** Attempts that count, this one included; the first failure passes 1. */
+	readonly attempt: number;
+}
+
+/** How an attempt ended. */
+export type Outcome =
+	| { readonly kind: "answer"; readonly status: number; readonly headers: ReadonlyMap<string, string> }
+	| { readonly kind: "fault"; readonly served: "never" | "maybe"; readonly permanent: boolean };
+
+export interface RetryPolicy {
+	/** Repetitions after the first attempt; waits that GitLab asked for do not count. */
+	readonly retries: number;
+	/** First wait of the schedule, milliseconds; doubled for each further one. */
+	readonly baseDelayMs: number;
+	/** Longest wait of the schedule, milliseconds. */
+	readonly maxDelayMs: number;
+}
+
+/** Five repetitions, 0.5 s doubling to at most 20 s, each wait between half and all of that. */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = { retries: 5, baseDelayMs: 500, maxDelayMs: 20_000 };
+
+/** A wait before the next attempt. */
+export interface Wait {
+	readonly delayMs: number;
+	/** Whether GitLab said how long: such a wait uses up no attempt. */
+	readonly asked: boolean;
+}
+
+/**
+ * The wait before the next attempt, or `undefined` if the request must not be sent again.
+ *
+ * A POST is repeated only where GitLab certainly did not act on it: 429, or no connection stood.
+ * GitLab shows a deploy token's secret once, so a second POST makes a second token that nobody
+ * holds. GET and DELETE are also repeated after a lost answer and any 5xx.
+ *
+ * @param random A number from 0 to 1 that spreads the waits of many clients.
+ */
+export function nextWait(
+	request: AttemptFacts,
+	outcome: Outcome,
+	policy: RetryPolicy,
+	nowMs: number,
+	random: number,
+): Wait | undefined {
+	if (!mayRepeat(request.method, outcome)) return undefined;
+	const askedMs = outcome.kind === "answer" ? askedWaitMs(outcome.headers, nowMs) : undefined;
+	if (askedMs !== undefined) return { delayMs: askedMs + Math.ceil(random * 250), asked: true };
+	if (request.attempt > policy.retries) return undefined;
+	const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (request.attempt - 1));
+	return { delayMs: Math.ceil(ceiling * (0.5 + random / 2)), asked: false };
+}
+
+function mayRepeat(method: string, outcome: Outcome): boolean {
+	if (outcome.kind === "fault") {
+		if (outcome.permanent) return false;
+		return method !== "POST" || outcome.served === "never";
+	}
+	if (outcome.status === 429) return true;
+	return method !== "POST" && outcome.status >= 500 && outcome.status !== 501;
+}
+
+/** What `Retry-After` (seconds or a date) or `RateLimit-Reset` (epoch seconds) ask for, in milliseconds. */
+export function askedWaitMs(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
+	const retryAfter = headers.get("retry-after")?.trim();
+	if (retryAfter !== undefined) {
+		if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
+		// Only a date with letters: `Date.parse` reads "-1" and "1.5" as dates of long ago.
+		const at = /[a-z]/i.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
+		if (!Number.isNaN(at)) return Math.max(0, at - nowMs);
+	}
+	const reset = headers.get("ratelimit-reset")?.trim();
+	if (reset !== undefined && /^\d{9,11}$/.test(reset)) return Math.max(0, Number(reset) * 1000 - nowMs);
+	return undefined;
+}

@@ -1,0 +1,175 @@
+import { getProxyForUrl } from "proxy-from-env";
+import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from "undici";
+import { GitLabDeployTokenError, GitLabNetworkError } from "./errors";
+import { type Settings, settingNames } from "./settings";
+
+/** One request below `/api/v4`. */
+export interface ApiRequest {
+	readonly method: "GET" | "POST" | "DELETE";
+	/** Path below `/api/v4`, encoded, beginning with a slash, without the query. */
+	readonly path: string;
+	readonly query?: Readonly<Record<string, string | undefined>>;
+	/** Sent as JSON. */
+	readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** A complete answer; header names in lower case. */
+export interface ApiAnswer {
+	readonly status: number;
+	readonly headers: ReadonlyMap<string, string>;
+	readonly text: string;
+}
+
+/** Sends one request, once. */
+export interface Transport {
+	/** @throws GitLabNetworkError when no complete answer came. */
+	send(request: ApiRequest, timeoutMs: number): Promise<ApiAnswer>;
+	/** Ends idle connections. */
+	close(): Promise<void>;
+}
+
+/** An answer larger than this is broken off: no answer of these routes comes near. */
+const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+
+/** Faults of certificates: they will not be better at the next attempt. */
+const CERTIFICATE_FAULT =
+	/^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|HOSTNAME_MISMATCH|ERR_SSL_)/;
+
+/** Faults that precede a connection, also where it goes through a proxy. */
+const NOT_CONNECTED = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
+
+const connectFaults = new WeakSet<object>();
+
+/**
+ * HTTP over undici: keep-alive, at most `concurrency` connections, proxies from the environment,
+ * redirects never followed (a credential must not travel to another address).
+ */
+export function createTransport(settings: Settings, userAgent: string): Transport {
+	const { credentialHeader, base } = authorization(settings);
+	const dispatcher = createDispatcher(settings);
+	return {
+		async send(apiRequest, timeoutMs) {
+			const url = new URL(`${base}/api/v4${apiRequest.path}`);
+			for (const [key, value] of Object.entries(apiRequest.query ?? {}))
+				if (value !== undefined) url.searchParams.set(key, value);
+			const headers: Record<string, string> = {
+				...credentialHeader,
+				accept: "application/json",
+				"user-agent": userAgent,
+			};
+			if (apiRequest.body !== undefined) headers["content-type"] = "application/json";
+			try {
+				const answer = await request(url, {
+					method: apiRequest.method,
+					headers,
+					body: apiRequest.body === undefined ? null : JSON.stringify(apiRequest.body),
+					dispatcher,
+					signal: AbortSignal.timeout(timeoutMs),
+				});
+				return {
+					status: answer.statusCode,
+					headers: flatten(answer.headers),
+					text: await answer.body.text(),
+				};
+			} catch (error) {
+				throw networkError(error, apiRequest, settings, timeoutMs);
+			}
+		},
+		close: () => dispatcher.close(),
+	};
+}
+
+function authorization(settings: Settings): { credentialHeader: Record<string, string>; base: string } {
+	const names = settingNames(settings.connection, "token");
+	if (settings.token === undefined)
+		throw new GitLabDeployTokenError(
+			"GITLAB_CREDENTIAL_MISSING",
+			`No credential is configured for ${settings.baseUrl} (connection "${settings.connection}").`,
+			`Set the environment variable ${names.env}, or run \`pulumi config set --secret ${names.config}\`, with an access token of scope \`api\`.`,
+		);
+	return {
+		base: settings.baseUrl,
+		credentialHeader:
+			settings.tokenType === "bearer"
+				? { authorization: `Bearer ${settings.token}` }
+				: { "private-token": settings.token },
+	};
+}
+
+function createDispatcher(settings: Settings): Dispatcher {
+	const tls = {
+		...(settings.caFile === undefined ? {} : { ca: settings.caFile }),
+		...(settings.clientCertFile === undefined ? {} : { cert: settings.clientCertFile }),
+		...(settings.clientKeyFile === undefined ? {} : { key: settings.clientKeyFile }),
+		...(settings.insecure ? { rejectUnauthorized: false } : {}),
+	};
+	const options = {
+		connections: settings.concurrency,
+		maxResponseSize: MAX_ANSWER_BYTES,
+		// The signal of each request is the one time-out; undici's own would cut a longer one short.
+		headersTimeout: 0,
+		bodyTimeout: 0,
+	};
+	const proxy = getProxyForUrl(settings.baseUrl);
+	if (proxy !== "") return new ProxyAgent({ ...options, uri: proxy, requestTls: tls, proxyTls: tls });
+	const connect = buildConnector({ ...tls, timeout: Math.min(settings.requestTimeout, 10_000) });
+	return new Agent({
+		...options,
+		connect(target, callback) {
+			connect(target, (error, socket) => {
+				if (error) {
+					connectFaults.add(error);
+					callback(error, null);
+				} else callback(null, socket as NonNullable<typeof socket>);
+			});
+		},
+	});
+}
+
+function flatten(headers: Record<string, string | string[] | undefined>): Map<string, string> {
+	const flat = new Map<string, string>();
+	for (const [name, value] of Object.entries(headers))
+		if (value !== undefined) flat.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
+	return flat;
+}
+
+function networkError(
+	error: unknown,
+	{ method, path }: ApiRequest,
+	settings: Settings,
+	timeoutMs: number,
+): GitLabNetworkError {
+	const fault = error as NodeJS.ErrnoException;
+	const code = typeof fault.code === "string" ? fault.code : fault.name;
+	const where = `${method} ${path} of ${settings.baseUrl}`;
+	const key = (name: "requestTimeout" | "caFile" | "baseUrl") =>
+		`\`${settingNames(settings.connection, name).config}\``;
+	if (fault.name === "TimeoutError")
+		return new GitLabNetworkError(
+			"GITLAB_TIMEOUT",
+			`GitLab did not answer ${where} within ${timeoutMs} ms.`,
+			`Look at GitLab's health, or raise ${key("requestTimeout")}.`,
+			{ served: "maybe" },
+		);
+	const message = `GitLab could not be reached: ${where}: ${fault.message} (${code}).`;
+	if (CERTIFICATE_FAULT.test(code))
+		return new GitLabNetworkError(
+			"GITLAB_UNREACHABLE",
+			message,
+			`The TLS connection is not trusted: check ${key("baseUrl")}, and set ${key("caFile")} to the certificate authority's PEM file.`,
+			{ served: "never", permanent: true },
+		);
+	if (connectFaults.has(fault) || NOT_CONNECTED.has(code))
+		return new GitLabNetworkError(
+			"GITLAB_UNREACHABLE",
+			message,
+			`Check ${key("baseUrl")}, the network, and HTTPS_PROXY and NO_PROXY.`,
+			{ served: "never" },
+		);
+	return new GitLabNetworkError(
+		"GITLAB_UNREACHABLE",
+		message,
+		"The connection broke while the answer was awaited. Look at GitLab's health and at the proxies between.",
+		{ served: "maybe" },
+	);
+}

@@ -1,0 +1,53 @@
+import type { OwnerRef } from "../api/owner";
+import { type DeployTokenInputs, declaredOwner } from "./inputs";
+import { sameScopes } from "./scopes";
+import { type DeployTokenState, defaultUsername } from "./state";
+import type { TokenId } from "./token-id";
+import { isUnknown } from "./unknown";
+
+/** How a declaration differs from what is recorded. */
+export interface DeclaredChanges {
+	/** Properties whose change takes a new token, since GitLab cannot edit one. */
+	readonly replaces: readonly string[];
+	/** Properties that only the state knows. */
+	readonly updates: readonly string[];
+	/** A path that differs from the recorded spelling: only GitLab can tell whether it is the same owner. */
+	readonly ownerInQuestion?: OwnerRef;
+}
+
+/** Compares a declaration with the recorded state. Pure: asks nobody. */
+export function declaredChanges(
+	id: TokenId,
+	state: DeployTokenState,
+	inputs: DeployTokenInputs,
+): DeclaredChanges {
+	const owner = ownerChange(id, state, inputs);
+	const replaces = [
+		...owner.replaces,
+		...(["name", "scopes", "username", "expiresAt"] as const).filter(
+			(key) => isUnknown(inputs[key]) || !sameHeld[key](state, inputs),
+		),
+	];
+	const connection = state.connection === inputs.connection ? [] : ["connection"];
+	return { ...owner, replaces, updates: [...owner.updates, ...connection] };
+}
+
+/** Whether GitLab holds what is declared, property by property. */
+const sameHeld = {
+	name: (state, inputs) => state.name === inputs.name,
+	scopes: (state, inputs) => sameScopes(state.scopes, inputs.scopes),
+	username: (state, inputs) => state.username === (inputs.username ?? defaultUsername(state.tokenId)),
+	expiresAt: (state, inputs) => state.expiresAt === inputs.expiresAt,
+} satisfies Record<string, (state: DeployTokenState, inputs: DeployTokenInputs) => boolean>;
+
+function ownerChange(id: TokenId, state: DeployTokenState, inputs: DeployTokenInputs): DeclaredChanges {
+	const declared = declaredOwner(inputs);
+	const { kind } = declared;
+	if (kind !== id.owner.kind) return { replaces: ["project", "group"], updates: [] };
+	if (isUnknown(declared.ref)) return { replaces: [kind], updates: [] };
+	if (declared.ref === state[kind]) return { replaces: [], updates: [] };
+	if (typeof declared.ref === "string") return { replaces: [], updates: [kind], ownerInQuestion: declared };
+	return declared.ref === id.owner.ref
+		? { replaces: [], updates: [kind] }
+		: { replaces: [kind], updates: [] };
+}

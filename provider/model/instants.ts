@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { type Parsed, shown } from "./parsed";
+
+/** The instant by which GitLab means "never"; it comes back as `null`. Source: GitLab `lib/forever.rb`. */
+export const NEVER = "3000-01-01T00:00:00.000Z";
+
+const DAY = z.iso.date();
+const INSTANT = z.iso.datetime({ offset: true });
+
+/**
+ * An instant in UTC with milliseconds (`2031-05-01T00:00:00.000Z`), from a date (midnight UTC) or an
+ * instant with `Z` or an offset; finer fractions are cut off, as GitLab does.
+ *
+ * An instant without a time zone is refused: GitLab would read it as UTC, JavaScript as local time.
+ */
+export function parseInstant(value: unknown): Parsed<string> {
+	if (typeof value !== "string") return { reason: `${shown(value)} is not a date or an instant; write text` };
+	const text = DAY.safeParse(value).success ? `${value}T00:00:00Z` : value;
+	if (!INSTANT.safeParse(text).success) return { reason: `${shown(value)} ${whyNoInstant(value)}` };
+	const ms = Date.parse(text);
+	if (Number.isNaN(ms) || ms > LAST_MS || ms < FIRST_MS)
+		return { reason: `${shown(value)} is outside the years 0001 to 9999` };
+	return { value: new Date(ms).toISOString() };
+}
+
+const FIRST_MS = Date.parse("0001-01-01T00:00:00Z");
+const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
+function whyNoInstant(text: string): string {
+	if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?$/.test(text))
+		return "has no time zone; end it with `Z` or an offset, and write `T` before the time";
+	if (/^\d{4}-\d\d-\d\d/.test(text)) return "is not a date of the calendar, or its time is malformed";
+	return "is not a date (`2031-05-01`) or an instant (`2031-05-01T12:00:00Z`)";
+}
+
+/** Whether an instant has come: GitLab lets a token die at the very instant, not after it. */
+export function hasPassed(instant: string, nowMs: number): boolean {
+	return Date.parse(instant) <= nowMs;
+}

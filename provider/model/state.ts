@@ -1,0 +1,182 @@
+import type { NewDeployToken } from "../api/deploy-tokens";
+import { GitLabDeployTokenError } from "../api/errors";
+import type { CreatedTokenWire, DeployTokenWire } from "../api/schemas";
+import type { DeployTokenInputs, TokenStatus } from "./inputs";
+import { hasPassed, NEVER, parseInstant } from "./instants";
+import { canonicalScopes } from "./scopes";
+import { parseTokenId, type TokenId } from "./token-id";
+
+/** What the state keeps of one deploy token: the inputs as resolved, and what only GitLab knew. */
+export interface DeployTokenState {
+	readonly project?: number | string;
+	readonly group?: number | string;
+	readonly name: string;
+	readonly scopes: readonly string[];
+	readonly username: string;
+	/** UTC, with milliseconds; absent for "never". */
+	readonly expiresAt?: string;
+	readonly connection?: string;
+	readonly status: TokenStatus;
+	readonly tokenId: number;
+	/** The secret. GitLab showed it once; every later state carries it over. */
+	readonly token?: string;
+	/** When the token was made, by the clock of the machine that made it. UTC. */
+	readonly createdAt: string;
+	/** Base URL of the GitLab that holds the token. */
+	readonly host: string;
+}
+
+/** GitLab's default username, which it makes from the token's number. Source: GitLab `app/models/deploy_token.rb`. */
+export function defaultUsername(tokenId: number): string {
+	return `gitlab+deploy-token-${tokenId}`;
+}
+
+/** What GitLab is asked to create. */
+export function toNewDeployToken(inputs: DeployTokenInputs): NewDeployToken {
+	const { name, scopes, username, expiresAt } = inputs;
+	return {
+		name,
+		scopes,
+		...(username === undefined ? {} : { username }),
+		...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+	};
+}
+
+/**
+ * The state of a token that was just created.
+ *
+ * Only the number and the secret must have come back: the rest falls back to what was asked for,
+ * since nothing may fail once GitLab has shown the secret.
+ */
+export function createdState(
+	inputs: DeployTokenInputs,
+	created: CreatedTokenWire,
+	host: string,
+	nowMs: number,
+): DeployTokenState {
+	const expiresAt = created.expires_at === undefined ? inputs.expiresAt : wireInstant(created.expires_at);
+	return compact({
+		...inputKeys(inputs),
+		expiresAt: expiresAt ?? inputs.expiresAt,
+		username: created.username ?? inputs.username ?? defaultUsername(created.id),
+		status: "active",
+		tokenId: created.id,
+		token: created.token,
+		createdAt: new Date(nowMs).toISOString(),
+		host,
+	});
+}
+
+/** The state after looking at GitLab: what it holds now, and the secret from before. */
+export function observedState(
+	state: DeployTokenState,
+	wire: DeployTokenWire,
+	nowMs: number,
+): DeployTokenState {
+	const { expiresAt: _, ...kept } = state;
+	return compact({
+		...kept,
+		name: wire.name,
+		username: wire.username,
+		scopes: canonicalScopes(wire.scopes),
+		expiresAt: wireInstant(wire.expires_at),
+		status: observedStatus(wire, nowMs),
+	});
+}
+
+/** The inputs that would declare this state; a default username is left undeclared. */
+export function inputsOf(state: DeployTokenState): DeployTokenInputs {
+	return compact({
+		...inputKeys(state),
+		username: state.username === defaultUsername(state.tokenId) ? undefined : state.username,
+		status: state.status,
+	});
+}
+
+/** The state after an in-place change: the new way of naming owner and connection, all else as it was. */
+export function updatedState(
+	state: DeployTokenState,
+	inputs: DeployTokenInputs,
+	host: string,
+): DeployTokenState {
+	const { project: _project, group: _group, connection: _connection, ...kept } = state;
+	const { project, group, connection } = inputs;
+	return compact({ ...kept, project, group, connection, host });
+}
+
+/**
+ * What GitLab says of a token, told by the clock too: GitLab's `expired` lags by up to a day on
+ * servers that compare days instead of instants.
+ */
+export function observedStatus(
+	wire: Pick<DeployTokenWire, "revoked" | "expired" | "expires_at">,
+	nowMs: number,
+): TokenStatus {
+	if (wire.revoked) return "revoked";
+	const expiresAt = wireInstant(wire.expires_at);
+	return wire.expired || (expiresAt !== undefined && hasPassed(expiresAt, nowMs)) ? "expired" : "active";
+}
+
+/** GitLab's `expires_at`, in UTC; `undefined` for "never" and for what is no instant. */
+export function wireInstant(expiresAt: string | null | undefined): string | undefined {
+	const instant = parseInstant(expiresAt);
+	return "value" in instant && instant.value !== NEVER ? instant.value : undefined;
+}
+
+/**
+ * The recorded state, from what the engine hands over.
+ *
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
+ */
+export function readState(id: string, props: unknown): { id: TokenId; state: DeployTokenState } {
+	const tokenId = parseTokenId(id);
+	if (tokenId === undefined)
+		throw unreadableState(id, "its id is not `projects/<number>/deploy_tokens/<number>`");
+	const raw = (typeof props === "object" && props !== null ? props : {}) as Record<string, unknown>;
+	const wrong = Object.entries(STATE_SHAPE).find(([key, fits]) => !fits(raw[key]));
+	if (wrong !== undefined) throw unreadableState(id, `\`${wrong[0]}\` is missing or malformed`);
+	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
+	const { __provider, ...state } = raw;
+	return { id: tokenId, state: state as unknown as DeployTokenState };
+}
+
+const text = (value: unknown) => typeof value === "string" && value !== "";
+const optional = (fits: (value: unknown) => boolean) => (value: unknown) =>
+	value === undefined || fits(value);
+const instant = (value: unknown) => "value" in parseInstant(value);
+const ownerRef = (value: unknown) => text(value) || typeof value === "number";
+
+const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
+	project: optional(ownerRef),
+	group: optional(ownerRef),
+	name: (value) => typeof value === "string",
+	scopes: (value) => Array.isArray(value) && value.every(text),
+	username: text,
+	expiresAt: optional(instant),
+	connection: optional(text),
+	status: text,
+	tokenId: (value) => typeof value === "number",
+	token: optional(text),
+	createdAt: instant,
+	host: text,
+};
+
+function unreadableState(id: string, why: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"DEPLOY_TOKEN_STATE_UNREADABLE",
+		`The recorded state of ${JSON.stringify(id)} cannot be read: ${why}.`,
+		"Restore the stack's state from a backup, or take the resource out with `pulumi state delete`; the token stays in GitLab until it is deleted there.",
+	);
+}
+
+function inputKeys(
+	source: DeployTokenInputs | DeployTokenState,
+): Omit<DeployTokenInputs, "username" | "status"> {
+	const { project, group, name, scopes, expiresAt, connection } = source;
+	return compact({ project, group, name, scopes, expiresAt, connection });
+}
+
+/** Without the keys that hold nothing: the engine's wire format cannot carry `undefined`. */
+function compact<T>(properties: { readonly [K in keyof T]: T[K] | undefined }): T {
+	return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,206 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { TokenStatus } from "../model/inputs";
+import type { Scope } from "../model/scopes";
+import {
+	basicAuth,
+	type DeployTokenCredentials,
+	dockerConfigJson,
+	gitUrl,
+	netrc,
+	npmrc,
+} from "../model/secret-formats";
+import { dateText } from "./dates";
+import { DEPLOY_TOKEN_PROVIDER } from "./provider-text";
+
+/** The owner of a deploy token: exactly one of `project` and `group`. */
+export type DeployTokenOwnerArgs =
+	| {
+			/**
+			 * The project that owns the token.
+			 *
+			 * Shape: its number, also as text (`"123"`, as other providers hand ids over), or its full path
+			 * (`group/sub/project`). A path is resolved to the number once; a project that moves keeps its token.
+			 * Replaces: yes, unless it is another way to write the same project.
+			 */
+			project: pulumi.Input<string | number>;
+			group?: undefined;
+	  }
+	| {
+			project?: undefined;
+			/**
+			 * The group that owns the token, which then works for all projects in it and in its sub-groups.
+			 *
+			 * Shape: its number, also as text, or its full path (`group/sub`).
+			 * Replaces: yes, unless it is another way to write the same group.
+			 */
+			group: pulumi.Input<string | number>;
+	  };
+
+/** What a {@link DeployToken} is declared with. */
+export type DeployTokenArgs = DeployTokenOwnerArgs & {
+	/**
+	 * The token's name in GitLab. Names need not be unique.
+	 *
+	 * Shape: 1 to 255 characters.
+	 * Default: the resource's Pulumi name, so renaming the resource replaces the token unless this is set.
+	 * Replaces: yes.
+	 */
+	name?: pulumi.Input<string>;
+	/**
+	 * What the token may do.
+	 *
+	 * Shape: one or more scopes; order and repetition mean nothing. A scope that this version does not know is
+	 * passed on with a warning, since GitLab adds scopes.
+	 * Replaces: yes.
+	 * Source: GitLab docs, Deploy tokens, "Scope".
+	 */
+	scopes: pulumi.Input<pulumi.Input<Scope>[]>;
+	/**
+	 * The user name that goes with the token.
+	 *
+	 * Shape: at most 255 letters, digits and `_`, `-`, `+`, `.`.
+	 * Default: GitLab's `gitlab+deploy-token-{n}`, which changes with every replacement; set it to keep it.
+	 * Replaces: yes.
+	 */
+	username?: pulumi.Input<string>;
+	/**
+	 * When the token stops working. Leave it out for a token that never expires.
+	 *
+	 * Shape: ISO 8601 date (`2031-05-01`, midnight UTC), instant with `Z` or an offset
+	 * (`2031-05-01T12:00:00+02:00`), or `Date`. Compared as an instant, to the millisecond.
+	 * Replaces: yes.
+	 * Fails: a date that has passed is refused, since GitLab would make a dead token.
+	 */
+	expiresAt?: pulumi.Input<string | Date>;
+	/**
+	 * The connection to use, where a stack has several GitLabs: connection `x` is configured by `x:baseUrl`,
+	 * `x:token`, … or `X_BASE_URL`, `X_TOKEN`, ….
+	 *
+	 * Default: `gitlab`.
+	 * Replaces: no; it must lead to the same GitLab.
+	 */
+	connection?: pulumi.Input<string>;
+};
+
+/**
+ * One deploy token of one project or one group.
+ *
+ * GitLab shows the secret once, at creation; it is kept, encrypted, in the stack's state as the secret
+ * output `token`. GitLab cannot edit a deploy token: a change makes a new one, before the old one is
+ * deleted, so that consumers in the same stack move over in between.
+ *
+ * ```ts
+ * const pull = new DeployToken("pull", { project: "group/project", scopes: ["read_registry"] });
+ * export const config = pull.dockerConfigJson("registry.example.com");
+ * ```
+ *
+ * Id: `projects/<number>/deploy_tokens/<number>` or `groups/…`.
+ */
+export class DeployToken extends pulumi.CustomResource {
+	/** The secret. *Secret.* */
+	declare readonly token: pulumi.Output<string>;
+	/** GitLab's number of the token, unique on the instance. */
+	declare readonly tokenId: pulumi.Output<number>;
+	/** The user name that goes with the secret. */
+	declare readonly username: pulumi.Output<string>;
+	/** The project as declared, if the token belongs to one. */
+	declare readonly project: pulumi.Output<string | number | undefined>;
+	/** The group as declared, if the token belongs to one. */
+	declare readonly group: pulumi.Output<string | number | undefined>;
+	/** The token's name in GitLab. */
+	declare readonly name: pulumi.Output<string>;
+	/** The token's scopes, in GitLab's order. */
+	declare readonly scopes: pulumi.Output<string[]>;
+	/** When it stops working: UTC with milliseconds; `undefined` for "never". */
+	declare readonly expiresAt: pulumi.Output<string | undefined>;
+	/** When it was made, by the clock of the machine that ran Pulumi. */
+	declare readonly createdAt: pulumi.Output<string>;
+	/** `active`, `revoked` or `expired`, as of the last time GitLab was looked at. */
+	declare readonly status: pulumi.Output<TokenStatus>;
+	/** Base URL of the GitLab that holds the token. */
+	declare readonly host: pulumi.Output<string>;
+	/** The connection as declared. */
+	declare readonly connection: pulumi.Output<string | undefined>;
+
+	constructor(name: string, args: DeployTokenArgs, opts?: pulumi.CustomResourceOptions) {
+		super(
+			"pulumi-nodejs:dynamic/gitlab:DeployToken",
+			name,
+			{
+				...serializableArgs(name, args),
+				token: undefined,
+				tokenId: undefined,
+				createdAt: undefined,
+				status: undefined,
+				host: undefined,
+				__provider: DEPLOY_TOKEN_PROVIDER,
+			},
+			pulumi.mergeOptions(opts, { additionalSecretOutputs: ["token"] }),
+		);
+	}
+
+	/**
+	 * Docker's `config.json` for one registry: what Kubernetes takes in a secret of type
+	 * `kubernetes.io/dockerconfigjson`. *Secret.*
+	 *
+	 * @param registry Host of the registry, with its port if it has one.
+	 */
+	dockerConfigJson(registry: pulumi.Input<string>): pulumi.Output<string> {
+		return this.derive(registry, dockerConfigJson);
+	}
+
+	/** `username:token` in Base64, for an `Authorization: Basic` header. *Secret.* */
+	basicAuth(): pulumi.Output<string> {
+		return this.derive("", basicAuth);
+	}
+
+	/**
+	 * A repository's HTTPS address with the credentials in it. *Secret.*
+	 *
+	 * @param httpUrl The address without credentials (`https://gitlab.example.com/group/project.git`).
+	 */
+	gitUrl(httpUrl: pulumi.Input<string>): pulumi.Output<string> {
+		return this.derive(httpUrl, gitUrl);
+	}
+
+	/**
+	 * An entry of a `.netrc` file. *Secret.*
+	 *
+	 * @param host Host name of the GitLab.
+	 */
+	netrc(host: pulumi.Input<string>): pulumi.Output<string> {
+		return this.derive(host, netrc);
+	}
+
+	/**
+	 * The line of an `.npmrc` file for a package registry. *Secret.*
+	 *
+	 * @param registryUrl The registry's address.
+	 */
+	npmrc(registryUrl: pulumi.Input<string>): pulumi.Output<string> {
+		return this.derive(registryUrl, npmrc);
+	}
+
+	private derive(
+		parameter: pulumi.Input<string>,
+		format: (credentials: DeployTokenCredentials, parameter: string) => string,
+	): pulumi.Output<string> {
+		const parts = pulumi.all([this.username, this.token, parameter]);
+		return pulumi.secret(parts.apply(([username, token, text]) => format({ username, token }, text)));
+	}
+}
+
+/** The args as Pulumi can carry them, with the name filled in: `check` is not told the resource's name. */
+function serializableArgs(name: string, args: DeployTokenArgs): pulumi.Inputs {
+	if (Object.hasOwn(args, "__proto__"))
+		throw new TypeError(`DeployToken "${name}": an argument is called "__proto__", which cannot be carried`);
+	return {
+		username: undefined,
+		connection: undefined,
+		project: undefined,
+		group: undefined,
+		...args,
+		name: args.name ?? name,
+		expiresAt: args.expiresAt === undefined ? undefined : dateText(args.expiresAt),
+	};
+}

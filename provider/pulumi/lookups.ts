@@ -1,0 +1,202 @@
+import * as pulumi from "@pulumi/pulumi";
+import { systemClock } from "../api/clock";
+import { getDeployToken as getOne, listDeployTokens as listTokens } from "../api/deploy-tokens";
+import { GitLabDeployTokenError } from "../api/errors";
+import type { OwnerKind, OwnerRef } from "../api/owner";
+import { followMoves, listGroups as groupsOf, listProjects as projectsOf, resolveOwner } from "../api/owners";
+import { parseOwnerRef } from "../model/owner-input";
+import {
+	type DeployTokenInfo,
+	type GroupInfo,
+	type ProjectInfo,
+	toGroupInfo,
+	toProjectInfo,
+	toTokenInfo,
+} from "../model/token-info";
+import { openConnection } from "./program-connections";
+
+/** Whose deploy tokens: one project's, one group's, or (for administrators) the whole instance's. */
+export type DeployTokenSource =
+	| { project: string | number; group?: undefined; instance?: undefined }
+	| { project?: undefined; group: string | number; instance?: undefined }
+	| { project?: undefined; group?: undefined; instance: true };
+
+/** Which connection a function uses. */
+export interface ConnectionOptions {
+	/** Default: `gitlab`. */
+	connection?: string | undefined;
+}
+
+/** What narrows a list of deploy tokens. */
+export interface ListDeployTokensOptions extends ConnectionOptions {
+	/** Leaves out revoked and expired tokens. Default: all are listed. */
+	active?: boolean | undefined;
+}
+
+/** Which deploy token. */
+export type GetDeployTokenArgs = Exclude<DeployTokenSource, { instance: true }> & {
+	/** GitLab's number of the token. */
+	tokenId: number;
+};
+
+/** Which projects. */
+export interface ListProjectsArgs {
+	/** Group whose projects are wanted, by number or full path. */
+	group: string | number;
+	/** Also the projects of all its sub-groups. Default: only its own. */
+	includeSubgroups?: boolean | undefined;
+	/** Only projects with this topic. */
+	topic?: string | undefined;
+	/** Only archived (`true`) or only other (`false`) projects. Default: both. */
+	archived?: boolean | undefined;
+	/** Part of the name or path. */
+	search?: string | undefined;
+}
+
+/** Which groups. */
+export interface ListGroupsArgs {
+	/** Group whose sub-groups are wanted, by number or full path. Default: all groups that the credential's user is a member of. */
+	parent?: string | number | undefined;
+	/** Also the sub-groups' sub-groups. Default: only direct ones. */
+	descendants?: boolean | undefined;
+}
+
+/**
+ * Deploy tokens, oldest first, as pages arrive. Needs the role Maintainer, or an administrator for the instance.
+ *
+ * A group's list holds the group's own tokens, not those of its sub-groups and projects. The
+ * instance's list does not say to whom a token belongs.
+ */
+export async function* iterateDeployTokens(
+	source: DeployTokenSource,
+	options: ListDeployTokensOptions = {},
+): AsyncGenerator<DeployTokenInfo, void, undefined> {
+	const rest = openConnection(options.connection);
+	const list = (owner?: OwnerRef) => listTokens(rest, owner, { active: options.active });
+	const wires = source.instance ? list() : followMoves(ownerOf(source), list);
+	for await (const wire of wires) yield toTokenInfo(wire, systemClock.now());
+}
+
+/** All of {@link iterateDeployTokens}. */
+export function listDeployTokens(
+	source: DeployTokenSource,
+	options: ListDeployTokensOptions = {},
+): Promise<DeployTokenInfo[]> {
+	return collect(iterateDeployTokens(source, options));
+}
+
+/** {@link listDeployTokens} for values that are not known yet. */
+export function listDeployTokensOutput(
+	source: pulumi.Input<Inputs<DeployTokenSource>>,
+	options: ListDeployTokensOptions = {},
+): pulumi.Output<DeployTokenInfo[]> {
+	return pulumi.output(source).apply((known) => listDeployTokens(known as DeployTokenSource, options));
+}
+
+/**
+ * One deploy token, without its secret. Needs the role Maintainer.
+ *
+ * @throws GitLabHttpError `GITLAB_NOT_FOUND` where the owner has no such token, `GITLAB_OWNER_NOT_VISIBLE`
+ * where there is no such owner for this credential.
+ */
+export async function getDeployToken(
+	args: GetDeployTokenArgs,
+	options: ConnectionOptions = {},
+): Promise<DeployTokenInfo> {
+	if (!Number.isSafeInteger(args.tokenId) || args.tokenId < 1)
+		throw invalid("tokenId", "is not the number of a deploy token: numbers are whole and positive");
+	const declared = ownerOf(args);
+	const rest = openConnection(options.connection);
+	const owner = await resolveOwner(rest, declared);
+	return toTokenInfo(await getOne(rest, owner, args.tokenId), systemClock.now());
+}
+
+/** {@link getDeployToken} for values that are not known yet. */
+export function getDeployTokenOutput(
+	args: pulumi.Input<Inputs<GetDeployTokenArgs>>,
+	options: ConnectionOptions = {},
+): pulumi.Output<DeployTokenInfo> {
+	return pulumi.output(args).apply((known) => getDeployToken(known as GetDeployTokenArgs, options));
+}
+
+/** Projects of a group, in the order of their numbers, as pages arrive. Needs the right to see the group. */
+export async function* iterateProjects(
+	args: ListProjectsArgs,
+	options: ConnectionOptions = {},
+): AsyncGenerator<ProjectInfo, void, undefined> {
+	const group = refOf("group", args.group);
+	for await (const wire of projectsOf(openConnection(options.connection), { ...args, group }))
+		yield toProjectInfo(wire);
+}
+
+/** All of {@link iterateProjects}. */
+export function listProjects(
+	args: ListProjectsArgs,
+	options: ConnectionOptions = {},
+): Promise<ProjectInfo[]> {
+	return collect(iterateProjects(args, options));
+}
+
+/** {@link listProjects} for values that are not known yet. */
+export function listProjectsOutput(
+	args: pulumi.Input<Inputs<ListProjectsArgs>>,
+	options: ConnectionOptions = {},
+): pulumi.Output<ProjectInfo[]> {
+	return pulumi.output(args).apply((known) => listProjects(known as ListProjectsArgs, options));
+}
+
+/** Groups, in the order of their numbers, as pages arrive. */
+export async function* iterateGroups(
+	args: ListGroupsArgs = {},
+	options: ConnectionOptions = {},
+): AsyncGenerator<GroupInfo, void, undefined> {
+	const parent = args.parent === undefined ? undefined : refOf("group", args.parent, "parent");
+	for await (const wire of groupsOf(openConnection(options.connection), { ...args, parent }))
+		yield toGroupInfo(wire);
+}
+
+/** All of {@link iterateGroups}. */
+export function listGroups(args: ListGroupsArgs = {}, options: ConnectionOptions = {}): Promise<GroupInfo[]> {
+	return collect(iterateGroups(args, options));
+}
+
+/** {@link listGroups} for values that are not known yet. */
+export function listGroupsOutput(
+	args: pulumi.Input<Inputs<ListGroupsArgs>> = {},
+	options: ConnectionOptions = {},
+): pulumi.Output<GroupInfo[]> {
+	return pulumi.output(args).apply((known) => listGroups(known as ListGroupsArgs, options));
+}
+
+/** The same shape, each property possibly not known yet. */
+type Inputs<T> = T extends unknown ? { [K in keyof T]: pulumi.Input<T[K]> } : never;
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+	const all: Item[] = [];
+	for await (const item of items) all.push(item);
+	return all;
+}
+
+function ownerOf({ project, group }: { project?: unknown; group?: unknown }): OwnerRef {
+	if ((project === undefined) === (group === undefined))
+		throw invalid(
+			project === undefined ? "project" : "group",
+			project === undefined ? "is missing; set `project` or `group`" : "stands beside `project`; remove one",
+		);
+	const kind: OwnerKind = project === undefined ? "group" : "project";
+	return { kind, ref: refOf(kind, project ?? group) };
+}
+
+function refOf(kind: OwnerKind, value: unknown, property: string = kind): string | number {
+	const parsed = parseOwnerRef(kind, value);
+	if ("value" in parsed) return parsed.value;
+	throw invalid(property, parsed.reason);
+}
+
+function invalid(property: string, reason: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"INPUT_INVALID",
+		`\`${property}\` ${reason}.`,
+		"Correct it in the program.",
+	);
+}

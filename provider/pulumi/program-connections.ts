@@ -1,0 +1,17 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Connections } from "../api/connection";
+import type { Rest } from "../api/rest";
+
+let connections: Connections | undefined;
+
+/** A connection of the program's own process, for the functions that read. */
+export function openConnection(name?: string): Rest {
+	connections ??= new Connections({
+		env: (variable) => process.env[variable],
+		config: (key) => {
+			const [namespace, name] = key.split(":");
+			return new pulumi.Config(namespace).get(name ?? "");
+		},
+	});
+	return connections.open(name);
+}

@@ -1,0 +1,8 @@
+/**
+ * The text that stands as `__provider` with every `DeployToken`, twice, in every state. The engine's
+ * provider process evaluates it to find the lifecycle.
+ *
+ * Frozen: states of all times call exactly this.
+ */
+export const DEPLOY_TOKEN_PROVIDER =
+	'exports.handler=()=>require("pulumi-gitlab-deploy-tokens/runtime").deployToken';

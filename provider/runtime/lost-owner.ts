@@ -1,0 +1,44 @@
+import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../api/errors";
+import { COLLECTION, ownerLabel } from "../api/owner";
+import { currentUsername } from "../api/owners";
+import type { Deadline, Rest } from "../api/rest";
+import { settingNames } from "../api/settings";
+import { declaredOwner } from "../model/inputs";
+import type { DeployTokenState } from "../model/state";
+import type { TokenId } from "../model/token-id";
+
+/**
+ * The error to throw for a token whose owner GitLab does not show, or `error` itself where it is another fault.
+ *
+ * GitLab answers 404 alike for an owner that is gone and for one that the credential may not see. Taking
+ * it for "deleted" would drop a live token from the state, so it is an error that names both.
+ */
+export async function explainLostOwner(
+	error: unknown,
+	rest: Rest,
+	{ owner }: TokenId,
+	state: DeployTokenState,
+	deadline: Deadline,
+): Promise<unknown> {
+	if (!isGitLabDeployTokenError(error)) return error;
+	if (error.code !== "GITLAB_OWNER_NOT_VISIBLE" && error.code !== "GITLAB_FORBIDDEN") return error;
+	const user = await currentUsername(rest, deadline).catch(() => undefined);
+	const whose = user === undefined ? "the credential's user" : `user ${JSON.stringify(user)}`;
+	const declared = declaredOwner(state);
+	const label =
+		declared.ref === owner.ref ? ownerLabel(owner) : `${ownerLabel(declared)} (number ${owner.ref})`;
+	const token = `deploy token ${JSON.stringify(state.name)} (${state.tokenId})`;
+	if (error.code === "GITLAB_FORBIDDEN")
+		return new GitLabDeployTokenError(
+			"GITLAB_FORBIDDEN",
+			`The ${token} cannot be looked at: ${whose} lacks the role Maintainer in ${label}: ${error.message}`,
+			"Give the user the role, or use another credential. Nothing was taken out of the state.",
+		);
+	const { config, env } = settingNames(rest.settings.connection, "forgetOwners");
+	const forget = `${COLLECTION[owner.kind]}/${owner.ref}`;
+	return new GitLabDeployTokenError(
+		"GITLAB_OWNER_NOT_VISIBLE",
+		`The ${token} cannot be looked at: ${label} is not visible to ${whose}: it was deleted, or the access to it was lost.`,
+		`Nothing was taken out of the state. If access was lost, restore it. If the ${owner.kind} is known to be gone, run \`pulumi refresh\` or \`pulumi destroy\` with ${env}=${forget} (or the configuration \`${config}\`).`,
+	);
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// @ts-check
+// Runs a command with everything it needs in place, also on a fresh clone: packages, compiled workspaces and,
+// with --engine, a Pulumi engine on PATH. Plain Node without dependencies, since there may be none yet.
+//
+//     node tools/bootstrap.mjs [--engine] -- COMMAND [ARG …]
+
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureEngine } from "./engine/setup.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const separator = process.argv.indexOf("--");
+const options = process.argv.slice(2, separator);
+const [command, ...args] = separator === -1 ? [] : process.argv.slice(separator + 1);
+if (command === undefined) fail("usage: node tools/bootstrap.mjs [--engine] -- COMMAND [ARG …]");
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19))
+	fail(`Node ${process.versions.node} is too old to develop with; install 20.19 or later`);
+
+if (!installed()) run("npm", ["ci", "--include=dev", "--no-fund", "--no-audit"], "installing packages");
+run(process.execPath, [join("node_modules", "typescript", "bin", "tsc"), "-b", "provider", "test/emulator"]);
+
+const env = { ...process.env };
+if (options.includes("--engine")) {
+	const { bin } = await ensureEngine();
+	if (bin !== undefined) env.PATH = [bin, env.PATH].join(delimiter);
+}
+const child = spawnSync(command, args, { cwd: process.cwd(), env, stdio: "inherit", shell: process.platform === "win32" });
+if (child.error) fail(`${command} cannot be started: ${child.error.message}`);
+process.exit(child.status ?? 1);
+
+/** Whether the installed packages are those of the lock file: npm notes at the end what it installed. */
+function installed() {
+	const done = join(root, "node_modules", ".package-lock.json");
+	return existsSync(done) && statSync(done).mtimeMs >= statSync(join(root, "package-lock.json")).mtimeMs;
+}
+
+/** @param {string} program @param {string[]} programArgs @param {string} [what] */
+function run(program, programArgs, what) {
+	if (what !== undefined) console.error(`${what} …`);
+	const { status, error } = spawnSync(program, programArgs, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+	if (error) fail(`${program} cannot be started: ${error.message}`);
+	if (status !== 0) fail(`${program} ${programArgs.join(" ")} failed`);
+}
+
+/** @param {string} message @returns {never} */
+function fail(message) {
+	console.error(`error: ${message}`);
+	process.exit(1);
+}
