@@ -47,7 +47,8 @@ async function fetchWithCurl(curl, url, file, { env, signal, connectMs, stallMs,
 	// No redirect may leave TLS.
 	args.push("--proto", url.startsWith("https:") ? "=https" : "=http,https");
 	args.push("--connect-timeout", String(connectMs / 1000));
-	args.push("--speed-limit", "1", "--speed-time", String(Math.max(1, Math.round(stallMs / 1000))));
+	// Bytes a second: nearly nothing. A limit of 1 would notice a stall late, since curl averages over seconds.
+	args.push("--speed-limit", "1000", "--speed-time", String(Math.max(1, Math.round(stallMs / 1000))));
 	args.push("--output", file, url);
 	const watcher = setInterval(() => {
 		stat(file).then(

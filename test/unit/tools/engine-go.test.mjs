@@ -1,0 +1,112 @@
+// @ts-check
+
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { ensureEngine } from "../../../tools/engine/setup.mjs";
+import { createMachine, writeEngine, writeGo } from "./machine.mjs";
+import { createRecorder, rejection } from "./recorder.mjs";
+
+describe("the build from Go modules", () => {
+	/** @type {import("./machine.mjs").Machine} */
+	let machine;
+	const recorder = createRecorder();
+	beforeEach(async () => {
+		machine = await createMachine();
+		machine.env.PULUMI_ENGINE_SOURCE = "go";
+		recorder.lines.length = 0;
+	});
+	afterEach(() => machine.remove());
+
+	const ensure = () => ensureEngine({ env: machine.env, progress: recorder.progress });
+	const refusal = async () => {
+		const { message } = await rejection(ensure());
+		expect(await machine.cached(), "what is left in the cache").to.deep.equal([]);
+		return message;
+	};
+
+	it("puts both programs and the scripts side by side into the cache", async () => {
+		await writeGo(machine);
+		const engine = await ensure();
+		expect(engine).to.include({ version: "3.200.0", source: "go" });
+		expect(await machine.cached()).to.have.length(1);
+		const script = await stat(join(engine.bin ?? "", "pulumi-resource-pulumi-nodejs"));
+		expect(script.mode & 0o111, "the script can be run").to.equal(0o111);
+		delete machine.env.PULUMI_ENGINE_SOURCE;
+		expect((await ensure()).source).to.equal("cache");
+	});
+
+	it("builds what go.sum fixes and nothing else", async () => {
+		await writeGo(machine);
+		await ensure();
+		const builds = (await readFile(join(machine.root, "go.log"), "utf8")).trim().split("\n");
+		expect(builds).to.have.length(2);
+		for (const build of builds) expect(build).to.contain("build -mod=readonly ");
+	});
+
+	it("replaces a cached engine that no longer works", async () => {
+		await writeGo(machine);
+		const { bin } = await ensure();
+		await writeFile(join(bin ?? "", "pulumi-language-nodejs"), "#!/bin/sh\nexit 9\n");
+		machine.env.PULUMI_ENGINE_SOURCE = "cache";
+		expect((await rejection(ensure())).message).to.contain(
+			"pulumi-language-nodejs does not run: exit code 9",
+		);
+		machine.env.PULUMI_ENGINE_SOURCE = "go";
+		await ensure();
+		machine.env.PULUMI_ENGINE_SOURCE = "cache";
+		expect((await ensure()).bin).to.equal(bin);
+	});
+
+	it("needs go", async () => {
+		expect(await refusal()).to.contain("a build with Go: no go on PATH");
+	});
+
+	for (const [version, said] of [
+		["go1.21.5", "1.21.5"],
+		["go1.23", "1.23.0"],
+		["go1.9", "1.9.0"],
+		["", "of an unknown version"],
+	]) {
+		it(`needs a go new enough: "${version}" is not`, async () => {
+			await writeGo(machine, { version: version ?? "" });
+			expect(await refusal()).to.match(new RegExp(`is Go ${said}; the build needs 1\\.\\d+\\.\\d+`));
+		});
+	}
+
+	it("takes a release candidate and a distribution's own version of go", async () => {
+		for (const version of ["go1.27rc1", "go1.26.8 X:nodwarf5", "devel go1.28-1234abcd"]) {
+			await writeGo(machine, { version });
+			expect((await ensure()).source, version).to.equal("go");
+		}
+	});
+
+	it("says what go complains about first", async () => {
+		await writeGo(machine, { fails: "go: example.org/mod@v1.0.0: no such host" });
+		expect(await refusal()).to.contain("go build of pulumi failed: go: example.org/mod@v1.0.0: no such host");
+	});
+
+	it("says no password of a module proxy", async () => {
+		await writeGo(machine, { fails: "Get https://someone:hunter2@proxy.example.com/x: 403" });
+		const message = await refusal();
+		expect(message).to.contain("https://***@proxy.example.com/x: 403");
+		expect([message, ...recorder.lines].join("\n")).to.not.contain("hunter2");
+	});
+
+	it("is the last resort, and each way before it says why it failed", async () => {
+		await writeGo(machine);
+		await writeEngine(machine.bin, { version: "v3.1.0" });
+		delete machine.env.PULUMI_ENGINE_SOURCE;
+		machine.env.PULUMI_ENGINE_DOWNLOAD_URL = "http://127.0.0.1:1";
+		const engine = await ensure();
+		expect(engine.source).to.equal("go");
+		expect(recorder.lines.map((line) => line.replace(/^(not from [^:]+|\S+).*$/s, "$1"))).to.deep.equal([
+			"not from PATH",
+			"not from the cache",
+			"downloading",
+			"not from Pulumi's release",
+			"building",
+			"building",
+		]);
+	});
+});
