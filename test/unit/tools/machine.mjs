@@ -73,7 +73,7 @@ env) echo "${version}" ;;
 list) echo "${module}" ;;
 build)
 	echo "$$ $*" >> "${join(machine.root, "go.log")}"
-	${gate ? `while ! [ -e "${gate}" ]; do sleep 0.02; done` : ":"}
+	${gate ? `while ! [ -e "${gate}" ]; do sleep 0.02 || exit 1; done` : ":"}
 	${fails ? `echo "go: downloading a v1.0.0" >&2; echo "${fails}" >&2; exit 1` : ":"}
 	while [ $# -gt 0 ]; do
 		case "$1" in -ldflags) version="\${2##*=}"; shift ;; -o) out="$2"; shift ;; esac
