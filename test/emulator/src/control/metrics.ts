@@ -1,7 +1,7 @@
 export type Operation = "list" | "get" | "create" | "delete" | "revoke";
 export type OwnerKind = "project" | "group" | "instance";
 export type Source = "api" | "ui";
-export type Outcome = "success" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "error";
+export type Outcome = "success" | "invalid" | "unauthorized" | "forbidden" | "not_found" | "moved" | "error";
 
 const NAME = "gitlab_deploy_token_events_total";
 
@@ -37,6 +37,9 @@ export function outcomeOf(status: number): Outcome {
 			return "forbidden";
 		case 404:
 			return "not_found";
+		case 301:
+		case 405:
+			return "moved";
 		default:
 			return "error";
 	}

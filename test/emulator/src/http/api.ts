@@ -62,6 +62,7 @@ export async function serveApi(state: ApiState, request: HttpRequest, apiPath: s
 			request,
 			params,
 			nowMs: state.nowMs,
+			accessToken: isAccessToken(credential) ? credential : undefined,
 			authenticate: (requirement) =>
 				authenticate(state.world, credential, requirement, request, params, state.nowMs),
 		});

@@ -54,20 +54,26 @@ export function authenticate(
 	nowMs: number,
 ): Caller {
 	if (credential === "unknown") throw unauthorized();
-	const sudo = params.sudo ?? header(request, "sudo");
+	const sudo = sudoIdentifier(request, params);
 	if (credential === "none") {
-		if (sudo !== undefined && sudo !== null) throw unauthorized();
+		if (sudo !== undefined) throw unauthorized();
 		return ANONYMOUS;
 	}
 	assertUsable(credential, nowMs);
 	const caller: Caller = { user: credential.user, actsAsAdmin: actsAsAdmin(world, credential) };
-	if (sudo !== undefined && sudo !== null) {
-		const target = sudoTarget(world, credential, caller, String(sudo));
+	if (sudo !== undefined) {
+		const target = sudoTarget(world, credential, caller, sudo);
 		if (target !== credential.user)
 			return { user: target, actsAsAdmin: target.admin && !world.instance.adminMode };
 	}
 	assertScope(credential, requirement, request.method);
 	return caller;
+}
+
+/** The parameter wins over the header; an empty one is a user that does not exist. */
+function sudoIdentifier(request: HttpRequest, params: RawParams): string | undefined {
+	const given = params.sudo ?? header(request, "sudo");
+	return given === undefined || typeof given === "string" ? given : JSON.stringify(given);
 }
 
 /** `bypass_session_for_admin_mode?`: with Admin Mode on, the token must say so. */

@@ -14,8 +14,8 @@ export class ParamError extends Error {}
 
 const INVALID = "is invalid";
 const INTEGER = /^\s*[+-]?\d+(_\d+)*\s*$/;
-const TRUE = /^(true|t|1|y|yes|on)$/i;
-const FALSE = /^(false|f|0|n|no|off)$/i;
+const TRUE = new Set("1 on On ON t true True TRUE T y yes Yes YES Y".split(" "));
+const FALSE = new Set("0 off Off OFF f false False FALSE F n no No NO N".split(" "));
 const DATE_TIME_LIMIT = 128;
 
 /** `type: String`. */
@@ -58,8 +58,8 @@ export function boolean(fallback?: boolean): ParamType<boolean> {
 		if (isNil(raw)) return undefined;
 		if (typeof raw === "boolean") return raw;
 		const text = typeof raw === "string" || typeof raw === "number" ? String(raw) : "";
-		if (TRUE.test(text)) return true;
-		if (FALSE.test(text)) return false;
+		if (TRUE.has(text)) return true;
+		if (FALSE.has(text)) return false;
 		throw new ParamError(INVALID);
 	};
 	return { required: false, read, ...(fallback === undefined ? {} : { fallback }) };

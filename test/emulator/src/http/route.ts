@@ -1,4 +1,5 @@
 import type { Operation, OwnerKind } from "../control/metrics";
+import type { AccessToken } from "../world/entities";
 import type { Caller } from "../world/permissions";
 import type { World } from "../world/world";
 import type { Answer } from "./answer";
@@ -15,6 +16,8 @@ export interface Exchange {
 	/** Query, body and path, untyped; after the declaration was applied, with its values put in. */
 	readonly params: RawParams;
 	readonly nowMs: number;
+	/** The access token that came with the request, if a known one did. */
+	readonly accessToken: AccessToken | undefined;
 	/** Runs once the parameters are valid, and may reject the request. */
 	readonly authenticate: (requirement: AccessRequirement) => Caller;
 }

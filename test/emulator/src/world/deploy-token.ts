@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { DateTime } from "luxon";
 import type { DeployToken, Instance } from "./entities";
+import { renderInstant } from "./instant";
 
 /** `DeployToken::AVAILABLE_SCOPES`, in the order in which GitLab always answers them. */
 export const DEPLOY_TOKEN_SCOPES = [
@@ -95,12 +95,6 @@ export function isExpired(token: DeployToken, mode: Instance["expiryMode"], nowM
 export function isActive(token: DeployToken, mode: Instance["expiryMode"], nowMs: number): boolean {
 	if (token.revoked) return false;
 	return mode === "instant" ? token.expiresAtMs > nowMs : token.expiresAtMs >= nowMs;
-}
-
-/** An instant as Rails renders it: three fraction digits, `Z` or the offset of the instance's time zone. */
-export function renderInstant(instantMs: number, timeZone: string): string {
-	if (timeZone === "UTC") return new Date(instantMs).toISOString();
-	return DateTime.fromMillis(instantMs, { zone: timeZone }).toISO({ includeOffset: true }) ?? "";
 }
 
 /** A row as GitLab's `Entities::DeployToken` has it, keys in that order. */

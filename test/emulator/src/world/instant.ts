@@ -1,3 +1,5 @@
+import { DateTime } from "luxon";
+
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
 const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
 
@@ -14,4 +16,14 @@ export function parseInstant(text: string): number | undefined {
 	if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return undefined;
 	const instantMs = Date.parse(text);
 	return Number.isNaN(instantMs) ? undefined : instantMs;
+}
+
+/** An instant as Rails renders it: three fraction digits, `Z` or the offset of the instance's time zone. */
+export function renderInstant(instantMs: number, timeZone: string): string {
+	const rendered =
+		timeZone === "UTC"
+			? new Date(instantMs).toISOString()
+			: (DateTime.fromMillis(instantMs, { zone: timeZone }).toISO() ?? "");
+	// JavaScript marks years of five digits, Ruby does not.
+	return rendered.replace(/^\+0*/, "");
 }
