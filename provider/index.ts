@@ -13,7 +13,7 @@ export type { TokenStatus } from "./model/inputs";
 export type { KnownScope, Scope } from "./model/scopes";
 export { KNOWN_SCOPES } from "./model/scopes";
 export type { DeployTokenInfo, GroupInfo, ProjectInfo } from "./model/token-info";
-export type { DeployTokenArgs, DeployTokenOwnerArgs } from "./pulumi/deploy-token";
+export type { AdoptArgs, DeployTokenArgs, DeployTokenOwnerArgs } from "./pulumi/deploy-token";
 export { DeployToken } from "./pulumi/deploy-token";
 export type {
 	ConnectionOptions,

@@ -26,10 +26,15 @@ run(process.execPath, [join("node_modules", "typescript", "bin", "tsc"), "-b", "
 
 const env = { ...process.env };
 if (options.includes("--engine")) {
-	const { bin } = await ensureEngine();
+	const { bin } = await ensureEngine().catch((error) => fail(error.message));
 	if (bin !== undefined) env.PATH = [bin, env.PATH].join(delimiter);
 }
-const child = spawnSync(command, args, { cwd: process.cwd(), env, stdio: "inherit", shell: process.platform === "win32" });
+const child = spawnSync(command, args, {
+	cwd: process.cwd(),
+	env,
+	stdio: "inherit",
+	shell: process.platform === "win32",
+});
 if (child.error) fail(`${command} cannot be started: ${child.error.message}`);
 process.exit(child.status ?? 1);
 
@@ -42,7 +47,11 @@ function installed() {
 /** @param {string} program @param {string[]} programArgs @param {string} [what] */
 function run(program, programArgs, what) {
 	if (what !== undefined) console.error(`${what} …`);
-	const { status, error } = spawnSync(program, programArgs, { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" });
+	const { status, error } = spawnSync(program, programArgs, {
+		cwd: root,
+		stdio: ["ignore", 2, 2],
+		shell: process.platform === "win32",
+	});
 	if (error) fail(`${program} cannot be started: ${error.message}`);
 	if (status !== 0) fail(`${program} ${programArgs.join(" ")} failed`);
 }

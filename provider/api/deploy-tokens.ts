@@ -20,7 +20,7 @@ export interface NewDeployToken {
 type ListOwner = OwnerRef | undefined;
 
 /**
- * Deploy tokens of a project, a group or the instance, oldest first, as pages arrive.
+ * Pages of the deploy tokens of a project, a group or the instance, oldest first: numbers ascend.
  *
  * A group's list holds that group's own tokens only, not its sub-groups' or projects'.
  *
@@ -30,7 +30,7 @@ export function listDeployTokens(
 	rest: Rest,
 	owner: ListOwner,
 	{ active = false, deadline }: { active?: boolean | undefined; deadline?: Deadline | undefined } = {},
-): AsyncGenerator<DeployTokenWire, void, undefined> {
+): AsyncGenerator<DeployTokenWire[], void, undefined> {
 	const request: ApiRequest = {
 		method: "GET",
 		path: `${owner === undefined ? "" : ownerPath(owner)}/deploy_tokens`,

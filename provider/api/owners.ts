@@ -1,6 +1,6 @@
 import { GitLabHttpError } from "./errors";
 import { type Owner, type OwnerRef, ownerPath } from "./owner";
-import { paginate } from "./pagination";
+import { itemsOf, paginate } from "./pagination";
 import type { Deadline, Rest } from "./rest";
 import { type GroupWire, groupWire, idWire, type ProjectWire, projectWire, userWire } from "./schemas";
 
@@ -71,7 +71,7 @@ export function listProjects(
 		sort: "asc",
 	};
 	const path = `${ownerPath({ kind: "group", ref: filter.group })}/projects`;
-	return paginate(rest, { method: "GET", path, query }, projectWire);
+	return itemsOf(paginate(rest, { method: "GET", path, query }, projectWire));
 }
 
 /** What narrows a list of groups. */
@@ -86,14 +86,16 @@ export interface GroupFilter {
 export function listGroups(rest: Rest, filter: GroupFilter): AsyncGenerator<GroupWire, void, undefined> {
 	const { parent, descendants = false } = filter;
 	const below = descendants ? "descendant_groups" : "subgroups";
-	return paginate(
-		rest,
-		{
-			method: "GET",
-			path: parent === undefined ? "/groups" : `${ownerPath({ kind: "group", ref: parent })}/${below}`,
-			query: { order_by: "id", sort: "asc", ...(parent === undefined ? { min_access_level: "10" } : {}) },
-		},
-		groupWire,
+	return itemsOf(
+		paginate(
+			rest,
+			{
+				method: "GET",
+				path: parent === undefined ? "/groups" : `${ownerPath({ kind: "group", ref: parent })}/${below}`,
+				query: { order_by: "id", sort: "asc", ...(parent === undefined ? { min_access_level: "10" } : {}) },
+			},
+			groupWire,
+		),
 	);
 }
 

@@ -10,7 +10,7 @@ const PER_PAGE = "100";
 const MAX_PAGES = 100_000;
 
 /**
- * Yields the items of a list, page by page, in GitLab's order; asks for the next page only when it is needed.
+ * Yields the pages of a list, in GitLab's order; asks for the next page only when it is needed.
  *
  * Takes the page number from `X-Next-Page`, or from `Link` where a proxy drops that header, and puts
  * it on our own address: the addresses in `Link` carry GitLab's configured host, which may not be
@@ -21,19 +21,24 @@ export async function* paginate<Item>(
 	request: ApiRequest,
 	item: z.ZodType<Item>,
 	deadline?: Deadline,
-): AsyncGenerator<Item, void, undefined> {
+): AsyncGenerator<Item[], void, undefined> {
 	const items = z.array(item);
 	let page = 1;
 	for (let pages = 0; pages < MAX_PAGES; pages += 1) {
 		const asked = { ...request, query: { ...request.query, per_page: PER_PAGE, page: String(page) } };
 		const answer = await rest.send(asked, deadline);
-		yield* parseAnswer(asked, answer, items);
+		yield parseAnswer(asked, answer, items);
 		const next = nextPage(answer);
 		if (next === undefined) return;
 		if (next <= page)
 			throw unreadable(asked, answer, `a page ${page} that names page ${next} as its next one`);
 		page = next;
 	}
+}
+
+/** The items of pages, one by one. */
+export async function* itemsOf<Item>(pages: AsyncIterable<Item[]>): AsyncGenerator<Item, void, undefined> {
+	for await (const page of pages) yield* page;
 }
 
 /** The number of the next page, or `undefined` on the last. */

@@ -1,5 +1,6 @@
+import { DURATION_SHAPE, parseDuration } from "../api/duration";
 import type { OwnerKind } from "../api/owner";
-import { type DeployTokenInputs, INPUT_NAMES } from "./inputs";
+import { type Adoption, type DeployTokenInputs, INPUT_NAMES } from "./inputs";
 import { hasPassed, NEVER, parseInstant } from "./instants";
 import { parseOwnerRef } from "./owner-input";
 import { type Parsed, shown } from "./parsed";
@@ -59,6 +60,10 @@ export function checkDeployToken(raw: Raw, nowMs: number): Checked<DeployTokenIn
 		failures.push({ property: "scopes", reason: "is missing; a deploy token needs at least one scope" });
 	read("username", parseUsername);
 	read("expiresAt", (value) => parseExpiresAt(value, nowMs));
+	read("expiresIn", parseLifetime);
+	read("rotateBefore", parseLifetime);
+	checkLifetime(raw, failures);
+	read("adopt", parseAdoption);
 	read("connection", parseConnection);
 	for (const property of Object.keys(raw)) checkKnown(property, failures);
 
@@ -148,6 +153,53 @@ function parseExpiresAt(value: unknown, nowMs: number): Parsed<string> {
 	if (hasPassed(instant.value, nowMs))
 		return { reason: `${shown(value)} has passed; declare a later one (GitLab would make a dead token)` };
 	return instant;
+}
+
+/** Longest lifetime: a hundred years, short of the instant by which GitLab means "never". */
+const MAX_LIFETIME_MS = 36_525 * 86_400_000;
+
+function parseLifetime(value: unknown): Parsed<string> {
+	const ms = typeof value === "string" ? parseDuration(value) : undefined;
+	if (ms === undefined) return { reason: `${shown(value)} is not a duration; write ${DURATION_SHAPE}` };
+	if (ms > MAX_LIFETIME_MS) return { reason: `${shown(value)} is longer than a hundred years` };
+	return { value: value as string };
+}
+
+/** What holds between `expiresAt`, `expiresIn` and `rotateBefore`. */
+function checkLifetime({ expiresAt, expiresIn, rotateBefore }: Raw, failures: CheckFailure[]): void {
+	const has = (value: unknown) => value !== undefined && value !== null;
+	if (has(expiresAt) && has(expiresIn))
+		failures.push({ property: "expiresIn", reason: "stands beside `expiresAt`; declare one of them" });
+	if (!has(rotateBefore)) return;
+	if (!has(expiresIn)) {
+		failures.push({
+			property: "rotateBefore",
+			reason: "needs `expiresIn`, the lifetime of the token to come",
+		});
+		return;
+	}
+	const lifetime = typeof expiresIn === "string" ? parseDuration(expiresIn) : undefined;
+	const lead = typeof rotateBefore === "string" ? parseDuration(rotateBefore) : undefined;
+	if (lifetime !== undefined && lead !== undefined && lead >= lifetime)
+		failures.push({
+			property: "rotateBefore",
+			reason: `${shown(rotateBefore)} is not shorter than expiresIn, ${shown(expiresIn)}: every run would replace the token`,
+		});
+}
+
+function parseAdoption(value: unknown): Parsed<Adoption> {
+	if (typeof value !== "object" || value === null || Array.isArray(value))
+		return { reason: "is not an object; write { tokenId: 123 }" };
+	const { tokenId, token, ...others } = value as Record<string, unknown>;
+	if (Object.keys(others).length > 0)
+		return { reason: `takes tokenId and token, not ${Object.keys(others).map(shown).join(", ")}` };
+	const id = typeof tokenId === "string" && /^\d{1,16}$/.test(tokenId) ? Number(tokenId) : tokenId;
+	if (!Number.isSafeInteger(id) || (id as number) < 1)
+		return { reason: "has no `tokenId` that is a deploy token's number: numbers are whole and positive" };
+	// The value is a secret and is not shown.
+	if (token !== undefined && token !== null && (typeof token !== "string" || token === ""))
+		return { reason: "has a `token` that is not text" };
+	return { value: { tokenId: id as number, ...(typeof token === "string" ? { token } : {}) } };
 }
 
 function parseConnection(value: unknown): Parsed<string> {

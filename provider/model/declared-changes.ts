@@ -22,14 +22,20 @@ export function declaredChanges(
 	inputs: DeployTokenInputs,
 ): DeclaredChanges {
 	const owner = ownerChange(id, state, inputs);
-	const replaces = [
-		...owner.replaces,
-		...(["name", "scopes", "username", "expiresAt"] as const).filter(
-			(key) => isUnknown(inputs[key]) || !sameHeld[key](state, inputs),
-		),
-	];
-	const connection = state.connection === inputs.connection ? [] : ["connection"];
-	return { ...owner, replaces, updates: [...owner.updates, ...connection] };
+	const held = (["name", "scopes", "username", "expiresAt"] as const).filter(
+		(key) => isUnknown(inputs[key]) || !sameHeld[key](state, inputs),
+	);
+	// What was taken over once is not taken over again; another number is another token.
+	const adopts =
+		inputs.adopt !== undefined && !isUnknown(inputs.adopt) && inputs.adopt.tokenId !== state.tokenId;
+	const policy = (["connection", "expiresIn", "rotateBefore"] as const).filter(
+		(key) => state[key] !== inputs[key],
+	);
+	return {
+		...owner,
+		replaces: [...owner.replaces, ...held, ...(adopts ? ["adopt"] : [])],
+		updates: [...owner.updates, ...policy],
+	};
 }
 
 /** Whether GitLab holds what is declared, property by property. */
@@ -37,7 +43,9 @@ const sameHeld = {
 	name: (state, inputs) => state.name === inputs.name,
 	scopes: (state, inputs) => sameScopes(state.scopes, inputs.scopes),
 	username: (state, inputs) => state.username === (inputs.username ?? defaultUsername(state.tokenId)),
-	expiresAt: (state, inputs) => state.expiresAt === inputs.expiresAt,
+	// A lifetime counts from a creation: any expiry satisfies it, until the next one.
+	expiresAt: (state, inputs) =>
+		inputs.expiresIn === undefined ? state.expiresAt === inputs.expiresAt : state.expiresAt !== undefined,
 } satisfies Record<string, (state: DeployTokenState, inputs: DeployTokenInputs) => boolean>;
 
 function ownerChange(id: TokenId, state: DeployTokenState, inputs: DeployTokenInputs): DeclaredChanges {

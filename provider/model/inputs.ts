@@ -15,9 +15,21 @@ export interface DeployTokenInputs {
 	readonly username?: string;
 	/** UTC, with milliseconds. */
 	readonly expiresAt?: string;
+	/** A duration, as it was written. */
+	readonly expiresIn?: string;
+	/** A duration, as it was written. */
+	readonly rotateBefore?: string;
+	readonly adopt?: Adoption;
 	readonly connection?: string;
 	/** Always declared as `"active"`; `read` reports what it saw, so that a refresh shows the difference. */
 	readonly status: TokenStatus;
+}
+
+/** A token that exists already and is to be taken over. */
+export interface Adoption {
+	readonly tokenId: number;
+	/** Its secret, if it is known. */
+	readonly token?: string;
 }
 
 /** What GitLab, and the clock, say of a token. */
@@ -31,6 +43,9 @@ export const INPUT_NAMES = [
 	"scopes",
 	"username",
 	"expiresAt",
+	"expiresIn",
+	"rotateBefore",
+	"adopt",
 	"connection",
 ] as const;
 

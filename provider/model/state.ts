@@ -1,4 +1,5 @@
 import type { NewDeployToken } from "../api/deploy-tokens";
+import { parseDuration } from "../api/duration";
 import { GitLabDeployTokenError } from "../api/errors";
 import type { CreatedTokenWire, DeployTokenWire } from "../api/schemas";
 import type { DeployTokenInputs, TokenStatus } from "./inputs";
@@ -15,12 +16,14 @@ export interface DeployTokenState {
 	readonly username: string;
 	/** UTC, with milliseconds; absent for "never". */
 	readonly expiresAt?: string;
+	readonly expiresIn?: string;
+	readonly rotateBefore?: string;
 	readonly connection?: string;
 	readonly status: TokenStatus;
 	readonly tokenId: number;
 	/** The secret. GitLab showed it once; every later state carries it over. */
 	readonly token?: string;
-	/** When the token was made, by the clock of the machine that made it. UTC. */
+	/** When the token was made or taken over, by the clock of the machine that did it. UTC. */
 	readonly createdAt: string;
 	/** Base URL of the GitLab that holds the token. */
 	readonly host: string;
@@ -31,9 +34,18 @@ export function defaultUsername(tokenId: number): string {
 	return `gitlab+deploy-token-${tokenId}`;
 }
 
+/** When a token that is created now will expire; `undefined` for "never". */
+export function plannedExpiry(
+	{ expiresAt, expiresIn }: DeployTokenInputs,
+	nowMs: number,
+): string | undefined {
+	const lifetimeMs = expiresIn === undefined ? undefined : parseDuration(expiresIn);
+	return lifetimeMs === undefined ? expiresAt : new Date(nowMs + lifetimeMs).toISOString();
+}
+
 /** What GitLab is asked to create. */
-export function toNewDeployToken(inputs: DeployTokenInputs): NewDeployToken {
-	const { name, scopes, username, expiresAt } = inputs;
+export function toNewDeployToken(inputs: DeployTokenInputs, expiresAt: string | undefined): NewDeployToken {
+	const { name, scopes, username } = inputs;
 	return {
 		name,
 		scopes,
@@ -51,17 +63,33 @@ export function toNewDeployToken(inputs: DeployTokenInputs): NewDeployToken {
 export function createdState(
 	inputs: DeployTokenInputs,
 	created: CreatedTokenWire,
-	host: string,
-	nowMs: number,
+	{ expiresAt, host, nowMs }: { expiresAt: string | undefined; host: string; nowMs: number },
 ): DeployTokenState {
-	const expiresAt = created.expires_at === undefined ? inputs.expiresAt : wireInstant(created.expires_at);
 	return compact({
 		...inputKeys(inputs),
-		expiresAt: expiresAt ?? inputs.expiresAt,
+		expiresAt: wireInstant(created.expires_at) ?? expiresAt,
 		username: created.username ?? inputs.username ?? defaultUsername(created.id),
 		status: "active",
 		tokenId: created.id,
 		token: created.token,
+		createdAt: new Date(nowMs).toISOString(),
+		host,
+	});
+}
+
+/** The state of a token that was taken over; without its secret where none was given. */
+export function adoptedState(
+	inputs: DeployTokenInputs,
+	wire: DeployTokenWire,
+	{ host, nowMs }: { host: string; nowMs: number },
+): DeployTokenState {
+	return compact({
+		...inputKeys(inputs),
+		expiresAt: wireInstant(wire.expires_at),
+		username: wire.username,
+		status: "active",
+		tokenId: wire.id,
+		token: inputs.adopt?.token,
 		createdAt: new Date(nowMs).toISOString(),
 		host,
 	});
@@ -88,20 +116,20 @@ export function observedState(
 export function inputsOf(state: DeployTokenState): DeployTokenInputs {
 	return compact({
 		...inputKeys(state),
+		expiresAt: state.expiresIn === undefined ? state.expiresAt : undefined,
 		username: state.username === defaultUsername(state.tokenId) ? undefined : state.username,
 		status: state.status,
 	});
 }
 
-/** The state after an in-place change: the new way of naming owner and connection, all else as it was. */
+/** The state after an in-place change: what only the state knows is declared anew, all else is as it was. */
 export function updatedState(
 	state: DeployTokenState,
 	inputs: DeployTokenInputs,
 	host: string,
 ): DeployTokenState {
-	const { project: _project, group: _group, connection: _connection, ...kept } = state;
-	const { project, group, connection } = inputs;
-	return compact({ ...kept, project, group, connection, host });
+	const { project, group, connection, expiresIn, rotateBefore } = inputs;
+	return compact({ ...state, project, group, connection, expiresIn, rotateBefore, host });
 }
 
 /**
@@ -153,6 +181,8 @@ const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
 	scopes: (value) => Array.isArray(value) && value.every(text),
 	username: text,
 	expiresAt: optional(instant),
+	expiresIn: optional(text),
+	rotateBefore: optional(text),
 	connection: optional(text),
 	status: text,
 	tokenId: (value) => typeof value === "number",
@@ -171,9 +201,9 @@ function unreadableState(id: string, why: string): GitLabDeployTokenError {
 
 function inputKeys(
 	source: DeployTokenInputs | DeployTokenState,
-): Omit<DeployTokenInputs, "username" | "status"> {
-	const { project, group, name, scopes, expiresAt, connection } = source;
-	return compact({ project, group, name, scopes, expiresAt, connection });
+): Omit<DeployTokenInputs, "username" | "status" | "adopt"> {
+	const { project, group, name, scopes, expiresAt, expiresIn, rotateBefore, connection } = source;
+	return compact({ project, group, name, scopes, expiresAt, expiresIn, rotateBefore, connection });
 }
 
 /** Without the keys that hold nothing: the engine's wire format cannot carry `undefined`. */

@@ -36,6 +36,19 @@ export type DeployTokenOwnerArgs =
 			group: pulumi.Input<string | number>;
 	  };
 
+/** A token that exists already. */
+export interface AdoptArgs {
+	/** GitLab's number of the token. */
+	tokenId: pulumi.Input<number>;
+	/**
+	 * The token's secret. *Secret.*
+	 *
+	 * Taken on trust: GitLab offers no way to verify it without using it. Without it the output `token` is
+	 * `undefined`, and what is derived from it fails, until the token is replaced.
+	 */
+	token?: pulumi.Input<string>;
+}
+
 /** What a {@link DeployToken} is declared with. */
 export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	/**
@@ -73,6 +86,32 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 */
 	expiresAt?: pulumi.Input<string | Date>;
 	/**
+	 * How long the token works, counted from its creation; instead of `expiresAt`.
+	 *
+	 * Shape: `90d`, `12h`, `2w`, or ISO 8601 (`P90D`, `PT12H`); a day is 24 hours, months and years are refused.
+	 * The outputs `createdAt` and `expiresAt` say what it came to. When it has run out, the next update
+	 * replaces the token; with `rotateBefore`, ahead of it.
+	 * Replaces: no; a change counts from the next replacement on. A token without an expiry is replaced.
+	 */
+	expiresIn?: pulumi.Input<string>;
+	/**
+	 * How long before its expiry the next update replaces the token; with `expiresIn`.
+	 *
+	 * Shape: a duration as in `expiresIn`, shorter than that.
+	 * Default: none, so the token is replaced once it has expired.
+	 * Replaces: no, unless the token is within the new window.
+	 */
+	rotateBefore?: pulumi.Input<string>;
+	/**
+	 * Takes over a token that exists already, instead of creating one. (`pulumi import` and the option
+	 * `import` do not reach dynamic resources.)
+	 *
+	 * Everything declared must be as GitLab has it: a preview names what is not, and nothing is changed. Remove
+	 * it after the first update; until then nothing may replace the token.
+	 * Replaces: no, unless it names another token than the recorded one.
+	 */
+	adopt?: pulumi.Input<AdoptArgs>;
+	/**
 	 * The connection to use, where a stack has several GitLabs: connection `x` is configured by `x:baseUrl`,
 	 * `x:token`, … or `X_BASE_URL`, `X_TOKEN`, ….
 	 *
@@ -97,7 +136,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
  * Id: `projects/<number>/deploy_tokens/<number>` or `groups/…`.
  */
 export class DeployToken extends pulumi.CustomResource {
-	/** The secret. *Secret.* */
+	/** The secret. `undefined` only for a token that was taken over without it. *Secret.* */
 	declare readonly token: pulumi.Output<string>;
 	/** GitLab's number of the token, unique on the instance. */
 	declare readonly tokenId: pulumi.Output<number>;
@@ -113,7 +152,11 @@ export class DeployToken extends pulumi.CustomResource {
 	declare readonly scopes: pulumi.Output<string[]>;
 	/** When it stops working: UTC with milliseconds; `undefined` for "never". */
 	declare readonly expiresAt: pulumi.Output<string | undefined>;
-	/** When it was made, by the clock of the machine that ran Pulumi. */
+	/** The lifetime as declared. */
+	declare readonly expiresIn: pulumi.Output<string | undefined>;
+	/** The window as declared. */
+	declare readonly rotateBefore: pulumi.Output<string | undefined>;
+	/** When it was made or taken over, by the clock of the machine that ran Pulumi. */
 	declare readonly createdAt: pulumi.Output<string>;
 	/** `active`, `revoked` or `expired`, as of the last time GitLab was looked at. */
 	declare readonly status: pulumi.Output<TokenStatus>;
@@ -123,6 +166,10 @@ export class DeployToken extends pulumi.CustomResource {
 	declare readonly connection: pulumi.Output<string | undefined>;
 
 	constructor(name: string, args: DeployTokenArgs, opts?: pulumi.CustomResourceOptions) {
+		if (opts?.import !== undefined)
+			throw new TypeError(
+				`DeployToken "${name}": Pulumi cannot import dynamic resources. Take the token over with the argument \`adopt: { tokenId: … }\` instead.`,
+			);
 		super(
 			"pulumi-nodejs:dynamic/gitlab:DeployToken",
 			name,
@@ -186,8 +233,20 @@ export class DeployToken extends pulumi.CustomResource {
 		format: (credentials: DeployTokenCredentials, parameter: string) => string,
 	): pulumi.Output<string> {
 		const parts = pulumi.all([this.username, this.token, parameter]);
-		return pulumi.secret(parts.apply(([username, token, text]) => format({ username, token }, text)));
+		return pulumi.secret(
+			parts.apply(([username, token, text]) => {
+				if (token !== undefined) return format({ username, token }, text);
+				throw new TypeError(
+					`The secret of deploy token ${username} is not known: it was taken over without it. Replace the token, or give \`adopt.token\` at the next adoption.`,
+				);
+			}),
+		);
 	}
+}
+
+/** The secret of a token to take over, marked as one whether the program did or not. */
+function withSecretToken({ tokenId, token }: pulumi.Unwrap<AdoptArgs>): pulumi.Inputs {
+	return token === undefined ? { tokenId } : { tokenId, token: pulumi.secret(token) };
 }
 
 /** The args as Pulumi can carry them, with the name filled in: `check` is not told the resource's name. */
@@ -196,11 +255,14 @@ function serializableArgs(name: string, args: DeployTokenArgs): pulumi.Inputs {
 		throw new TypeError(`DeployToken "${name}": an argument is called "__proto__", which cannot be carried`);
 	return {
 		username: undefined,
+		expiresIn: undefined,
+		rotateBefore: undefined,
 		connection: undefined,
 		project: undefined,
 		group: undefined,
 		...args,
 		name: args.name ?? name,
 		expiresAt: args.expiresAt === undefined ? undefined : dateText(args.expiresAt),
+		...(args.adopt === undefined ? {} : { adopt: pulumi.output(args.adopt).apply(withSecretToken) }),
 	};
 }

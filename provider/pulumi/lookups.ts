@@ -4,6 +4,7 @@ import { getDeployToken as getOne, listDeployTokens as listTokens } from "../api
 import { GitLabDeployTokenError } from "../api/errors";
 import type { OwnerKind, OwnerRef } from "../api/owner";
 import { followMoves, listGroups as groupsOf, listProjects as projectsOf, resolveOwner } from "../api/owners";
+import { itemsOf } from "../api/pagination";
 import { parseOwnerRef } from "../model/owner-input";
 import {
 	type DeployTokenInfo,
@@ -72,7 +73,7 @@ export async function* iterateDeployTokens(
 	options: ListDeployTokensOptions = {},
 ): AsyncGenerator<DeployTokenInfo, void, undefined> {
 	const rest = openConnection(options.connection);
-	const list = (owner?: OwnerRef) => listTokens(rest, owner, { active: options.active });
+	const list = (owner?: OwnerRef) => itemsOf(listTokens(rest, owner, { active: options.active }));
 	const wires = source.instance ? list() : followMoves(ownerOf(source), list);
 	for await (const wire of wires) yield toTokenInfo(wire, systemClock.now());
 }

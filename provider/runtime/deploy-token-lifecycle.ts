@@ -2,11 +2,9 @@ import type { dynamic } from "@pulumi/pulumi";
 import { createDeployToken, deleteDeployToken } from "../api/deploy-tokens";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../api/errors";
 import { COLLECTION, type Owner, ownerLabel } from "../api/owner";
-import type { Deadline, Rest } from "../api/rest";
 import type { Settings } from "../api/settings";
 import { checkDeployToken } from "../model/check";
 import { declaredChanges } from "../model/declared-changes";
-import { driftedProperties } from "../model/drift";
 import { connectionOf, type DeployTokenInputs, declaredOwner } from "../model/inputs";
 import { hasPassed } from "../model/instants";
 import {
@@ -14,16 +12,18 @@ import {
 	type DeployTokenState,
 	inputsOf,
 	observedState,
+	plannedExpiry,
 	readState,
 	toNewDeployToken,
 	updatedState,
 } from "../model/state";
-import { formatTokenId, type TokenId } from "../model/token-id";
+import { formatTokenId } from "../model/token-id";
 import { isUnknown } from "../model/unknown";
-import { explainLostOwner } from "./lost-owner";
-import type { Observation } from "./observations";
+import { adopt, checkAdoption, stillAdoptedError } from "./adoption";
+import { findDrift, observe } from "./drift-check";
+import { lookAt, type Observation } from "./observations";
 import { assertSameHost } from "./same-host";
-import { driftSentence, uncheckedSentence } from "./sentences";
+import { tokenLabel } from "./sentences";
 import type { World } from "./world";
 
 type Provider = dynamic.ResourceProvider<DeployTokenInputs, DeployTokenState>;
@@ -32,12 +32,13 @@ type Provider = dynamic.ResourceProvider<DeployTokenInputs, DeployTokenState>;
 export class DeployTokenLifecycle implements Required<Omit<Provider, "configure">> {
 	constructor(private readonly world: World) {}
 
-	/** Normalises what is declared and reports everything that is wrong with it. No request. */
-	async check(_olds: DeployTokenInputs, news: DeployTokenInputs): Promise<dynamic.CheckResult> {
+	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
+	async check(olds: DeployTokenInputs, news: DeployTokenInputs): Promise<dynamic.CheckResult> {
 		const { inputs, failures, warnings } = checkDeployToken({ ...news }, this.world.clock.now());
 		for (const warning of warnings)
 			this.world.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
-		return { inputs, failures: [...failures] };
+		if (failures.length > 0) return { inputs, failures: [...failures] };
+		return { inputs, failures: [...(await checkAdoption(this.world, olds, inputs))] };
 	}
 
 	/**
@@ -51,26 +52,44 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		if (isUnknown(news.connection)) return { changes: true };
 		const settings = this.world.connections.settings(connectionOf(news));
 		assertSameHost(recorded.state, settings);
-		const declared = declaredChanges(recorded.id, recorded.state, news);
-		if (declared.replaces.length > 0) return replacement(declared.replaces);
 
-		const { ownerInQuestion } = declared;
-		if (ownerInQuestion !== undefined) {
-			const rest = this.world.connections.open(settings.connection);
-			const owner = await this.world.owners.resolve(rest, ownerInQuestion, rest.deadline());
-			if (owner.ref !== recorded.id.owner.ref) return replacement([owner.kind]);
+		const adopted = news.adopt?.tokenId === recorded.id.tokenId;
+		const declared = declaredChanges(recorded.id, recorded.state, news);
+		// What is not known yet replaces in a preview, as far as anyone can tell; what was taken over waits for it.
+		const isPossible = (key: string) => isUnknown(news[key as keyof DeployTokenInputs]);
+		const replaces = adopted ? declared.replaces.filter((key) => !isPossible(key)) : [...declared.replaces];
+		if (
+			replaces.length === 0 &&
+			(await this.isOtherOwner(recorded.id.owner, declared.ownerInQuestion, settings))
+		)
+			replaces.push(recorded.id.owner.kind);
+		if (replaces.length > 0) {
+			if (adopted) throw stillAdoptedError(recorded.id, recorded.state, replaces);
+			return replacement(replaces);
 		}
-		const drifted = await this.drift(recorded, settings);
-		if (drifted.length > 0) return replacement(drifted);
+		if (adopted && declared.replaces.length > 0) return { changes: true };
+
+		const drift = await findDrift(this.world, recorded, news, settings);
+		if (drift !== undefined) {
+			if (adopted) throw stillAdoptedError(recorded.id, recorded.state, drift.sentence);
+			this.world.report(drift.sentence);
+			return replacement(drift.properties);
+		}
 		return { changes: declared.updates.length > 0 || recorded.state.host !== settings.baseUrl };
 	}
 
 	/** Creates the token. After GitLab has answered 201 nothing here can fail, or the secret would be lost. */
 	async create(inputs: DeployTokenInputs): Promise<dynamic.CreateResult<DeployTokenState>> {
-		if (inputs.expiresAt !== undefined && hasPassed(inputs.expiresAt, this.world.clock.now()))
+		if (inputs.adopt !== undefined) {
+			const adopted = await adopt(this.world, inputs, inputs.adopt);
+			return { id: formatTokenId(adopted.id), outs: adopted.state };
+		}
+		const nowMs = this.world.clock.now();
+		const expiresAt = plannedExpiry(inputs, nowMs);
+		if (expiresAt !== undefined && hasPassed(expiresAt, nowMs))
 			throw new GitLabDeployTokenError(
 				"DEPLOY_TOKEN_ALREADY_EXPIRED",
-				`The deploy token ${JSON.stringify(inputs.name)} was not created: its expiresAt, ${inputs.expiresAt}, has passed.`,
+				`The deploy token ${JSON.stringify(inputs.name)} was not created: its expiresAt, ${expiresAt}, has passed.`,
 				"Declare a later expiresAt.",
 			);
 		const rest = this.world.connections.open(connectionOf(inputs));
@@ -78,11 +97,10 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const declared = declaredOwner(inputs);
 		try {
 			const owner = await this.world.owners.resolve(rest, declared, deadline);
-			const created = await createDeployToken(rest, owner, toNewDeployToken(inputs), deadline);
-			this.world.observations.forget(rest, owner);
+			const created = await createDeployToken(rest, owner, toNewDeployToken(inputs, expiresAt), deadline);
 			return {
 				id: formatTokenId({ owner, tokenId: created.id }),
-				outs: createdState(inputs, created, rest.settings.baseUrl, this.world.clock.now()),
+				outs: createdState(inputs, created, { expiresAt, host: rest.settings.baseUrl, nowMs }),
 			};
 		} catch (error) {
 			throw about(
@@ -98,13 +116,13 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const settings = this.world.connections.settings(connectionOf(recorded.state));
 		if (isForgotten(recorded.id.owner, settings)) return {};
 		assertSameHost(recorded.state, settings);
-		const observed = await this.observe(recorded, settings);
+		const observed = await observe(this.world, recorded, settings);
 		if (observed === undefined) return {};
 		const state = observedState(recorded.state, observed, this.world.clock.now());
 		return { id, props: state, inputs: inputsOf(state) as unknown as DeployTokenState };
 	}
 
-	/** Records a new way of naming owner or connection; GitLab is not asked, everything else carries over. */
+	/** Records what only the state knows; GitLab is not asked, and everything else carries over. */
 	async update(
 		id: string,
 		olds: DeployTokenState,
@@ -122,60 +140,30 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const settings = this.world.connections.settings(connectionOf(recorded.state));
 		if (isForgotten(owner, settings)) return;
 		assertSameHost(recorded.state, settings);
-		const rest = this.world.connections.open(settings.connection);
-		const deadline = rest.deadline();
-		this.world.observations.forget(rest, owner);
-		const observed = await this.observe(recorded, settings, deadline);
+		// Not what was seen earlier in this run: minutes may have passed since.
+		const observed = await observe(this.world, recorded, settings, lookAt);
 		if (observed === undefined) return;
 		assertOurs(recorded.state, observed);
+		const rest = this.world.connections.open(settings.connection);
 		try {
-			await deleteDeployToken(rest, owner, tokenId, deadline);
+			await deleteDeployToken(rest, owner, tokenId);
 		} catch (error) {
-			throw about(
-				error,
-				`The deploy token ${JSON.stringify(recorded.state.name)} (${tokenId}) of ${ownerLabel(owner)} was not deleted`,
-			);
-		} finally {
-			this.world.observations.forget(rest, owner);
+			throw about(error, `The ${tokenLabel(recorded.id, recorded.state)} was not deleted`);
 		}
+		this.world.observations.noteDeleted(rest, recorded.id);
 	}
 
-	/** Properties in which GitLab, or the clock, says otherwise than the state; the reason is told in a sentence. */
-	private async drift(recorded: Recorded, settings: Settings): Promise<string[]> {
-		const { state } = recorded;
-		const nowMs = this.world.clock.now();
-		const byClock = state.expiresAt !== undefined && hasPassed(state.expiresAt, nowMs);
-		const known: DeployTokenState = byClock ? { ...state, status: "expired" } : state;
-		let drifted: string[] = driftedProperties(state, known);
-		let observed: DeployTokenState | undefined = known;
-		if (drifted.length === 0) {
-			if (settings.driftDetection === "refresh") return [];
-			if (settings.token === undefined) {
-				this.world.report(uncheckedSentence(settings));
-				return [];
-			}
-			const wire = await this.observe(recorded, settings);
-			observed = wire && observedState(state, wire, nowMs);
-			drifted = observed === undefined ? ["status"] : driftedProperties(state, observed);
-		}
-		if (drifted.length > 0) this.world.report(driftSentence(recorded.id, state, observed, drifted));
-		return drifted;
+	/** Whether a path that is spelt otherwise than before leads to another owner; one GET. */
+	private async isOtherOwner(
+		recorded: Owner,
+		inQuestion: Parameters<World["owners"]["resolve"]>[1] | undefined,
+		settings: Settings,
+	): Promise<boolean> {
+		if (inQuestion === undefined) return false;
+		const rest = this.world.connections.open(settings.connection);
+		const owner = await this.world.owners.resolve(rest, inQuestion, rest.deadline());
+		return owner.ref !== recorded.ref;
 	}
-
-	private async observe(recorded: Recorded, settings: Settings, deadline?: Deadline): Promise<Observation> {
-		const rest: Rest = this.world.connections.open(settings.connection);
-		const until = deadline ?? rest.deadline();
-		try {
-			return await this.world.observations.observe(rest, recorded.id, until);
-		} catch (error) {
-			throw await explainLostOwner(error, rest, recorded.id, recorded.state, until);
-		}
-	}
-}
-
-interface Recorded {
-	readonly id: TokenId;
-	readonly state: DeployTokenState;
 }
 
 function replacement(replaces: readonly string[]): dynamic.DiffResult {

@@ -1,26 +1,36 @@
-import { ownerLabel } from "../api/owner";
+import { type Owner, ownerLabel } from "../api/owner";
 import { type Settings, settingNames } from "../api/settings";
 import { declaredOwner } from "../model/inputs";
 import type { DeployTokenState } from "../model/state";
 import type { TokenId } from "../model/token-id";
 
-/** What was seen of a token, and what follows from it; `observed` is `undefined` where it is gone. */
-export function driftSentence(
-	{ tokenId }: TokenId,
-	recorded: DeployTokenState,
-	observed: DeployTokenState | undefined,
-	drifted: readonly string[],
-): string {
-	const token = `deploy token ${JSON.stringify(recorded.name)} (${tokenId}) of ${ownerLabel(declaredOwner(recorded))}`;
-	return `${token} ${whatWasSeen(observed, drifted)}; it will be replaced.`;
+/** How a recorded token is named to the user, who knows neither its number nor its secret by heart. */
+export function tokenLabel({ tokenId }: TokenId, state: DeployTokenState): string {
+	return `deploy token ${JSON.stringify(state.name)} (${tokenId}) of ${ownerLabel(declaredOwner(state))}`;
 }
 
-function whatWasSeen(observed: DeployTokenState | undefined, drifted: readonly string[]): string {
+/** What was seen of a token, and what follows from it. */
+export function replacementSentence(id: TokenId, state: DeployTokenState, seen: string): string {
+	return `${tokenLabel(id, state)} ${seen}; it will be replaced.`;
+}
+
+/** What became of a token; `observed` is `undefined` where it is gone. */
+export function whatWasSeen(observed: DeployTokenState | undefined, drifted: readonly string[]): string {
 	if (observed === undefined) return "no longer exists in GitLab";
 	if (observed.status === "revoked") return "was revoked in GitLab";
 	if (observed.status === "expired")
 		return observed.expiresAt === undefined ? "has expired" : `expired at ${observed.expiresAt}`;
 	return `differs in GitLab from what is recorded, in ${drifted.join(", ")}`;
+}
+
+/** The declared path leads to another owner than the one that held the token. */
+export function ownerReplacedSentence(
+	{ owner, tokenId }: TokenId,
+	state: DeployTokenState,
+	found: Owner,
+): string {
+	const path = ownerLabel(declaredOwner(state));
+	return `${path} is ${owner.kind} number ${found.ref} now; deploy token ${JSON.stringify(state.name)} (${tokenId}) belonged to number ${owner.ref}, which is not visible any more; it will be replaced.`;
 }
 
 /** What a preview without a credential says instead of looking. */

@@ -1,0 +1,83 @@
+import { GitLabDeployTokenError } from "../api/errors";
+import { ownerLabel } from "../api/owner";
+import type { DeployTokenWire } from "../api/schemas";
+import { adoptionMismatches } from "../model/adoption";
+import type { CheckFailure } from "../model/check";
+import { type Adoption, connectionOf, type DeployTokenInputs, declaredOwner } from "../model/inputs";
+import { adoptedState, type DeployTokenState } from "../model/state";
+import type { TokenId } from "../model/token-id";
+import { isUnknown } from "../model/unknown";
+import { lookAt } from "./observations";
+import { tokenLabel } from "./sentences";
+import type { World } from "./world";
+
+/**
+ * Compares the token that is to be taken over with the declaration, so that a preview shows every mismatch.
+ *
+ * Nothing is compared where it is the token that was taken over before, or where the token or its owner are
+ * not known yet.
+ */
+export async function checkAdoption(
+	world: World,
+	olds: Partial<DeployTokenInputs> | undefined,
+	news: DeployTokenInputs,
+): Promise<readonly CheckFailure[]> {
+	const { adopt } = news;
+	if (adopt === undefined || isUnknown([adopt.tokenId, declaredOwner(news).ref, news.connection])) return [];
+	if (olds?.adopt?.tokenId === adopt.tokenId) return [];
+	return (await compare(world, news, adopt)).mismatches;
+}
+
+/** Takes the token over: nothing is created, and nothing is changed in GitLab. */
+export async function adopt(
+	world: World,
+	inputs: DeployTokenInputs,
+	adoption: Adoption,
+): Promise<{ id: TokenId; state: DeployTokenState }> {
+	const { id, wire, mismatches } = await compare(world, inputs, adoption);
+	if (wire === undefined || mismatches.length > 0)
+		throw new GitLabDeployTokenError(
+			"DEPLOY_TOKEN_MISMATCH",
+			`Deploy token ${adoption.tokenId} of ${ownerLabel(declaredOwner(inputs))} was not taken over: ${mismatches.map(({ property, reason }) => `${property} ${reason}`).join("; ")}.`,
+			"Declare what GitLab holds, then run again; afterwards change what you like.",
+		);
+	const host = world.connections.settings(connectionOf(inputs)).baseUrl;
+	return { id, state: adoptedState(inputs, wire, { host, nowMs: world.clock.now() }) };
+}
+
+/** For a token that would be replaced while `adopt` still names it: it would be adopted again, then deleted. */
+export function stillAdoptedError(
+	id: TokenId,
+	state: DeployTokenState,
+	because: string | readonly string[],
+): GitLabDeployTokenError {
+	const why = typeof because === "string" ? because : `The declaration changed in ${because.join(", ")}.`;
+	return new GitLabDeployTokenError(
+		"DEPLOY_TOKEN_ADOPTED",
+		`The ${tokenLabel(id, state)} would have to be replaced, and \`adopt\` still names it: ${why}`,
+		"Remove `adopt`, then run again.",
+	);
+}
+
+async function compare(
+	world: World,
+	inputs: DeployTokenInputs,
+	adoption: Adoption,
+): Promise<{ id: TokenId; wire: DeployTokenWire | undefined; mismatches: readonly CheckFailure[] }> {
+	const declared = declaredOwner(inputs);
+	const rest = world.connections.open(connectionOf(inputs));
+	const deadline = rest.deadline();
+	const owner = await world.owners.resolve(rest, declared, deadline);
+	const id = { owner, tokenId: adoption.tokenId };
+	const wire = await lookAt(rest, id, deadline);
+	const mismatches =
+		wire === undefined
+			? [
+					{
+						property: "adopt",
+						reason: `names deploy token ${adoption.tokenId}, which ${ownerLabel(declared)} does not have`,
+					},
+				]
+			: adoptionMismatches(inputs, wire, world.clock.now());
+	return { id, wire, mismatches };
+}

@@ -1,0 +1,103 @@
+import { isGitLabDeployTokenError } from "../api/errors";
+import type { Deadline } from "../api/rest";
+import type { Settings } from "../api/settings";
+import { driftedProperties } from "../model/drift";
+import { type DeployTokenInputs, declaredOwner } from "../model/inputs";
+import { hasPassed } from "../model/instants";
+import { isDueForRotation } from "../model/rotation";
+import { type DeployTokenState, observedState } from "../model/state";
+import type { TokenId } from "../model/token-id";
+import { explainLostOwner } from "./lost-owner";
+import type { Observation } from "./observations";
+import { ownerReplacedSentence, replacementSentence, uncheckedSentence, whatWasSeen } from "./sentences";
+import type { World } from "./world";
+
+/** A token as the state knows it. */
+export interface Recorded {
+	readonly id: TokenId;
+	readonly state: DeployTokenState;
+}
+
+/** Why a token must be replaced though its declaration did not change. */
+export interface Drift {
+	readonly properties: readonly string[];
+	/** One sentence for the user. */
+	readonly sentence: string;
+}
+
+/** What GitLab shows of a recorded token. @throws an error that tells a lost owner from a lost token. */
+export async function observe(
+	world: World,
+	recorded: Recorded,
+	settings: Settings,
+	look = world.observations.observe.bind(world.observations),
+): Promise<Observation> {
+	const rest = world.connections.open(settings.connection);
+	const deadline: Deadline = rest.deadline();
+	try {
+		return await look(rest, recorded.id, deadline);
+	} catch (error) {
+		throw await explainLostOwner(error, rest, recorded.id, recorded.state, deadline);
+	}
+}
+
+/**
+ * Whether the clock or GitLab say otherwise than the state: the clock first, since it costs no request.
+ *
+ * A declared `expiresAt` that has passed does not come this far: `check` refuses it.
+ */
+export async function findDrift(
+	world: World,
+	recorded: Recorded,
+	inputs: DeployTokenInputs,
+	settings: Settings,
+): Promise<Drift | undefined> {
+	const { id, state } = recorded;
+	const nowMs = world.clock.now();
+	const drift = (properties: readonly string[], seen: string): Drift => ({
+		properties,
+		sentence: replacementSentence(id, state, seen),
+	});
+
+	const byClock = state.expiresAt !== undefined && hasPassed(state.expiresAt, nowMs);
+	const known: DeployTokenState = byClock ? { ...state, status: "expired" } : state;
+	if (known.status !== "active") return drift(["status"], whatWasSeen(known, []));
+
+	if (settings.driftDetection === "preview") {
+		if (settings.token === undefined) world.report(uncheckedSentence(settings));
+		else {
+			const seen = await observeOrFindReplacedOwner(world, recorded, inputs, settings);
+			if (seen !== undefined && "sentence" in seen) return seen;
+			if (seen === undefined) return drift(["status"], whatWasSeen(undefined, []));
+			const observed = observedState(state, seen, nowMs);
+			const properties = driftedProperties(state, observed);
+			if (properties.length > 0) return drift(properties, whatWasSeen(observed, properties));
+		}
+	}
+	if (isDueForRotation(state.expiresAt, inputs.rotateBefore, nowMs))
+		return drift(
+			["expiresAt"],
+			`expires at ${state.expiresAt}, within rotateBefore ${inputs.rotateBefore} of now`,
+		);
+	return undefined;
+}
+
+/** Where the recorded owner is gone and its path leads to another one, the declaration means that one. */
+async function observeOrFindReplacedOwner(
+	world: World,
+	recorded: Recorded,
+	inputs: DeployTokenInputs,
+	settings: Settings,
+): Promise<Observation | Drift> {
+	try {
+		return await observe(world, recorded, settings);
+	} catch (error) {
+		const declared = declaredOwner(inputs);
+		if (!isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE") || typeof declared.ref === "number")
+			throw error;
+		const rest = world.connections.open(settings.connection);
+		const owner = await world.owners.resolve(rest, declared, rest.deadline()).catch(() => recorded.id.owner);
+		if (owner.ref === recorded.id.owner.ref) throw error;
+		return { properties: [owner.kind], sentence: ownerReplacedSentence(recorded.id, recorded.state, owner) };
+	}
+}
