@@ -67,7 +67,7 @@ async function meetFault(fault: Fault, commit: () => Promise<Answer>): Promise<A
 			await commit();
 			return "close";
 		case "commit-late":
-			setTimeout(() => void commit(), fault.delayMs).unref();
+			void sleep(fault.delayMs, undefined, { ref: false }).then(commit);
 			return fault.status === undefined ? "close" : faultAnswer(fault, fault.status);
 		case "delay":
 			await sleep(fault.delayMs, undefined, { ref: false });

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { demoFixture } from "./fixture/demo";
 import { FixtureError } from "./fixture/fixture-error";
 import type { Fixture } from "./fixture/schema";
-import { startEmulator } from "./server";
+import { type RunningEmulator, startEmulator } from "./server";
 
 const USAGE = `Usage: gitlab-deploy-token-emulator [options]
 
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<void> {
 	try {
 		await run(args);
 	} catch (error) {
-		process.stderr.write(`gitlab-deploy-token-emulator: ${explain(error)}\n`);
+		process.stderr.write(`gitlab-deploy-token-emulator: ${oneLine(explain(error))}\n`);
 		process.exitCode = 1;
 	}
 }
@@ -44,13 +44,7 @@ async function run(args: readonly string[]): Promise<void> {
 		process.stdout.write(`${readVersion()}\n`);
 		return;
 	}
-	const port = parsePort(options.port);
-	const emulator = await startEmulator({
-		port,
-		...(options.host === undefined ? {} : { host: options.host }),
-		...(options.fixture === undefined ? {} : { fixture: readFixture(options.fixture) }),
-		...(options.verbose === true ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {}),
-	});
+	const emulator = await start(options);
 	const stop = () => {
 		void emulator.close().then(() => process.exit(0));
 	};
@@ -58,6 +52,24 @@ async function run(args: readonly string[]): Promise<void> {
 	process.once("SIGINT", stop);
 	if (options.fixture === undefined) process.stderr.write(describeDemo());
 	process.stdout.write(`GitLab emulator listening on ${emulator.url}\n`);
+}
+
+type Options = ReturnType<typeof parseOptions>;
+
+async function start(options: Options): Promise<RunningEmulator> {
+	const port = parsePort(options.port);
+	const { host = "127.0.0.1", fixture } = options;
+	try {
+		return await startEmulator({
+			port,
+			host,
+			...(fixture === undefined ? {} : { fixture: readFixture(fixture) }),
+			...(options.verbose === true ? { log: (line: string) => process.stderr.write(`${line}\n`) } : {}),
+		});
+	} catch (error) {
+		if (error instanceof FixtureError) throw new UsageError(`--fixture: ${fixture}: ${error.message}`);
+		throw new UsageError(explainListen(errorCode(error), port, host) ?? explain(error));
+	}
 }
 
 function parseOptions(args: readonly string[]) {
@@ -109,19 +121,25 @@ function describeDemo(): string {
 }
 
 function explain(error: unknown): string {
-	if (error instanceof UsageError) return error.message;
-	if (error instanceof FixtureError) return `--fixture: ${error.message}`;
-	switch (errorCode(error)) {
+	return error instanceof Error ? error.message : "failed for an unknown reason";
+}
+
+function explainListen(code: string | undefined, port: number, host: string): string | undefined {
+	switch (code) {
 		case "EADDRINUSE":
-			return "the port is in use; choose another one with --port, or --port 0 for a free one";
+			return `--port: port ${port} is in use; choose another one, or 0 for a free one`;
 		case "EACCES":
-			return "the port may not be used; choose one above 1023 with --port";
+			return `--port: port ${port} may not be used; choose one above 1023`;
 		case "EADDRNOTAVAIL":
 		case "ENOTFOUND":
-			return "--host: this machine has no such address";
+			return `--host: this machine has no address ${host}`;
 		default:
-			return error instanceof Error ? (error.message.split("\n")[0] ?? "failed") : "failed";
+			return undefined;
 	}
+}
+
+function oneLine(message: string): string {
+	return message.replace(/\s*\n\s*/g, " ");
 }
 
 function errorCode(error: unknown): string | undefined {

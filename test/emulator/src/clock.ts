@@ -39,5 +39,5 @@ export class SettableClock {
 /** An ISO 8601 duration (`PT1H`, `P30D`), or `undefined` when the text is none. */
 export function parseDuration(text: string): Duration | undefined {
 	const duration = Duration.fromISO(text);
-	return duration.isValid ? duration : undefined;
+	return duration.isValid && Object.keys(duration.toObject()).length > 0 ? duration : undefined;
 }

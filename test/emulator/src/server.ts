@@ -115,9 +115,10 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | und
 	let size = 0;
 	for await (const chunk of incoming as AsyncIterable<Buffer>) {
 		size += chunk.length;
-		if (size > MAX_BODY_BYTES) return undefined;
-		chunks.push(chunk);
+		// Read to the end all the same: leaving the loop would close the connection before the answer.
+		if (size <= MAX_BODY_BYTES) chunks.push(chunk);
 	}
+	if (size > MAX_BODY_BYTES) return undefined;
 	const target = incoming.url ?? "/";
 	const queryAt = target.indexOf("?");
 	const request: Omit<HttpRequest, "scheme"> = {

@@ -40,12 +40,16 @@ const HARMLESS = new Set([
 /** Text with the shape of a GitLab token, wherever it was put by mistake. */
 const TOKEN_SHAPE = /\b(gl[a-z]{2,8}-|[\w-]+-gldt-)[\w.-]{8,}/g;
 
-/** The list of API requests since the last reset. */
+/** Enough for a test run; a server that is left running must not grow for ever. */
+const MAX_ENTRIES = 100_000;
+
+/** The API requests since the last reset, the newest 100,000 of them. */
 export class AccessLog {
 	private entries: AccessLogEntry[] = [];
 
-	/** @param knownSecrets Asked at the time of logging: texts that must not appear. */
+	/** @param isSecret Whether a text is a secret the server knows; such a text must not appear. */
 	add(entry: AccessLogEntry, isSecret: (text: string) => boolean): void {
+		if (this.entries.length >= 2 * MAX_ENTRIES) this.entries = this.entries.slice(-MAX_ENTRIES);
 		this.entries.push({
 			...entry,
 			path: redactTarget(entry.path, isSecret),
@@ -54,7 +58,7 @@ export class AccessLog {
 	}
 
 	all(): readonly AccessLogEntry[] {
-		return this.entries;
+		return this.entries.slice(-MAX_ENTRIES);
 	}
 
 	clear(): void {
