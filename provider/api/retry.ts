@@ -46,8 +46,9 @@ export function nextWait(
 	random: number,
 ): Wait | undefined {
 	if (!mayRepeat(request.method, outcome)) return undefined;
-	const askedMs = outcome.kind === "answer" ? askedWaitMs(outcome.headers, nowMs) : undefined;
-	if (askedMs !== undefined) return { delayMs: askedMs + Math.ceil(random * 250), asked: true };
+	const askedMs = outcome.kind === "answer" ? (askedWaitMs(outcome.headers, nowMs) ?? 0) : 0;
+	// A wait of nothing, as a clock ahead of GitLab's reads a reset, would ask on and on without a pause.
+	if (askedMs > 0) return { delayMs: askedMs + Math.ceil(random * 250), asked: true };
 	if (request.attempt > policy.retries) return undefined;
 	const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (request.attempt - 1));
 	return { delayMs: Math.ceil(ceiling * (0.5 + random / 2)), asked: false };
@@ -62,13 +63,15 @@ function mayRepeat(method: string, outcome: Outcome): boolean {
 	return method !== "POST" && outcome.status >= 500 && outcome.status !== 501;
 }
 
+/** `Date.parse` alone reads "-1" and "foo 2099" as dates too. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 /** What `Retry-After` (seconds or a date) or `RateLimit-Reset` (epoch seconds) ask for, in milliseconds. */
 export function askedWaitMs(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
 	const retryAfter = headers.get("retry-after")?.trim();
 	if (retryAfter !== undefined) {
 		if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
-		// Only a date with letters: `Date.parse` reads "-1" and "1.5" as dates of long ago.
-		const at = /[a-z]/i.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
+		const at = HTTP_DATE.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
 		if (!Number.isNaN(at)) return Math.max(0, at - nowMs);
 	}
 	const reset = headers.get("ratelimit-reset")?.trim();

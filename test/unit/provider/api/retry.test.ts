@@ -1,0 +1,231 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+	askedWaitMs,
+	DEFAULT_RETRY_POLICY,
+	nextWait,
+	type Outcome,
+	type RetryPolicy,
+} from "../../../../provider/api/retry";
+
+const NOW = Date.UTC(2030, 0, 1, 12);
+const POLICY: RetryPolicy = { retries: 3, baseDelayMs: 100, maxDelayMs: 1_000 };
+
+const answered = (status: number, headers: Record<string, string> = {}): Outcome => ({
+	kind: "answer",
+	status,
+	headers: new Map(Object.entries(headers)),
+});
+const fault = (served: "never" | "maybe", permanent = false): Outcome => ({
+	kind: "fault",
+	served,
+	permanent,
+});
+const wait = (method: string, outcome: Outcome, attempt = 1, random = 0, policy = POLICY) =>
+	nextWait({ method, attempt }, outcome, policy, NOW, random);
+
+const methods = fc.constantFrom("GET", "DELETE", "POST");
+const outcomes = fc.oneof(
+	fc
+		.tuple(
+			fc.integer({ min: 300, max: 599 }),
+			fc.dictionary(fc.constantFrom("retry-after", "ratelimit-reset"), fc.string()),
+		)
+		.map(([status, headers]) => answered(status, headers)),
+	fc.tuple(fc.constantFrom("never" as const, "maybe" as const), fc.boolean()).map(([s, p]) => fault(s, p)),
+);
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+
+describe("nextWait", () => {
+	describe("repeats a request only where a second one does no harm", () => {
+		const table: [string, Outcome, { GET: boolean; DELETE: boolean; POST: boolean }][] = [
+			["429", answered(429), { GET: true, DELETE: true, POST: true }],
+			["500", answered(500), { GET: true, DELETE: true, POST: false }],
+			["502", answered(502), { GET: true, DELETE: true, POST: false }],
+			["503", answered(503), { GET: true, DELETE: true, POST: false }],
+			[
+				"503 with Retry-After",
+				answered(503, { "retry-after": "1" }),
+				{ GET: true, DELETE: true, POST: false },
+			],
+			["504", answered(504), { GET: true, DELETE: true, POST: false }],
+			["520", answered(520), { GET: true, DELETE: true, POST: false }],
+			["501", answered(501), { GET: false, DELETE: false, POST: false }],
+			["301", answered(301), { GET: false, DELETE: false, POST: false }],
+			["400", answered(400), { GET: false, DELETE: false, POST: false }],
+			["401", answered(401), { GET: false, DELETE: false, POST: false }],
+			["403", answered(403), { GET: false, DELETE: false, POST: false }],
+			["404", answered(404), { GET: false, DELETE: false, POST: false }],
+			[
+				"404 with Retry-After",
+				answered(404, { "retry-after": "1" }),
+				{ GET: false, DELETE: false, POST: false },
+			],
+			["409", answered(409), { GET: false, DELETE: false, POST: false }],
+			["422", answered(422), { GET: false, DELETE: false, POST: false }],
+			["no connection", fault("never"), { GET: true, DELETE: true, POST: true }],
+			["a lost answer", fault("maybe"), { GET: true, DELETE: true, POST: false }],
+			["a certificate", fault("never", true), { GET: false, DELETE: false, POST: false }],
+			["a permanent fault", fault("maybe", true), { GET: false, DELETE: false, POST: false }],
+		];
+		for (const [name, outcome, repeated] of table)
+			for (const [method, expected] of Object.entries(repeated))
+				it(`${method} after ${name}: ${expected ? "yes" : "no"}`, () => {
+					expect(wait(method, outcome) !== undefined).to.equal(expected);
+				});
+	});
+
+	it("doubles the wait up to the ceiling", () => {
+		const delays = [1, 2, 3, 4, 5, 6, 100].map(
+			(attempt) => wait("GET", fault("maybe"), attempt, 1, { ...POLICY, retries: 100 })?.delayMs,
+		);
+		expect(delays).to.deep.equal([100, 200, 400, 800, 1_000, 1_000, 1_000]);
+	});
+
+	it("spreads a wait between half and all of it", () => {
+		expect(wait("GET", fault("maybe"), 1, 0)?.delayMs).to.equal(50);
+		expect(wait("GET", fault("maybe"), 1, 0.5)?.delayMs).to.equal(75);
+		expect(wait("GET", fault("maybe"), 1, 1)?.delayMs).to.equal(100);
+	});
+
+	it("ends after the policy's repetitions", () => {
+		expect(wait("GET", fault("maybe"), 3)).to.not.equal(undefined);
+		expect(wait("GET", fault("maybe"), 4)).to.equal(undefined);
+		expect(wait("GET", fault("maybe"), 1, 0, { ...POLICY, retries: 0 })).to.equal(undefined);
+	});
+
+	it("does not count a wait that GitLab asked for, however many there were", () => {
+		expect(wait("POST", answered(429, { "retry-after": "7" }), 99)).to.deep.equal({
+			delayMs: 7_000,
+			asked: true,
+		});
+	});
+
+	it("comes a little later than asked, so that waiting clients do not all come at once", () => {
+		const asked = answered(429, { "retry-after": "7" });
+		expect(wait("GET", asked, 1, 1)?.delayMs).to.equal(7_250);
+		expect(wait("GET", asked, 1, 0.5)?.delayMs).to.equal(7_125);
+	});
+
+	for (const [name, headers] of [
+		["of no seconds", { "retry-after": "0" }],
+		["until a date that has passed", { "retry-after": "Tue, 01 Jan 2030 11:00:00 GMT" }],
+		[
+			"until a reset that has passed, as for a clock that is ahead of GitLab's",
+			{ "ratelimit-reset": `${NOW / 1000 - 90}` },
+		],
+	] as const)
+		it(`falls back to the schedule for a wait ${name}, so that a server is never asked without end`, () => {
+			expect(wait("GET", answered(429, headers), 1)).to.deep.equal({ delayMs: 50, asked: false });
+			expect(wait("GET", answered(429, headers), 4)).to.equal(undefined);
+		});
+
+	it("waits 0.5 s to 20 s, five times, unless told otherwise", () => {
+		expect(DEFAULT_RETRY_POLICY).to.deep.equal({ retries: 5, baseDelayMs: 500, maxDelayMs: 20_000 });
+	});
+
+	it("never repeats a POST that may have been served, whatever the rest", () => {
+		fc.assert(
+			fc.property(outcomes, fc.nat(200), unit, (outcome, attempt, random) => {
+				const harmless =
+					outcome.kind === "fault"
+						? outcome.served === "never" && !outcome.permanent
+						: outcome.status === 429;
+				if (!harmless) expect(wait("POST", outcome, attempt, random)).to.equal(undefined);
+			}),
+		);
+	});
+
+	it("gives whole, finite waits that are never negative and end some day", () => {
+		fc.assert(
+			fc.property(
+				methods,
+				outcomes,
+				fc.integer({ min: 1, max: 300 }),
+				unit,
+				(method, outcome, attempt, random) => {
+					const given = wait(method, outcome, attempt, random);
+					if (given === undefined) return;
+					expect(given.delayMs).to.satisfy(Number.isSafeInteger);
+					expect(given.delayMs).to.be.greaterThan(0);
+					if (!given.asked) {
+						expect(attempt).to.be.at.most(POLICY.retries);
+						expect(given.delayMs).to.be.at.most(POLICY.maxDelayMs);
+					}
+				},
+			),
+		);
+	});
+
+	it("waits longer for a later attempt and for a larger random number", () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 1, max: 30 }), unit, unit, (attempt, one, other) => {
+				const policy = { ...POLICY, retries: 100 };
+				const delay = (n: number, random: number) =>
+					wait("GET", fault("maybe"), n, random, policy)?.delayMs ?? 0;
+				expect(delay(attempt + 1, one)).to.be.at.least(delay(attempt, one));
+				const [smaller, larger] = one < other ? [one, other] : [other, one];
+				expect(delay(attempt, larger)).to.be.at.least(delay(attempt, smaller));
+			}),
+		);
+	});
+});
+
+describe("askedWaitMs", () => {
+	const epoch = NOW / 1000;
+	const table: [string, Record<string, string>, number | undefined][] = [
+		["nothing", {}, undefined],
+		["seconds", { "retry-after": "30" }, 30_000],
+		["seconds with blanks", { "retry-after": " 30 " }, 30_000],
+		["zero seconds", { "retry-after": "0" }, 0],
+		["a date", { "retry-after": "Tue, 01 Jan 2030 12:00:05 GMT" }, 5_000],
+		["a date that has passed", { "retry-after": "Tue, 01 Jan 2030 11:59:55 GMT" }, 0],
+		["an epoch", { "ratelimit-reset": `${epoch + 60}` }, 60_000],
+		["an epoch that has passed", { "ratelimit-reset": `${epoch - 60}` }, 0],
+		["both, Retry-After first", { "retry-after": "3", "ratelimit-reset": `${epoch + 60}` }, 3_000],
+		[
+			"an unreadable Retry-After beside an epoch",
+			{ "retry-after": "soon", "ratelimit-reset": `${epoch + 9}` },
+			9_000,
+		],
+		["a negative number", { "retry-after": "-1" }, undefined],
+		["a fraction", { "retry-after": "1.5" }, undefined],
+		["a hexadecimal number", { "retry-after": "0x10" }, undefined],
+		["two values", { "retry-after": "5, 7" }, undefined],
+		["an empty value", { "retry-after": "", "ratelimit-reset": "" }, undefined],
+		["words that JavaScript takes for a date", { "retry-after": "in 5 minutes" }, undefined],
+		["a word and a year", { "retry-after": "foo 2099" }, undefined],
+		["seconds with a unit", { "retry-after": "60 seconds" }, undefined],
+		["a date without a time zone", { "retry-after": "Tue, 01 Jan 2030 12:00:05" }, undefined],
+		["a date of no calendar", { "retry-after": "Tue, 99 Foo 2030 12:00:05 GMT" }, undefined],
+		["a difference instead of an epoch", { "ratelimit-reset": "60" }, undefined],
+		["an endless number", { "retry-after": "9".repeat(400) }, undefined],
+	];
+	for (const [name, headers, expected] of table)
+		it(`${name}: ${expected === undefined ? "says nothing" : `${expected} ms`}`, () => {
+			expect(askedWaitMs(new Map(Object.entries(headers)), NOW)).to.equal(expected);
+		});
+
+	it("reads any text as nothing or as whole milliseconds from now on", () => {
+		fc.assert(
+			fc.property(fc.option(fc.string()), fc.option(fc.string()), (retryAfter, reset) => {
+				const headers = new Map<string, string>();
+				if (retryAfter !== null) headers.set("retry-after", retryAfter);
+				if (reset !== null) headers.set("ratelimit-reset", reset);
+				const asked = askedWaitMs(headers, NOW);
+				if (asked !== undefined)
+					expect(asked).to.satisfy((ms: number) => Number.isSafeInteger(ms) && ms >= 0);
+			}),
+		);
+	});
+
+	it("reads every HTTP date to the second", () => {
+		const dates = fc.date({ min: new Date(NOW), max: new Date("9999-12-31T00:00:00Z"), noInvalidDate: true });
+		fc.assert(
+			fc.property(dates, (date) => {
+				const asked = askedWaitMs(new Map([["retry-after", date.toUTCString()]]), NOW);
+				expect(asked).to.equal(Math.floor(date.getTime() / 1000) * 1000 - NOW);
+			}),
+		);
+	});
+});
