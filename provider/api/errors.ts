@@ -58,9 +58,9 @@ export class GitLabHttpError extends GitLabDeployTokenError {
 		super(code, `GitLab answered ${facts.status} to ${where}: ${facts.detail}${id}`, hint);
 		this.status = facts.status;
 		this.method = facts.method;
-		this.path = facts.path;
+		this.path = redact(facts.path);
 		this.detail = redact(facts.detail);
-		this.requestId = facts.requestId;
+		this.requestId = facts.requestId === undefined ? undefined : redact(facts.requestId);
 		this.movedTo = facts.movedTo;
 	}
 }

@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { REDACTED, redact, rememberSecret } from "../../../../provider/api/redaction";
+import { spellings } from "./errors-seen";
+
+describe("redact", () => {
+	describe("takes out what looks like a secret, though nobody told it", () => {
+		const body = "x7Yz-_9kLmNoPqRsTuVw";
+		const secrets = [
+			...["glpat", "gldt", "glrt", "glcbt", "glptt", "glft", "glimt", "glagent", "gloas", "glsoat", "glffct"],
+			...["glrtr", "glwt"],
+		].map((prefix) => `${prefix}-${body}`);
+		for (const secret of [...secrets, `GR1348941${body}`])
+			it(`${secret.slice(0, -body.length)}…`, () => {
+				for (const text of [
+					secret,
+					`a ${secret} b`,
+					`"${secret}"`,
+					`(${secret})`,
+					`acme-${secret}`,
+					`header%3D${secret}%26`,
+					`value=${secret}`,
+				])
+					expect(redact(text)).to.not.include(body);
+			});
+
+		const shapes: [string, string][] = [
+			["https://gitlab.example.com/?private_token=abcdef&page=2", "abcdef"],
+			["https://gitlab.example.com/?page=2&access_token=abcdef", "abcdef"],
+			["job_token=abcdef", "abcdef"],
+			["TOKEN=abcdef", "abcdef"],
+			['{"token":"abcdefgh","id":1}', "abcdefgh"],
+			['{"private_token" : "abc\\"defgh"}', "defgh"],
+			["Authorization: Bearer abcdefgh.ijkl-mnop_q", "abcdefgh"],
+			["Authorization: Basic dXNlcjpwYXNz", "dXNlcjpwYXNz"],
+			["http://user:secret1@proxy:3128/", "secret1"],
+			["https://:secret1@host", "secret1"],
+			["http://user:sec:ret1@proxy", "ret1"],
+		];
+		for (const [text, secret] of shapes)
+			it(text, () => {
+				expect(redact(text)).to.include(REDACTED).and.not.include(secret);
+			});
+	});
+
+	it("leaves alone what only begins like one of GitLab's tokens", () => {
+		for (const text of [
+			"GET /projects/global-infrastructure%2Fdeployment-service/deploy_tokens",
+			"project glossary-of-terms/a-long-project-name",
+			"group glab-command-line-interface",
+			"https://gitlab.example.com:8443/root/api/v4",
+			"gitlab+deploy-token-12345678901",
+			"mail someone@example.com: done",
+		])
+			expect(redact(text)).to.equal(text);
+	});
+
+	it("takes out every secret it was told, in every spelling", () => {
+		const secret = 'p@ss/w+rd="0\\42"?';
+		rememberSecret(secret);
+		for (const spelling of spellings(secret))
+			for (const text of [spelling, `before ${spelling} after`, `${spelling}${spelling}`])
+				expect(redact(text), spelling).to.not.include(spelling);
+	});
+
+	it("takes out the whole of a secret of which another one is a part", () => {
+		rememberSecret("prefix-of-it");
+		rememberSecret("prefix-of-it-and-the-rest");
+		expect(redact("a prefix-of-it-and-the-rest b")).to.equal(`a ${REDACTED} b`);
+	});
+
+	it("does not shred words for a secret of fewer than 6 characters", () => {
+		rememberSecret("token");
+		rememberSecret("");
+		expect(redact("the token is wrong")).to.equal("the token is wrong");
+	});
+
+	it("takes in any text as a secret, half characters among them", () => {
+		fc.assert(
+			fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
+				// A beginning of its own, lest ordinary words become secrets for the other tests.
+				const secret = `\u{1f511}made-up ${text}`;
+				rememberSecret(secret);
+				expect(redact(secret)).to.equal(REDACTED);
+			}),
+			{ numRuns: 30 },
+		);
+		rememberSecret("half a character \ud800 inside");
+	});
+
+	it("gives back a text that holds no secret as it was", () => {
+		const harmless = fc.stringMatching(/^[ a-fh-km-z0-9]{0,80}$/);
+		fc.assert(fc.property(harmless, (text) => void expect(redact(text)).to.equal(text)));
+	});
+
+	it("takes time in proportion to the text only", () => {
+		const size = 1_000_000;
+		const attacks = [
+			"a",
+			"gl",
+			"glpat-",
+			"glpat-a",
+			"://",
+			"://a:",
+			":",
+			"bearer ",
+			"bearer",
+			"token=",
+			'"token":"',
+			" ",
+			"@",
+			"\\",
+		];
+		const began = performance.now();
+		for (const piece of attacks) redact(piece.repeat(Math.ceil(size / piece.length)));
+		for (const head of ["://", "://u:", "bearer ", "token", '"token"', '"token":"', "glpat-"])
+			for (const tail of ["a", " ", "\\"]) redact(head + tail.repeat(size));
+		redact(`bearer${" ".repeat(size)}!`);
+		expect(performance.now() - began).to.be.lessThan(4_000);
+	}).timeout(6_000);
+});
