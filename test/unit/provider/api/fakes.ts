@@ -1,0 +1,125 @@
+import type { Clock } from "../../../../provider/api/clock";
+import { Rest } from "../../../../provider/api/rest";
+import { readSettings, type SettingName, type Settings } from "../../../../provider/api/settings";
+import type { ApiAnswer, ApiRequest, Transport } from "../../../../provider/api/transport";
+
+/** A credential that has none of GitLab's shapes, and a spelling of its own when encoded. */
+export const CREDENTIAL = "s3cr3t/Credential+0042==";
+
+/** Settings as `readSettings` makes them of a stack's configuration, with values no text can express put over. */
+export function settingsOf(
+	config: Partial<Record<SettingName, string>> = {},
+	over: Partial<Settings> = {},
+): Settings {
+	const values: Record<string, string | undefined> = { token: CREDENTIAL, ...config };
+	return {
+		...readSettings("gitlab", {
+			env: () => undefined,
+			config: (key) => values[key.slice("gitlab:".length)],
+		}),
+		...over,
+	};
+}
+
+/** Time that passes only when everybody waits: the earliest sleeper wakes as soon as nothing else runs. */
+export class FakeClock implements Clock {
+	/** Every wait that was asked for, in milliseconds. */
+	readonly sleeps: number[] = [];
+	private readonly sleepers: { atMs: number; wake: () => void }[] = [];
+
+	constructor(private nowMs = Date.UTC(2030, 0, 1)) {}
+
+	now(): number {
+		return this.nowMs;
+	}
+
+	sleep(ms: number): Promise<void> {
+		this.sleeps.push(ms);
+		return new Promise((wake) => {
+			this.sleepers.push({ atMs: this.nowMs + ms, wake });
+			this.wakeNext();
+		});
+	}
+
+	advance(ms: number): void {
+		this.nowMs += ms;
+	}
+
+	private wakeNext(): void {
+		setImmediate(() => {
+			this.sleepers.sort((a, b) => a.atMs - b.atMs);
+			const next = this.sleepers.shift();
+			if (next === undefined) return;
+			this.nowMs = Math.max(this.nowMs, next.atMs);
+			next.wake();
+		});
+	}
+}
+
+export function answer(status: number, body: unknown = "", headers: Record<string, string> = {}): ApiAnswer {
+	return {
+		status,
+		headers: new Map(Object.entries(headers)),
+		text: typeof body === "string" ? body : JSON.stringify(body),
+	};
+}
+
+export interface Sent {
+	readonly request: ApiRequest;
+	readonly timeoutMs: number;
+	readonly atMs: number;
+}
+
+/** A transport that answers from a function and keeps what it was asked. */
+export class FakeTransport implements Transport {
+	readonly sent: Sent[] = [];
+	closed = 0;
+
+	constructor(
+		private readonly reply: (request: ApiRequest, index: number) => ApiAnswer | Promise<ApiAnswer>,
+		private readonly clock: Clock,
+	) {}
+
+	async send(request: ApiRequest, timeoutMs: number): Promise<ApiAnswer> {
+		this.sent.push({ request, timeoutMs, atMs: this.clock.now() });
+		return this.reply(request, this.sent.length - 1);
+	}
+
+	async close(): Promise<void> {
+		this.closed += 1;
+	}
+}
+
+export interface FakeRest {
+	readonly rest: Rest;
+	readonly clock: FakeClock;
+	readonly transport: FakeTransport;
+	/** Requests as one would write them down: `GET /groups/7?page=2`. */
+	lines(): string[];
+}
+
+/** A `Rest` without network and without waiting. `random` is 0, so every wait is the shortest one. */
+export function fakeRest(
+	reply: (request: ApiRequest, index: number) => ApiAnswer | Promise<ApiAnswer>,
+	settings: Settings = settingsOf(),
+	random: () => number = () => 0,
+): FakeRest {
+	const clock = new FakeClock();
+	const transport = new FakeTransport(reply, clock);
+	const rest = new Rest(settings, transport, clock, random);
+	return { rest, clock, transport, lines: () => transport.sent.map(({ request }) => line(request)) };
+}
+
+function line({ method, path, query = {} }: ApiRequest): string {
+	const parameters = Object.entries(query).flatMap(([key, value]) =>
+		value === undefined ? [] : [`${key}=${value}`],
+	);
+	return `${method} ${path}${parameters.length === 0 ? "" : `?${parameters.join("&")}`}`;
+}
+
+/** All items of an asynchronous sequence. */
+export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+	const found: Item[] = [];
+	for await (const item of items) found.push(item);
+	return found;
+}
