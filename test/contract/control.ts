@@ -1,0 +1,67 @@
+import { expect } from "chai";
+import { type Answer, exchange } from "./exchange";
+import type { Fixture } from "./world";
+
+export interface Fault {
+	method?: string;
+	/** Regular expression on the path. */
+	path?: string;
+	times?: number;
+	kind: "status" | "drop-before" | "drop-after-commit" | "commit-late" | "delay" | "malformed" | "html";
+	status?: number;
+	headers?: Record<string, string>;
+	body?: string;
+	delayMs?: number;
+}
+
+/** The emulator's control interface, beside GitLab's API. Every call fails loudly when it is refused. */
+export class Control {
+	constructor(private readonly origin: URL) {}
+
+	async raw(method: string, path: string, body?: unknown): Promise<Answer> {
+		const message = { method, path: `/-/emulator/${path}` };
+		if (body === undefined) return exchange(this.origin, message);
+		const headers = { "Content-Type": "application/json" };
+		const text = typeof body === "string" ? body : JSON.stringify(body);
+		return exchange(this.origin, { ...message, headers, body: text });
+	}
+
+	private async ask(method: string, path: string, body?: unknown): Promise<Answer> {
+		const answer = await this.raw(method, path, body);
+		expect(answer.status, `${method} ${path}: ${answer.text}`).to.be.within(200, 299);
+		return answer;
+	}
+
+	async reset(fixture: Fixture): Promise<void> {
+		await this.ask("POST", "reset", fixture);
+	}
+
+	async setClock(now: string): Promise<void> {
+		await this.ask("POST", "clock", { now });
+	}
+
+	async advanceClock(duration: string): Promise<void> {
+		await this.ask("POST", "clock", { advance: duration });
+	}
+
+	async fault(fault: Fault): Promise<void> {
+		await this.ask("POST", "faults", fault);
+	}
+
+	/** What the Revoke button of GitLab's pages does. */
+	async revoke(id: number): Promise<void> {
+		await this.ask("POST", `deploy_tokens/${id}/revoke`);
+	}
+
+	async remove(id: number): Promise<void> {
+		await this.ask("DELETE", `deploy_tokens/${id}`);
+	}
+
+	async requests(): Promise<Answer> {
+		return this.ask("GET", "requests");
+	}
+
+	async tokens(): Promise<Answer> {
+		return this.ask("GET", "tokens");
+	}
+}

@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import { group, owners, plain, project } from "./deploy-token-routes";
+import {
+	create,
+	expectRefused,
+	forbidden,
+	groupNotFound,
+	ownerNotFound,
+	projectNotFound,
+	read,
+} from "./expectations";
+import { needs, send, target, useTarget } from "./target";
+
+describe("who may create a token", () => {
+	useTarget();
+
+	it("67. hides a private project from a caller without a credential", async () => {
+		await expectRefused(() => project.create(plain, { as: "anon" }), 404, projectNotFound);
+	});
+
+	it("§7 hides a private group from a caller without a credential", async () => {
+		await expectRefused(() => group.create(plain, { as: "anon" }), 404, groupNotFound);
+	});
+
+	it(
+		"68. forbids a caller without a credential to write to a public group",
+		needs("visibility", async () => {
+			const ask = () => send("POST", "/groups/71/deploy_tokens", { json: plain });
+			await expectRefused(ask, 403, forbidden);
+		}),
+	);
+
+	it(
+		"§7 forbids a developer of the project, and a maintainer of the group",
+		needs("callers", async () => {
+			await expectRefused(() => project.create(plain, { as: "dev" }), 403, forbidden);
+			await expectRefused(() => group.create(plain, { as: "maint" }), 403, forbidden);
+		}),
+	);
+
+	it(
+		"70. lets a maintainer of the project",
+		needs("callers", async () => {
+			for (const as of ["maint", "projmaint"] as const) read(await project.create(plain, { as }), 201);
+		}),
+	);
+
+	it("71. lets an owner of the group", async () => {
+		read(await group.create(plain, { as: "owner" }), 201);
+	});
+
+	for (const owner of owners)
+		it(
+			`73. ${owner.kind}: lets an administrator who is no member`,
+			needs("control", async () => {
+				read(await owner.create(plain, { as: "admin" }), 201);
+			}),
+		);
+
+	for (const [method, rest] of [
+		["POST", ""],
+		["DELETE", "/"],
+	] as const)
+		it(`76. refuses ${method} by an old path of the project`, async () => {
+			const { id } = await create(project, plain);
+			const old = `/projects/${encodeURIComponent(target().places.oldProjectPath)}/deploy_tokens`;
+			const route = rest === "" ? old : `${old}/${id}`;
+			await expectRefused(() => send(method, route, { as: project.writer, json: plain }), 405, {
+				message: "Non GET methods are not allowed for moved projects",
+			});
+		});
+
+	it(
+		"§7 an old path tells nothing to a caller who cannot see the project",
+		needs("control", async () => {
+			const old = "/projects/old%2Fproj/deploy_tokens";
+			for (const as of ["anon", "stranger"] as const) {
+				await expectRefused(() => send("GET", old, { as }), 404, projectNotFound);
+				await expectRefused(() => send("POST", old, { as, json: plain }), 404, projectNotFound);
+			}
+		}),
+	);
+
+	it(
+		"§7 looks at a move before it looks at the role",
+		needs("callers", async () => {
+			const old = `/projects/${encodeURIComponent(target().places.oldProjectPath)}/deploy_tokens`;
+			expect((await send("GET", old, { as: "dev" })).status).to.equal(301);
+			expect((await send("POST", old, { as: "dev", json: plain })).status).to.equal(405);
+		}),
+	);
+
+	for (const owner of owners)
+		for (const id of ["bad_id", "999999999"])
+			it(`§8 ${owner.kind}: answers 404 for the owner ${id}`, async () => {
+				const ask = () => send("POST", `/${owner.kind}s/${id}/deploy_tokens`, { as: "owner", json: plain });
+				await expectRefused(ask, 404, ownerNotFound(owner));
+			});
+});

@@ -1,0 +1,118 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect } from "chai";
+import { EmulatorProcess, type Ended, withFile } from "./emulator-process";
+import { exchange } from "./exchange";
+import { read } from "./expectations";
+import { describeEmulator } from "./target";
+import { allSeeingToken, row, world } from "./world";
+
+const token = { "PRIVATE-TOKEN": allSeeingToken };
+
+async function run(...args: string[]): Promise<Ended> {
+	return new EmulatorProcess(args).ended;
+}
+
+function expectFailure({ code, stdout, stderr }: Ended, reason: RegExp): void {
+	expect(code).to.be.above(0);
+	expect(stdout).to.equal("");
+	expect(stderr).to.match(reason);
+	expect(stderr).not.to.match(/\n\s+at /);
+	expect(stderr).not.to.match(/glpat-|gldt-/);
+}
+
+describeEmulator("the emulator's command", () => {
+	it("serves a fixture, and ends with 0 on SIGTERM", async () => {
+		const fixture = JSON.stringify(world({ deployTokens: [row(3, { group: "grp" })] }));
+		await withFile(fixture, async (path) => {
+			const emulator = new EmulatorProcess(["--port", "0", "--fixture", path]);
+			try {
+				const message = { method: "GET", path: "/api/v4/groups/7/deploy_tokens", headers: token };
+				const answer = await exchange(await emulator.listening(), message);
+				expect(read<unknown[]>(answer)).to.have.length(1);
+			} finally {
+				const { code, signal, stderr } = await emulator.stop();
+				expect({ code, signal, stderr }).to.deep.equal({ code: 0, signal: null, stderr: "" });
+			}
+		});
+	});
+
+	it("brings a demo world of its own without a fixture, and prints no secret but what a person needs", async () => {
+		const emulator = new EmulatorProcess(["--port", "0"]);
+		try {
+			const origin = await emulator.listening();
+			const page = await exchange(origin, { method: "GET", path: "/" });
+			expect(page.status).to.equal(200);
+			const anonymous = await exchange(origin, { method: "GET", path: "/api/v4/deploy_tokens" });
+			expect(anonymous.status).to.equal(401);
+		} finally {
+			expect((await emulator.stop()).code).to.equal(0);
+		}
+	});
+
+	it("ends at once on SIGTERM with a request that hangs", async () => {
+		const emulator = new EmulatorProcess(["--port", "0"]);
+		const origin = await emulator.listening();
+		await exchange(origin, {
+			method: "POST",
+			path: "/-/emulator/faults",
+			headers: { "Content-Type": "application/json" },
+			body: JSON.stringify({ kind: "delay", delayMs: 600_000, times: 1 }),
+		});
+		const hanging = exchange(origin, { method: "GET", path: "/api/v4/version" }).catch(() => "ended");
+		await exchange(origin, { method: "GET", path: "/-/emulator/requests" });
+		expect((await emulator.stop()).code).to.equal(0);
+		expect(await hanging).to.equal("ended");
+	});
+
+	it("says how it is used with --help", async () => {
+		const { code, stdout, stderr } = await run("--help");
+		expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+		for (const word of ["--port", "--fixture"]) expect(stdout).to.contain(word);
+	});
+
+	it("says that the port is taken", async () => {
+		const server = createServer().listen(0, "127.0.0.1");
+		await new Promise((listening) => server.once("listening", listening));
+		try {
+			const { port } = server.address() as AddressInfo;
+			expectFailure(await run("--port", String(port)), new RegExp(`${port}`));
+		} finally {
+			server.close();
+		}
+	});
+
+	for (const [title, args, reason] of [
+		["an option that does not exist", ["--nonsense"], /--nonsense/],
+		["a port that is no number", ["--port", "abc"], /port/i],
+		["a port that is none", ["--port", "70000"], /port/i],
+		["a fixture that is not there", ["--fixture", "/no/such/file.json"], /\/no\/such\/file\.json/],
+		["a port without a value", ["--port"], /--port/],
+	] as const)
+		it(`refuses ${title}`, async () => {
+			expectFailure(await run(...args), reason);
+		});
+
+	for (const [title, text, reason] of [
+		["is no JSON", "{", /JSON/],
+		[
+			"has a role that does not exist",
+			{ groups: [{ ...world().groups[0], members: { dev: "king" } }] },
+			/king|dev|role/,
+		],
+		["has a token of nobody", { deployTokens: [{ ...row(1, { group: "grp" }), group: "gone" }] }, /gone/],
+		[
+			"has a visibility that does not exist",
+			{ groups: [{ ...world().groups[0], visibility: "secret" }] },
+			/visibility/,
+		],
+	] as const)
+		it(`refuses a fixture that ${title}, names file and place, and shows no secret`, async () => {
+			const fixture = typeof text === "string" ? text : JSON.stringify({ ...world(), ...text });
+			await withFile(fixture, async (path) => {
+				const ended = await run("--port", "0", "--fixture", path);
+				expectFailure(ended, reason);
+				expect(ended.stderr).to.contain(path);
+			});
+		});
+});

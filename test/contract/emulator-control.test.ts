@@ -1,0 +1,265 @@
+import { expect } from "chai";
+import { group, owners, plain, project } from "./deploy-token-routes";
+import { exchange } from "./exchange";
+import { create, expectAnswer, expectIds, read, shown, stored } from "./expectations";
+import { control, describeEmulator, send, target, useTarget } from "./target";
+import { allSeeingToken, row, world } from "./world";
+
+describeEmulator("the emulator's control interface", () => {
+	useTarget();
+
+	describe("reset", () => {
+		it("answers 204 and puts the fixture in the place of everything", async () => {
+			await create(project, plain);
+			const answer = await control().raw(
+				"POST",
+				"reset",
+				world({ deployTokens: [row(7, { group: "grp" })] }),
+			);
+			expectAnswer(answer, 204, "");
+			expectIds(await project.list(), []);
+			expectIds(await group.list(), [7]);
+		});
+
+		it("shows the fixture's rows as GitLab would", async () => {
+			const more = {
+				name: "ci",
+				username: "bot",
+				scopes: ["write_registry", "read_registry"],
+				expiresAt: "2090-01-01",
+				revoked: true,
+			};
+			await control().reset(world({ deployTokens: [row(3, { project: "grp/proj" }, more)] }));
+			expectAnswer(await project.get(3), 200, {
+				id: 3,
+				name: "ci",
+				username: "bot",
+				expires_at: "2090-01-01T00:00:00.000Z",
+				scopes: ["read_registry", "write_registry"],
+				revoked: true,
+				expired: false,
+			});
+		});
+
+		it("takes away a clock that was set, the faults and the access log", async () => {
+			await control().setClock("2090-01-01T00:00:00Z");
+			await control().fault({ kind: "status", status: 503, times: 10 });
+			expect((await project.list()).status).to.equal(503);
+			await control().reset(world());
+			expect((await control().requests()).text).not.to.contain("deploy_tokens");
+			const made = await create(project, { ...plain, expires_at: "2080-01-01" });
+			expect(made.expired).to.equal(false);
+		});
+
+		for (const [title, broken] of [
+			["no JSON", "{"],
+			["nothing of a fixture", []],
+			[
+				"a role that does not exist",
+				{ ...world(), groups: [{ ...world().groups[0], members: { dev: "king" } }] },
+			],
+			["a member who is no user", { ...world(), users: [] }],
+			[
+				"a token of a project that is not there",
+				{ ...world(), deployTokens: [row(1, { project: "no/such" })] },
+			],
+			[
+				"a token of a project and a group",
+				{ ...world(), deployTokens: [{ ...row(1, { project: "grp/proj" }), group: "grp" }] },
+			],
+			[
+				"two tokens of one id",
+				{ ...world(), deployTokens: [row(1, { group: "grp" }), row(1, { group: "grp" })] },
+			],
+			[
+				"an expiry that is no date",
+				{ ...world(), deployTokens: [row(1, { group: "grp" }, { expiresAt: "soon" })] },
+			],
+			[
+				"a scope that does not exist",
+				{ ...world(), deployTokens: [row(1, { group: "grp" }, { scopes: ["x"] })] },
+			],
+			[
+				"an expiry mode that does not exist",
+				{ ...world(), instance: { ...world().instance, expiryMode: "x" } },
+			],
+		] as const)
+			it(`refuses ${title} with a reason, and keeps the world as it was`, async () => {
+				await create(project, plain);
+				const before = await stored();
+				const answer = await control().raw("POST", "reset", broken);
+				expect(answer.status).to.equal(400);
+				expect(answer.text).to.have.length.above(10);
+				expect(answer.text).not.to.match(/\n\s+at |glpat-|gldt-/);
+				expect(await stored()).to.equal(before);
+			});
+	});
+
+	describe("deploy_tokens", () => {
+		for (const owner of owners) {
+			it(`${owner.kind}: revoke leaves the token, revoked, and out of active=true`, async () => {
+				const made = await create(owner, plain);
+				await control().revoke(made.id);
+				expectAnswer(await owner.get(made.id), 200, { ...shown(made), revoked: true });
+				expectIds(await owner.list("active=true"), []);
+			});
+
+			it(`${owner.kind}: DELETE takes the token away`, async () => {
+				const made = await create(owner, plain);
+				await control().remove(made.id);
+				expect((await owner.get(made.id)).status).to.equal(404);
+			});
+		}
+
+		it("answers 404 for a token that is not there", async () => {
+			expect((await control().raw("POST", "deploy_tokens/999/revoke")).status).to.equal(404);
+			expect((await control().raw("DELETE", "deploy_tokens/999")).status).to.equal(404);
+		});
+	});
+
+	describe("clock", () => {
+		it("stands where it is put until it is moved", async () => {
+			await control().setClock("2030-01-01T10:00:00Z");
+			const made = await create(project, { ...plain, expires_at: "2030-01-01T10:00:00.001Z" });
+			expect(made.expired).to.equal(false);
+			expect(read(await project.get(made.id)).expired).to.equal(false);
+			await control().advanceClock("PT1S");
+			expect(read(await project.get(made.id)).expired).to.equal(true);
+		});
+
+		it("advances by days, hours, minutes and seconds", async () => {
+			await control().setClock("2030-01-01T00:00:00Z");
+			const made = await create(project, { ...plain, expires_at: "2030-01-02T02:03:04Z" });
+			await control().advanceClock("P1DT2H3M3S");
+			expect(read(await project.get(made.id)).expired).to.equal(false);
+			await control().advanceClock("PT1S");
+			expect(read(await project.get(made.id)).expired).to.equal(true);
+		});
+
+		it("advances from the real time when it was not set", async () => {
+			const soon = new Date(Date.now() + 3_600_000).toISOString();
+			const made = await create(project, { ...plain, expires_at: soon });
+			await control().advanceClock("PT2H");
+			expect(read(await project.get(made.id)).expired).to.equal(true);
+		});
+
+		for (const body of [{ now: "soon" }, { advance: "a while" }, {}, { now: 5 }])
+			it(`refuses ${JSON.stringify(body)}`, async () => {
+				const answer = await control().raw("POST", "clock", body);
+				expect(answer.status).to.equal(400);
+				expect(answer.text).not.to.match(/\n\s+at /);
+			});
+	});
+
+	describe("requests", () => {
+		interface Logged {
+			method: string;
+			path: string;
+			status: number;
+		}
+		const logged = async (): Promise<Logged[]> => read<Logged[]>(await control().requests());
+
+		it("lists method, path and status of the API's requests, oldest first", async () => {
+			const { id } = await create(project, plain);
+			await project.get(id);
+			await project.remove(id, { as: "dev" });
+			const seen = (await logged()).map(({ method, path, status }) => [method, path, status]);
+			expect(seen).to.deep.equal([
+				["POST", "/api/v4/projects/5/deploy_tokens", 201],
+				["GET", `/api/v4/projects/5/deploy_tokens/${id}`, 200],
+				["DELETE", `/api/v4/projects/5/deploy_tokens/${id}`, 403],
+			]);
+		});
+
+		it("holds no credential, of whatever way it came, and no new secret", async () => {
+			const secret = "glpat-of-maint";
+			const made = await create(project, plain);
+			await project.list(`private_token=${secret}`, { as: "anon" });
+			await project.list(`access_token=${secret}&page=1`, { as: "anon" });
+			await project.list("", { as: "anon", headers: { Authorization: `Bearer ${secret}` } });
+			await project.send("POST", "", {
+				as: "anon",
+				form: `name=n&scopes=read_registry&private_token=${secret}`,
+			});
+			await project.list("", { headers: { "Deploy-Token": made.token } });
+			const { text } = await control().requests();
+			for (const hidden of [secret, made.token, "glpat-", "gldt-", allSeeingToken])
+				expect(text).not.to.contain(hidden);
+			expect(await logged()).to.have.length(6);
+		});
+	});
+
+	describe("tokens", () => {
+		it("lists every row with its owner and without its secret", async () => {
+			const ofProject = await create(project, plain);
+			const ofGroup = await create(group, plain);
+			await control().revoke(ofGroup.id);
+			const { text } = await control().tokens();
+			const rows = JSON.parse(text) as Record<string, unknown>[];
+			expect(rows.map(({ id }) => id)).to.deep.equal([ofProject.id, ofGroup.id]);
+			expect(JSON.stringify(rows[0])).to.contain("grp/proj");
+			expect(JSON.stringify(rows[1])).to.contain("grp").and.not.to.contain("grp/proj");
+			expect(rows[1]).to.include({ revoked: true });
+			expect(text).not.to.contain("gldt-");
+		});
+	});
+
+	describe("metrics", () => {
+		const metric = /^gitlab_deploy_token_events_total\{([^}]*)\} (\d+)$/gm;
+
+		/** Counts by the labels' values, in the order operation, owner, source, outcome. */
+		async function counts(): Promise<Map<string, number>> {
+			const answer = await metrics();
+			const found = new Map<string, number>();
+			for (const [, labels = "", count] of answer.matchAll(metric)) {
+				const values = new Map(
+					[...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
+				);
+				const names = ["operation", "owner", "source", "outcome"].map((name) => values.get(name));
+				found.set(names.join(" "), Number(count));
+			}
+			return found;
+		}
+
+		async function metrics(): Promise<string> {
+			const answer = await exchange(target().origin, { method: "GET", path: "/-/metrics" });
+			expect(answer.status).to.equal(200);
+			expect(answer.headers["content-type"]).to.match(/^text\/plain\b/);
+			return answer.text;
+		}
+
+		it("is Prometheus text with a help and a type", async () => {
+			await create(project, plain);
+			const text = await metrics();
+			expect(text).to.match(/^# HELP gitlab_deploy_token_events_total .+$/m);
+			expect(text).to.match(/^# TYPE gitlab_deploy_token_events_total counter$/m);
+			expect(text.endsWith("\n")).to.equal(true);
+			expect(text).not.to.match(/gldt-|glpat-/);
+		});
+
+		it("counts by operation, owner, source and outcome", async () => {
+			const before = await counts();
+			const { id } = await create(project, plain);
+			const ofGroup = await create(group, plain);
+			await project.create({ name: "n", scopes: [] });
+			await project.remove(id);
+			await control().revoke(ofGroup.id);
+			const after = await counts();
+			const grown = (key: string) => (after.get(key) ?? 0) - (before.get(key) ?? 0);
+			const changed = [...after.keys()].filter((key) => grown(key) > 0);
+			const total = (pattern: RegExp) =>
+				changed.filter((key) => pattern.test(key)).reduce((sum, key) => sum + grown(key), 0);
+			expect(total(/^create project api /)).to.equal(2);
+			expect(changed.filter((key) => key.startsWith("create project api "))).to.have.length(2);
+			expect(total(/^create group api /)).to.equal(1);
+			expect(total(/^(delete|destroy) project api /)).to.equal(1);
+			expect(total(/^revoke group ui /)).to.equal(1);
+			expect(total(/ ui /)).to.equal(1);
+		});
+	});
+
+	it("asks for no GitLab credential, and is no part of the API", async () => {
+		expect((await send("GET", "/-/emulator/tokens", { as: "admin" })).status).to.equal(404);
+		expect((await control().raw("GET", "nothing")).status).to.equal(404);
+	});
+});

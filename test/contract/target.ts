@@ -1,0 +1,109 @@
+import type { Control } from "./control";
+import { startEmulatorTarget } from "./emulator-target";
+import { type Answer, closeConnections, exchange } from "./exchange";
+import { startGitLabTarget } from "./gitlab-target";
+import type { Need, Target } from "./gitlab-under-test";
+import type { Caller } from "./world";
+
+/** The base URL and token of a real GitLab, when the environment names both; else the emulator is the target. */
+export function realGitLab(): { baseUrl: string; token: string } | undefined {
+	const { GITLAB_BASE_URL: baseUrl, GITLAB_TOKEN: token } = process.env;
+	return baseUrl && token ? { baseUrl, token } : undefined;
+}
+
+let starting: Promise<Target> | undefined;
+let started: Target | undefined;
+
+async function start(): Promise<Target> {
+	const real = realGitLab();
+	return real === undefined ? startEmulatorTarget() : startGitLabTarget(real.baseUrl, real.token);
+}
+
+after("stop the GitLab under test", async function () {
+	this.timeout(60_000);
+	await (await starting)?.stop();
+	closeConnections();
+});
+
+/** The GitLab under test; inside a test of a `describe` that called `useTarget`. */
+export function target(): Target {
+	if (started === undefined) throw new Error("call useTarget() in the describe");
+	return started;
+}
+
+/** The emulator's control interface; inside a test that `needs` it. */
+export function control(): Control {
+	const { control: found } = target();
+	if (found === undefined) throw new Error('declare needs("control", …)');
+	return found;
+}
+
+/** Starts the GitLab under test (once for the whole run) and gives each test an untouched world. */
+export function useTarget(): void {
+	before("start the GitLab under test", async function () {
+		this.timeout(60_000);
+		starting ??= start();
+		started = await starting;
+	});
+	beforeEach("clean the world", async function () {
+		if (realGitLab() !== undefined) this.timeout(60_000);
+		await target().clean();
+	});
+}
+
+/** A test that the target may be unable to hold: it is then left out, and its title says why. */
+export function needs(need: Need, run: (this: Mocha.Context) => Promise<void>): Mocha.AsyncFunc {
+	return async function (this: Mocha.Context) {
+		const reason = target().lacks(need);
+		if (reason !== undefined) {
+			if (this.test !== undefined) this.test.title += ` (left out: ${reason})`;
+			this.skip();
+		}
+		await run.call(this);
+	};
+}
+
+/** A `describe` of what only the emulator has; left out on a real GitLab, and its title says so. */
+export function describeEmulator(title: string, body: (this: Mocha.Suite) => void): void {
+	if (realGitLab() === undefined) describe(title, body);
+	else describe.skip(`${title} (left out: about the emulator, not about GitLab)`, body);
+}
+
+export interface Ask {
+	/** Whose token goes into `PRIVATE-TOKEN`. */
+	as?: Caller;
+	/** A token by its text, instead of `as`. */
+	token?: string;
+	headers?: Record<string, string>;
+	/** A body as JSON. */
+	json?: unknown;
+	/** A body as a form, already escaped. */
+	form?: string;
+	/** A body as it stands. */
+	content?: { type?: string; body: string | Buffer };
+}
+
+function bodyOf(ask: Ask): { type?: string; body?: string | Buffer } {
+	if (ask.json !== undefined) return { type: "application/json", body: JSON.stringify(ask.json) };
+	if (ask.form !== undefined) return { type: "application/x-www-form-urlencoded", body: ask.form };
+	return ask.content ?? {};
+}
+
+/** Sends one request; `route` is what follows `/api/v4`, query included and already escaped. */
+export async function send(method: string, route: string, ask: Ask = {}): Promise<Answer> {
+	const { origin, apiPath, tokenOf } = target();
+	const token = ask.token ?? (ask.as === undefined || ask.as === "anon" ? undefined : tokenOf(ask.as));
+	if (token === undefined && ask.as !== undefined && ask.as !== "anon")
+		throw new Error(`no token for ${ask.as}: declare needs("callers", …)`);
+	const { type, body } = bodyOf(ask);
+	return exchange(origin, {
+		method,
+		path: `${apiPath}${route}`,
+		headers: {
+			...(token === undefined ? {} : { "PRIVATE-TOKEN": token }),
+			...(type === undefined ? {} : { "Content-Type": type }),
+			...ask.headers,
+		},
+		...(body === undefined ? {} : { body }),
+	});
+}
