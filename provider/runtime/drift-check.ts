@@ -23,6 +23,8 @@ export interface Drift {
 	readonly properties: readonly string[];
 	/** One sentence for the user. */
 	readonly sentence: string;
+	/** The recorded token works no more. */
+	readonly dead: boolean;
 }
 
 /** What GitLab shows of a recorded token. @throws an error that tells a lost owner from a lost token. */
@@ -56,6 +58,7 @@ export async function findDrift(
 	const nowMs = world.clock.now();
 	const drift = (properties: readonly string[], seen: string): Drift => ({
 		properties,
+		dead: properties.includes("status"),
 		sentence: replacementSentence(id, state, seen),
 	});
 
@@ -98,6 +101,10 @@ async function observeOrFindReplacedOwner(
 		const rest = world.connections.open(settings.connection);
 		const owner = await world.owners.resolve(rest, declared, rest.deadline()).catch(() => recorded.id.owner);
 		if (owner.ref === recorded.id.owner.ref) throw error;
-		return { properties: [owner.kind], sentence: ownerReplacedSentence(recorded.id, recorded.state, owner) };
+		return {
+			properties: [owner.kind],
+			dead: false,
+			sentence: ownerReplacedSentence(recorded.id, recorded.state, owner),
+		};
 	}
 }
