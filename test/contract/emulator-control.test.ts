@@ -51,7 +51,18 @@ describeEmulator("the emulator's control interface", () => {
 			expect(made.expired).to.equal(false);
 		});
 
+		it("goes back to the world it was started with when there is no body", async () => {
+			await control().reset(
+				world({ deployTokens: [row(7, { group: "grp" })], instance: { version: "18.0.0" } }),
+			);
+			expectAnswer(await control().raw("POST", "reset"), 204, "");
+			expectIds(await group.list(), []);
+			expectIds(await project.list(), []);
+		});
+
 		for (const [title, broken] of [
+			["a property that does not exist", { ...world(), depolyTokens: [] }],
+			["a group without the group above it", { ...world(), groups: [{ path: "no/such" }], projects: [] }],
 			["no JSON", "{"],
 			["nothing of a fixture", []],
 			[
@@ -151,6 +162,16 @@ describeEmulator("the emulator's control interface", () => {
 			});
 	});
 
+	describe("clock, told", () => {
+		it("says what time it is, and follows the real one again", async () => {
+			await control().setClock("2030-01-01T10:00:00Z");
+			const told = async () => Date.parse(read<{ now: string }>(await control().raw("GET", "clock")).now);
+			expect(await told()).to.equal(Date.parse("2030-01-01T10:00:00Z"));
+			expect((await control().raw("POST", "clock", { now: null })).status).to.be.within(200, 299);
+			expect(await told()).to.be.within(Date.now() - 5_000, Date.now() + 5_000);
+		});
+	});
+
 	describe("requests", () => {
 		interface Logged {
 			method: string;
@@ -204,57 +225,25 @@ describeEmulator("the emulator's control interface", () => {
 		});
 	});
 
-	describe("metrics", () => {
-		const metric = /^gitlab_deploy_token_events_total\{([^}]*)\} (\d+)$/gm;
+	describe("a browser's visitor of another site", () => {
+		const attempt = (headers: Record<string, string>) =>
+			exchange(target().origin, {
+				method: "POST",
+				path: "/-/emulator/reset",
+				headers: { "Content-Type": "application/json", ...headers },
+				body: JSON.stringify(world()),
+			});
 
-		/** Counts by the labels' values, in the order operation, owner, source, outcome. */
-		async function counts(): Promise<Map<string, number>> {
-			const answer = await metrics();
-			const found = new Map<string, number>();
-			for (const [, labels = "", count] of answer.matchAll(metric)) {
-				const values = new Map(
-					[...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]),
-				);
-				const names = ["operation", "owner", "source", "outcome"].map((name) => values.get(name));
-				found.set(names.join(" "), Number(count));
-			}
-			return found;
-		}
+		for (const headers of [{ Origin: "https://evil.example" }, { Host: "evil.example" }, { Origin: "null" }])
+			it(`cannot use it (${JSON.stringify(headers)})`, async () => {
+				const { id } = await create(project, plain);
+				expect((await attempt(headers)).status).to.equal(403);
+				expectIds(await project.list(), [id]);
+			});
 
-		async function metrics(): Promise<string> {
-			const answer = await exchange(target().origin, { method: "GET", path: "/-/metrics" });
-			expect(answer.status).to.equal(200);
-			expect(answer.headers["content-type"]).to.match(/^text\/plain\b/);
-			return answer.text;
-		}
-
-		it("is Prometheus text with a help and a type", async () => {
-			await create(project, plain);
-			const text = await metrics();
-			expect(text).to.match(/^# HELP gitlab_deploy_token_events_total .+$/m);
-			expect(text).to.match(/^# TYPE gitlab_deploy_token_events_total counter$/m);
-			expect(text.endsWith("\n")).to.equal(true);
-			expect(text).not.to.match(/gldt-|glpat-/);
-		});
-
-		it("counts by operation, owner, source and outcome", async () => {
-			const before = await counts();
-			const { id } = await create(project, plain);
-			const ofGroup = await create(group, plain);
-			await project.create({ name: "n", scopes: [] });
-			await project.remove(id);
-			await control().revoke(ofGroup.id);
-			const after = await counts();
-			const grown = (key: string) => (after.get(key) ?? 0) - (before.get(key) ?? 0);
-			const changed = [...after.keys()].filter((key) => grown(key) > 0);
-			const total = (pattern: RegExp) =>
-				changed.filter((key) => pattern.test(key)).reduce((sum, key) => sum + grown(key), 0);
-			expect(total(/^create project api /)).to.equal(2);
-			expect(changed.filter((key) => key.startsWith("create project api "))).to.have.length(2);
-			expect(total(/^create group api /)).to.equal(1);
-			expect(total(/^(delete|destroy) project api /)).to.equal(1);
-			expect(total(/^revoke group ui /)).to.equal(1);
-			expect(total(/ ui /)).to.equal(1);
+		it("can when it is the emulator's own page", async () => {
+			const { origin } = target();
+			expect((await attempt({ Origin: origin.origin })).status).to.equal(204);
 		});
 	});
 

@@ -70,6 +70,15 @@ describeEmulator("the emulator's faults", () => {
 		expect(found).to.have.length(1);
 	});
 
+	it("commit-late: answers a status if there is one, and the token comes later", async () => {
+		await control().fault({ method: "POST", kind: "commit-late", status: 504, delayMs: 40 });
+		expect((await project.create(plain)).status).to.equal(504);
+		const deadline = Date.now() + 1500;
+		let found: number[] = [];
+		while (found.length === 0 && Date.now() < deadline) found = ids(await project.list());
+		expect(found).to.have.length(1);
+	});
+
 	it("delay: answers as ever, later", async () => {
 		await control().fault({ method: "GET", kind: "delay", times: 1, delayMs: 80 });
 		const begun = performance.now();
@@ -110,6 +119,15 @@ describeEmulator("the emulator's faults", () => {
 		await control().fault({ kind: "status", status: 502, times: 1 });
 		const seen = [await project.list(), await project.list(), await project.list()];
 		expect(seen.map(({ status }) => status)).to.deep.equal([500, 502, 200]);
+	});
+
+	it("those that wait are listed", async () => {
+		await control().fault({ kind: "status", status: 500, times: 2 });
+		await project.list();
+		const { text } = await control().raw("GET", "faults");
+		expect(JSON.parse(text)).to.have.length(1);
+		await project.list();
+		expectAnswer(await control().raw("GET", "faults"), 200, []);
 	});
 
 	it("never touches the control interface", async () => {

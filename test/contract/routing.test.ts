@@ -83,6 +83,15 @@ describe("routing", () => {
 	});
 
 	it(
+		"§5 a proxy's word for the scheme counts in the links",
+		needs("control", async () => {
+			await control().reset(world({ instance: { externalUrl: "https://gitlab.example.com" } }));
+			const answer = await project.list("", { headers: { "X-Forwarded-Proto": "https" } });
+			expect(answer.headers.link).to.contain("<https://gitlab.example.com/api/v4/projects/5/deploy_tokens?");
+		}),
+	);
+
+	it(
 		"§1 serves under a relative root, links included",
 		needs("control", async () => {
 			const relativeRoot = "/gitlab";

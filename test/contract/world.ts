@@ -8,6 +8,10 @@ export interface FixtureAccessToken {
 	scopes: string[];
 	expiresAt: string | null;
 	revoked: boolean;
+	/** `oauth`: works as a Bearer or `access_token` only. */
+	type?: "personal" | "oauth";
+	/** Makes it a fine-grained token with these permissions. */
+	granular?: string[];
 }
 
 export interface FixtureUser {
