@@ -2,10 +2,21 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { DURATION_SHAPE, parseDuration } from "./duration";
 import { GitLabDeployTokenError } from "./errors";
+import { belongTogether, isCertificate, isPrivateKey } from "./pem";
 import { rememberSecret } from "./redaction";
 
 /** The connection that `GITLAB_*` and `gitlab:*` configure. */
 export const DEFAULT_CONNECTION = "gitlab";
+
+/**
+ * Whether a connection can have that name: small letters, digits and '-', at most 63, a letter first.
+ *
+ * Capitals and '_' would let two connections share one set of environment variables, and so one's
+ * credential go to the other's host.
+ */
+export function isConnectionName(name: string): boolean {
+	return /^[a-z][a-z0-9-]{0,62}$/.test(name);
+}
 
 /** Where settings come from; a parameter, so that nothing else reads the environment. */
 export interface SettingSources {
@@ -43,6 +54,9 @@ const file = z.string().transform((path, context) => {
 		return z.NEVER;
 	}
 });
+
+const certificateFile = file.refine(isCertificate, "is not a file with a PEM certificate");
+const keyFile = file.refine(isPrivateKey, "is not a file with a PEM private key that needs no passphrase");
 
 const numericOwners = z
 	.string()
@@ -126,21 +140,21 @@ export const SETTINGS = {
 	),
 	caFile: setting<string | undefined>(
 		"CA_FILE",
-		file,
+		certificateFile,
 		undefined,
 		"system trust",
 		"PEM file with the certificate authorities to trust",
 	),
 	clientCertFile: setting<string | undefined>(
 		"CLIENT_CERT_FILE",
-		file,
+		certificateFile,
 		undefined,
 		"none",
 		"PEM file with a client certificate",
 	),
 	clientKeyFile: setting<string | undefined>(
 		"CLIENT_KEY_FILE",
-		file,
+		keyFile,
 		undefined,
 		"none",
 		"PEM file with the client certificate's key",
@@ -234,12 +248,16 @@ export function settingNames(connection: string, name: SettingName): { env: stri
  * @throws GitLabDeployTokenError `SETTINGS_INVALID`, naming every setting that is wrong and where it stands.
  */
 export function readSettings(connection: string, sources: SettingSources): Settings {
+	if (!isConnectionName(connection))
+		throw new GitLabDeployTokenError(
+			"SETTINGS_INVALID",
+			`${JSON.stringify(connection)} cannot be the name of a connection: it takes small letters, digits and '-', a letter first.`,
+			`Rename the connection, as in "${DEFAULT_CONNECTION}", and its configuration with it.`,
+		);
 	const values: Record<string, unknown> = { connection };
 	const problems: string[] = [];
 	for (const name of Object.keys(SETTINGS) as SettingName[]) {
-		const { env, config } = settingNames(connection, name);
-		const fromEnv = sources.env(env);
-		const text = fromEnv || sources.config(config) || undefined;
+		const { place, text } = find(connection, name, sources);
 		if (text === undefined) {
 			values[name] = SETTINGS[name].fallback;
 			continue;
@@ -247,15 +265,10 @@ export function readSettings(connection: string, sources: SettingSources): Setti
 		if (name === "token") rememberSecret(text);
 		const parsed = SETTINGS[name].schema.safeParse(text);
 		if (parsed.success) values[name] = parsed.data;
-		else
-			problems.push(
-				`${fromEnv ? `environment variable ${env}` : `configuration ${config}`} ${parsed.error.issues[0]?.message ?? "is not valid"}`,
-			);
+		else problems.push(`${place} ${parsed.error.issues[0]?.message ?? "is not valid"}`);
 	}
-	if ((values.clientCertFile === undefined) !== (values.clientKeyFile === undefined) && problems.length === 0)
-		problems.push(
-			`${connection}:clientCertFile and ${connection}:clientKeyFile belong together; only one is set`,
-		);
+	const pair = clientPairProblem(connection, values, sources);
+	if (pair !== undefined) problems.push(pair);
 	if (problems.length > 0)
 		throw new GitLabDeployTokenError(
 			"SETTINGS_INVALID",
@@ -263,6 +276,34 @@ export function readSettings(connection: string, sources: SettingSources): Setti
 			"Correct the environment variable, or the configuration with `pulumi config set`.",
 		);
 	return values as Settings;
+}
+
+/** A setting's text, `undefined` where it is empty or not set, and the place to correct it at. */
+function find(
+	connection: string,
+	name: SettingName,
+	sources: SettingSources,
+): { place: string; text: string | undefined } {
+	const { env, config } = settingNames(connection, name);
+	const fromEnv = sources.env(env);
+	return fromEnv
+		? { place: `environment variable ${env}`, text: fromEnv }
+		: { place: `configuration ${config}`, text: sources.config(config) || undefined };
+}
+
+/** What is wrong between the client certificate and its key. */
+function clientPairProblem(
+	connection: string,
+	{ clientCertFile, clientKeyFile }: { clientCertFile?: unknown; clientKeyFile?: unknown },
+	sources: SettingSources,
+): string | undefined {
+	const both = `${connection}:clientCertFile and ${connection}:clientKeyFile`;
+	const isSet = (name: SettingName) => find(connection, name, sources).text !== undefined;
+	if (isSet("clientCertFile") !== isSet("clientKeyFile")) return `${both} belong together; only one is set`;
+	const readable = typeof clientCertFile === "string" && typeof clientKeyFile === "string";
+	return readable && !belongTogether(clientCertFile, clientKeyFile)
+		? `${both} do not belong together: the key is not the certificate's`
+		: undefined;
 }
 
 /** The base URL without `/api/v4` and trailing slashes, or why it cannot be one. */
@@ -278,6 +319,12 @@ export function normalizeBaseUrl(text: string): { baseUrl: string } | { reason: 
 	if (url.username !== "" || url.password !== "")
 		return { reason: "holds a user name or password; the credential has a setting of its own" };
 	if (url.search !== "" || url.hash !== "") return { reason: "holds a query or fragment; leave them out" };
-	const root = url.pathname.replace(/\/{1,100}$/, "").replace(/\/api\/v4$/, "");
-	return { baseUrl: `${url.origin}${root}` };
+	const root = withoutTrailingSlashes(url.pathname).replace(/\/api\/v4$/, "");
+	return { baseUrl: `${url.origin}${withoutTrailingSlashes(root)}` };
+}
+
+function withoutTrailingSlashes(path: string): string {
+	let end = path.length;
+	while (path[end - 1] === "/") end -= 1;
+	return path.slice(0, end);
 }

@@ -1,0 +1,392 @@
+import { createPrivateKey } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import {
+	DEFAULT_CONNECTION,
+	normalizeBaseUrl,
+	readSettings,
+	SETTINGS,
+	type SettingName,
+	settingNames,
+} from "../../../../provider/api/settings";
+import { certificates } from "./certificates";
+import { expectNoSecret, thrown } from "./errors-seen";
+
+const read = (
+	env: Record<string, string | undefined>,
+	config: Record<string, string | undefined> = {},
+	connection = "gitlab",
+) => readSettings(connection, { env: (name) => env[name], config: (key) => config[key] });
+
+const refusal = (env: Record<string, string>, config: Record<string, string> = {}, connection = "gitlab") =>
+	thrown(() => read(env, config, connection), "SETTINGS_INVALID");
+
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+
+describe("settingNames", () => {
+	it("puts the connection before both names", () => {
+		expect(settingNames("gitlab", "baseUrl")).to.deep.equal({
+			env: "GITLAB_BASE_URL",
+			config: "gitlab:baseUrl",
+		});
+		expect(settingNames("our-git", "token")).to.deep.equal({ env: "OUR_GIT_TOKEN", config: "our-git:token" });
+	});
+
+	it("gives every setting a name of its own, made of the configuration key's words", () => {
+		const names = NAMES.map((name) => settingNames("gitlab", name).env);
+		expect(new Set(names).size).to.equal(NAMES.length);
+		for (const name of NAMES)
+			expect(SETTINGS[name].env).to.equal(name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase());
+	});
+
+	it("describes every setting in one line and with its default", () => {
+		for (const name of NAMES) {
+			expect(SETTINGS[name].meaning).to.match(/^\S[^\n]+\S$/);
+			expect(SETTINGS[name].shownDefault).to.match(/^\S[^\n]*$/);
+		}
+	});
+});
+
+describe("readSettings", () => {
+	it("has a default for everything but the credential", () => {
+		expect(read({})).to.deep.equal({
+			connection: "gitlab",
+			baseUrl: "https://gitlab.com",
+			token: undefined,
+			tokenType: "private",
+			caFile: undefined,
+			clientCertFile: undefined,
+			clientKeyFile: undefined,
+			insecure: false,
+			concurrency: 16,
+			requestTimeout: 30_000,
+			retries: 5,
+			operationTimeout: 1_800_000,
+			driftDetection: "preview",
+			forgetOwners: [],
+			strays: "report",
+			movedFrom: undefined,
+		});
+	});
+
+	const good: [SettingName, string, unknown][] = [
+		["baseUrl", "https://gitlab.example.com/", "https://gitlab.example.com"],
+		["token", "glpat-0123456789abcdefghij", "glpat-0123456789abcdefghij"],
+		[
+			"token",
+			"every~printable!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}",
+			"every~printable!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}",
+		],
+		["tokenType", "private", "private"],
+		["tokenType", "bearer", "bearer"],
+		["insecure", "true", true],
+		["insecure", "1", true],
+		["insecure", "false", false],
+		["insecure", "0", false],
+		["concurrency", "1", 1],
+		["concurrency", "256", 256],
+		["requestTimeout", "45s", 45_000],
+		["requestTimeout", "PT1M", 60_000],
+		["requestTimeout", "24d", 2_073_600_000],
+		["retries", "0", 0],
+		["retries", "100", 100],
+		["operationTimeout", "2h", 7_200_000],
+		["driftDetection", "preview", "preview"],
+		["driftDetection", "refresh", "refresh"],
+		["forgetOwners", "projects/5", ["projects/5"]],
+		["forgetOwners", " projects/5 , groups/7,, ", ["projects/5", "groups/7"]],
+		["strays", "report", "report"],
+		["strays", "delete", "delete"],
+		["movedFrom", "https://old.example.com/gitlab/api/v4/", "https://old.example.com/gitlab"],
+	];
+	for (const [name, text, value] of good)
+		it(`reads ${name} ${JSON.stringify(text)} from either place`, () => {
+			const { env, config } = settingNames("gitlab", name);
+			expect(read({ [env]: text })[name]).to.deep.equal(value);
+			expect(read({}, { [config]: text })[name]).to.deep.equal(value);
+		});
+
+	const bad: [SettingName, string, RegExp][] = [
+		["baseUrl", "gitlab.example.com", /not a URL.*scheme/],
+		["baseUrl", "gitlab.example.com:8443", /does not begin with `https:\/\/`/],
+		["token", "glpat with blanks", /cannot stand in a header/],
+		["token", "glpat-abc\n", /cannot stand in a header/],
+		["token", "glpat-äöü", /cannot stand in a header/],
+		["token", "glpat-\ud800x", /cannot stand in a header/],
+		["tokenType", "PRIVATE", /neither `private` nor `bearer`/],
+		["insecure", "yes", /neither `true` nor `false`/],
+		["concurrency", "0", /whole number from 1 to 256/],
+		["concurrency", "257", /whole number from 1 to 256/],
+		["concurrency", "1.5", /whole number from 1 to 256/],
+		["concurrency", "-1", /whole number from 1 to 256/],
+		["concurrency", "1e1", /whole number from 1 to 256/],
+		["requestTimeout", "30", /duration.*`90d`/],
+		["requestTimeout", "0s", /duration/],
+		["requestTimeout", "25d", /at most 24 days/],
+		["operationTimeout", "999999999w", /at most 24 days/],
+		["retries", "101", /whole number from 0 to 100/],
+		["retries", "five", /whole number from 0 to 100/],
+		["driftDetection", "never", /neither `preview` nor `refresh`/],
+		["forgetOwners", "grp/proj", /`projects\/<number>`/],
+		["forgetOwners", "projects/5;groups/7", /`projects\/<number>`/],
+		["forgetOwners", "projects/0", /`projects\/<number>`/],
+		["strays", "keep", /neither `report` nor `delete`/],
+		["movedFrom", "old", /not a URL/],
+		["caFile", "/nowhere/at/all.pem", /cannot be read: ENOENT/],
+		["clientCertFile", "/", /cannot be read: EISDIR/],
+		["clientKeyFile", "\0", /cannot be read: ERR_INVALID_ARG_VALUE/],
+	];
+	for (const [name, text, why] of bad)
+		it(`refuses ${name} ${JSON.stringify(text)}, naming the place that holds it`, () => {
+			const { env, config } = settingNames("gitlab", name);
+			const fromEnv = refusal({ [env]: text });
+			expect(fromEnv.message).to.match(why).and.include(`environment variable ${env}`);
+			const fromConfig = refusal({}, { [config]: text });
+			expect(fromConfig.message).to.match(why).and.include(`configuration ${config}`);
+		});
+
+	it("lets the environment win, also where the configuration is wrong", () => {
+		expect(read({ GITLAB_RETRIES: "7" }, { "gitlab:retries": "9" }).retries).to.equal(7);
+		expect(read({ GITLAB_RETRIES: "7" }, { "gitlab:retries": "many" }).retries).to.equal(7);
+	});
+
+	it("takes an empty value for none", () => {
+		const settings = read(
+			{ GITLAB_TOKEN: "", GITLAB_RETRIES: "" },
+			{ "gitlab:retries": "9", "gitlab:baseUrl": "" },
+		);
+		expect(settings).to.include({ token: undefined, retries: 9, baseUrl: "https://gitlab.com" });
+	});
+
+	it("never serves one connection what is set for another", () => {
+		const env = { GITLAB_TOKEN: "for-gitlab", GITLAB_RETRIES: "1", OTHER_RETRIES: "2" };
+		const config = { "gitlab:token": "for-gitlab-too", "other:concurrency": "3" };
+		expect(read(env, config, "other")).to.include({
+			connection: "other",
+			token: undefined,
+			retries: 2,
+			concurrency: 3,
+		});
+		expect(read(env, config, "gitlab")).to.include({ token: "for-gitlab", concurrency: 16 });
+	});
+
+	for (const connection of [
+		"GitLab",
+		"GITLAB",
+		"git_lab",
+		"gitlab ",
+		"",
+		"1st",
+		"a:b",
+		"a.b",
+		"ä",
+		"-a",
+		"a".repeat(64),
+	])
+		it(`refuses the connection ${JSON.stringify(connection)}, which could share another's environment`, () => {
+			expect(refusal({ GITLAB_TOKEN: "for-gitlab" }, {}, connection).message).to.match(/small letters/);
+		});
+
+	it("names everything that is wrong at once", () => {
+		const error = refusal(
+			{ GITLAB_RETRIES: "many", GITLAB_CLIENT_CERT_FILE: "/nowhere.pem" },
+			{ "gitlab:baseUrl": "gitlab", "gitlab:insecure": "maybe" },
+		);
+		for (const place of [
+			"environment variable GITLAB_RETRIES",
+			"environment variable GITLAB_CLIENT_CERT_FILE",
+			"configuration gitlab:baseUrl",
+			"configuration gitlab:insecure",
+			"belong together",
+		])
+			expect(error.message).to.include(place);
+		expect(error.message).to.include('connection "gitlab"');
+		expect(error.hint).to.include("pulumi config set");
+	});
+
+	it("says nothing of a missing credential: only a call needs one", () => {
+		expect(read({}, { "gitlab:baseUrl": "https://gitlab.example.com" }).token).to.equal(undefined);
+	});
+
+	it("never shows the credential, wherever else it was put by mistake", () => {
+		const token = "a-credential-of-no-shape/+=";
+		for (const name of NAMES) {
+			if (name === "token") continue;
+			const config = { "gitlab:token": token, [`gitlab:${name}`]: token };
+			expectNoSecret(refusal({}, config), token);
+		}
+		expectNoSecret(refusal({}, { "gitlab:token": `${token} \n` }), token);
+		expectNoSecret(refusal({}, { "gitlab:baseUrl": `https://oauth2:${token}@gitlab.example.com` }), token);
+	});
+
+	describe("with files", () => {
+		let folder: string;
+		before(() => {
+			folder = mkdtempSync(join(tmpdir(), "settings-"));
+		});
+		after(() => rmSync(folder, { recursive: true }));
+		const file = (name: string, content: string) => {
+			writeFileSync(join(folder, name), content);
+			return join(folder, name);
+		};
+
+		it("holds their contents", async () => {
+			const { authority, client } = await certificates();
+			const settings = read(
+				{ GITLAB_CA_FILE: file("ca.pem", authority.cert) },
+				{
+					"gitlab:clientCertFile": file("client.pem", client.cert),
+					"gitlab:clientKeyFile": file("client.key", client.key),
+				},
+			);
+			expect(settings).to.include({
+				caFile: authority.cert,
+				clientCertFile: client.cert,
+				clientKeyFile: client.key,
+			});
+		});
+
+		it("wants a client certificate and its key together", async () => {
+			const { client } = await certificates();
+			for (const [name, content] of [
+				["CERT", client.cert],
+				["KEY", client.key],
+			] as const) {
+				const error = refusal({ [`GITLAB_CLIENT_${name}_FILE`]: file(`${name}.pem`, content) });
+				expect(error.message).to.match(/clientCertFile and gitlab:clientKeyFile belong together/);
+			}
+		});
+
+		it("refuses a key that is not the certificate's", async () => {
+			const { client, stranger } = await certificates();
+			const error = refusal({
+				GITLAB_CLIENT_CERT_FILE: file("client.pem", client.cert),
+				GITLAB_CLIENT_KEY_FILE: file("stranger.key", stranger.key),
+			});
+			expect(error.message).to.match(/do not belong together: the key is not the certificate's/);
+		});
+
+		it("refuses a file that holds something else, before anything is sent", async () => {
+			const { client } = await certificates();
+			const sealed = createPrivateKey(client.key).export({
+				type: "pkcs8",
+				format: "pem",
+				cipher: "aes-256-cbc",
+				passphrase: "secret",
+			});
+			for (const [name, content] of [
+				["CA_FILE", "no certificate"],
+				["CA_FILE", client.key],
+				["CA_FILE", ""],
+				["CLIENT_CERT_FILE", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"],
+				["CLIENT_KEY_FILE", client.cert],
+				["CLIENT_KEY_FILE", `${sealed}`],
+			] as const) {
+				const error = refusal({ [`GITLAB_${name}`]: file("other.pem", content) });
+				expect(error.message).to.match(
+					new RegExp(
+						`GITLAB_${name} is not a file with a PEM (certificate|private key that needs no passphrase)`,
+					),
+				);
+				if (content !== "") expectNoSecret(error, content);
+			}
+		});
+	});
+
+	it("reads any values as settings or as one error of the family", () => {
+		const names = NAMES.map((name) => settingNames("gitlab", name).env);
+		const values = fc.dictionary(
+			fc.constantFrom(...names),
+			fc.oneof(fc.string(), fc.string({ unit: "binary" })),
+		);
+		fc.assert(
+			fc.property(values, (env) => {
+				try {
+					expect(read(env)).to.have.all.keys("connection", ...NAMES);
+				} catch (error) {
+					expect(error).to.have.property("code", "SETTINGS_INVALID");
+				}
+			}),
+		);
+	});
+});
+
+describe("DEFAULT_CONNECTION", () => {
+	it("is gitlab", () => {
+		expect(DEFAULT_CONNECTION).to.equal("gitlab");
+	});
+});
+
+describe("normalizeBaseUrl", () => {
+	const same: [string, string][] = [
+		["https://gitlab.example.com", "https://gitlab.example.com"],
+		["https://gitlab.example.com/", "https://gitlab.example.com"],
+		["https://gitlab.example.com///", "https://gitlab.example.com"],
+		[`https://gitlab.example.com${"/".repeat(500)}`, "https://gitlab.example.com"],
+		["https://gitlab.example.com/api/v4", "https://gitlab.example.com"],
+		["https://gitlab.example.com/api/v4/", "https://gitlab.example.com"],
+		["https://gitlab.example.com//api/v4", "https://gitlab.example.com"],
+		["https://example.com/gitlab", "https://example.com/gitlab"],
+		["https://example.com/gitlab/", "https://example.com/gitlab"],
+		["https://example.com/gitlab/api/v4/", "https://example.com/gitlab"],
+		["https://example.com/gitlab//api/v4//", "https://example.com/gitlab"],
+		["https://example.com/my/api/v4s", "https://example.com/my/api/v4s"],
+		["HTTPS://GitLab.Example.com:443/", "https://gitlab.example.com"],
+		["https://gitlab.example.com:8443/", "https://gitlab.example.com:8443"],
+		["http://localhost:8929", "http://localhost:8929"],
+		["http://[::1]:8929/api/v4", "http://[::1]:8929"],
+		["https://git.exämple.com", "https://git.xn--exmple-cua.com"],
+		["  https://gitlab.example.com\n", "https://gitlab.example.com"],
+	];
+	for (const [text, baseUrl] of same)
+		it(`reads ${JSON.stringify(text.slice(0, 60))}`, () => {
+			expect(normalizeBaseUrl(text)).to.deep.equal({ baseUrl });
+		});
+
+	const refused: [string, RegExp][] = [
+		["", /not a URL/],
+		["gitlab.example.com", /not a URL.*`https:\/\/gitlab\.example\.com`/],
+		["//gitlab.example.com", /not a URL/],
+		["https://", /not a URL/],
+		["https://gitlab .com", /not a URL/],
+		["localhost:8929", /does not begin/],
+		["ssh://git@gitlab.example.com", /does not begin/],
+		["file:///etc/passwd", /does not begin/],
+		["javascript:alert(1)", /does not begin/],
+		["https://user@gitlab.example.com", /user name or password/],
+		["https://:secret@gitlab.example.com", /user name or password/],
+		["https://gitlab.example.com?private_token=x", /query or fragment/],
+		["https://gitlab.example.com/#x", /query or fragment/],
+	];
+	for (const [text, reason] of refused)
+		it(`refuses ${JSON.stringify(text)}`, () => {
+			expect(normalizeBaseUrl(text)).to.have.property("reason").that.matches(reason);
+		});
+
+	it("changes nothing when done twice, and gives an address that requests can be put behind", () => {
+		const segments = fc.array(fc.constantFrom("", "gitlab", "api", "v4x", "a b", ".", "..", "%2F"));
+		const addresses = fc
+			.tuple(
+				fc.constantFrom("https", "http"),
+				fc.domain(),
+				segments,
+				fc.constantFrom("", "/api/v4", "/api/v4//"),
+			)
+			.map(([scheme, host, path, end]) => `${scheme}://${host}/${path.join("/")}${end}`);
+		fc.assert(
+			fc.property(fc.oneof(addresses, fc.webUrl(), fc.string()), (text) => {
+				const once = normalizeBaseUrl(text);
+				if ("reason" in once) {
+					expect(once.reason).to.match(/^\S.*\S$/);
+					return;
+				}
+				expect(normalizeBaseUrl(once.baseUrl)).to.deep.equal(once);
+				const behind = new URL(`${once.baseUrl}/api/v4/version`);
+				expect(behind.href).to.equal(`${once.baseUrl}/api/v4/version`);
+			}),
+		);
+	});
+});
