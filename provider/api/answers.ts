@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ErrorCode } from "./error-codes";
 import { GitLabDeployTokenError, GitLabHttpError } from "./errors";
+import { redact } from "./redaction";
 import { type Settings, settingNames } from "./settings";
 import type { ApiAnswer, ApiRequest } from "./transport";
 
@@ -14,13 +15,16 @@ const MAX_DETAIL = 300;
  * `error_description`, plain text, HTML of a proxy, nothing.
  */
 export function answerDetail(answer: ApiAnswer): string {
-	const text = answer.text.trim();
-	if (text === "") return "an empty answer";
-	if (/^\s*</.test(text)) return "an HTML page, not an answer of GitLab's API";
-	const body = parseJson(text);
-	const words = body === undefined ? text : (wordsOf(body) ?? text);
-	const line = words.replaceAll(/\s+/g, " ").trim();
+	if (/^\s*</.test(answer.text)) return "an HTML page, not an answer of GitLab's API";
+	const said = oneLine(wordsOf(parseJson(answer.text)) ?? "") || oneLine(answer.text);
+	// Redacted before it is cut, or the first half of a secret would remain.
+	const line = redact(said);
+	if (line === "") return "an empty answer";
 	return line.length > MAX_DETAIL ? `${line.slice(0, MAX_DETAIL)}…` : line;
+}
+
+function oneLine(text: string): string {
+	return text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 /** The parsed JSON, or `undefined` where the text is none. */
@@ -38,19 +42,23 @@ function wordsOf(body: unknown): string | undefined {
 	const { message, error, error_description: description } = body as Record<string, unknown>;
 	if (typeof description === "string")
 		return typeof error === "string" ? `${error}: ${description}` : description;
-	if (typeof message === "string") return message;
-	if (Array.isArray(message)) return message.map(String).join(", ");
-	if (typeof message === "object" && message !== null)
-		return Object.entries(message)
-			.map(([field, what]) => `${field} ${Array.isArray(what) ? what.map(String).join(", ") : String(what)}`)
-			.join("; ");
-	return typeof error === "string" ? error : undefined;
+	if (message === undefined || message === null) return typeof error === "string" ? error : undefined;
+	if (typeof message !== "object" || Array.isArray(message)) return listed(message);
+	const fields = Object.entries(message).map(([field, what]) => ({ field, what: listed(what) }));
+	if (fields.some(({ what }) => what === undefined)) return undefined;
+	return fields.map(({ field, what }) => `${field} ${what}`).join("; ");
+}
+
+/** A text, or several as a list; `undefined` for anything nested. */
+function listed(what: unknown): string | undefined {
+	const members: unknown[] = Array.isArray(what) ? what : [what];
+	return members.some((member) => typeof member === "object") ? undefined : members.map(String).join(", ");
 }
 
 /** The error for an answer that is not success. */
 export function httpError(request: ApiRequest, answer: ApiAnswer, settings: Settings): GitLabHttpError {
 	const detail = answerDetail(answer);
-	const movedTo = movedProject(answer);
+	const movedTo = movedProject(request, answer);
 	const [code, hint] = movedTo === undefined ? classify(answer, detail, settings) : MOVED;
 	return new GitLabHttpError(
 		code,
@@ -59,7 +67,7 @@ export function httpError(request: ApiRequest, answer: ApiAnswer, settings: Sett
 			method: request.method,
 			path: request.path,
 			detail,
-			requestId: answer.headers.get("x-request-id"),
+			requestId: requestId(answer),
 			movedTo,
 		},
 		hint,
@@ -71,11 +79,21 @@ const MOVED = [
 	"The project was moved: name it by its new path or by its number.",
 ] as const;
 
-/** The number in the address to which GitLab sends a GET by a project's old path; the host there is not used. */
-function movedProject(answer: ApiAnswer): number | undefined {
-	if (answer.status !== 301) return undefined;
-	const id = /\/api\/v4\/projects\/([1-9]\d{0,15})(?:[/?]|$)/.exec(answer.headers.get("location") ?? "")?.[1];
-	return id === undefined ? undefined : Number(id);
+function requestId(answer: ApiAnswer): string | undefined {
+	const id = answer.headers.get("x-request-id");
+	return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
+}
+
+/**
+ * The number in the address to which GitLab sends a GET by a project's old path; the host there is not used.
+ *
+ * What was asked for by its number has not moved: that is a redirect to another scheme or host.
+ */
+function movedProject(request: ApiRequest, answer: ApiAnswer): number | undefined {
+	if (answer.status !== 301 || !/^\/projects\/[^/]*%2F/.test(request.path)) return undefined;
+	const location = answer.headers.get("location") ?? "";
+	const id = Number(/\/api\/v4\/projects\/([1-9]\d{0,15})(?:[/?]|$)/.exec(location)?.[1]);
+	return Number.isSafeInteger(id) ? id : undefined;
 }
 
 function classify(answer: ApiAnswer, detail: string, settings: Settings): readonly [ErrorCode, string] {
