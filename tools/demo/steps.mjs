@@ -1,0 +1,195 @@
+// @ts-check
+import { expect } from "./expectation.mjs";
+import { filesBelow, placesOf } from "./secret-search.mjs";
+
+/**
+ * @typedef {object} Scene
+ * @property {import("./gitlab.mjs").GitLab} gitlab
+ * @property {import("./stack.mjs").Stack} stack
+ * @property {Set<string>} secrets every secret that was ever there; never printed
+ */
+
+/**
+ * @typedef {object} Step
+ * @property {string} title what happens, and what it should show
+ * @property {(scene: Scene) => Promise<string[]>} act returns the lines worth seeing
+ */
+
+/** @type {readonly Step[]} */
+export const STEPS = [
+	{
+		title: "`pulumi up` makes two deploy tokens; their secrets are masked",
+		async act({ gitlab, stack, secrets }) {
+			const lines = await stack.pulumi([
+				...["up", "--yes", "--config", "project=acme/website", "--config", "group=acme"],
+			]);
+			const masked = matching(lines, /: \[secret\]$/).slice(-2);
+			expect(masked.length === 2, "both outputs are shown as [secret]");
+			const seen = await inGitLab(gitlab);
+			expect(seen.length === 2, `GitLab holds two tokens, not ${seen.length}`);
+			await learnSecrets(stack, secrets, 3);
+			return [...matching(lines, /DeployToken \w+ created/), ...masked, ...seen];
+		},
+	},
+	{
+		title: "`pulumi preview` finds nothing to do",
+		async act({ stack }) {
+			const lines = await stack.pulumi(["preview", "--expect-no-changes"]);
+			return demandLines(lines, /^\s+3 unchanged$/, "the preview says that 3 are unchanged");
+		},
+	},
+	{
+		title: "Somebody revokes the token `pull` in GitLab, behind Pulumi's back",
+		async act({ gitlab }) {
+			const pull = (await gitlab.tokens()).find(({ name }) => name === "pull");
+			await gitlab.revoke(pull?.id ?? 0);
+			const seen = await inGitLab(gitlab);
+			return demandLines(seen, /"pull".*revoked/, "GitLab shows the token as revoked");
+		},
+	},
+	{
+		title: "A plain `pulumi preview` sees it and says why it will replace the token",
+		async act({ stack }) {
+			const lines = await stack.pulumi(["preview"]);
+			return [
+				...demandLines(
+					lines,
+					/^\s+deploy token "pull" .*was revoked in GitLab/,
+					"the preview names the reason",
+				),
+				...demandLines(lines, /\+-.*DeployToken pull replace/, "the preview replaces the token"),
+				...demandLines(lines, /^\s+\+-\s?1 to replace$/, "nothing else is replaced"),
+			];
+		},
+	},
+	{
+		title: "`pulumi preview --refresh --diff` shows it as drift",
+		async act({ stack }) {
+			const lines = await stack.pulumi(["preview", "--refresh", "--diff"]);
+			const drift = /~ status\s*: "(active" => "revoked|revoked" => "active)"/;
+			return [
+				...demandLines(lines, drift, "the difference of `status` is shown"),
+				...demandLines(lines, /^\s+\+-\s?1 to replace$/, "the token is to be replaced"),
+			];
+		},
+	},
+	{
+		title: "`pulumi up` repairs it: a new token first, then the old one is deleted",
+		async act({ gitlab, stack, secrets }) {
+			const lines = await stack.pulumi(["up", "--yes"]);
+			const shown = demandLines(
+				lines,
+				/DeployToken pull (created|deleted) /,
+				"it creates one token and deletes one",
+			);
+			const order = shown.map((line) => /pull (created|deleted)/.exec(line)?.[1]).join();
+			expect(order === "created,deleted", `the new token comes before the old one goes, not ${order}`);
+			const seen = await inGitLab(gitlab);
+			expect(seen.length === 2, `GitLab holds two tokens, not ${seen.length}`);
+			expect(!seen.some((line) => line.includes("revoked")), "no revoked token is left in GitLab");
+			await learnSecrets(stack, secrets, 4);
+			return [...shown, ...seen];
+		},
+	},
+	{
+		title: "No secret was printed, and none is stored in clear",
+		async act(scene) {
+			return await searchForSecrets(scene);
+		},
+	},
+	{
+		title: "`pulumi destroy` leaves nothing in GitLab",
+		async act(scene) {
+			const lines = await scene.stack.pulumi(["destroy", "--yes"]);
+			const left = await inGitLab(scene.gitlab);
+			expect(left.length === 0, `GitLab holds no token any more; it has ${left.join("; ")}`);
+			await searchForSecrets(scene);
+			return [
+				...demandLines(lines, /DeployToken \w+ deleted/, "the CLI says that it deleted the tokens"),
+				"GitLab: no deploy tokens",
+			];
+		},
+	},
+];
+
+/**
+ * @param {readonly string[]} lines
+ * @param {RegExp} pattern
+ */
+function matching(lines, pattern) {
+	return lines.filter((line) => pattern.test(line));
+}
+
+/**
+ * @param {readonly string[]} lines
+ * @param {RegExp} pattern
+ * @param {string} what
+ */
+function demandLines(lines, pattern, what) {
+	const found = matching(lines, pattern);
+	expect(found.length > 0, `${what}; it printed:\n${lines.join("\n")}`);
+	return found;
+}
+
+/** @param {import("./gitlab.mjs").GitLab} gitlab */
+async function inGitLab(gitlab) {
+	const rows = await gitlab.tokens();
+	return rows.map(
+		({ id, name, owner, revoked }) =>
+			`GitLab: token ${id} "${name}" of ${owner.type} ${owner.path}, ${revoked ? "revoked" : "active"}`,
+	);
+}
+
+/**
+ * @param {import("./stack.mjs").Stack} stack
+ * @param {Set<string>} secrets
+ * @param {number} expected how many there are then, the credential included
+ */
+async function learnSecrets(stack, secrets, expected) {
+	const { dockerConfig = "", mirrorAuth = "" } = await stack.secretOutputs();
+	secrets.add(JSON.parse(dockerConfig).auths["registry.example.com"].password);
+	secrets.add(
+		Buffer.from(mirrorAuth, "base64")
+			.toString()
+			.replace(/^mirror:/, ""),
+	);
+	const usable = [...secrets].filter((secret) => secret.length >= 16);
+	expect(usable.length === expected, "each token has a secret of its own, at least 16 characters long");
+}
+
+/**
+ * Looks for every secret there ever was in all that was printed and stored so far.
+ * @param {Scene} scene
+ * @returns {Promise<string[]>} what was searched
+ */
+async function searchForSecrets({ gitlab, stack, secrets }) {
+	const files = await filesBelow(stack.folder);
+	const texts = [
+		{ place: "what Pulumi printed", content: stack.printed.join("\n") },
+		{ place: "what the emulator printed", content: gitlab.log.join("\n") },
+		{ place: "the emulator's access log", content: await gitlab.accessLog() },
+		...files,
+	];
+	assertSearchFinds([...secrets], files);
+	const found = placesOf([...secrets], texts);
+	expect(found.length === 0, `no secret stands anywhere in clear; one does in: ${found.join(", ")}`);
+	return [
+		`searched for ${secrets.size} secrets, also in Base64 and URL-encoded, in`,
+		`${stack.printed.length} lines of output, ${files.length} files (state, checkpoints, history, backups, configuration)`,
+		`and the emulator's logs: none found`,
+	];
+}
+
+/**
+ * A search that finds nothing proves something only if it can find, and looks where something can be.
+ * @param {readonly string[]} secrets
+ * @param {readonly import("./secret-search.mjs").Text[]} files
+ */
+function assertSearchFinds(secrets, files) {
+	for (const secret of secrets) {
+		const planted = { place: "", content: `Basic ${Buffer.from(`name:${secret}`).toString("base64")}` };
+		expect(placesOf([secret], [planted]).length === 1, "the search finds a secret that was planted for it");
+	}
+	const state = files.filter(({ content }) => /projects\/1\/deploy_tokens\/\d/.test(content));
+	expect(state.length > 0, "the files that are searched hold the state");
+}
