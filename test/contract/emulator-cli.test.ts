@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect } from "chai";
+import { plain } from "./deploy-token-routes";
 import { EmulatorProcess, type Ended, withFile } from "./emulator-process";
 import { exchange } from "./exchange";
 import { read } from "./expectations";
@@ -69,6 +70,31 @@ describeEmulator("the emulator's command", () => {
 		const { code, stdout, stderr } = await run("--help");
 		expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
 		for (const word of ["--port", "--fixture"]) expect(stdout).to.contain(word);
+	});
+
+	it("says its version with --version", async () => {
+		const { code, stdout, stderr } = await run("--version");
+		expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+		expect(stdout).to.match(/^\d+\.\d+\.\d+\S*\n$/);
+	});
+
+	it("prints a line for each request with --verbose, without a secret", async () => {
+		await withFile(JSON.stringify(world()), async (path) => {
+			const emulator = new EmulatorProcess(["--port", "0", "--verbose", "--fixture", path]);
+			const origin = await emulator.listening();
+			const made = await exchange(origin, {
+				method: "POST",
+				path: `/api/v4/groups/7/deploy_tokens?private_token=${allSeeingToken}`,
+				headers: { "Content-Type": "application/json" },
+				body: JSON.stringify(plain),
+			});
+			const secret = read(made, 201).token ?? "";
+			await exchange(origin, { method: "GET", path: "/api/v4/deploy_tokens", headers: token });
+			const { stderr } = await emulator.stop();
+			expect(stderr).to.contain("/api/v4/groups/7/deploy_tokens").and.to.contain("201");
+			expect(stderr).to.match(/GET \/api\/v4\/deploy_tokens\b.*200/);
+			for (const hidden of [secret, "glpat-", "gldt-"]) expect(stderr).not.to.contain(hidden);
+		});
 	});
 
 	it("says that the port is taken", async () => {

@@ -130,6 +130,20 @@ describeEmulator("the emulator's faults", () => {
 		expectAnswer(await control().raw("GET", "faults"), 200, []);
 	});
 
+	it("show in the access log, without a status where there was no answer", async () => {
+		await control().fault({ kind: "drop-after-commit" });
+		await connectionFault(project.create(plain));
+		await control().fault({ kind: "status", status: 502 });
+		await project.list();
+		await project.list();
+		const log = read<{ method: string; status: number | null }[]>(await control().requests());
+		expect(log.map(({ method, status }) => [method, status])).to.deep.equal([
+			["POST", null],
+			["GET", 502],
+			["GET", 200],
+		]);
+	});
+
 	it("never touches the control interface", async () => {
 		await control().fault({ kind: "status", status: 500, times: 1 });
 		read(await control().tokens());

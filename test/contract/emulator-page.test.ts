@@ -33,11 +33,11 @@ function revokeForms(html: string): Form[] {
 		});
 }
 
-async function press({ action, fields }: Form): Promise<Answer> {
+async function press({ action, fields }: Form, headers: Record<string, string> = {}): Promise<Answer> {
 	return exchange(target().origin, {
 		method: "POST",
 		path: new URL(action, target().origin).pathname,
-		headers: { "Content-Type": "application/x-www-form-urlencoded" },
+		headers: { "Content-Type": "application/x-www-form-urlencoded", ...headers },
 		body: fields,
 	});
 }
@@ -74,6 +74,14 @@ describeEmulator("the emulator's page", () => {
 		const after = await page();
 		expect(revokeForms(after.text)).to.have.length(1);
 		expect(after.text).to.match(/revoked/i);
+	});
+
+	it("does not let another site press the button", async () => {
+		const { id } = await create(project, plain);
+		const [form] = revokeForms((await page()).text);
+		if (form === undefined) throw new Error("no form");
+		expect((await press(form, { Origin: "https://evil.example" })).status).to.equal(403);
+		expect(read(await project.get(id)).revoked).to.equal(false);
 	});
 
 	it("escapes what the tokens are called", async () => {

@@ -145,6 +145,28 @@ describe("who may do what", () => {
 	);
 
 	it(
+		"§7 the project in a user's own namespace is the user's, and an administrator's",
+		needs("control", async () => {
+			const personal = {
+				id: 81,
+				path: "dev/own",
+				visibility: "private" as const,
+				archived: false,
+				members: {},
+			};
+			for (const [caller, outcome] of [
+				["dev", "writes"],
+				["admin", "writes"],
+				["owner", "hidden"],
+				["anon", "hidden"],
+			] as const) {
+				await resetWith("project", "dev/own", { projects: [personal] });
+				await expectOutcome("project", outcome, () => askAll("project", "dev/own", caller));
+			}
+		}),
+	);
+
+	it(
 		"§7 a member of another group's project does not see the group",
 		needs("control", async () => {
 			await resetWith("group", "lone");

@@ -16,6 +16,8 @@ let started: Target | undefined;
 
 async function start(): Promise<Target> {
 	const real = realGitLab();
+	if (real !== undefined)
+		console.log(`The GitLab under test is ${real.baseUrl}; a group is made there and removed.`);
 	return real === undefined ? startEmulatorTarget() : startGitLabTarget(real.baseUrl, real.token);
 }
 
