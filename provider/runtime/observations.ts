@@ -63,6 +63,8 @@ class OwnerView {
 	private pages: AsyncGenerator<DeployTokenWire[], void, undefined> | undefined;
 	/** Live tokens up to this number are known: lists ascend. */
 	private listedUpTo = 0;
+	/** Those who had asked when a page could not be fetched fail alike, instead of each asking for it again. */
+	private failed: { readonly upTo: number; readonly error: unknown } | undefined;
 	private turn: Promise<unknown> = Promise.resolve();
 
 	constructor(
@@ -87,10 +89,11 @@ class OwnerView {
 
 	private async find(tokenId: number, deadline: Deadline): Promise<Observation> {
 		this.asked += 1;
+		const place = this.asked;
 		// Those who ask in the same turn are counted before the first one decides.
 		await nextTurn();
 		if (this.asked > 1) {
-			const reached = this.turn.then(() => this.reach(tokenId, deadline));
+			const reached = this.turn.then(() => this.reach(tokenId, place, deadline));
 			this.turn = reached.catch(() => undefined);
 			await reached;
 		}
@@ -98,8 +101,9 @@ class OwnerView {
 	}
 
 	/** Fetches one more page, unless the list has come past `tokenId` already. */
-	private async reach(tokenId: number, deadline: Deadline): Promise<void> {
+	private async reach(tokenId: number, place: number, deadline: Deadline): Promise<void> {
 		if (tokenId <= this.listedUpTo) return;
+		if (this.failed !== undefined && place <= this.failed.upTo) throw this.failed.error;
 		this.pages ??= listDeployTokens(this.rest, this.owner, { active: true, deadline });
 		try {
 			const page = await this.pages.next();
@@ -112,6 +116,7 @@ class OwnerView {
 		} catch (error) {
 			// A broken generator yields nothing more; the next one who asks begins anew.
 			this.pages = undefined;
+			this.failed = { upTo: this.asked, error };
 			throw error;
 		}
 	}

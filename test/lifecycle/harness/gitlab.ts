@@ -1,0 +1,103 @@
+import { Control } from "../../contract/control";
+import { type RunningEmulator, startEmulator } from "../../emulator/src/server";
+import type { Time } from "./time";
+import { type TokenRow, type World, world } from "./world";
+
+/** A deploy token as the emulator's control interface shows it. */
+export interface HeldToken {
+	readonly id: number;
+	readonly name: string;
+	readonly username: string;
+	readonly scopes: readonly string[];
+	readonly expires_at: string | null;
+	readonly revoked: boolean;
+	readonly expired: boolean;
+	readonly owner: { readonly type: "project" | "group"; readonly id: number };
+}
+
+/** An emulator in this process, with the clock of the test. */
+export class GitLab {
+	private current: World;
+
+	private constructor(
+		private readonly emulator: RunningEmulator,
+		private readonly control: Control,
+		initial: World,
+	) {
+		this.current = initial;
+	}
+
+	static async start(time: Time): Promise<GitLab> {
+		const initial = world();
+		const emulator = await startEmulator({ fixture: initial, clock: time.now });
+		return new GitLab(emulator, new Control(new URL(emulator.url)), initial);
+	}
+
+	/** Base URL. */
+	get url(): string {
+		return this.emulator.url;
+	}
+
+	close(): Promise<void> {
+		return this.emulator.close();
+	}
+
+	/** Begins anew with this world, with an empty access log and no faults. */
+	async reset(next: World): Promise<void> {
+		this.current = next;
+		await this.control.reset(next as never);
+	}
+
+	/**
+	 * Changes the world as an administrator would, its deploy tokens with it; their secrets become others,
+	 * which nobody here sees. The access log is emptied.
+	 */
+	async change(change: (world: World) => void): Promise<void> {
+		const next = structuredClone(this.current);
+		next.deployTokens = (await this.tokens()).map(asRow);
+		change(next);
+		await this.reset(next);
+	}
+
+	/** Changes one token as no API can, to stand for what happened in the database. */
+	async edit(id: number, change: Partial<TokenRow>): Promise<void> {
+		await this.change((next) => {
+			next.deployTokens = next.deployTokens.map((row) => (row.id === id ? { ...row, ...change } : row));
+		});
+	}
+
+	revoke(id: number): Promise<void> {
+		return this.control.revoke(id);
+	}
+
+	remove(id: number): Promise<void> {
+		return this.control.remove(id);
+	}
+
+	fault(fault: Parameters<Control["fault"]>[0]): Promise<void> {
+		return this.control.fault(fault);
+	}
+
+	/** Every deploy token there is. */
+	async tokens(): Promise<HeldToken[]> {
+		return JSON.parse((await this.control.tokens()).text);
+	}
+
+	/** Every request so far: `GET /projects/5/deploy_tokens/1`, a list with its query. */
+	async requests(): Promise<string[]> {
+		const log: { method: string; path: string }[] = JSON.parse((await this.control.requests()).text);
+		return log.map(({ method, path }) => `${method} ${path.replace("/api/v4", "")}`);
+	}
+}
+
+function asRow({ id, name, username, scopes, expires_at, revoked, owner }: HeldToken): TokenRow {
+	return {
+		id,
+		name,
+		username: username === `gitlab+deploy-token-${id}` ? null : username,
+		scopes: scopes as TokenRow["scopes"],
+		expiresAt: expires_at,
+		revoked,
+		...(owner.type === "project" ? { project: owner.id } : { group: owner.id }),
+	};
+}
