@@ -67,7 +67,10 @@ async function meetFault(fault: Fault, commit: () => Promise<Answer>): Promise<A
 			await commit();
 			return "close";
 		case "commit-late":
-			void sleep(fault.delayMs, undefined, { ref: false }).then(commit);
+			// Nobody waits for it any more, so a failure has nobody to be told to.
+			void sleep(fault.delayMs, undefined, { ref: false })
+				.then(commit)
+				.catch(() => undefined);
 			return fault.status === undefined ? "close" : faultAnswer(fault, fault.status);
 		case "delay":
 			await sleep(fault.delayMs, undefined, { ref: false });

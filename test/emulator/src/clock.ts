@@ -1,7 +1,5 @@
 import { DateTime, Duration } from "luxon";
-
-/** Epoch milliseconds of the present moment; anything that gives them can stand in for the system clock. */
-export type Now = () => number;
+import type { Now } from "./now";
 
 /**
  * The server's clock. It follows the real one until it is set.
@@ -22,10 +20,15 @@ export class SettableClock {
 		this.frozenAtMs = instantMs;
 	}
 
-	/** Moves by a calendar duration; a running clock keeps running, ahead of the real one. */
+	/**
+	 * Moves by a calendar duration; a running clock keeps running, ahead of the real one.
+	 *
+	 * @throws RangeError when it would leave the time that can be told.
+	 */
 	advance(duration: Duration): void {
 		const from = this.now();
 		const to = DateTime.fromMillis(from, { zone: "utc" }).plus(duration).toMillis();
+		if (Number.isNaN(to)) throw new RangeError("no such time");
 		if (this.frozenAtMs === undefined) this.offsetMs += to - from;
 		else this.frozenAtMs = to;
 	}

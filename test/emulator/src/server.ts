@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { serveApiEndpoint } from "./api-endpoint";
-import type { Now } from "./clock";
+
 import { routeControl } from "./control/control";
 import { assertLocalCaller } from "./control/origin-guard";
 import { Emulator } from "./emulator";
@@ -10,6 +10,7 @@ import { FixtureError } from "./fixture/fixture-error";
 import type { Fixture } from "./fixture/schema";
 import { type Answer, html, json, Rejection, text } from "./http/answer";
 import { type HttpRequest, header } from "./http/request";
+import type { Now } from "./now";
 import { renderPage } from "./page/page";
 
 export interface EmulatorOptions {

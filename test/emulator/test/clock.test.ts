@@ -30,6 +30,12 @@ describe("SettableClock", () => {
 		expect(clock.now()).to.equal(86_401_000);
 	});
 
+	it("refuses to leave the time that can be told, and stays where it was", () => {
+		const clock = new SettableClock(() => 1000);
+		expect(() => clock.advance(duration("P999999Y"))).to.throw(RangeError);
+		expect(clock.now()).to.equal(1000);
+	});
+
 	it("advances by months of the calendar", () => {
 		const clock = new SettableClock(() => Date.parse("2030-01-31T00:00:00Z"));
 		clock.advance(duration("P1M"));

@@ -89,7 +89,11 @@ function setClock(emulator: Emulator, order: z.output<typeof clockSchema>): void
 	if ("advance" in order) {
 		const duration = parseDuration(order.advance);
 		if (duration === undefined) throw new FixtureError("advance: expected an ISO 8601 duration such as PT1H");
-		emulator.clock.advance(duration);
+		try {
+			emulator.clock.advance(duration);
+		} catch {
+			throw new FixtureError("advance: there is no such time");
+		}
 	} else if (order.now === null) {
 		emulator.clock.reset();
 	} else {
