@@ -16,17 +16,23 @@ export class Gate {
 		private readonly clock: Clock,
 	) {}
 
-	/** Runs `work` once there is room and no pause is in force. */
-	async pass<T>(work: () => Promise<T>): Promise<T> {
-		if (this.active >= this.concurrency) await new Promise<void>((admit) => this.waiting.push(admit));
-		else this.active += 1;
+	/**
+	 * Runs `work` once there is room and no pause is in force; at `untilMs` (epoch), pause or not.
+	 *
+	 * Nobody keeps a place during a pause: others, whose time ends before it, need it to find that out.
+	 */
+	async pass<T>(work: () => Promise<T>, untilMs = Number.POSITIVE_INFINITY): Promise<T> {
+		for (;;) {
+			for (let rest = this.restMs(untilMs); rest > 0; rest = this.restMs(untilMs))
+				await this.clock.sleep(rest);
+			await this.enter();
+			if (this.restMs(untilMs) <= 0) break;
+			this.leave();
+		}
 		try {
-			for (let rest = this.restMs(); rest > 0; rest = this.restMs()) await this.clock.sleep(rest);
 			return await work();
 		} finally {
-			const next = this.waiting.shift();
-			if (next) next();
-			else this.active -= 1;
+			this.leave();
 		}
 	}
 
@@ -35,7 +41,18 @@ export class Gate {
 		this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.now() + ms);
 	}
 
-	private restMs(): number {
-		return this.pausedUntilMs - this.clock.now();
+	private async enter(): Promise<void> {
+		if (this.active >= this.concurrency) await new Promise<void>((admit) => this.waiting.push(admit));
+		else this.active += 1;
+	}
+
+	private leave(): void {
+		const next = this.waiting.shift();
+		if (next) next();
+		else this.active -= 1;
+	}
+
+	private restMs(untilMs: number): number {
+		return Math.min(this.pausedUntilMs, untilMs) - this.clock.now();
 	}
 }

@@ -41,7 +41,7 @@ export class Rest {
 	 */
 	async send(request: ApiRequest, deadline = this.deadline()): Promise<ApiAnswer> {
 		for (let attempt = 1; ; ) {
-			const result = await this.gate.pass(() => this.attempt(request, deadline));
+			const result = await this.gate.pass(() => this.attempt(request, deadline), deadline.atMs);
 			if (!(result instanceof GitLabNetworkError) && result.status >= 200 && result.status < 300)
 				return result;
 			const wait = nextWait(
