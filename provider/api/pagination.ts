@@ -1,20 +1,25 @@
 import { z } from "zod";
 import { parseAnswer, unreadable } from "./answers";
+import { GitLabDeployTokenError } from "./errors";
 import type { Deadline, Rest } from "./rest";
 import type { ApiAnswer, ApiRequest } from "./transport";
 
 /** GitLab's largest page. */
-const PER_PAGE = "100";
+const PER_PAGE = 100;
 
-/** No list is followed further than this: 10 million rows. */
-const MAX_PAGES = 100_000;
+/** No list is followed further than this: a million rows. */
+const MAX_PAGES = 10_000;
 
 /**
  * Yields the pages of a list, in GitLab's order; asks for the next page only when it is needed.
  *
  * Takes the page number from `X-Next-Page`, or from `Link` where a proxy drops that header, and puts
  * it on our own address: the addresses in `Link` carry GitLab's configured host, which may not be
- * the one we reach, and a credential must not travel there.
+ * the one we reach, and a credential must not travel there. Where a proxy drops both, a full page is
+ * followed by another.
+ *
+ * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` rather than leave out items: a token that is
+ * not listed would be taken for gone.
  */
 export async function* paginate<Item>(
 	rest: Rest,
@@ -23,17 +28,27 @@ export async function* paginate<Item>(
 	deadline?: Deadline,
 ): AsyncGenerator<Item[], void, undefined> {
 	const items = z.array(item);
-	let page = 1;
-	for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-		const asked = { ...request, query: { ...request.query, per_page: PER_PAGE, page: String(page) } };
+	let last: ApiAnswer | undefined;
+	for (let page = 1; page <= MAX_PAGES; page += 1) {
+		const asked = { ...request, query: { ...request.query, per_page: String(PER_PAGE), page: String(page) } };
 		const answer = await rest.send(asked, deadline);
-		yield parseAnswer(asked, answer, items);
-		const next = nextPage(answer);
+		const found = parseAnswer(asked, answer, items);
+		yield found;
+		const told = answer.headers.has("x-next-page") || answer.headers.has("link");
+		if (!told && answer.text === last?.text)
+			throw unreadable(asked, answer, `the same for page ${page} as for the one before`);
+		const untold = found.length < PER_PAGE ? undefined : page + 1;
+		const next = told ? nextPage(answer) : untold;
 		if (next === undefined) return;
-		if (next <= page)
-			throw unreadable(asked, answer, `a page ${page} that names page ${next} as its next one`);
-		page = next;
+		if (next !== page + 1)
+			throw unreadable(asked, answer, `a page ${page} that does not name page ${page + 1} as its next one`);
+		last = answer;
 	}
+	throw new GitLabDeployTokenError(
+		"GITLAB_ANSWER_UNREADABLE",
+		`GitLab answered GET ${request.path} with more than ${MAX_PAGES} pages.`,
+		"Look for a proxy between that makes them up.",
+	);
 }
 
 /** The items of pages, one by one. */
@@ -41,18 +56,19 @@ export async function* itemsOf<Item>(pages: AsyncIterable<Item[]>): AsyncGenerat
 	for await (const page of pages) yield* page;
 }
 
-/** The number of the next page, or `undefined` on the last. */
+/** The number of the next page, `undefined` on the last, `NaN` where something else is named as the next one. */
 export function nextPage(answer: Pick<ApiAnswer, "headers">): number | undefined {
-	const header = answer.headers.get("x-next-page");
-	if (header !== undefined) return pageNumber(header);
-	for (const link of (answer.headers.get("link") ?? "").split(",")) {
-		if (!/;\s*rel="?next"?\s*(;|$)/.test(link)) continue;
-		const page = /[?&]page=(\d+)/.exec(link);
-		if (page) return pageNumber(page[1] ?? "");
-	}
+	const header = answer.headers.get("x-next-page")?.trim();
+	if (header !== undefined) return header === "" ? undefined : pageNumber(header);
+	for (const [, address = "", parameters = ""] of (answer.headers.get("link") ?? "").matchAll(LINK))
+		if (/;\s*rel="?next"?\s*(?:[;,]|$)/.test(parameters))
+			return pageNumber(/[?&]page=([^&]*)/.exec(address)?.[1] ?? "");
 	return undefined;
 }
 
-function pageNumber(text: string): number | undefined {
-	return /^\s*[1-9]\d{0,8}\s*$/.test(text) ? Number(text) : undefined;
+/** One address of a `Link` header, which may hold commas, and what stands behind it. */
+const LINK = /<([^<>]*)>([^<]*)/g;
+
+function pageNumber(text: string): number {
+	return /^[1-9]\d{0,8}$/.test(text) ? Number(text) : Number.NaN;
 }

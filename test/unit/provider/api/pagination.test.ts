@@ -1,0 +1,240 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { z } from "zod";
+import { itemsOf, nextPage, paginate } from "../../../../provider/api/pagination";
+import type { ApiRequest } from "../../../../provider/api/transport";
+import { failure } from "./errors-seen";
+import { all, answer, type FakeRest, fakeRest } from "./fakes";
+
+const LIST: ApiRequest = {
+	method: "GET",
+	path: "/groups/7/projects",
+	query: { search: "a&b", topic: undefined },
+};
+const ITEM = z.object({ id: z.int() });
+
+type Tell = (next: number | undefined) => Record<string, string>;
+
+/** How a server, or what a proxy leaves of it, tells the next page. */
+const tellings: Record<string, Tell> = {
+	"X-Next-Page": (next) => ({ "x-next-page": next === undefined ? "" : `${next}` }),
+	Link: (next) => ({
+		link: `${next === undefined ? "" : `<https://gitlab.internal/api/v4/groups/7/projects?id=7&page=${next}&per_page=100>; rel="next", `}<https://gitlab.internal/api/v4/groups/7/projects?id=7&page=1&per_page=100>; rel="first", <https://gitlab.internal/api/v4/groups/7/projects?id=7&page=9&per_page=100>; rel="last"`,
+	}),
+	both: (next) => ({ ...tellings["X-Next-Page"]?.(next), ...tellings.Link?.(next) }),
+	"neither of both": () => ({}),
+};
+
+/** A server with `count` items, numbered from 1, that tells the next page as told. */
+function server(count: number, tell: Tell): FakeRest {
+	return fakeRest(({ query }) => {
+		const page = Number(query?.page);
+		const size = Number(query?.per_page);
+		const ids = Array.from({ length: count }, (_, index) => ({ id: index + 1 }));
+		const next = page * size < count ? page + 1 : undefined;
+		return answer(200, ids.slice((page - 1) * size, page * size), tell(next));
+	});
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe("paginate", () => {
+	for (const [how, tell] of Object.entries(tellings))
+		for (const count of [0, 1, 20, 99, 100, 101, 200, 250])
+			it(`gives all of ${count} items, told the next page by ${how}`, async () => {
+				const { rest, lines } = server(count, tell);
+				const pages = await all(paginate(rest, LIST, ITEM));
+				expect(pages.flat().map(({ id }) => id)).to.deep.equal(numbers(count));
+				// Told nothing, only a page that is not full is known to be the last.
+				const requests =
+					how === "neither of both" ? Math.floor(count / 100) + 1 : Math.max(1, Math.ceil(count / 100));
+				expect(lines()).to.deep.equal(
+					numbers(requests).map((page) => `GET /groups/7/projects?search=a&b&per_page=100&page=${page}`),
+				);
+			});
+
+	it("asks for no page before it is wanted", async () => {
+		const { rest, lines } = server(1_000, tellings.both as Tell);
+		const pages = paginate(rest, LIST, ITEM);
+		expect(lines()).to.have.length(0);
+		await pages.next();
+		expect(lines()).to.have.length(1);
+		await pages.next();
+		expect(lines()).to.have.length(2);
+		await pages.return();
+		expect(await pages.next()).to.deep.equal({ done: true, value: undefined });
+		expect(lines()).to.have.length(2);
+	});
+
+	it("asks for no further page once its reader stops", async () => {
+		const { rest, lines } = server(1_000, tellings.both as Tell);
+		for await (const { id } of itemsOf(paginate(rest, LIST, ITEM))) if (id === 150) break;
+		expect(lines()).to.have.length(2);
+	});
+
+	it("stays with its own address, whatever host Link names", async () => {
+		const { rest, transport } = fakeRest((_, index) =>
+			answer(200, [{ id: index }], {
+				link: index === 0 ? '<https://evil.example.com/steal?page=2>; rel="next"' : "",
+			}),
+		);
+		expect(await all(itemsOf(paginate(rest, LIST, ITEM)))).to.have.length(2);
+		expect(new Set(transport.sent.map(({ request }) => request.path))).to.deep.equal(new Set([LIST.path]));
+	});
+
+	for (const [name, next] of [
+		["itself", "1"],
+		["a page before", "0"],
+		["a page further on, past others", "3"],
+		["no number", "next"],
+		["a fraction", "2.0"],
+		["a negative number", "-2"],
+		["an endless number", "9".repeat(30)],
+	] as const)
+		it(`refuses to leave items out where a page names ${name} as its next one`, async () => {
+			const { rest, lines } = fakeRest(() => answer(200, [{ id: 1 }], { "x-next-page": next }));
+			const error = await failure(all(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+			expect(error.message).to.include("page 1");
+			expect(lines()).to.have.length(1);
+		});
+
+	it("refuses a second page that names itself", async () => {
+		const { rest } = fakeRest(() => answer(200, [{ id: 1 }], { "x-next-page": "2" }));
+		const pages = paginate(rest, LIST, ITEM);
+		await pages.next();
+		await pages.next();
+		await failure(pages.next(), "GITLAB_ANSWER_UNREADABLE");
+	});
+
+	it("refuses the same full page again where none is told", async () => {
+		const full = Array.from({ length: 100 }, (_, id) => ({ id }));
+		const { rest, lines } = fakeRest(() => answer(200, full));
+		const error = await failure(all(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		expect(error.message).to.include("page 2");
+		expect(lines()).to.have.length(2);
+	});
+
+	it("follows no list without end", async () => {
+		const { rest, lines } = fakeRest(({ query }) =>
+			answer(200, "[]", { "x-next-page": `${Number(query?.page) + 1}` }),
+		);
+		const error = await failure(all(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		expect(error.message).to.include("pages");
+		expect(lines()).to.have.length(10_000);
+	});
+
+	for (const [name, body] of [
+		["no list", { message: "hello" }],
+		["a list with something else in it", [{ id: 1 }, { id: "2" }]],
+		["HTML", "<html></html>"],
+	] as const)
+		it(`refuses a page that is ${name}`, async () => {
+			const { rest } = fakeRest(() => answer(200, body));
+			await failure(all(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		});
+
+	it("fails where a later page fails, and gives what came before", async () => {
+		const { rest } = fakeRest((_, index) =>
+			index === 0
+				? answer(200, [{ id: 1 }], { "x-next-page": "2" })
+				: answer(403, { message: "403 Forbidden" }),
+		);
+		const seen: number[] = [];
+		const reading = (async () => {
+			for await (const { id } of itemsOf(paginate(rest, LIST, ITEM))) seen.push(id);
+		})();
+		await failure(reading, "GITLAB_FORBIDDEN");
+		expect(seen).to.deep.equal([1]);
+	});
+
+	it("keeps to a deadline", async () => {
+		const { rest, clock } = fakeRest(() => {
+			clock.advance(60_000);
+			return answer(200, [{ id: 1 }], { "x-next-page": "2" });
+		});
+		const pages = paginate(rest, LIST, ITEM, { atMs: clock.now() + 30_000 });
+		await pages.next();
+		await failure(pages.next(), "OPERATION_TIMEOUT");
+	});
+});
+
+describe("nextPage", () => {
+	const link = (...links: string[]) => ({ headers: new Map([["link", links.join(", ")]]) });
+	const table: [string, { headers: Map<string, string> }, number | undefined][] = [
+		["nothing", { headers: new Map() }, undefined],
+		["X-Next-Page", { headers: new Map([["x-next-page", "2"]]) }, 2],
+		["X-Next-Page with blanks", { headers: new Map([["x-next-page", " 2 "]]) }, 2],
+		[
+			"an empty X-Next-Page, though Link names one",
+			{
+				headers: new Map([
+					["x-next-page", ""],
+					["link", '<https://h/?page=3>; rel="next"'],
+				]),
+			},
+			undefined,
+		],
+		["Link", link('<https://h/?page=3>; rel="next"'), 3],
+		["Link without quotes", link("<https://h/?page=3>; rel=next"), 3],
+		["Link with more parameters", link('<https://h/?page=3>; title="a"; rel="next"; x="y"'), 3],
+		[
+			"Link with others before it",
+			link('<https://h/?page=1>; rel="prev"', '<https://h/?page=3>; rel="next"'),
+			3,
+		],
+		[
+			"Link with commas in the address",
+			link('<https://h/?page=3&search=a,b,c>; rel="next"', '<https://h/?page=1>; rel="first"'),
+			3,
+		],
+		["Link with commas and the page behind", link('<https://h/?topic=a,b&page=3>; rel="next"'), 3],
+		["Link with per_page before page", link('<https://h/?per_page=100&page=3>; rel="next"'), 3],
+		[
+			"Link that ends",
+			link('<https://h/?page=1>; rel="first"', '<https://h/?page=1>; rel="last"'),
+			undefined,
+		],
+		["Link that only looks like next", link('<https://h/?page=3>; rel="nextish"'), undefined],
+		["Link with next in the address only", link('<https://h/?page=3&rel="next">; rel="last"'), undefined],
+		["Link by cursor", link('<https://h/?cursor=abc>; rel="next"'), Number.NaN],
+		["an unreadable X-Next-Page", { headers: new Map([["x-next-page", "two"]]) }, Number.NaN],
+		["an empty Link", link(""), undefined],
+	];
+	for (const [name, headers, page] of table)
+		it(`${name}: ${page === undefined ? "none" : `page ${page}`}`, () => {
+			expect(nextPage(headers)).to.deep.equal(page);
+		});
+
+	it("reads any headers as a number or as none, in time proportional to them", () => {
+		const texts = fc.oneof(
+			fc.string(),
+			fc.stringMatching(/^(<[^>]{0,5}page=\d{1,3}>; ?rel="?next"?,? ?){0,3}$/),
+		);
+		fc.assert(
+			fc.property(texts, texts, (header, linkHeader) => {
+				expect(nextPage({ headers: new Map([["x-next-page", header]]) })).to.satisfy(isPage);
+				expect(nextPage({ headers: new Map([["link", linkHeader]]) })).to.satisfy(isPage);
+			}),
+		);
+		const began = performance.now();
+		for (const piece of [
+			"<",
+			">",
+			"<a>",
+			"<a>;",
+			",",
+			";",
+			" ",
+			'<a>; rel="',
+			"&page=",
+			"<?page=1>; rel=",
+			"<a>; x",
+		])
+			nextPage(link(piece.repeat(20_000)));
+		expect(performance.now() - began).to.be.lessThan(1_000);
+	});
+});
+
+/** `NaN` is what is no page number: no page comes after it. */
+const isPage = (page: number | undefined) =>
+	page === undefined || Number.isNaN(page) || Number.isSafeInteger(page);
