@@ -1,4 +1,4 @@
-import { parseAnswer } from "./answers";
+import { parseAnswer, unreadable } from "./answers";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "./errors";
 import { type OwnerRef, ownerLabel, ownerPath } from "./owner";
 import { paginate } from "./pagination";
@@ -100,8 +100,12 @@ export async function deleteDeployToken(
 	tokenId: number,
 	deadline?: Deadline,
 ): Promise<void> {
+	const request: ApiRequest = { method: "DELETE", path: tokenPath(owner, tokenId) };
 	try {
-		await rest.send({ method: "DELETE", path: tokenPath(owner, tokenId) }, deadline);
+		const answer = await rest.send(request, deadline);
+		// A sign-in page in between answers 200 too, and the token lives on.
+		if (answer.status !== 204)
+			throw unreadable(request, answer, "not the 204 with which GitLab confirms a deletion");
 	} catch (error) {
 		if (!isGitLabDeployTokenError(error, "GITLAB_NOT_FOUND")) throw error;
 	}
