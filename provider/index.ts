@@ -12,9 +12,20 @@ export {
 export type { TokenStatus } from "./model/inputs";
 export type { KnownScope, Scope } from "./model/scopes";
 export { KNOWN_SCOPES } from "./model/scopes";
+export type { KeyFailureMode } from "./model/set-inputs";
 export type { DeployTokenInfo, GroupInfo, ProjectInfo } from "./model/token-info";
 export type { AdoptArgs, DeployTokenArgs, DeployTokenOwnerArgs } from "./pulumi/deploy-token";
 export { DeployToken } from "./pulumi/deploy-token";
+export type { DeployTokenSetArgs, DeployTokenSetEntry } from "./pulumi/deploy-token-set";
+export { DeployTokenSet } from "./pulumi/deploy-token-set";
+export type {
+	GroupTreeGroup,
+	GroupTreeOverrides,
+	GroupTreeProject,
+	GroupTreeSelection,
+	GroupTreeTokensArgs,
+} from "./pulumi/group-tree";
+export { GroupTreeTokens } from "./pulumi/group-tree";
 export type {
 	ConnectionOptions,
 	DeployTokenSource,

@@ -99,6 +99,12 @@ export function listGroups(rest: Rest, filter: GroupFilter): AsyncGenerator<Grou
 	);
 }
 
+/** One group. @throws GitLabHttpError `GITLAB_OWNER_NOT_VISIBLE` */
+export function getGroup(rest: Rest, ref: number | string): Promise<GroupWire> {
+	const path = ownerPath({ kind: "group", ref });
+	return rest.fetch({ method: "GET", path, query: { with_projects: "false" } }, groupWire);
+}
+
 /** Name of the user whom the credential belongs to. */
 export async function currentUsername(rest: Rest, deadline?: Deadline): Promise<string> {
 	return (await rest.fetch({ method: "GET", path: "/user" }, userWire, deadline)).username;

@@ -1,7 +1,7 @@
 import type { OwnerRef } from "../api/owner";
 import { type DeployTokenInputs, declaredOwner } from "./inputs";
 import { sameScopes } from "./scopes";
-import { type DeployTokenState, defaultUsername } from "./state";
+import { defaultUsername, type HeldDeployToken } from "./state";
 import type { TokenId } from "./token-id";
 import { isUnknown } from "./unknown";
 
@@ -18,7 +18,7 @@ export interface DeclaredChanges {
 /** Compares a declaration with the recorded state. Pure: asks nobody. */
 export function declaredChanges(
 	id: TokenId,
-	state: DeployTokenState,
+	state: HeldDeployToken,
 	inputs: DeployTokenInputs,
 ): DeclaredChanges {
 	const owner = ownerChange(id, state, inputs);
@@ -46,9 +46,9 @@ const sameHeld = {
 	// A lifetime counts from a creation: any expiry satisfies it, until the next one.
 	expiresAt: (state, inputs) =>
 		inputs.expiresIn === undefined ? state.expiresAt === inputs.expiresAt : state.expiresAt !== undefined,
-} satisfies Record<string, (state: DeployTokenState, inputs: DeployTokenInputs) => boolean>;
+} satisfies Record<string, (state: HeldDeployToken, inputs: DeployTokenInputs) => boolean>;
 
-function ownerChange(id: TokenId, state: DeployTokenState, inputs: DeployTokenInputs): DeclaredChanges {
+function ownerChange(id: TokenId, state: HeldDeployToken, inputs: DeployTokenInputs): DeclaredChanges {
 	const declared = declaredOwner(inputs);
 	const { kind } = declared;
 	if (kind !== id.owner.kind) return { replaces: ["project", "group"], updates: [] };

@@ -1,11 +1,11 @@
 import type { DeployTokenInputs } from "./inputs";
 import { sameScopes } from "./scopes";
-import type { DeployTokenState } from "./state";
+import type { HeldDeployToken } from "./state";
 
 /** Properties in which what GitLab holds now differs from what is recorded. */
 export function driftedProperties(
-	recorded: DeployTokenState,
-	observed: DeployTokenState,
+	recorded: HeldDeployToken,
+	observed: HeldDeployToken,
 ): (keyof DeployTokenInputs)[] {
 	const drifted: (keyof DeployTokenInputs)[] = [];
 	if (observed.status !== "active") drifted.push("status");

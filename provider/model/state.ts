@@ -7,8 +7,8 @@ import { hasPassed, NEVER, parseInstant } from "./instants";
 import { canonicalScopes } from "./scopes";
 import { parseTokenId, type TokenId } from "./token-id";
 
-/** What the state keeps of one deploy token: the inputs as resolved, and what only GitLab knew. */
-export interface DeployTokenState {
+/** A deploy token as it is recorded: the inputs as resolved, and what only GitLab knew. */
+export interface HeldDeployToken {
 	readonly project?: number | string;
 	readonly group?: number | string;
 	readonly name: string;
@@ -19,14 +19,20 @@ export interface DeployTokenState {
 	readonly expiresIn?: string;
 	readonly rotateBefore?: string;
 	readonly connection?: string;
-	readonly status: TokenStatus;
+	/** `gone`: a refresh found that its owner does not have it any more. */
+	readonly status: TokenStatus | "gone";
 	readonly tokenId: number;
 	/** The secret. GitLab showed it once; every later state carries it over. */
 	readonly token?: string;
-	/** When the token was made or taken over, by the clock of the machine that did it. UTC. */
-	readonly createdAt: string;
 	/** Base URL of the GitLab that holds the token. */
 	readonly host: string;
+}
+
+/** What the state keeps of a `DeployToken`. */
+export interface DeployTokenState extends HeldDeployToken {
+	readonly status: TokenStatus;
+	/** When the token was made or taken over, by the clock of the machine that did it. UTC. */
+	readonly createdAt: string;
 }
 
 /** GitLab's default username, which it makes from the token's number. Source: GitLab `app/models/deploy_token.rb`. */
@@ -96,20 +102,20 @@ export function adoptedState(
 }
 
 /** The state after looking at GitLab: what it holds now, and the secret from before. */
-export function observedState(
-	state: DeployTokenState,
+export function observedState<Held extends HeldDeployToken>(
+	state: Held,
 	wire: DeployTokenWire,
 	nowMs: number,
-): DeployTokenState {
+): Held & { readonly status: TokenStatus } {
 	const { expiresAt: _, ...kept } = state;
-	return compact({
+	return compact<HeldDeployToken>({
 		...kept,
 		name: wire.name,
 		username: wire.username,
 		scopes: canonicalScopes(wire.scopes),
 		expiresAt: wireInstant(wire.expires_at),
 		status: observedStatus(wire, nowMs),
-	});
+	}) as Held & { readonly status: TokenStatus };
 }
 
 /** The inputs that would declare this state; a default username is left undeclared. */

@@ -11,7 +11,8 @@ export function dateText(input: pulumi.Input<string | Date>): pulumi.Input<strin
 	return textOf(input);
 }
 
-function textOf(value: string | Date): string {
+/** The value with its own dates as text; `JSON.stringify` alone would turn an invalid one into `null`. */
+export function textOf<Value>(value: Value | Date): Value | string {
 	if (!(value instanceof Date)) return value;
 	return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
 }

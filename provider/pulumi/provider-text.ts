@@ -6,3 +6,7 @@
  */
 export const DEPLOY_TOKEN_PROVIDER =
 	'exports.handler=()=>require("pulumi-gitlab-deploy-tokens/runtime").deployToken';
+
+/** The same for every `DeployTokenSet`. */
+export const DEPLOY_TOKEN_SET_PROVIDER =
+	'exports.handler=()=>require("pulumi-gitlab-deploy-tokens/runtime").deployTokenSet';

@@ -4,7 +4,7 @@ import type { DeployTokenWire } from "../api/schemas";
 import { adoptionMismatches } from "../model/adoption";
 import type { CheckFailure } from "../model/check";
 import { type Adoption, connectionOf, type DeployTokenInputs, declaredOwner } from "../model/inputs";
-import { adoptedState, type DeployTokenState } from "../model/state";
+import { adoptedState, type DeployTokenState, type HeldDeployToken } from "../model/state";
 import type { TokenId } from "../model/token-id";
 import { isUnknown } from "../model/unknown";
 import { lookAt } from "./observations";
@@ -48,7 +48,7 @@ export async function adopt(
 /** For a token that would be replaced while `adopt` still names it: it would be adopted again, then deleted. */
 export function stillAdoptedError(
 	id: TokenId,
-	state: DeployTokenState,
+	state: HeldDeployToken,
 	because: string | readonly string[],
 ): GitLabDeployTokenError {
 	const why = typeof because === "string" ? because : `The declaration changed in ${because.join(", ")}.`;

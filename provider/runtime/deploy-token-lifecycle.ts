@@ -1,12 +1,14 @@
 import type { dynamic } from "@pulumi/pulumi";
+import type { Settings } from "../api/settings";
 import { checkDeployToken } from "../model/check";
 import { connectionOf, type DeployTokenInputs } from "../model/inputs";
 import { type DeployTokenState, inputsOf, observedState, readState, updatedState } from "../model/state";
 import { formatTokenId } from "../model/token-id";
 import { isUnknown } from "../model/unknown";
 import { checkAdoption } from "./adoption";
-import { observe } from "./drift-check";
+import { observe, type Recorded } from "./drift-check";
 import { assertSameHost } from "./same-host";
+import { tokenLabel } from "./sentences";
 import { createToken, decide, deleteToken, isForgotten } from "./token-operations";
 import type { World } from "./world";
 
@@ -30,7 +32,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const recorded = readState(id, olds);
 		if (isUnknown(news.connection)) return { changes: true };
 		const settings = this.world.connections.settings(connectionOf(news));
-		assertSameHost(recorded.state, settings);
+		this.assertSameHost(recorded, settings);
 		const decision = await decide(this.world, recorded, news, settings);
 		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
 		if (decision.sentence !== undefined) this.world.report(decision.sentence);
@@ -48,7 +50,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const recorded = readState(id, props);
 		const settings = this.world.connections.settings(connectionOf(recorded.state));
 		if (isForgotten(recorded.id.owner, settings)) return {};
-		assertSameHost(recorded.state, settings);
+		this.assertSameHost(recorded, settings);
 		const observed = await observe(this.world, recorded, settings);
 		if (observed === undefined) return {};
 		const state = observedState(recorded.state, observed, this.world.clock.now());
@@ -70,7 +72,11 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 	async delete(id: string, props: DeployTokenState): Promise<void> {
 		const recorded = readState(id, props);
 		const settings = this.world.connections.settings(connectionOf(recorded.state));
-		if (!isForgotten(recorded.id.owner, settings)) assertSameHost(recorded.state, settings);
+		if (!isForgotten(recorded.id.owner, settings)) this.assertSameHost(recorded, settings);
 		await deleteToken(this.world, recorded, settings);
+	}
+
+	private assertSameHost({ id, state }: Recorded, settings: Settings): void {
+		assertSameHost(tokenLabel(id, state), state.host, settings);
 	}
 }

@@ -5,7 +5,7 @@ import { driftedProperties } from "../model/drift";
 import { type DeployTokenInputs, declaredOwner } from "../model/inputs";
 import { hasPassed } from "../model/instants";
 import { isDueForRotation } from "../model/rotation";
-import { type DeployTokenState, observedState } from "../model/state";
+import { type HeldDeployToken, observedState } from "../model/state";
 import type { TokenId } from "../model/token-id";
 import { explainLostOwner } from "./lost-owner";
 import type { Observation } from "./observations";
@@ -13,9 +13,9 @@ import { ownerReplacedSentence, replacementSentence, uncheckedSentence, whatWasS
 import type { World } from "./world";
 
 /** A token as the state knows it. */
-export interface Recorded {
+export interface Recorded<State extends HeldDeployToken = HeldDeployToken> {
 	readonly id: TokenId;
-	readonly state: DeployTokenState;
+	readonly state: State;
 }
 
 /** Why a token must be replaced though its declaration did not change. */
@@ -63,7 +63,7 @@ export async function findDrift(
 	});
 
 	const byClock = state.expiresAt !== undefined && hasPassed(state.expiresAt, nowMs);
-	const known: DeployTokenState = byClock ? { ...state, status: "expired" } : state;
+	const known: HeldDeployToken = byClock ? { ...state, status: "expired" } : state;
 	if (known.status !== "active") return drift(["status"], whatWasSeen(known, []));
 
 	if (settings.driftDetection === "preview") {

@@ -1,4 +1,5 @@
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../api/errors";
+import { InitFailure } from "./init-failure";
 
 /**
  * An error as Pulumi's provider process should see it.
@@ -8,8 +9,11 @@ import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../api/errors"
  */
 class EngineError extends Error {
 	constructor(error: GitLabDeployTokenError) {
-		super(`${error.message}\n${error.hint} [${error.code}]`);
+		super(reasonOf(error));
 		this.name = error.code;
+		// Partial work: the engine keeps what was made.
+		if (error instanceof InitFailure)
+			Object.assign(this, { id: error.id, properties: error.properties, reasons: error.reasons });
 		Object.defineProperty(this, "stack", { value: "see the error of the resource", configurable: true });
 	}
 
@@ -26,12 +30,19 @@ export function atBoundary<Args extends unknown[], Result>(
 		try {
 			return await method(...args);
 		} catch (error) {
-			throw new EngineError(isGitLabDeployTokenError(error) ? error : internalFault(error));
+			throw new EngineError(asFault(error));
 		}
 	};
 }
 
-function internalFault(error: unknown): GitLabDeployTokenError {
+/** What failed and what to do, in one text. */
+export function reasonOf(error: unknown): string {
+	const { message, hint, code } = asFault(error);
+	return `${message}\n${hint} [${code}]`;
+}
+
+function asFault(error: unknown): GitLabDeployTokenError {
+	if (isGitLabDeployTokenError(error)) return error;
 	return new GitLabDeployTokenError(
 		"INTERNAL_FAULT",
 		`The deploy token provider failed in a way it should not: ${String(error)}.`,

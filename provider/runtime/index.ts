@@ -2,12 +2,16 @@ import type { dynamic } from "@pulumi/pulumi";
 import { systemClock } from "../api/clock";
 import { Connections } from "../api/connection";
 import type { DeployTokenInputs } from "../model/inputs";
+import type { DeployTokenSetInputs } from "../model/set-inputs";
+import type { DeployTokenSetState } from "../model/set-state";
 import type { DeployTokenState } from "../model/state";
 import { DeployTokenLifecycle } from "./deploy-token-lifecycle";
+import { DeployTokenSetLifecycle } from "./deploy-token-set-lifecycle";
 import { atBoundary } from "./engine-boundary";
 import { Observations } from "./observations";
 import { OwnerNumbers } from "./owner-numbers";
 import { createReport } from "./report";
+import type { World } from "./world";
 
 /**
  * This entry is named in every state there is: `exports.handler=()=>require("…/runtime").deployToken`.
@@ -18,7 +22,7 @@ import { createReport } from "./report";
 /** Set by `configure`, which Pulumi does not wait for before it calls other methods: it must not await. */
 let config: dynamic.Config | undefined;
 
-const lifecycle = new DeployTokenLifecycle({
+const world: World = {
 	connections: new Connections({
 		env: (name) => process.env[name],
 		config: (key) => config?.get(key),
@@ -27,17 +31,33 @@ const lifecycle = new DeployTokenLifecycle({
 	observations: new Observations(),
 	clock: systemClock,
 	report: createReport((line) => process.stderr.write(line)),
-});
+};
+
+async function configure(request: dynamic.ConfigureRequest): Promise<void> {
+	config = request.config;
+}
+
+const token = new DeployTokenLifecycle(world);
+const set = new DeployTokenSetLifecycle(world);
 
 /** The provider of `DeployToken` resources. */
 export const deployToken: dynamic.ResourceProvider<DeployTokenInputs, DeployTokenState> = {
-	configure: async (request) => {
-		config = request.config;
-	},
-	check: atBoundary((olds, news) => lifecycle.check(olds, news)),
-	diff: atBoundary((id, olds, news) => lifecycle.diff(id, olds, news)),
-	create: atBoundary((inputs) => lifecycle.create(inputs)),
-	read: atBoundary((id, props) => lifecycle.read(id, props)),
-	update: atBoundary((id, olds, news) => lifecycle.update(id, olds, news)),
-	delete: atBoundary((id, props) => lifecycle.delete(id, props)),
+	configure,
+	check: atBoundary((olds, news) => token.check(olds, news)),
+	diff: atBoundary((id, olds, news) => token.diff(id, olds, news)),
+	create: atBoundary((inputs) => token.create(inputs)),
+	read: atBoundary((id, props) => token.read(id, props)),
+	update: atBoundary((id, olds, news) => token.update(id, olds, news)),
+	delete: atBoundary((id, props) => token.delete(id, props)),
+};
+
+/** The provider of `DeployTokenSet` resources. */
+export const deployTokenSet: dynamic.ResourceProvider<DeployTokenSetInputs, DeployTokenSetState> = {
+	configure,
+	check: atBoundary((olds, news) => set.check(olds, news)),
+	diff: atBoundary((id, olds, news) => set.diff(id, olds, news)),
+	create: atBoundary((inputs) => set.create(inputs)),
+	read: atBoundary((id, props) => set.read(id, props)),
+	update: atBoundary((id, olds, news) => set.update(id, olds, news)),
+	delete: atBoundary((id, props) => set.delete(id, props)),
 };

@@ -4,7 +4,7 @@ import { currentUsername } from "../api/owners";
 import type { Deadline, Rest } from "../api/rest";
 import { settingNames } from "../api/settings";
 import { declaredOwner } from "../model/inputs";
-import type { DeployTokenState } from "../model/state";
+import type { HeldDeployToken } from "../model/state";
 import type { TokenId } from "../model/token-id";
 
 /**
@@ -17,7 +17,7 @@ export async function explainLostOwner(
 	error: unknown,
 	rest: Rest,
 	{ owner }: TokenId,
-	state: DeployTokenState,
+	state: HeldDeployToken,
 	deadline: Deadline,
 ): Promise<unknown> {
 	if (!isGitLabDeployTokenError(error)) return error;

@@ -1,22 +1,22 @@
 import { type Owner, ownerLabel } from "../api/owner";
 import { type Settings, settingNames } from "../api/settings";
 import { declaredOwner } from "../model/inputs";
-import type { DeployTokenState } from "../model/state";
+import type { HeldDeployToken } from "../model/state";
 import type { TokenId } from "../model/token-id";
 
 /** How a recorded token is named to the user, who knows neither its number nor its secret by heart. */
-export function tokenLabel({ tokenId }: TokenId, state: DeployTokenState): string {
+export function tokenLabel({ tokenId }: TokenId, state: HeldDeployToken): string {
 	return `deploy token ${JSON.stringify(state.name)} (${tokenId}) of ${ownerLabel(declaredOwner(state))}`;
 }
 
 /** What was seen of a token, and what follows from it. */
-export function replacementSentence(id: TokenId, state: DeployTokenState, seen: string): string {
+export function replacementSentence(id: TokenId, state: HeldDeployToken, seen: string): string {
 	return `${tokenLabel(id, state)} ${seen}; it will be replaced.`;
 }
 
 /** What became of a token; `observed` is `undefined` where it is gone. */
-export function whatWasSeen(observed: DeployTokenState | undefined, drifted: readonly string[]): string {
-	if (observed === undefined) return "no longer exists in GitLab";
+export function whatWasSeen(observed: HeldDeployToken | undefined, drifted: readonly string[]): string {
+	if (observed === undefined || observed.status === "gone") return "no longer exists in GitLab";
 	if (observed.status === "revoked") return "was revoked in GitLab";
 	if (observed.status === "expired")
 		return observed.expiresAt === undefined ? "has expired" : `expired at ${observed.expiresAt}`;
@@ -26,7 +26,7 @@ export function whatWasSeen(observed: DeployTokenState | undefined, drifted: rea
 /** The declared path leads to another owner than the one that held the token. */
 export function ownerReplacedSentence(
 	{ owner, tokenId }: TokenId,
-	state: DeployTokenState,
+	state: HeldDeployToken,
 	found: Owner,
 ): string {
 	const path = ownerLabel(declaredOwner(state));

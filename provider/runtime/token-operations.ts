@@ -6,7 +6,13 @@ import type { Settings } from "../api/settings";
 import { declaredChanges } from "../model/declared-changes";
 import { connectionOf, type DeployTokenInputs, declaredOwner } from "../model/inputs";
 import { hasPassed } from "../model/instants";
-import { createdState, type DeployTokenState, plannedExpiry, toNewDeployToken } from "../model/state";
+import {
+	createdState,
+	type DeployTokenState,
+	type HeldDeployToken,
+	plannedExpiry,
+	toNewDeployToken,
+} from "../model/state";
 import { isUnknown } from "../model/unknown";
 import { adopt, stillAdoptedError } from "./adoption";
 import { findDrift, observe, type Recorded } from "./drift-check";
@@ -69,7 +75,7 @@ export async function createToken(
 	world: World,
 	inputs: DeployTokenInputs,
 	deadline?: Deadline,
-): Promise<Recorded> {
+): Promise<Recorded<DeployTokenState>> {
 	if (inputs.adopt !== undefined) return adopt(world, inputs, inputs.adopt);
 	const nowMs = world.clock.now();
 	const expiresAt = plannedExpiry(inputs, nowMs);
@@ -142,7 +148,7 @@ async function leadsElsewhere(
 }
 
 /** A number can be given to another token where a GitLab was restored or set up anew. */
-function assertOurs(state: DeployTokenState, observed: NonNullable<Observation>): void {
+function assertOurs(state: HeldDeployToken, observed: NonNullable<Observation>): void {
 	if (observed.name === state.name && observed.username === state.username) return;
 	throw new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_NOT_OURS",

@@ -1,0 +1,48 @@
+import { GitLabDeployTokenError } from "../api/errors";
+import { formatContents, parseContents, type SetContents } from "./set-contents";
+import type { DeployTokenSetInputs } from "./set-inputs";
+
+/** What the state keeps of a `DeployTokenSet`: the inputs, since a refresh sees nothing else, and the contents. */
+export interface DeployTokenSetState extends Omit<DeployTokenSetInputs, "drift"> {
+	/** Base URL of the GitLab that holds the tokens. */
+	readonly host: string;
+	/** {@link SetContents} as text. Secret as a whole. */
+	readonly contents: string;
+}
+
+/** A set as recorded. */
+export interface RecordedSet {
+	readonly id: string;
+	readonly inputs: Omit<DeployTokenSetInputs, "drift">;
+	readonly host: string;
+	readonly contents: SetContents;
+}
+
+/** The state of a set. */
+export function setState(
+	inputs: Omit<DeployTokenSetInputs, "drift">,
+	contents: SetContents,
+	host: string,
+): DeployTokenSetState {
+	const { drift: _, ...kept } = inputs as DeployTokenSetInputs;
+	return { ...kept, host, contents: formatContents(contents) };
+}
+
+/**
+ * The recorded set, from what the engine hands over.
+ *
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
+ */
+export function readSetState(id: string, props: unknown): RecordedSet {
+	const raw = (typeof props === "object" && props !== null ? props : {}) as Partial<DeployTokenSetState>;
+	const { __provider, host, contents, ...inputs } = raw as Partial<DeployTokenSetState> & {
+		__provider?: unknown;
+	};
+	if (typeof host !== "string" || typeof contents !== "string" || typeof inputs.tokens !== "string")
+		throw new GitLabDeployTokenError(
+			"DEPLOY_TOKEN_STATE_UNREADABLE",
+			`The recorded state of the deploy token set ${JSON.stringify(id)} cannot be read.`,
+			"Restore the stack's state from a backup.",
+		);
+	return { id, inputs: inputs as RecordedSet["inputs"], host, contents: parseContents(contents) };
+}

@@ -1,0 +1,259 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Scope } from "../model/scopes";
+import {
+	basicAuth,
+	type DeployTokenCredentials,
+	dockerConfigJson,
+	gitUrl,
+	netrc,
+	npmrc,
+} from "../model/secret-formats";
+import { parseContents, type SetContents } from "../model/set-contents";
+import type { KeyFailureMode } from "../model/set-inputs";
+import { defaultUsername } from "../model/state";
+import { parseTokenId, type TokenId } from "../model/token-id";
+import { dateText, textOf } from "./dates";
+import type { DeployTokenArgs } from "./deploy-token";
+import { DEPLOY_TOKEN_SET_PROVIDER } from "./provider-text";
+
+type Overrides<T> = T extends unknown ? Omit<T, "connection" | "scopes"> : never;
+
+/** One token of a set: its owner, and what differs from the set's defaults. */
+export type DeployTokenSetEntry = Overrides<DeployTokenArgs> & {
+	/** Default: the set's scopes. */
+	scopes?: pulumi.Input<pulumi.Input<Scope>[]>;
+};
+
+/** What a {@link DeployTokenSet} is declared with. */
+export interface DeployTokenSetArgs {
+	/**
+	 * The tokens by keys of the program's choice. Each has an owner, and may override every default.
+	 *
+	 * A token's `name` is its key by default, so that renaming a key replaces its token. Changing an entry
+	 * touches that token only.
+	 */
+	tokens: pulumi.Input<Record<string, pulumi.Input<DeployTokenSetEntry>>>;
+	/** What the tokens may do, as in `DeployToken`. */
+	scopes?: pulumi.Input<pulumi.Input<Scope>[]>;
+	/** The user name of all tokens, as in `DeployToken`. Default: GitLab's, another one for each. */
+	username?: pulumi.Input<string>;
+	/** When the tokens stop working, as in `DeployToken`. */
+	expiresAt?: pulumi.Input<string | Date>;
+	/** How long each token works, as in `DeployToken`. */
+	expiresIn?: pulumi.Input<string>;
+	/** How long before its expiry the next update replaces a token, as in `DeployToken`. */
+	rotateBefore?: pulumi.Input<string>;
+	/** The connection, as in `DeployToken`. */
+	connection?: pulumi.Input<string>;
+	/**
+	 * How long a live token that was replaced works on, so that its readers have time to move over. The first
+	 * update after that deletes it.
+	 *
+	 * Shape: a duration (`12h`, `PT12H`), or `0s`.
+	 * Default: `1h`.
+	 */
+	overlap?: pulumi.Input<string>;
+	/**
+	 * What a key does that fails: `fail` fails the update, after doing all the others; `report` only warns, and
+	 * names it in the output `failed`. What was made is kept either way, and the next update does the rest.
+	 *
+	 * Default: `fail`.
+	 */
+	onKeyFailure?: pulumi.Input<KeyFailureMode>;
+	/**
+	 * Most keys that may go in one update: a number, or a share of the keys there were (`10%`). A preview fails
+	 * where more would go.
+	 *
+	 * Default: no limit.
+	 */
+	maxDeletions?: pulumi.Input<number | string>;
+}
+
+/**
+ * Many deploy tokens in one resource, for the hundreds and thousands: the engine's cost does not grow with them.
+ *
+ * All tokens are made and looked at together. In a preview every output is unknown as soon as one key
+ * changes; take a `DeployToken` each where consumers in the same stack should not show as changing.
+ *
+ * ```ts
+ * const pulls = new DeployTokenSet("pulls", {
+ *     scopes: ["read_registry"],
+ *     tokens: { web: { project: "shop/web" }, api: { project: "shop/api", username: "api" } },
+ * });
+ * export const webConfig = pulls.dockerConfigJson("web", "registry.example.com");
+ * ```
+ */
+export class DeployTokenSet extends pulumi.CustomResource {
+	/** Base URL of the GitLab that holds the tokens. */
+	declare readonly host: pulumi.Output<string>;
+	/** All that is known of the tokens, as one text of this package's own. *Secret.* */
+	declare readonly contents: pulumi.Output<string>;
+	/** When the tokens stop working, by key: UTC with milliseconds; keys of tokens that never do are absent. */
+	declare readonly expiresAt: pulumi.Output<Record<string, string>>;
+
+	constructor(name: string, args: DeployTokenSetArgs, opts?: pulumi.CustomResourceOptions) {
+		if (opts?.import !== undefined)
+			throw new TypeError(
+				`DeployTokenSet "${name}": Pulumi cannot import dynamic resources. Take tokens over with \`adopt: { tokenId: … }\` in their entries instead.`,
+			);
+		super(
+			"pulumi-nodejs:dynamic/gitlab:DeployTokenSet",
+			name,
+			{
+				...args,
+				expiresAt: args.expiresAt === undefined ? undefined : dateText(args.expiresAt),
+				tokens: tokensText(name, args.tokens),
+				host: undefined,
+				contents: undefined,
+				__provider: DEPLOY_TOKEN_SET_PROVIDER,
+			},
+			pulumi.mergeOptions(opts, { additionalSecretOutputs: ["contents"] }),
+		);
+		// Pulumi has put the input of this name here, the default of all tokens; what each came to is of more use.
+		Object.defineProperty(this, "expiresAt", {
+			get: () => pulumi.unsecret(this.map((entry) => entry.expiresAt)),
+		});
+	}
+
+	/** The secrets by key. *Secret.* */
+	get secrets(): pulumi.Output<Record<string, string>> {
+		return pulumi.secret(this.map((entry) => entry.token));
+	}
+
+	/** The user names by key. */
+	get usernames(): pulumi.Output<Record<string, string>> {
+		return pulumi.unsecret(this.map(({ username, id }) => username ?? defaultUsername(numberOf(id))));
+	}
+
+	/** GitLab's numbers of the tokens by key. */
+	get tokenIds(): pulumi.Output<Record<string, number>> {
+		return pulumi.unsecret(this.map(({ id }) => numberOf(id)));
+	}
+
+	/** Keys that failed in the last update, with the reason. */
+	get failed(): pulumi.Output<Record<string, string>> {
+		return pulumi.unsecret(this.contents.apply((text) => Object.fromEntries(parseContents(text).failed)));
+	}
+
+	/** The secret of one token. *Secret.* */
+	secretFor(key: string): pulumi.Output<string> {
+		return this.derive(key, "", ({ token }) => token);
+	}
+
+	/** Docker's `config.json` with one token, as `DeployToken.dockerConfigJson`. *Secret.* */
+	dockerConfigJson(key: string, registry: pulumi.Input<string>): pulumi.Output<string> {
+		return this.derive(key, registry, dockerConfigJson);
+	}
+
+	/** `username:token` of one token in Base64, as `DeployToken.basicAuth`. *Secret.* */
+	basicAuth(key: string): pulumi.Output<string> {
+		return this.derive(key, "", basicAuth);
+	}
+
+	/** A repository's address with one token in it, as `DeployToken.gitUrl`. *Secret.* */
+	gitUrl(key: string, httpUrl: pulumi.Input<string>): pulumi.Output<string> {
+		return this.derive(key, httpUrl, gitUrl);
+	}
+
+	/** An entry of a `.netrc` file with one token, as `DeployToken.netrc`. *Secret.* */
+	netrc(key: string, host: pulumi.Input<string>): pulumi.Output<string> {
+		return this.derive(key, host, netrc);
+	}
+
+	/** The line of an `.npmrc` file with one token, as `DeployToken.npmrc`. *Secret.* */
+	npmrc(key: string, registryUrl: pulumi.Input<string>): pulumi.Output<string> {
+		return this.derive(key, registryUrl, npmrc);
+	}
+
+	private map<Value>(
+		read: (entry: NonNullable<ReturnType<SetContents["tokens"]["get"]>>) => Value | undefined,
+	): pulumi.Output<Record<string, Value>> {
+		return this.contents.apply((text) => {
+			const entries = [...parseContents(text).tokens].flatMap(([key, entry]): [string, Value][] => {
+				const value = read(entry);
+				return value === undefined ? [] : [[key, value]];
+			});
+			return Object.fromEntries(entries);
+		}) as pulumi.Output<Record<string, Value>>;
+	}
+
+	private derive(
+		key: string,
+		parameter: pulumi.Input<string>,
+		format: (credentials: DeployTokenCredentials, parameter: string) => string,
+	): pulumi.Output<string> {
+		return pulumi.secret(
+			pulumi
+				.all([this.contents, parameter])
+				.apply(([contents, text]) => format(credentialsOf(parseContents(contents), key), text)),
+		);
+	}
+}
+
+function numberOf(id: string): number {
+	return (parseTokenId(id) as TokenId).tokenId;
+}
+
+function credentialsOf(contents: SetContents, key: string): DeployTokenCredentials {
+	const entry = contents.tokens.get(key);
+	if (entry === undefined) {
+		const reason = contents.failed.get(key) ?? "it is not declared";
+		throw new TypeError(`The set has no token ${JSON.stringify(key)}: ${reason}`);
+	}
+	const { token, username = defaultUsername(numberOf(entry.id)) } = entry;
+	if (token === undefined)
+		throw new TypeError(
+			`The secret of token ${JSON.stringify(key)} is not known: it was taken over without it.`,
+		);
+	return { username, token };
+}
+
+/** The declared tokens as one JSON text, which is known at once where nothing in them has to be waited for. */
+function tokensText(name: string, tokens: DeployTokenSetArgs["tokens"]): pulumi.Input<string> {
+	if (isPlain(tokens)) return stringify(name, tokens as object);
+	const withDates = isObject(tokens) ? Object.fromEntries(Object.entries(tokens).map(datesInEntry)) : tokens;
+	return pulumi.output(withDates).apply((known) => stringify(name, known as object));
+}
+
+function stringify(name: string, tokens: object): string {
+	for (const [key, entry] of Object.entries(tokens))
+		if (key === "__proto__" || (isObject(entry) && Object.hasOwn(entry, "__proto__")))
+			throw new TypeError(`DeployTokenSet "${name}": a key is called "__proto__", which cannot be carried`);
+	return JSON.stringify(tokens, function (this: Record<string, unknown>, key, value: unknown) {
+		return value === null ? textOf(this[key]) : value;
+	});
+}
+
+/** `pulumi.output` would turn the dates in an entry into empty objects; the secret to take over is marked as one. */
+function datesInEntry([key, entry]: [string, unknown]): [string, unknown] {
+	if (!isObject(entry)) return [key, entry];
+	const { expiresAt, adopt, ...others } = entry as Partial<DeployTokenArgs>;
+	return [
+		key,
+		{
+			...others,
+			...(expiresAt === undefined ? {} : { expiresAt: dateText(expiresAt) }),
+			...(adopt === undefined ? {} : { adopt: pulumi.secret(adopt) }),
+		},
+	];
+}
+
+/** Whether nothing in the value is an output or a promise, or a secret that must be marked as one. */
+function isPlain(value: unknown): boolean {
+	if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
+	if (Array.isArray(value)) return value.every(isPlain);
+	return (
+		!isObject(value) || Object.entries(value).every(([key, member]) => key !== "adopt" && isPlain(member))
+	);
+}
+
+function isObject(value: unknown): value is object {
+	return (
+		typeof value === "object" &&
+		value !== null &&
+		!Array.isArray(value) &&
+		!(value instanceof Date) &&
+		!(value instanceof Promise) &&
+		!pulumi.Output.isInstance(value)
+	);
+}

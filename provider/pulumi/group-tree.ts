@@ -1,0 +1,173 @@
+import * as pulumi from "@pulumi/pulumi";
+import { GitLabDeployTokenError } from "../api/errors";
+import { getGroup } from "../api/owners";
+import { parseOwnerRef } from "../model/owner-input";
+import { type GroupInfo, type ProjectInfo, toGroupInfo } from "../model/token-info";
+import { DeployTokenSet, type DeployTokenSetArgs, type DeployTokenSetEntry } from "./deploy-token-set";
+import { type ConnectionOptions, listGroups, listProjects } from "./lookups";
+import { openConnection } from "./program-connections";
+
+/** Which groups and projects of a tree get tokens. */
+export interface GroupTreeSelection extends ConnectionOptions {
+	/** The group at the top, by number or full path. */
+	group: string | number;
+	/** Also its sub-groups, their sub-groups, and so on. Default: `true`. */
+	includeSubgroups?: boolean | undefined;
+	/** Only projects with this topic; several, with commas between, must all be there. Default: all. */
+	topic?: string | undefined;
+	/** Only archived (`true`) or only other (`false`) projects. Default: `false`. */
+	archived?: boolean | undefined;
+	/** Only projects for which this holds. Default: all. */
+	filter?: ((project: ProjectInfo) => boolean) | undefined;
+}
+
+/** What the tokens of one kind have of their own. */
+export type GroupTreeOverrides = Omit<DeployTokenSetEntry, "project" | "group" | "adopt">;
+
+/** Which tokens a tree gets. What stands beside are the defaults of all of them, as in `DeployTokenSet`. */
+export interface GroupTreeTokensArgs extends Omit<DeployTokenSetArgs, "tokens" | "connection"> {
+	/** A token for each project; an object says how it differs from the defaults. Default: `true`. */
+	perProject?: boolean | GroupTreeOverrides | undefined;
+	/** A token for each group, which works for all projects below it. Default: `false`. */
+	perGroup?: boolean | GroupTreeOverrides | undefined;
+	/**
+	 * The key of a project's token, which is its name too. Default: the project's full path, so that a renamed
+	 * project gets a new token; `(project) => String(project.id)` keeps it.
+	 */
+	keyOf?: ((project: ProjectInfo) => string) | undefined;
+}
+
+/** A selected project, and where its token is. */
+export interface GroupTreeProject {
+	readonly project: ProjectInfo;
+	readonly set: DeployTokenSet;
+	/** The key of its token in the set. */
+	readonly key: string;
+}
+
+/** A group of the tree, and where its token is, if it has one. */
+export interface GroupTreeGroup {
+	readonly group: GroupInfo;
+	readonly set: DeployTokenSet;
+	/** The key of its token in the set; `undefined` without `perGroup`. */
+	readonly key: string | undefined;
+}
+
+/**
+ * Tokens for a tree of groups: one {@link DeployTokenSet} a group, so that in a preview a change in one group
+ * leaves the consumers of the others alone.
+ *
+ * Projects that come and go are tokens that come and go, within the `maxDeletions` of their group's set. A
+ * group without a selected project has an empty set, so that this holds for its last project too.
+ *
+ * ```ts
+ * const tree = await GroupTreeTokens.create("pull", { group: "shop" }, { scopes: ["read_registry"] });
+ * for (const { project, set, key } of tree.projects) pullSecret(project, set.dockerConfigJson(key, registry));
+ * ```
+ */
+export class GroupTreeTokens extends pulumi.ComponentResource {
+	/** The groups of the tree, the top one first. */
+	readonly groups: readonly GroupTreeGroup[];
+	/** The selected projects. */
+	readonly projects: readonly GroupTreeProject[];
+
+	private constructor(
+		name: string,
+		tree: Tree,
+		{ perProject = true, perGroup = false, keyOf = pathOf, ...defaults }: GroupTreeTokensArgs,
+		connection: string | undefined,
+		opts?: pulumi.ComponentResourceOptions,
+	) {
+		super("pulumi-gitlab-deploy-tokens:index:GroupTreeTokens", name, {}, opts);
+		const groups: GroupTreeGroup[] = [];
+		const projects: GroupTreeProject[] = [];
+		for (const { group, selected } of tree) {
+			const tokens = new Map<string, DeployTokenSetEntry>();
+			const groupKey = perGroup === false ? undefined : group.path;
+			if (groupKey !== undefined) tokens.set(groupKey, { ...overrides(perGroup), group: group.id });
+			const keyed = perProject === false ? [] : selected.map((project) => ({ project, key: keyOf(project) }));
+			for (const { project, key } of keyed) {
+				if (tokens.has(key)) throw sameKey(name, key);
+				tokens.set(key, { ...overrides(perProject), project: project.id });
+			}
+			const args = { ...defaults, tokens: Object.fromEntries(tokens) };
+			const set = new DeployTokenSet(
+				`${name}-${group.id}`,
+				connection === undefined ? args : { ...args, connection },
+				{ parent: this },
+			);
+			groups.push({ group, set, key: groupKey });
+			for (const { project, key } of keyed) projects.push({ project, set, key });
+		}
+		this.groups = groups;
+		this.projects = projects;
+		this.registerOutputs({});
+	}
+
+	/**
+	 * Asks GitLab for the groups and projects, and declares their tokens. Needs the role Maintainer in the
+	 * projects, and Owner in the groups for `perGroup`.
+	 *
+	 * @throws GitLabDeployTokenError where GitLab cannot be asked, or two tokens of a group have the same key.
+	 */
+	static async create(
+		name: string,
+		selection: GroupTreeSelection,
+		args: GroupTreeTokensArgs,
+		opts?: pulumi.ComponentResourceOptions,
+	): Promise<GroupTreeTokens> {
+		return new GroupTreeTokens(name, await selectTree(selection), args, selection.connection, opts);
+	}
+}
+
+type Tree = readonly { readonly group: GroupInfo; readonly selected: readonly ProjectInfo[] }[];
+
+async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
+	const {
+		group,
+		includeSubgroups = true,
+		topic,
+		archived = false,
+		filter = () => true,
+		connection,
+	} = selection;
+	const ref = parseOwnerRef("group", group);
+	if ("reason" in ref)
+		throw new GitLabDeployTokenError(
+			"INPUT_INVALID",
+			`\`group\` ${ref.reason}.`,
+			"Correct it in the program.",
+		);
+	const options = { connection };
+	const [top, below, projects] = await Promise.all([
+		getGroup(openConnection(connection), ref.value),
+		includeSubgroups ? listGroups({ parent: ref.value, descendants: true }, options) : [],
+		listProjects({ group: ref.value, includeSubgroups, topic, archived }, options),
+	]);
+	const chosen = projects.filter(filter);
+	const groups = [toGroupInfo(top), ...below];
+	return groups.map((each) => ({
+		group: each,
+		selected: chosen.filter((project) => groupPathOf(project) === each.path),
+	}));
+}
+
+function groupPathOf(project: ProjectInfo): string {
+	return project.path.slice(0, project.path.lastIndexOf("/"));
+}
+
+function pathOf(project: ProjectInfo): string {
+	return project.path;
+}
+
+function overrides(kind: boolean | GroupTreeOverrides): GroupTreeOverrides {
+	return typeof kind === "object" ? kind : {};
+}
+
+function sameKey(name: string, key: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"INPUT_INVALID",
+		`GroupTreeTokens "${name}": two tokens of a group have the key ${JSON.stringify(key)}.`,
+		"Let `keyOf` give every project a key of its own.",
+	);
+}

@@ -1,0 +1,239 @@
+import { randomUUID } from "node:crypto";
+import type { dynamic } from "@pulumi/pulumi";
+import { GitLabDeployTokenError } from "../api/errors";
+import type { Settings } from "../api/settings";
+import type { CheckFailure } from "../model/check";
+import { driftedProperties } from "../model/drift";
+import { connectionOf } from "../model/inputs";
+import { checkDeployTokenSet } from "../model/set-check";
+import { heldToken, type SetContents, type SetEntry, setEntry } from "../model/set-contents";
+import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../model/set-inputs";
+import { type DeployTokenSetState, type RecordedSet, readSetState, setState } from "../model/set-state";
+import { observedState } from "../model/state";
+import { isUnknown } from "../model/unknown";
+import { checkAdoption } from "./adoption";
+import { observe } from "./drift-check";
+import { reasonOf } from "./engine-boundary";
+import { InitFailure } from "./init-failure";
+import { assertSameHost } from "./same-host";
+import { deleteAll, executePlan, retiredToken } from "./set-execution";
+import { planSet } from "./set-plan";
+import { isForgotten } from "./token-operations";
+import type { World } from "./world";
+
+type Provider = dynamic.ResourceProvider<DeployTokenSetInputs, DeployTokenSetState>;
+
+/** Most sentences of one kind that are told; the rest is counted. */
+const MAX_TOLD = 5;
+
+/** The life of many deploy tokens in one resource. */
+export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configure">> {
+	constructor(private readonly world: World) {}
+
+	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
+	async check(olds: DeployTokenSetInputs, news: DeployTokenSetInputs): Promise<dynamic.CheckResult> {
+		const { inputs, failures, warnings } = checkDeployTokenSet(olds, { ...news }, this.world.clock.now());
+		this.tell(warnings.map((warning) => `warning: deploy token set: ${warning}`));
+		if (failures.length > 0) return { inputs, failures: [...failures] };
+		return { inputs, failures: await this.checkAdoptions(olds, inputs) };
+	}
+
+	/** A set is never replaced: its update touches only the keys that changed. */
+	async diff(id: string, olds: DeployTokenSetState, news: DeployTokenSetInputs): Promise<dynamic.DiffResult> {
+		const recorded = readSetState(id, olds);
+		if (isUnknown(news)) return { changes: true };
+		const settings = this.settings(news);
+		this.assertSameHost(recorded, settings);
+		const plan = await planSet(this.world, recorded, news, settings);
+		if (plan.failed.size > 0) this.refuse(plan.failed, news, "nothing was changed");
+		this.tell(plan.make.flatMap(({ sentence }) => sentence ?? []));
+		const works = plan.make.length + plan.remove.size + plan.due.length > 0;
+		return { changes: works || isRedeclared(recorded, news) || recorded.host !== settings.baseUrl };
+	}
+
+	async create(inputs: DeployTokenSetInputs): Promise<dynamic.CreateResult<DeployTokenSetState>> {
+		const contents: SetContents = {
+			scopes: inputs.scopes ?? [],
+			tokens: new Map(),
+			retired: [],
+			failed: new Map(),
+		};
+		const id = `deploy_token_sets/${randomUUID()}`;
+		const { baseUrl: host } = this.settings(inputs);
+		return { id, outs: await this.apply({ id, inputs, host, contents }, inputs) };
+	}
+
+	/** Looks at all tokens for a refresh; what differs stands in the input `drift`, by key. */
+	async read(id: string, props?: DeployTokenSetState): Promise<dynamic.ReadResult<DeployTokenSetState>> {
+		const recorded = readSetState(id, props);
+		const settings = this.settings(recorded.inputs);
+		this.assertSameHost(recorded, settings);
+		const declared = parseTokens(recorded.inputs.tokens);
+		const tokens = new Map<string, SetEntry>();
+		const drift: Record<string, string> = {};
+		const failed = new Map<string, unknown>();
+		const nowMs = this.world.clock.now();
+
+		const readKey = async (key: string, entry: SetEntry) => {
+			const own = declared.get(key);
+			const inputs = own && keyInputs(key, own, { ...recorded.inputs, drift: {} });
+			const held = heldToken(key, entry, recorded.contents, { host: recorded.host, declared: inputs });
+			if (isForgotten(held.id.owner, settings)) return;
+			tokens.set(key, entry);
+			try {
+				const wire = await observe(this.world, held, settings);
+				const state =
+					wire === undefined
+						? { ...held.state, status: "gone" as const }
+						: observedState(held.state, wire, nowMs);
+				const drifted = driftedProperties(held.state, state);
+				if (drifted.length === 0) return;
+				drift[key] = drifted.includes("status") ? state.status : `differs in ${drifted.join(", ")}`;
+				tokens.set(key, setEntry(key, { id: held.id, state }, recorded.contents.scopes));
+			} catch (error) {
+				failed.set(key, error);
+			}
+		};
+		await Promise.all([...recorded.contents.tokens].map(([key, entry]) => readKey(key, entry)));
+		if (failed.size > 0) this.refuse(failed, recorded.inputs, "the state was left as it was");
+
+		const retired = recorded.contents.retired.filter(
+			(token) => !isForgotten(retiredToken(token, recorded.host).id.owner, settings),
+		);
+		// Every key keeps its place, though `readKey` ended in any order.
+		const ordered = new Map([...recorded.contents.tokens.keys()].flatMap((key) => entryOf(tokens, key)));
+		return {
+			id,
+			props: setState(recorded.inputs, { ...recorded.contents, tokens: ordered, retired }, recorded.host),
+			inputs: { ...recorded.inputs, drift } as unknown as DeployTokenSetState,
+		};
+	}
+
+	async update(
+		id: string,
+		olds: DeployTokenSetState,
+		news: DeployTokenSetInputs,
+	): Promise<dynamic.UpdateResult<DeployTokenSetState>> {
+		const recorded = readSetState(id, olds);
+		this.assertSameHost(recorded, this.settings(news));
+		return { outs: await this.apply(recorded, news) };
+	}
+
+	/** Deletes every token of the set, retired ones too. What is gone already is done, so it can be repeated. */
+	async delete(id: string, props: DeployTokenSetState): Promise<void> {
+		const recorded = readSetState(id, props);
+		const settings = this.settings(recorded.inputs);
+		const { contents, host } = recorded;
+		const deletions = [
+			...[...contents.tokens].map(([key, entry]) => ({
+				key,
+				recorded: heldToken(key, entry, contents, { host }),
+			})),
+			...contents.retired.map((token) => ({ key: token.name, recorded: retiredToken(token, host) })),
+		];
+		if (deletions.every((deletion) => isForgotten(deletion.recorded.id.owner, settings))) return;
+		this.assertSameHost(recorded, settings);
+		const failed = new Map<string, string>();
+		const deadline = this.world.connections.open(settings.connection).deadline();
+		await deleteAll(this.world, deletions, settings, deadline, ({ key }, reason) => {
+			if (reason !== undefined) failed.set(key, reason);
+		});
+		if (failed.size > 0)
+			throw new GitLabDeployTokenError(
+				"DEPLOY_TOKENS_INCOMPLETE",
+				`${failed.size} of ${deletions.length} tokens of the set were not deleted: ${summary(failed)}`,
+				"Correct the causes, then run again: what is deleted already is no fault.",
+			);
+	}
+
+	/** Does what differs between the recorded set and the declared one. @throws InitFailure where keys failed. */
+	private async apply(recorded: RecordedSet, inputs: DeployTokenSetInputs): Promise<DeployTokenSetState> {
+		const settings = this.settings(inputs);
+		const plan = await planSet(this.world, recorded, inputs, settings);
+		const contents = await executePlan(this.world, plan, recorded.contents.retired, inputs, settings);
+		const state = setState(inputs, contents, settings.baseUrl);
+		if (contents.failed.size === 0) return state;
+		const reasons = [...contents.failed].map(([key, reason]) => `tokens[${JSON.stringify(key)}]: ${reason}`);
+		if (inputs.onKeyFailure === "report") {
+			this.tell(reasons.map((reason) => `warning: ${reason}`));
+			return state;
+		}
+		const what = `${contents.failed.size} of the set's tokens are not as declared`;
+		throw new InitFailure(recorded.id, state, reasons, what);
+	}
+
+	private async checkAdoptions(
+		olds: DeployTokenSetInputs | undefined,
+		news: DeployTokenSetInputs,
+	): Promise<CheckFailure[]> {
+		if (isUnknown(news.tokens) || isUnknown(news.connection)) return [];
+		const before = parseTokens(
+			typeof olds?.tokens === "string" && !isUnknown(olds.tokens) ? olds.tokens : "{}",
+		);
+		const found = await Promise.all(
+			[...parseTokens(news.tokens)].map(async ([key, own]) => {
+				if (own.adopt === undefined) return [];
+				const mismatches = await checkAdoption(this.world, before.get(key), keyInputs(key, own, news));
+				return mismatches.map(({ property, reason }) => ({
+					property: `tokens[${JSON.stringify(key)}].${property}`,
+					reason,
+				}));
+			}),
+		);
+		return found.flat();
+	}
+
+	private settings(inputs: Pick<DeployTokenSetInputs, "connection">): Settings {
+		return this.world.connections.settings(connectionOf(inputs));
+	}
+
+	private assertSameHost({ id, host }: RecordedSet, settings: Settings): void {
+		assertSameHost(`deploy token set ${JSON.stringify(id)}`, host, settings);
+	}
+
+	/** Fails for the keys that nothing could be done about, or tells of them where a failing key is only reported. */
+	private refuse(
+		failed: ReadonlyMap<string, unknown>,
+		{ onKeyFailure }: Pick<DeployTokenSetInputs, "onKeyFailure">,
+		consequence: string,
+	): void {
+		const reasons = new Map([...failed].map(([key, error]) => [key, reasonOf(error)]));
+		if (onKeyFailure !== "report")
+			throw new GitLabDeployTokenError(
+				"DEPLOY_TOKENS_INCOMPLETE",
+				`${failed.size} of the set's tokens stand in the way, and ${consequence}: ${summary(reasons)}`,
+				'Correct the causes; with `onKeyFailure: "report"` the other tokens do not wait for it.',
+			);
+		this.tell([...reasons].map(([key, reason]) => `warning: tokens[${JSON.stringify(key)}]: ${reason}`));
+	}
+
+	private tell(sentences: readonly string[]): void {
+		for (const sentence of sentences.slice(0, MAX_TOLD)) this.world.report(sentence);
+		if (sentences.length > MAX_TOLD) this.world.report(`… and ${sentences.length - MAX_TOLD} more like it.`);
+	}
+}
+
+/** Whether something is declared otherwise than it is recorded, be it only another policy. */
+function isRedeclared(
+	{ inputs: before, contents }: RecordedSet,
+	{ drift: _, ...news }: DeployTokenSetInputs,
+): boolean {
+	const { __provider, ...now } = news as typeof news & { __provider?: unknown };
+	const names = new Set([...Object.keys(before), ...Object.keys(now)]) as Set<keyof typeof now>;
+	const differs = [...names].some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
+	return differs || contents.failed.size > 0;
+}
+
+function summary(reasons: ReadonlyMap<string, string>): string {
+	const told = [...reasons]
+		.slice(0, MAX_TOLD)
+		.map(([key, reason]) => `tokens[${JSON.stringify(key)}]: ${reason}`);
+	return reasons.size > MAX_TOLD
+		? `${told.join("; ")}; … and ${reasons.size - MAX_TOLD} more`
+		: told.join("; ");
+}
+
+function entryOf(tokens: ReadonlyMap<string, SetEntry>, key: string): [string, SetEntry][] {
+	const entry = tokens.get(key);
+	return entry === undefined ? [] : [[key, entry]];
+}
