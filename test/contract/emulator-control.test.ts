@@ -192,6 +192,14 @@ describeEmulator("the emulator's control interface", () => {
 			]);
 		});
 
+		it("names the user and the program that asked", async () => {
+			await project.list("", { as: "dev", headers: { "User-Agent": "contract-suite/1" } });
+			await project.list("", { as: "anon" });
+			const [named, nameless] = await logged();
+			expect(named).to.include({ user: "dev", userAgent: "contract-suite/1" });
+			expect(nameless).to.include({ user: null, userAgent: null });
+		});
+
 		it("holds no credential, of whatever way it came, and no new secret", async () => {
 			const secret = "glpat-of-maint";
 			const made = await create(project, plain);
