@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import { asked } from "./harness/gitlab";
+import { typescriptProject } from "./harness/project";
+import { useStack } from "./harness/use-stack";
+
+const program = `
+import { DeployToken } from "pulumi-gitlab-deploy-tokens";
+
+const args = { project: "grp/proj", scopes: ["read_registry"] };
+const tokens = ["untouched", "revoked", "deleted"].map((name) => new DeployToken(name, args));
+export const secrets = tokens.map(({ token }) => token);
+`;
+
+describe("deploy tokens that change behind Pulumi's back", function () {
+	this.timeout(60_000);
+	const under = useStack(() => ({ files: typescriptProject(program) }));
+	let made: string[];
+
+	const tokenIds = async () => {
+		const tokens = await under.stack.deployTokens();
+		return (name: string) => tokens[name]?.outputs?.tokenId as number;
+	};
+	const secrets = async () => (await under.stack.outputs()).secrets as string[];
+
+	before(async function () {
+		this.timeout(60_000);
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		made = await secrets();
+		const idOf = await tokenIds();
+		await under.gitlab.control.revoke(idOf("revoked"));
+		await under.gitlab.control.remove(idOf("deleted"));
+	});
+
+	it("are shown as replacements by a plain `preview`, which says why and succeeds", async () => {
+		const idOf = await tokenIds();
+		const { code, output } = await under.stack.preview("--diff");
+		expect(code, output).to.equal(0);
+		expect(output).to.contain(
+			`deploy token "revoked" (${idOf("revoked")}) of project grp/proj was revoked in GitLab; it will be replaced.`,
+		);
+		expect(output).to.contain(
+			`deploy token "deleted" (${idOf("deleted")}) of project grp/proj no longer exists in GitLab; it will be replaced.`,
+		);
+		expect(output).to.match(/\+-2 to replace/);
+		expect(output).to.not.contain(`"untouched" (`);
+	});
+
+	it("make `preview --expect-no-changes` fail", async () => {
+		expect((await under.stack.preview("--expect-no-changes")).code).to.not.equal(0);
+	});
+
+	it("are shown as a difference of `status` by `preview --refresh`", async () => {
+		const { code, output } = await under.stack.preview("--refresh", "--diff");
+		expect(code, output).to.equal(0);
+		expect(output).to.match(/~ status *: "revoked" => "active"/);
+	});
+
+	it("are recorded by `refresh`, which keeps the secrets and makes no token", async () => {
+		const { result, requests } = await under.gitlab.during(() => under.stack.refresh());
+		expect(result.code, result.output).to.equal(0);
+		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
+		const tokens = await under.stack.deployTokens();
+		expect(tokens.revoked?.outputs?.status).to.equal("revoked");
+		expect(tokens).to.not.have.property("deleted");
+		expect((await under.stack.preview()).output).to.match(/\+-1 to replace/);
+	});
+
+	it("are repaired by `up`, which leaves the untouched one alone", async () => {
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		const [untouched, revoked, deleted] = await secrets();
+		expect(untouched).to.equal(made[0]);
+		expect([revoked, deleted]).to.not.have.any.members(made);
+		const rows = await under.gitlab.tokens();
+		expect(rows.map(({ name, revoked }) => [name, revoked])).to.have.deep.members([
+			["untouched", false],
+			["revoked", false],
+			["deleted", false],
+		]);
+		expect((await under.stack.preview("--expect-no-changes")).code).to.equal(0);
+	});
+
+	it("keep their secrets in `up --refresh`", async () => {
+		const before = await secrets();
+		const { code, output } = await under.stack.up("--refresh", "--expect-no-changes");
+		expect(code, output).to.equal(0);
+		expect(await secrets()).to.deep.equal(before);
+	});
+});

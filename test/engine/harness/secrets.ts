@@ -1,0 +1,53 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+
+/** A text in which no secret may stand, and how a failure names it. */
+export interface Place {
+	readonly name: string;
+	readonly text: string;
+}
+
+/**
+ * Where any of the secrets stands: raw, URL-encoded, in Base64 (also as part of a longer text) or in hex.
+ *
+ * Names place and spelling, and of the secret only its first characters.
+ */
+export function findSecrets(places: readonly Place[], secrets: Iterable<string>): string[] {
+	const found: string[] = [];
+	for (const secret of new Set(secrets))
+		for (const [spelling, needle] of spellings(secret))
+			for (const { name, text } of places)
+				if (text.includes(needle)) found.push(`${secret.slice(0, 9)}… ${spelling} in ${name}`);
+	return found;
+}
+
+/** Every file below a folder, links not followed. */
+export async function filesBelow(folder: string): Promise<Place[]> {
+	const places: Place[] = [];
+	for (const name of await readdir(folder, { recursive: true })) {
+		const path = join(folder, name);
+		if ((await lstat(path)).isFile())
+			places.push({ name: relative(folder, path), text: await readFile(path, "latin1") });
+	}
+	return places;
+}
+
+function spellings(secret: string): [string, string][] {
+	const bytes = Buffer.from(secret);
+	const inBase64 = [0, 1, 2].flatMap((before) => {
+		const whole = base64Core(bytes, before);
+		return [whole, whole.replaceAll("+", "-").replaceAll("/", "_")];
+	});
+	return [
+		["as it is", secret],
+		["URL-encoded", encodeURIComponent(secret)],
+		["in hex", bytes.toString("hex")],
+		...inBase64.map((text): [string, string] => ["in Base64", text]),
+	];
+}
+
+/** The Base64 characters that depend on `bytes` alone when `before` more bytes stand in front. */
+function base64Core(bytes: Buffer, before: number): string {
+	const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
+	return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
+}

@@ -1,0 +1,195 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { expect } from "chai";
+import { plainEnvironment } from "./environment";
+import type { GitLab } from "./gitlab";
+import { filesBelow, findSecrets, type Place } from "./secrets";
+import { CREDENTIALS } from "./world";
+
+const ROOT = resolve(__dirname, "../../..");
+const CLI_DEADLINE_MS = 60_000;
+const STACK_NAME = "dev";
+const PASSPHRASE = "correct horse battery staple";
+
+/** How a call of the CLI ended. */
+export interface CliResult {
+	readonly code: number | null;
+	/** What it printed, on both channels. */
+	readonly output: string;
+}
+
+export interface StackOptions {
+	/** The project's files, by their paths in its folder. */
+	readonly files: Readonly<Record<string, string>>;
+	/** Name in `Pulumi.yaml`; `trial` when absent. */
+	readonly projectName?: string;
+	/** Folder of `Pulumi.yaml` below the project's folder. */
+	readonly folder?: string;
+	/** A folder with `node_modules` of its own, instead of a new one that shares the repository's. */
+	readonly installation?: { readonly folder: string; readonly bin: string };
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A resource as `pulumi stack export` shows it. */
+export interface StackResource {
+	readonly urn: string;
+	readonly type: string;
+	readonly id?: string;
+	readonly inputs?: Readonly<Record<string, unknown>>;
+	readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A stack of the real CLI, on a file backend in a temporary folder outside of the repository.
+ *
+ * Everything that the CLI prints and stores is searched for secrets by {@link secretsFound}.
+ */
+export class Stack {
+	private readonly said: Place[] = [];
+	private readonly secrets = new Set<string>(Object.values(CREDENTIALS));
+	private readonly env: Record<string, string>;
+	private readonly projectName: string;
+
+	private constructor(
+		/** Holds all of it: the project, the state, the CLI's home. */
+		readonly temp: string,
+		/** The project's folder. */
+		readonly project: string,
+		private readonly cwd: string,
+		gitlab: GitLab,
+		options: StackOptions,
+	) {
+		const { installation, env, projectName = "trial" } = options;
+		this.projectName = projectName;
+		this.env = {
+			...plainEnvironment(),
+			...(installation && { PATH: [installation.bin, process.env.PATH].join(delimiter) }),
+			PULUMI_BACKEND_URL: `file://${join(temp, "state")}`,
+			PULUMI_HOME: join(temp, "home"),
+			PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
+			PULUMI_SKIP_UPDATE_CHECK: "1",
+			PULUMI_OPTION_COLOR: "never",
+			PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+			GITLAB_BASE_URL: gitlab.url,
+			GITLAB_TOKEN: CREDENTIALS.admin,
+			...env,
+		};
+	}
+
+	static async create(gitlab: GitLab, options: StackOptions): Promise<Stack> {
+		const temp = await mkdtemp(join(tmpdir(), "deploy-token-engine-"));
+		const project = options.installation?.folder ?? join(temp, "project");
+		const stack = new Stack(temp, project, join(project, options.folder ?? "."), gitlab, options);
+		await mkdir(join(temp, "state"));
+		await stack.write(options.files);
+		if (options.installation === undefined)
+			await symlink(join(ROOT, "node_modules"), join(project, "node_modules"), "junction");
+		const { code, output } = await stack.pulumi("stack", "init", STACK_NAME);
+		expect(code, output).to.equal(0);
+		return stack;
+	}
+
+	/** Writes files of the project. */
+	async write(files: Readonly<Record<string, string>>): Promise<void> {
+		for (const [name, text] of Object.entries(files)) {
+			const path = join(this.project, name);
+			await mkdir(dirname(path), { recursive: true });
+			await writeFile(path, text);
+		}
+	}
+
+	/** `pulumi up`, with what the state then holds learnt as secrets. */
+	async up(...args: string[]): Promise<CliResult> {
+		const result = await this.pulumi("up", "--yes", "--skip-preview", ...args);
+		await this.learnSecrets();
+		return result;
+	}
+
+	preview(...args: string[]): Promise<CliResult> {
+		return this.pulumi("preview", ...args);
+	}
+
+	refresh(...args: string[]): Promise<CliResult> {
+		return this.pulumi("refresh", "--yes", "--skip-preview", ...args);
+	}
+
+	/** Named in full, the stack can be destroyed from a folder that holds no project. */
+	destroy(...args: string[]): Promise<CliResult> {
+		const stack = `organization/${this.projectName}/${STACK_NAME}`;
+		return this.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack, ...args);
+	}
+
+	/** The resources in the exported state, secrets encrypted. */
+	async resources(): Promise<StackResource[]> {
+		const { code, output } = await this.pulumi("stack", "export");
+		expect(code, output).to.equal(0);
+		return JSON.parse(output).deployment.resources ?? [];
+	}
+
+	/** The deploy tokens in the exported state, by their Pulumi names. */
+	async deployTokens(): Promise<Record<string, StackResource>> {
+		const tokens = (await this.resources()).filter(({ type }) => type.endsWith("gitlab:DeployToken"));
+		return Object.fromEntries(tokens.map((token) => [token.urn.split("::").at(-1), token]));
+	}
+
+	/** The stack's outputs, in clear. */
+	async outputs(): Promise<Record<string, unknown>> {
+		return JSON.parse(await this.inClear("stack", "output", "--json", "--show-secrets"));
+	}
+
+	/** Takes every file of the project away, but leaves the packages. */
+	async removeProject(): Promise<void> {
+		for (const name of await readdir(this.project))
+			if (name !== "node_modules") await rm(join(this.project, name), { recursive: true });
+	}
+
+	/** Any call of the CLI; what it prints is searched for secrets later. */
+	async pulumi(...args: string[]): Promise<CliResult> {
+		const result = await this.run(args);
+		this.said.push({ name: `the output of \`pulumi ${args.slice(0, 2).join(" ")}\``, text: result.output });
+		return result;
+	}
+
+	/** Where a secret stands in what was printed and stored so far, or in `more`. */
+	async secretsFound(more: readonly Place[] = []): Promise<string[]> {
+		const stored = await Promise.all(["state", "home"].map((name) => filesBelow(join(this.temp, name))));
+		return findSecrets([...this.said, ...stored.flat(), ...more], this.secrets);
+	}
+
+	/** Takes the folder away. */
+	async remove(): Promise<void> {
+		await rm(this.temp, { recursive: true, force: true });
+	}
+
+	private async learnSecrets(): Promise<void> {
+		const text = await this.inClear("stack", "export", "--show-secrets");
+		for (const [secret] of text.matchAll(/gldt-[A-Za-z0-9_-]{20}/g)) this.secrets.add(secret);
+	}
+
+	/** A call that prints secrets on purpose. */
+	private async inClear(...args: string[]): Promise<string> {
+		const { code, output } = await this.run(args);
+		expect(code, output).to.equal(0);
+		return output;
+	}
+
+	private run(args: readonly string[]): Promise<CliResult> {
+		return new Promise((ended, failed) => {
+			const child = spawn("pulumi", [...args, "--non-interactive"], {
+				cwd: this.cwd,
+				env: this.env,
+				stdio: ["ignore", "pipe", "pipe"],
+				timeout: CLI_DEADLINE_MS,
+			});
+			const chunks: Buffer[] = [];
+			child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+			child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+			child.on("error", ({ message }) =>
+				failed(new Error(`${message}: is this run by npm run test:engine?`)),
+			);
+			child.on("close", (code) => ended({ code, output: Buffer.concat(chunks).toString("utf8") }));
+		});
+	}
+}

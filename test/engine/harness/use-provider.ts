@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { Breaches } from "./breaches";
+import { GitLab } from "./gitlab";
+import { ProviderProcess } from "./provider-process";
+import type { Properties } from "./rpc";
+import { findSecrets } from "./secrets";
+import { CREDENTIALS } from "./world";
+
+/** A GitLab and a provider process for the tests of one `describe`. */
+export interface ProviderUnderTest {
+	readonly gitlab: GitLab;
+	readonly provider: ProviderProcess;
+}
+
+/** A line of a stack trace. */
+const TRACE = /^\s+at .*(:\d+:\d+|\(<anonymous>\)|node:)/m;
+
+/**
+ * Gives the surrounding `describe` a GitLab and a provider process, and ends them behind it: after each test
+ * nothing that a user sees holds a secret or a stack trace; at the end the process is still there.
+ *
+ * @param config Configuration of the stack beside the connection to that GitLab.
+ * @param fixture GitLab's world, where it is not the usual one.
+ */
+export function useProvider(
+	config: (gitlab: GitLab) => Properties = () => ({}),
+	fixture?: object,
+): ProviderUnderTest {
+	const under: { gitlab?: GitLab; provider?: ProviderProcess } = {};
+
+	before(async () => {
+		under.gitlab = await GitLab.start(fixture);
+		under.provider = await ProviderProcess.start(under.gitlab, config(under.gitlab));
+	});
+
+	const breaches = new Breaches();
+	breaches.afterEach(() => {
+		const { said, secrets } = running(under.provider);
+		const traces = said.filter(({ text }) => TRACE.test(text)).map(({ text }) => `a stack trace in ${text}`);
+		return [...traces, ...findSecrets(said, [...Object.values(CREDENTIALS), ...secrets])];
+	});
+
+	after(async () => {
+		const log = await running(under.gitlab).stop();
+		const secrets = [...Object.values(CREDENTIALS), ...running(under.provider).secrets];
+		await running(under.provider).stop();
+		expect(findSecrets(log, secrets), "secrets found").to.deep.equal([]);
+		breaches.expectNone();
+	});
+
+	return {
+		get gitlab() {
+			return running(under.gitlab);
+		},
+		get provider() {
+			return running(under.provider);
+		},
+	};
+}
+
+function running<Part>(part: Part | undefined): Part {
+	if (part === undefined) throw new Error("it is there only while the tests of its describe run");
+	return part;
+}

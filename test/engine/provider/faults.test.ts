@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import type { ErrorCode } from "pulumi-gitlab-deploy-tokens";
+import type { Fault } from "../../contract/control";
+import { failureOf, type Made, type ProviderProcess } from "../harness/provider-process";
+import type { ProviderError } from "../harness/rpc";
+import { useProvider } from "../harness/use-provider";
+import { CREDENTIALS, WORLD } from "../harness/world";
+
+const DECLARED = { name: "pull", scopes: ["read_registry"], connection: "brief" };
+const NEVER_MS = 60_000;
+
+/** How GitLab, or what stands before it, can fail to answer; `createCode` is what a POST that met it ends with. */
+const FAULTS: readonly { title: string; fault: Fault; code: ErrorCode; createCode?: ErrorCode }[] = [
+	{
+		title: "with an HTML page of a proxy",
+		fault: { kind: "html", status: 502 },
+		code: "GITLAB_SERVER_ERROR",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
+		title: "with an HTML page, as if it were success",
+		fault: { kind: "html", status: 200 },
+		code: "GITLAB_ANSWER_UNREADABLE",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
+		title: "with half a JSON document",
+		fault: { kind: "malformed" },
+		code: "GITLAB_ANSWER_UNREADABLE",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
+		title: "with an empty document",
+		fault: { kind: "status", status: 200 },
+		code: "GITLAB_ANSWER_UNREADABLE",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
+		title: "with JSON of another shape",
+		fault: { kind: "status", status: 200, body: '{"id":"x"}' },
+		code: "GITLAB_ANSWER_UNREADABLE",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
+		title: "with an error of its own",
+		fault: { kind: "status", status: 500, body: '{"message":"500 Internal Server Error"}' },
+		code: "GITLAB_SERVER_ERROR",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
+		title: "nothing, and closing the connection",
+		fault: { kind: "drop-before" },
+		code: "GITLAB_UNREACHABLE",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
+		title: "nothing, ever",
+		fault: { kind: "delay", delayMs: NEVER_MS },
+		code: "GITLAB_TIMEOUT",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
+		title: "with the way to another host",
+		fault: { kind: "status", status: 302, headers: { Location: "http://127.0.0.1:1/" } },
+		code: "GITLAB_REDIRECTED",
+	},
+	{
+		title: "with an error of a shape that nobody knows",
+		fault: { kind: "status", status: 418, body: '{"error":{"a":[1]}}' },
+		code: "GITLAB_UNEXPECTED_STATUS",
+	},
+];
+
+/** A project of its own for each fault, so that nothing of it is known, and a fault that was not met harms no other. */
+const PROJECTS = FAULTS.map((_, index) => ({ id: 100 + index, path: `grp/faulty-${index}` }));
+const WORLD_OF_FAULTS = { ...WORLD, projects: [...WORLD.projects, ...PROJECTS] };
+
+type Project = (typeof PROJECTS)[number];
+
+interface Operation {
+	readonly name: string;
+	/** The request that the fault meets, as verb and end of the path behind the project. */
+	readonly method: "GET" | "POST" | "DELETE";
+	readonly path: "$" | "/deploy_tokens";
+	run(provider: ProviderProcess, made: Made, project: Project): Promise<unknown>;
+}
+
+const OPERATIONS: readonly Operation[] = [
+	{
+		name: "the search for the project",
+		method: "GET",
+		path: "$",
+		run: (provider, _made, { path }) => provider.make({ ...DECLARED, project: path }),
+	},
+	{
+		name: "diff",
+		method: "GET",
+		path: "/deploy_tokens",
+		run: (provider, made, { id }) => provider.compare(made, { ...DECLARED, project: id }),
+	},
+	{
+		name: "read",
+		method: "GET",
+		path: "/deploy_tokens",
+		run: (provider, made) => provider.read(made),
+	},
+	{
+		name: "the look before delete",
+		method: "GET",
+		path: "/deploy_tokens",
+		run: (provider, made) => provider.delete(made),
+	},
+	{
+		name: "delete",
+		method: "DELETE",
+		path: "/deploy_tokens",
+		run: (provider, made) => provider.delete(made),
+	},
+];
+
+describe("GitLab answering", function () {
+	this.timeout(20_000);
+	const under = useProvider(
+		(gitlab) => ({
+			"brief:baseUrl": gitlab.url,
+			"brief:token": CREDENTIALS.admin,
+			"brief:requestTimeout": "1s",
+			// What is repeated, and when, is shown by the client's own tests.
+			"brief:retries": "0",
+			"nobody:baseUrl": "http://127.0.0.1:1",
+			"nobody:token": CREDENTIALS.admin,
+			"nobody:retries": "0",
+		}),
+		WORLD_OF_FAULTS,
+	);
+
+	const meeting = async (fault: Fault, run: () => Promise<unknown>): Promise<ProviderError> => {
+		await under.gitlab.control.fault(fault);
+		const failure = await failureOf(run());
+		expect(await under.gitlab.faults(), "faults that were not met").to.deep.equal([]);
+		return failure;
+	};
+
+	for (const [index, { title, fault, code, createCode = code }] of FAULTS.entries())
+		describe(title, () => {
+			const project = PROJECTS[index] as Project;
+			const at = (end: string) => `/projects/(${project.id}|${encodeURIComponent(project.path)})${end}`;
+
+			for (const { name, method, path, run } of OPERATIONS) {
+				// Half of an answer comes after the deed.
+				const done = method === "DELETE" && fault.kind === "malformed";
+				it(`fails ${name} with ${code}${done ? "" : ", and changes nothing"}`, async () => {
+					const made = await under.provider.make({ ...DECLARED, project: project.id });
+					const before = await under.gitlab.tokens();
+					const { message, initFailure } = await meeting({ ...fault, method, path: at(path) }, () =>
+						run(under.provider, made, project),
+					);
+					expect(message).to.contain(`[${code}]`);
+					expect(initFailure).to.equal(undefined);
+					if (!done) expect(await under.gitlab.tokens()).to.deep.equal(before);
+				});
+			}
+
+			it(`fails create with ${createCode}, after one POST`, async () => {
+				const post = { ...fault, method: "POST", path: at("/deploy_tokens") };
+				const { result, requests } = await under.gitlab.during(() =>
+					meeting(post, () => under.provider.make({ ...DECLARED, project: project.id })),
+				);
+				expect(result.message).to.contain(`[${createCode}]`).and.contain('"pull"');
+				expect(result.initFailure).to.equal(undefined);
+				// A request that GitLab has not answered yet is not in its log.
+				expect(requests.filter(({ method }) => method === "POST")).to.have.length.at.most(1);
+			});
+		});
+
+	describe("201 to a create", () => {
+		const meetCreate = (body: object) => ({
+			method: "POST",
+			path: "/projects/5/deploy_tokens",
+			kind: "status" as const,
+			status: 201,
+			body: JSON.stringify(body),
+		});
+
+		it("without a secret leaves it uncertain, and shows nothing of the answer", async () => {
+			const fault = meetCreate({ id: 99, name: "pull", username: "a-name-in-the-answer" });
+			const { message } = await meeting(fault, () => under.provider.make({ ...DECLARED, project: 5 }));
+			expect(message).to.contain("[CREATE_UNCERTAIN]").and.not.contain("a-name-in-the-answer");
+		});
+
+		it("with number and secret alone is enough", async () => {
+			const secret = "gldt-AAAAAAAAAAAAAAAAAAAA";
+			const fault = meetCreate({ id: 12_345, token: secret, expires_at: 7, scopes: null });
+			await under.gitlab.control.fault(fault);
+			const { id, properties } = await under.provider.make({ ...DECLARED, project: 5 });
+			expect(id).to.equal("projects/5/deploy_tokens/12345");
+			expect(properties).to.include({ token: secret, username: "gitlab+deploy-token-12345" });
+		});
+	});
+
+	describe("400 to a create", () => {
+		const refused = {
+			method: "POST",
+			path: "/projects/5/deploy_tokens",
+			kind: "status" as const,
+			status: 400,
+		};
+
+		it("passes GitLab's words on", async () => {
+			const { message } = await failureOf(
+				under.provider.make({ ...DECLARED, project: 5, scopes: ["read_nothing"] }),
+			);
+			expect(message).to.contain("scopes does not have a valid value").and.contain("[GITLAB_REJECTED]");
+		});
+
+		it("passes them on without the credential, where they hold it", async () => {
+			const fault = { ...refused, body: JSON.stringify({ message: `bad: ${CREDENTIALS.admin}` }) };
+			const { message } = await meeting(fault, () => under.provider.make({ ...DECLARED, project: 5 }));
+			expect(message).to.contain("bad: [redacted]");
+		});
+	});
+
+	it("nothing at all, where nobody listens, names what to check", async () => {
+		const { message } = await failureOf(
+			under.provider.make({ ...DECLARED, project: 5, connection: "nobody" }),
+		);
+		expect(message).to.contain("[GITLAB_UNREACHABLE]").and.contain("nobody:baseUrl");
+	});
+});

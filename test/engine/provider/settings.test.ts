@@ -1,0 +1,118 @@
+import { expect } from "chai";
+import { GitLab } from "../harness/gitlab";
+import { failureOf, ProviderProcess } from "../harness/provider-process";
+import { useProvider } from "../harness/use-provider";
+import { CREDENTIALS, WORLD } from "../harness/world";
+
+const DECLARED = { project: 5, name: "pull", scopes: ["read_registry"] };
+
+/** Each a connection of its name. */
+const WRONG: readonly (readonly [connection: string, key: string, value: string, says: RegExp])[] = [
+	["no-scheme", "baseUrl", "gitlab.example.com", /no-scheme:baseUrl is not a URL.*with its scheme/],
+	["host-and-port", "baseUrl", "gitlab.example.com:8443", /host-and-port:baseUrl does not begin with `https/],
+	["file", "baseUrl", "file:///etc", /file:baseUrl does not begin with `https/],
+	["password", "baseUrl", "https://me:secret@gitlab.example.com", /holds a user name or password/],
+	["query", "baseUrl", "https://gitlab.example.com?private_token=x", /holds a query/],
+	["empty-token", "token", " ", /empty-token:token holds characters that cannot stand in a header/],
+	["line-break", "token", "glpat-x\n", /line-break:token holds characters/],
+	["type", "tokenType", "oauth", /type:tokenType is neither `private` nor `bearer`/],
+	["ca", "caFile", "/no/such/file.pem", /ca:caFile cannot be read: ENOENT/],
+	["yes", "insecure", "yes", /yes:insecure is neither `true` nor `false`/],
+	["none", "concurrency", "0", /none:concurrency is not a whole number from 1/],
+	["long", "requestTimeout", "90", /long:requestTimeout is not a duration/],
+	["drift", "driftDetection", "always", /drift:driftDetection is neither `preview` nor `refresh`/],
+	["paths", "forgetOwners", "grp/proj", /paths:forgetOwners is not a comma-separated list of `projects/],
+];
+
+describe("a setting", () => {
+	const under = useProvider((gitlab) => {
+		const config: Record<string, string> = {
+			"api:baseUrl": `${gitlab.url}/api/v4`,
+			"slashes:baseUrl": `${gitlab.url}/api/v4//`,
+		};
+		for (const name of ["api", "slashes", ...WRONG.map(([connection]) => connection)]) {
+			config[`${name}:baseUrl`] ??= gitlab.url;
+			config[`${name}:token`] = CREDENTIALS.admin;
+		}
+		for (const [connection, key, value] of WRONG) config[`${connection}:${key}`] = value;
+		return config;
+	});
+
+	for (const [connection, key, value, says] of WRONG)
+		it(`${key} of ${JSON.stringify(value)} is refused by name, and no request is made`, async () => {
+			const { result, requests } = await under.gitlab.during(() =>
+				failureOf(under.provider.make({ ...DECLARED, connection })),
+			);
+			expect(result.message).to.match(says).and.contain("[SETTINGS_INVALID]").and.not.contain("secret@");
+			expect(requests).to.deep.equal([]);
+		});
+
+	for (const connection of ["api", "slashes"])
+		it(`baseUrl can end as it does in the connection ${connection}`, async () => {
+			const { properties } = await under.provider.make({ ...DECLARED, connection });
+			expect(properties.host).to.equal(under.gitlab.url);
+		});
+});
+
+describe("a relative root in the base URL", () => {
+	const WORLD_BELOW = { ...WORLD, instance: { relativeRoot: "/git" } };
+
+	for (const end of ["/git", "/git/", "/git/api/v4"])
+		it(`leads to a GitLab that lives below ${end}`, async () => {
+			const gitlab = await GitLab.start(WORLD_BELOW);
+			const provider = await ProviderProcess.start(gitlab, { "gitlab:baseUrl": gitlab.url + end });
+			try {
+				const made = await provider.make({ ...DECLARED, project: "grp/proj" });
+				expect(made.properties.host).to.equal(`${gitlab.url}/git`);
+				await provider.delete(made);
+				expect(await gitlab.tokens()).to.deep.equal([]);
+			} finally {
+				await provider.stop();
+				await gitlab.stop();
+			}
+		});
+});
+
+describe("the environment", () => {
+	it("wins over the stack's configuration, so that a destroy works after the credential changed", async () => {
+		const gitlab = await GitLab.start();
+		const config = { "gitlab:baseUrl": "http://127.0.0.1:1", "gitlab:token": CREDENTIALS.revoked };
+		const env = { GITLAB_BASE_URL: gitlab.url, GITLAB_TOKEN: CREDENTIALS.admin };
+		const provider = await ProviderProcess.start(gitlab, config, env);
+		try {
+			await provider.delete(await provider.make(DECLARED));
+		} finally {
+			await provider.stop();
+			await gitlab.stop();
+		}
+	});
+
+	it("of another connection gives nothing to this one", async () => {
+		const gitlab = await GitLab.start();
+		const env = { GITLAB_TOKEN: CREDENTIALS.admin, GITLAB_BASE_URL: gitlab.url };
+		const provider = await ProviderProcess.start(gitlab, { "other:baseUrl": gitlab.url }, env);
+		try {
+			const { message } = await failureOf(provider.make({ ...DECLARED, connection: "other" }));
+			expect(message).to.contain("GITLAB_CREDENTIAL_MISSING").and.contain("OTHER_TOKEN");
+			expect(await gitlab.requests()).to.deep.equal([]);
+		} finally {
+			await provider.stop();
+			await gitlab.stop();
+		}
+	});
+});
+
+describe("the configuration", () => {
+	it("is there for the first calls already, also when they come at once", async () => {
+		const gitlab = await GitLab.start();
+		const provider = await ProviderProcess.start(gitlab);
+		try {
+			const names = ["one", "two", "three", "four"];
+			const made = await Promise.all(names.map((name) => provider.create({ ...DECLARED, name })));
+			for (const { properties } of made) expect(properties.host).to.equal(gitlab.url);
+		} finally {
+			await provider.stop();
+			await gitlab.stop();
+		}
+	});
+});
