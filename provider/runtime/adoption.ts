@@ -25,7 +25,12 @@ export async function checkAdoption(
 	const { adopt } = news;
 	if (adopt === undefined || isUnknown([adopt.tokenId, declaredOwner(news).ref, news.connection])) return [];
 	if (olds?.adopt?.tokenId === adopt.tokenId) return [];
-	return (await compare(world, news, adopt)).mismatches;
+	const { mismatches } = await compare(world, news, adopt);
+	// A refresh drops `adopt` from the recorded inputs, and `check` is not told which token is recorded.
+	const mayBeAdopted = mismatches.length > 0 && olds?.status !== undefined && olds.adopt === undefined;
+	if (!mayBeAdopted) return mismatches;
+	const remedy = `names deploy token ${adopt.tokenId}; if that was taken over already, remove \`adopt\`, then run again`;
+	return [...mismatches, { property: "adopt", reason: remedy }];
 }
 
 /** Takes the token over: nothing is created, and nothing is changed in GitLab. */
