@@ -86,7 +86,7 @@ export async function createDeployToken(
 /** A 5xx can come from a proxy after GitLab committed; a request that never reached GitLab cannot. */
 function mayHaveBeenServed(error: GitLabDeployTokenError): boolean {
 	const { served, status } = error as { served?: unknown; status?: unknown };
-	return served === "maybe" || (typeof status === "number" && status >= 500);
+	return served === "maybe" || (typeof status === "number" && (status >= 500 || status === 408));
 }
 
 /**

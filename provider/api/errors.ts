@@ -76,7 +76,7 @@ export class GitLabNetworkError extends GitLabDeployTokenError {
 	readonly permanent: boolean;
 
 	constructor(
-		code: "GITLAB_UNREACHABLE" | "GITLAB_TIMEOUT" | "OPERATION_TIMEOUT",
+		code: "GITLAB_UNREACHABLE" | "GITLAB_TIMEOUT" | "GITLAB_ANSWER_UNREADABLE" | "OPERATION_TIMEOUT",
 		message: string,
 		hint: string,
 		fault: { served: "never" | "maybe"; permanent?: boolean },

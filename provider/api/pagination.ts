@@ -56,6 +56,13 @@ export async function* itemsOf<Item>(pages: AsyncIterable<Item[]>): AsyncGenerat
 	for await (const page of pages) yield* page;
 }
 
+/** All items, once the last page has come. */
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+	const all: Item[] = [];
+	for await (const item of items) all.push(item);
+	return all;
+}
+
 /** The number of the next page, `undefined` on the last, `NaN` where something else is named as the next one. */
 export function nextPage(answer: Pick<ApiAnswer, "headers">): number | undefined {
 	const header = answer.headers.get("x-next-page")?.trim();

@@ -1,7 +1,7 @@
 import { getProxyForUrl } from "proxy-from-env";
-import { Agent, buildConnector, type Dispatcher, ProxyAgent, request } from "undici";
+import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent, request } from "undici";
 import { GitLabDeployTokenError, GitLabNetworkError } from "./errors";
-import { type Settings, settingNames } from "./settings";
+import { type SettingName, type Settings, settingNames } from "./settings";
 
 /** One request below `/api/v4`. */
 export interface ApiRequest {
@@ -29,15 +29,19 @@ export interface Transport {
 }
 
 /** An answer larger than this is broken off: no answer of these routes comes near. */
-const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+const MAX_ANSWER_MIB = 64;
 
-/** Faults of certificates: they will not be better at the next attempt. */
+/** How Node tells that it does not trust the other side's certificate. */
 const CERTIFICATE_FAULT =
-	/^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|HOSTNAME_MISMATCH|ERR_SSL_)/;
+	/^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|HOSTNAME_MISMATCH)/;
 
-/** Faults that precede a connection, also where it goes through a proxy. */
-const NOT_CONNECTED = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
+/**
+ * How a server refuses a client's certificate, or its lack; under TLS 1.3 this comes after the
+ * handshake, in place of an answer.
+ */
+const CLIENT_REFUSED = /^ERR_SSL_.*_ALERT_(.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/;
 
+/** Faults that came before a connection to GitLab stood: it has read nothing then. */
 const connectFaults = new WeakSet<object>();
 
 /**
@@ -105,22 +109,27 @@ function createDispatcher(settings: Settings): Dispatcher {
 	};
 	const options = {
 		connections: settings.concurrency,
-		maxResponseSize: MAX_ANSWER_BYTES,
+		maxResponseSize: MAX_ANSWER_MIB * 1024 * 1024,
 		// The signal of each request is the one time-out; undici's own would cut a longer one short.
 		headersTimeout: 0,
 		bodyTimeout: 0,
+		factory: markingPool,
 	};
 	const proxy = getProxyForUrl(settings.baseUrl);
 	if (proxy !== "") return new ProxyAgent({ ...options, uri: proxy, requestTls: tls, proxyTls: tls });
 	const connect = buildConnector({ ...tls, timeout: Math.min(settings.requestTimeout, 10_000) });
-	return new Agent({
+	return new Agent({ ...options, connect });
+}
+
+/** A pool that notes which faults came while connecting, through a proxy's tunnel too. */
+function markingPool(origin: string | URL, options: object): Dispatcher {
+	const { connect } = options as { readonly connect: buildConnector.connector };
+	return new Pool(origin, {
 		...options,
 		connect(target, callback) {
-			connect(target, (error, socket) => {
-				if (error) {
-					connectFaults.add(error);
-					callback(error, null);
-				} else callback(null, socket as NonNullable<typeof socket>);
+			connect(target, (...outcome) => {
+				if (outcome[0] !== null) connectFaults.add(outcome[0]);
+				callback(...outcome);
 			});
 		},
 	});
@@ -142,8 +151,7 @@ function networkError(
 	const fault = error as NodeJS.ErrnoException;
 	const code = typeof fault.code === "string" ? fault.code : fault.name;
 	const where = `${method} ${path} of ${settings.baseUrl}`;
-	const key = (name: "requestTimeout" | "caFile" | "baseUrl") =>
-		`\`${settingNames(settings.connection, name).config}\``;
+	const key = (name: SettingName) => `\`${settingNames(settings.connection, name).config}\``;
 	if (fault.name === "TimeoutError")
 		return new GitLabNetworkError(
 			"GITLAB_TIMEOUT",
@@ -151,25 +159,50 @@ function networkError(
 			`Look at GitLab's health, or raise ${key("requestTimeout")}.`,
 			{ served: "maybe" },
 		);
-	const message = `GitLab could not be reached: ${where}: ${fault.message} (${code}).`;
+	if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
+		return new GitLabNetworkError(
+			"GITLAB_ANSWER_UNREADABLE",
+			`The answer to ${where} is larger than ${MAX_ANSWER_MIB} MiB.`,
+			`Look for a proxy between that changes answers, and check that ${key("baseUrl")} is a GitLab.`,
+			{ served: "maybe", permanent: true },
+		);
+	const connecting = connectFaults.has(fault);
+	const unreachable = (hint: string, served: "never" | "maybe", permanent: boolean) =>
+		new GitLabNetworkError(
+			"GITLAB_UNREACHABLE",
+			`GitLab could not be reached: ${where}: ${reason(fault)} (${code}).`,
+			hint,
+			{ served, permanent },
+		);
+	if (CLIENT_REFUSED.test(code))
+		return unreachable(
+			`The server refused the TLS connection: it may ask for another client certificate than ${key("clientCertFile")}.`,
+			"never",
+			true,
+		);
+	if (!connecting)
+		return unreachable(
+			"The connection broke while the answer was awaited. Look at GitLab's health and at the proxies between.",
+			"maybe",
+			false,
+		);
 	if (CERTIFICATE_FAULT.test(code))
-		return new GitLabNetworkError(
-			"GITLAB_UNREACHABLE",
-			message,
+		return unreachable(
 			`The TLS connection is not trusted: check ${key("baseUrl")}, and set ${key("caFile")} to the certificate authority's PEM file.`,
-			{ served: "never", permanent: true },
+			"never",
+			true,
 		);
-	if (connectFaults.has(fault) || NOT_CONNECTED.has(code))
-		return new GitLabNetworkError(
-			"GITLAB_UNREACHABLE",
-			message,
-			`Check ${key("baseUrl")}, the network, and HTTPS_PROXY and NO_PROXY.`,
-			{ served: "never" },
+	if (code.startsWith("ERR_SSL_") || code === "EPROTO")
+		return unreachable(
+			`The other side does not speak TLS as it should: check the scheme and the port of ${key("baseUrl")}, and HTTPS_PROXY.`,
+			"never",
+			true,
 		);
-	return new GitLabNetworkError(
-		"GITLAB_UNREACHABLE",
-		message,
-		"The connection broke while the answer was awaited. Look at GitLab's health and at the proxies between.",
-		{ served: "maybe" },
-	);
+	return unreachable(`Check ${key("baseUrl")}, the network, and HTTPS_PROXY and NO_PROXY.`, "never", false);
+}
+
+/** Node says nothing of its own where all of a name's addresses failed. */
+function reason(fault: Error): string {
+	const each = fault instanceof AggregateError ? (fault.errors as Error[]) : [];
+	return fault.message || each.map(({ message }) => message).join("; ");
 }

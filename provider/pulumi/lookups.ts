@@ -4,7 +4,7 @@ import { getDeployToken as getOne, listDeployTokens as listTokens } from "../api
 import { GitLabDeployTokenError } from "../api/errors";
 import type { OwnerKind, OwnerRef } from "../api/owner";
 import { followMoves, listGroups as groupsOf, listProjects as projectsOf, resolveOwner } from "../api/owners";
-import { itemsOf } from "../api/pagination";
+import { collect, itemsOf } from "../api/pagination";
 import { parseOwnerRef } from "../model/owner-input";
 import {
 	type DeployTokenInfo,
@@ -171,12 +171,6 @@ export function listGroupsOutput(
 
 /** The same shape, each property possibly not known yet. */
 type Inputs<T> = T extends unknown ? { [K in keyof T]: pulumi.Input<T[K]> } : never;
-
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-	const all: Item[] = [];
-	for await (const item of items) all.push(item);
-	return all;
-}
 
 function ownerOf({ project, group }: { project?: unknown; group?: unknown }): OwnerRef {
 	if ((project === undefined) === (group === undefined))

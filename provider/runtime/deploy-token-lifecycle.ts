@@ -6,6 +6,7 @@ import { type DeployTokenState, inputsOf, observedState, readState, updatedState
 import { formatTokenId } from "../model/token-id";
 import { isUnknown } from "../model/unknown";
 import { checkAdoption } from "./adoption";
+import { checkResult } from "./check-result";
 import { observe, type Recorded } from "./drift-check";
 import { assertSameHost } from "./same-host";
 import { tokenLabel } from "./sentences";
@@ -23,8 +24,8 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const { inputs, failures, warnings } = checkDeployToken({ ...news }, this.world.clock.now());
 		for (const warning of warnings)
 			this.world.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
-		if (failures.length > 0) return { inputs, failures: [...failures] };
-		return { inputs, failures: [...(await checkAdoption(this.world, olds, inputs))] };
+		if (failures.length > 0) return checkResult(inputs, failures);
+		return checkResult(inputs, await checkAdoption(this.world, olds, inputs));
 	}
 
 	/** Compares declaration, state, clock and GitLab. A replacement creates before it deletes, Pulumi's default. */

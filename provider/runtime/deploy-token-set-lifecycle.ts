@@ -12,6 +12,7 @@ import { type DeployTokenSetState, type RecordedSet, readSetState, setState } fr
 import { observedState } from "../model/state";
 import { isUnknown } from "../model/unknown";
 import { checkAdoption } from "./adoption";
+import { checkResult } from "./check-result";
 import { observe } from "./drift-check";
 import { reasonOf } from "./engine-boundary";
 import { InitFailure } from "./init-failure";
@@ -34,8 +35,8 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	async check(olds: DeployTokenSetInputs, news: DeployTokenSetInputs): Promise<dynamic.CheckResult> {
 		const { inputs, failures, warnings } = checkDeployTokenSet(olds, { ...news }, this.world.clock.now());
 		this.tell(warnings.map((warning) => `warning: deploy token set: ${warning}`));
-		if (failures.length > 0) return { inputs, failures: [...failures] };
-		return { inputs, failures: await this.checkAdoptions(olds, inputs) };
+		if (failures.length > 0) return checkResult(inputs, failures);
+		return checkResult(inputs, await this.checkAdoptions(olds, inputs));
 	}
 
 	/** A set is never replaced: its update touches only the keys that changed. */

@@ -5,6 +5,7 @@ import type { DeployTokenInputs } from "../model/inputs";
 import type { DeployTokenSetInputs } from "../model/set-inputs";
 import type { DeployTokenSetState } from "../model/set-state";
 import type { DeployTokenState } from "../model/state";
+import { Creations } from "./creations";
 import { DeployTokenLifecycle } from "./deploy-token-lifecycle";
 import { DeployTokenSetLifecycle } from "./deploy-token-set-lifecycle";
 import { atBoundary } from "./engine-boundary";
@@ -22,6 +23,8 @@ import type { World } from "./world";
 /** Set by `configure`, which Pulumi does not wait for before it calls other methods: it must not await. */
 let config: dynamic.Config | undefined;
 
+const report = createReport((line) => process.stderr.write(line));
+
 const world: World = {
 	connections: new Connections({
 		env: (name) => process.env[name],
@@ -29,8 +32,9 @@ const world: World = {
 	}),
 	owners: new OwnerNumbers(),
 	observations: new Observations(),
+	creations: new Creations(systemClock, report),
 	clock: systemClock,
-	report: createReport((line) => process.stderr.write(line)),
+	report,
 };
 
 async function configure(request: dynamic.ConfigureRequest): Promise<void> {

@@ -3,6 +3,7 @@ import type { DeployTokenInputs } from "../model/inputs";
 import { heldToken, type RetiredToken } from "../model/set-contents";
 import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../model/set-inputs";
 import type { RecordedSet } from "../model/set-state";
+import { parseTokenId } from "../model/token-id";
 import type { Recorded } from "./drift-check";
 import { decide } from "./token-operations";
 import type { World } from "./world";
@@ -41,6 +42,8 @@ export async function planSet(
 	const failed = new Map<string, unknown>();
 	const { contents, host } = recorded;
 	const declared = parseTokens(inputs.tokens);
+	for (const { id } of [...contents.tokens.values(), ...contents.retired])
+		world.creations.noteKnown(host, parseTokenId(id)?.tokenId ?? 0);
 
 	const decideKey = async (key: string, own: Parameters<typeof keyInputs>[1]) => {
 		const tokenInputs = keyInputs(key, own, inputs);

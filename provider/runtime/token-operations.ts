@@ -1,4 +1,4 @@
-import { createDeployToken, deleteDeployToken } from "../api/deploy-tokens";
+import { deleteDeployToken } from "../api/deploy-tokens";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../api/errors";
 import { COLLECTION, type Owner, type OwnerRef, ownerLabel } from "../api/owner";
 import type { Deadline } from "../api/rest";
@@ -49,6 +49,7 @@ export async function decide(
 	settings: Settings,
 ): Promise<Decision> {
 	const { id, state } = recorded;
+	world.creations.noteKnown(state.host, id.tokenId);
 	const adopted = inputs.adopt?.tokenId === id.tokenId;
 	const declared = declaredChanges(id, state, inputs);
 	// What is not known yet replaces in a preview, as far as anyone can tell; what was taken over waits for it.
@@ -90,7 +91,7 @@ export async function createToken(
 		const rest = world.connections.open(connectionOf(inputs));
 		const until = deadline ?? rest.deadline();
 		const owner = await world.owners.resolve(rest, declared, until);
-		const created = await createDeployToken(rest, owner, toNewDeployToken(inputs, expiresAt), until);
+		const created = await world.creations.create(rest, owner, toNewDeployToken(inputs, expiresAt), until);
 		const { baseUrl: host } = rest.settings;
 		return {
 			id: { owner, tokenId: created.id },

@@ -1,5 +1,6 @@
 import type { Clock } from "../api/clock";
 import type { Connections } from "../api/connection";
+import type { Creations } from "./creations";
 import type { Observations } from "./observations";
 import type { OwnerNumbers } from "./owner-numbers";
 
@@ -8,6 +9,7 @@ export interface World {
 	readonly connections: Connections;
 	readonly owners: OwnerNumbers;
 	readonly observations: Observations;
+	readonly creations: Creations;
 	readonly clock: Clock;
 	/** Tells the user one sentence; the same sentence only once per process. */
 	report(sentence: string): void;

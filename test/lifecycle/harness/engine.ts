@@ -136,7 +136,7 @@ export class Stack {
 			connections: this.open(),
 			owners: new OwnerNumbers(),
 			observations: new Observations(),
-			creations: new Creations(this.time),
+			creations: new Creations(this.time, () => undefined),
 			clock: this.time,
 			report: createReport((line) => report(line.trimEnd())),
 		});

@@ -1,0 +1,216 @@
+import type { Clock } from "../api/clock";
+import {
+	createDeployToken,
+	deleteDeployToken,
+	listDeployTokens,
+	type NewDeployToken,
+} from "../api/deploy-tokens";
+import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../api/errors";
+import { type Owner, ownerLabel, ownerPath } from "../api/owner";
+import { collect, itemsOf } from "../api/pagination";
+import type { Deadline, Rest } from "../api/rest";
+import type { CreatedTokenWire, DeployTokenWire } from "../api/schemas";
+import { settingNames } from "../api/settings";
+import { isSameToken } from "../model/same-token";
+
+/** When to look for a token whose creation was not confirmed, counted from the failure, in milliseconds. */
+const LOOKS_MS = [0, 2_000, 10_000];
+
+/** Tokens that one lost answer after the other may leave behind before `strays: delete` gives up. */
+const MAX_CREATIONS = 3;
+
+/** How long a number stands for "what exists now": a token of somebody else's may be newer than an old one. */
+const WATERMARK_MS = 5_000;
+
+/**
+ * Creates tokens so that none is left behind unseen.
+ *
+ * GitLab cannot be asked "did you get my request?", and a second POST makes a second token. So what stood
+ * before is known by its highest number (numbers ascend for the whole instance), and after a lost answer
+ * a newer token that is identical, and that nobody here was given, is the one in question.
+ *
+ * Before the first creation for an owner its tokens are listed, also to tell of one that an interrupted run
+ * may have left. After that the numbers this process is given serve, while they are fresh.
+ */
+export class Creations {
+	/** By base URL: the highest number this process was given or has seen, and when. */
+	private readonly highest = new Map<string, { readonly id: number; readonly atMs: number }>();
+	/** Tokens that the state knows, or whose secrets this process was given. */
+	private readonly known = new Set<string>();
+	private readonly listed = new Set<string>();
+	private readonly listing = new Map<string, Promise<DeployTokenWire[]>>();
+	private readonly turns = new Map<string, Promise<unknown>>();
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly report: (sentence: string) => void,
+	) {}
+
+	/** Notes a token that the state knows, so that it is not taken for a stray. */
+	noteKnown(host: string, tokenId: number): void {
+		this.known.add(`${host} ${tokenId}`);
+	}
+
+	/**
+	 * Creates a token; identical ones one after the other.
+	 *
+	 * @throws GitLabDeployTokenError `CREATE_UNCERTAIN` where a token may exist that nobody holds; it names the
+	 * token where it can be told, and how to remove it.
+	 */
+	async create(
+		rest: Rest,
+		owner: Owner,
+		asked: NewDeployToken,
+		deadline: Deadline,
+	): Promise<CreatedTokenWire> {
+		const key = `${ownerKey(rest, owner)} ${JSON.stringify(asked)}`;
+		const before = this.turns.get(key) ?? Promise.resolve();
+		const creation = before.then(() => this.createAlone(rest, owner, asked, deadline));
+		const settled = creation.catch(() => undefined);
+		this.turns.set(key, settled);
+		try {
+			return await creation;
+		} finally {
+			if (this.turns.get(key) === settled) this.turns.delete(key);
+		}
+	}
+
+	private async createAlone(
+		rest: Rest,
+		owner: Owner,
+		asked: NewDeployToken,
+		deadline: Deadline,
+	): Promise<CreatedTokenWire> {
+		for (let creation = 1; ; creation += 1) {
+			const watermark = await this.watermark(rest, owner, asked, deadline);
+			try {
+				const created = await createDeployToken(rest, owner, asked, deadline);
+				this.noteKnown(rest.settings.baseUrl, created.id);
+				this.noteHighest(rest, created.id);
+				return created;
+			} catch (error) {
+				if (!isGitLabDeployTokenError(error, "CREATE_UNCERTAIN") || watermark === undefined) throw error;
+				const found = await this.look(rest, owner, asked, watermark, deadline);
+				const [stray] = found;
+				const remove = rest.settings.strays === "delete" && found.length === 1 && creation < MAX_CREATIONS;
+				if (stray === undefined || !remove) throw uncertain(error, rest, owner, found);
+				await deleteDeployToken(rest, owner, stray.id, deadline).catch(() => {
+					throw uncertain(error, rest, owner, found);
+				});
+			}
+		}
+	}
+
+	/** The number above which a token is newer than now; `undefined` where the credential may not look. */
+	private async watermark(
+		rest: Rest,
+		owner: Owner,
+		asked: NewDeployToken,
+		deadline: Deadline,
+	): Promise<number | undefined> {
+		const highest = this.highest.get(rest.settings.baseUrl);
+		const fresh = highest !== undefined && this.clock.now() - highest.atMs < WATERMARK_MS;
+		if (fresh && this.listed.has(ownerKey(rest, owner))) return highest.id;
+		const live = await this.listLive(rest, owner, deadline);
+		for (const wire of live ?? [])
+			if (isSameToken(wire, asked) && !this.isKnown(rest, wire.id)) this.report(twinSentence(owner, wire));
+		return live && (live.at(-1)?.id ?? 0);
+	}
+
+	/** The owner's live tokens; creations that begin together share the list. */
+	private async listLive(
+		rest: Rest,
+		owner: Owner,
+		deadline: Deadline,
+	): Promise<DeployTokenWire[] | undefined> {
+		const key = ownerKey(rest, owner);
+		const list =
+			this.listing.get(key) ?? collect(itemsOf(listDeployTokens(rest, owner, { active: true, deadline })));
+		this.listing.set(key, list);
+		try {
+			const live = await list;
+			this.listed.add(key);
+			return live;
+		} catch (error) {
+			// A credential can be allowed to create and not to list.
+			if (isGitLabDeployTokenError(error, "GITLAB_FORBIDDEN")) return undefined;
+			throw error;
+		} finally {
+			this.listing.delete(key);
+		}
+	}
+
+	private isKnown(rest: Rest, tokenId: number): boolean {
+		return this.known.has(`${rest.settings.baseUrl} ${tokenId}`);
+	}
+
+	private noteHighest(rest: Rest, id: number): void {
+		const { baseUrl } = rest.settings;
+		if (id > (this.highest.get(baseUrl)?.id ?? 0)) this.highest.set(baseUrl, { id, atMs: this.clock.now() });
+	}
+
+	/** Tokens that the lost creation may have made: at once, or by a commit that came later. */
+	private async look(
+		rest: Rest,
+		owner: Owner,
+		asked: NewDeployToken,
+		watermark: number,
+		deadline: Deadline,
+	): Promise<DeployTokenWire[]> {
+		const sinceMs = this.clock.now();
+		for (const lookMs of LOOKS_MS) {
+			const waitMs = sinceMs + lookMs - this.clock.now();
+			if (this.clock.now() + waitMs >= deadline.atMs) break;
+			if (waitMs > 0) await this.clock.sleep(waitMs);
+			const found = await this.newer(rest, owner, asked, watermark, deadline).catch(() => []);
+			if (found.length > 0) return found;
+		}
+		return [];
+	}
+
+	private async newer(
+		rest: Rest,
+		owner: Owner,
+		asked: NewDeployToken,
+		watermark: number,
+		deadline: Deadline,
+	): Promise<DeployTokenWire[]> {
+		const live = await collect(itemsOf(listDeployTokens(rest, owner, { active: true, deadline })));
+		return live.filter(
+			(wire) => wire.id > watermark && !this.isKnown(rest, wire.id) && isSameToken(wire, asked),
+		);
+	}
+}
+
+/** The same failure, with what was found of the token in question. */
+function uncertain(
+	error: GitLabDeployTokenError,
+	rest: Rest,
+	owner: Owner,
+	found: readonly DeployTokenWire[],
+): GitLabDeployTokenError {
+	if (found.length === 0)
+		return new GitLabDeployTokenError(
+			"CREATE_UNCERTAIN",
+			`${error.message} No such token was found within ${(LOOKS_MS.at(-1) ?? 0) / 1000} s; it may still appear.`,
+			error.hint,
+		);
+	const ids = found.map(({ id }) => id).join(", ");
+	const { env, config } = settingNames(rest.settings.connection, "strays");
+	const routes = found.map(({ id }) => `DELETE /api/v4${ownerPath(owner)}/deploy_tokens/${id}`).join(", ");
+	return new GitLabDeployTokenError(
+		"CREATE_UNCERTAIN",
+		`${error.message} Since then ${ownerLabel(owner)} has deploy token ${ids}, identical to it.`,
+		found.length === 1
+			? `Nobody holds its secret, unless another stack has just made the same one. Delete it (${routes}), then run again; with ${env}=delete (or \`${config}\`) that is done for you.`
+			: `Nobody holds the secret of one of them. Find out which of them no stack knows, delete that one (${routes}), then run again.`,
+	);
+}
+
+function twinSentence(owner: Owner, { id, name }: DeployTokenWire): string {
+	return `warning: ${ownerLabel(owner)} already has a live deploy token ${JSON.stringify(name)} (${id}) like the one to be created. If neither this stack nor another knows it, an interrupted run left it, and nobody holds its secret: delete it in GitLab.`;
+}
+
+function ownerKey(rest: Rest, owner: Owner): string {
+	return `${rest.settings.baseUrl} ${ownerPath(owner)}`;
+}
