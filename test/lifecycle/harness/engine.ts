@@ -131,14 +131,15 @@ export class Stack {
 	}
 
 	/** A provider process of its own, for what no operation asks in this way. */
-	provider(report: (sentence: string) => void = () => {}): DeployTokenLifecycle {
+	provider(tell: (sentence: string) => void = () => {}): DeployTokenLifecycle {
+		const report = createReport((line) => tell(line.trimEnd()));
 		return new DeployTokenLifecycle({
 			connections: this.open(),
 			owners: new OwnerNumbers(),
 			observations: new Observations(),
 			creations: new Creations(this.time, () => undefined),
 			clock: this.time,
-			report: createReport((line) => report(line.trimEnd())),
+			report,
 		});
 	}
 

@@ -88,6 +88,12 @@ export class GitLab {
 		return JSON.parse((await this.control.tokens()).text);
 	}
 
+	/** Whose credentials the requests so far carried. */
+	async callers(): Promise<(string | null)[]> {
+		const log: { user: string | null }[] = JSON.parse((await this.control.requests()).text);
+		return [...new Set(log.map(({ user }) => user))];
+	}
+
 	/** Every request so far: `GET /projects/5/deploy_tokens/1`, a list with its query. */
 	async requests(): Promise<string[]> {
 		const log: { method: string; path: string }[] = JSON.parse((await this.control.requests()).text);
