@@ -1,7 +1,8 @@
 import { systemClock } from "./clock";
+import { DEFAULT_CONNECTION } from "./connection-name";
 import { GitLabDeployTokenError } from "./errors";
 import { Rest } from "./rest";
-import { DEFAULT_CONNECTION, readSettings, type SettingSources, type Settings } from "./settings";
+import { readSettings, type SettingSources, type Settings } from "./settings";
 import { createTransport } from "./transport";
 
 /** Name and version that GitLab's logs show for this client. */

@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { DEFAULT_CONNECTION } from "./connection-name";
 import { DURATION_SHAPE, parseDuration } from "./duration";
 import { GitLabDeployTokenError } from "./errors";
 import { belongTogether, isCertificate, isPrivateKey } from "./pem";
 import { rememberSecret } from "./redaction";
-
-/** The connection that `GITLAB_*` and `gitlab:*` configure. */
-export const DEFAULT_CONNECTION = "gitlab";
 
 /**
  * Whether a connection can have that name: small letters, digits and '-', at most 63, a letter first.

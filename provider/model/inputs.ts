@@ -1,5 +1,5 @@
+import { DEFAULT_CONNECTION } from "../api/connection-name";
 import type { OwnerRef } from "../api/owner";
-import { DEFAULT_CONNECTION } from "../api/settings";
 
 /**
  * The inputs of a `DeployToken` after `check`: resolved, normalised, without anything that is absent.

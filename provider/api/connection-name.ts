@@ -1,0 +1,2 @@
+/** The connection that `GITLAB_*` and `gitlab:*` configure, and that is used where none is named. */
+export const DEFAULT_CONNECTION = "gitlab";
