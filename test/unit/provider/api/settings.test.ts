@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
+import { DEFAULT_CONNECTION } from "../../../../provider/api/connection-name";
 import {
-	DEFAULT_CONNECTION,
 	normalizeBaseUrl,
 	readSettings,
 	SETTINGS,
