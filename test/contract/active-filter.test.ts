@@ -18,6 +18,16 @@ describe("the active parameter", () => {
 			expectIds(await owner.list(), [live.id, dead.id]);
 		});
 
+		it(`§5 ${owner.kind}: takes the JSON values true, false and null too`, async () => {
+			const live = await create(owner, plain);
+			const dead = await create(owner, { ...plain, expires_at: "2001-01-01" });
+			expectIds(await owner.list("", { json: { active: true } }), [live.id]);
+			for (const active of [false, null])
+				expectIds(await owner.list("", { json: { active } }), [live.id, dead.id]);
+			for (const active of [2, ["true"], { a: "true" }, "foo"])
+				expectAnswer(await owner.list("", { json: { active } }), 400, { error: "active is invalid" });
+		});
+
 		for (const query of neither)
 			it(`§5 ${owner.kind}: refuses ${query}`, async () => {
 				expectAnswer(await owner.list(query), 400, { error: "active is invalid" });
