@@ -5,6 +5,7 @@ import type { CreatedTokenWire, DeployTokenWire } from "../api/schemas";
 import type { DeployTokenInputs, TokenStatus } from "./inputs";
 import { hasPassed, NEVER, parseInstant } from "./instants";
 import { canonicalScopes } from "./scopes";
+import { type RecordedProperties, upgradeState } from "./state-upgrade";
 import { parseTokenId, type TokenId } from "./token-id";
 
 /** A deploy token as it is recorded: the inputs as resolved, and what only GitLab knew. */
@@ -166,7 +167,11 @@ export function readState(id: string, props: unknown): { id: TokenId; state: Dep
 	const tokenId = parseTokenId(id);
 	if (tokenId === undefined)
 		throw unreadableState(id, "its id is not `projects/<number>/deploy_tokens/<number>`");
-	const raw = (typeof props === "object" && props !== null ? props : {}) as Record<string, unknown>;
+	const upgraded = upgradeState(
+		(typeof props === "object" && props !== null ? props : {}) as RecordedProperties,
+	);
+	if ("reason" in upgraded) throw unreadableState(id, upgraded.reason, upgraded.hint);
+	const raw = upgraded.value;
 	const wrong = Object.entries(STATE_SHAPE).find(([key, fits]) => !fits(raw[key]));
 	if (wrong !== undefined) throw unreadableState(id, `\`${wrong[0]}\` is missing or malformed`);
 	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
@@ -197,13 +202,16 @@ const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
 	host: text,
 };
 
-function unreadableState(id: string, why: string): GitLabDeployTokenError {
+function unreadableState(id: string, why: string, hint = STATE_LOST): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_STATE_UNREADABLE",
 		`The recorded state of ${JSON.stringify(id)} cannot be read: ${why}.`,
-		"Restore the stack's state from a backup, or take the resource out with `pulumi state delete`; the token stays in GitLab until it is deleted there.",
+		hint,
 	);
 }
+
+const STATE_LOST =
+	"Restore the stack's state from a backup, or take the resource out with `pulumi state delete`; the token stays in GitLab until it is deleted there.";
 
 function inputKeys(
 	source: DeployTokenInputs | DeployTokenState,

@@ -1,0 +1,108 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { DeployTokenWire } from "../../../../provider/api/schemas";
+import { adoptionMismatches } from "../../../../provider/model/adoption";
+import type { DeployTokenInputs } from "../../../../provider/model/inputs";
+import { KNOWN_SCOPES } from "../../../../provider/model/scopes";
+import { UNKNOWN } from "../../../../provider/model/unknown";
+
+const NOW_MS = Date.parse("2031-03-01T12:00:00Z");
+
+const wires: fc.Arbitrary<DeployTokenWire> = fc.record({
+	id: fc.integer({ min: 1, max: 1e9 }),
+	name: fc.string({ minLength: 1 }),
+	username: fc.stringMatching(/^[a-z0-9._+-]{1,20}$/),
+	scopes: fc.subarray([...KNOWN_SCOPES], { minLength: 1 }),
+	expires_at: fc.option(
+		fc
+			.date({ min: new Date(NOW_MS + 1), max: new Date("2990-01-01"), noInvalidDate: true })
+			.map((date) => date.toISOString()),
+	),
+	revoked: fc.constant(false),
+	expired: fc.constant(false),
+});
+
+/** What declares exactly this token. */
+function declarationOf(wire: DeployTokenWire): DeployTokenInputs {
+	return {
+		project: 5,
+		name: wire.name,
+		username: wire.username,
+		scopes: [...wire.scopes].reverse(),
+		...(wire.expires_at == null ? {} : { expiresAt: new Date(wire.expires_at).toISOString() }),
+		adopt: { tokenId: wire.id },
+		status: "active",
+	};
+}
+
+describe("adoptionMismatches", () => {
+	it("finds none where everything is declared as GitLab has it, scopes in any order", () => {
+		fc.assert(
+			fc.property(wires, (wire) => {
+				expect(adoptionMismatches(declarationOf(wire), wire, NOW_MS)).to.deep.equal([]);
+			}),
+		);
+	});
+
+	it("finds exactly the properties that differ, each with what to declare", () => {
+		const differing = {
+			name: { name: "another name" },
+			username: { username: "another-username" },
+			scopes: { scopes: ["a_scope_of_tomorrow"] },
+			expiresAt: { expiresAt: "2991-01-01T00:00:00.000Z" },
+		};
+		fc.assert(
+			fc.property(
+				wires,
+				fc.subarray(Object.keys(differing) as (keyof typeof differing)[]),
+				(wire, properties) => {
+					const changed = Object.assign({}, ...properties.map((property) => differing[property]));
+					const found = adoptionMismatches({ ...declarationOf(wire), ...changed }, wire, NOW_MS);
+					expect(found.map(({ property }) => property)).to.have.members(properties);
+					for (const { reason } of found) expect(reason).to.match(/; (declare|leave) /);
+				},
+			),
+		);
+	});
+
+	it("leaves out what is not known yet", () => {
+		fc.assert(
+			fc.property(
+				wires,
+				fc.subarray(["name", "username", "scopes", "expiresAt"] as const, { minLength: 1 }),
+				(wire, unknown) => {
+					const inputs = {
+						...declarationOf(wire),
+						...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])),
+					};
+					expect(adoptionMismatches(inputs, wire, NOW_MS)).to.deep.equal([]);
+				},
+			),
+		);
+	});
+
+	it("refuses a dead token whatever else is declared, by GitLab's flags and by the clock", () => {
+		fc.assert(
+			fc.property(
+				wires,
+				fc.constantFrom<Partial<DeployTokenWire>>(
+					{ revoked: true },
+					{ expired: true },
+					{ expires_at: new Date(NOW_MS).toISOString() },
+				),
+				(wire, dead) => {
+					const found = adoptionMismatches(declarationOf({ ...wire, ...dead }), { ...wire, ...dead }, NOW_MS);
+					expect(found.map(({ property }) => property)).to.include("adopt");
+				},
+			),
+		);
+	});
+
+	it("shows no more than a line of what GitLab holds", () => {
+		const wire = fc.sample(wires, { seed: 1, numRuns: 1 })[0] as DeployTokenWire;
+		const long = { ...wire, name: `a\n${"b".repeat(500)}` };
+		const [mismatch] = adoptionMismatches({ ...declarationOf(long), name: "short" }, long, NOW_MS);
+		expect(mismatch?.reason).to.not.contain("\n");
+		expect(mismatch?.reason.length).to.be.below(300);
+	});
+});
