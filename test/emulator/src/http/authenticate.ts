@@ -40,7 +40,7 @@ export function findCredential(world: World, request: HttpRequest, params: RawPa
 	const given = textParam(params, "private_token") ?? present(header(request, "private-token")) ?? bearer;
 	if (given === undefined || given.startsWith(JOB_TOKEN_PREFIX)) return "none";
 	const personal = world.accessTokens.get(given);
-	return personal?.type === "personal" ? personal : "unknown";
+	return personal !== undefined && personal.type !== "oauth" ? personal : "unknown";
 }
 
 /**
@@ -62,7 +62,7 @@ export function authenticate(
 		if (sudo !== undefined) throw unauthorized();
 		return ANONYMOUS;
 	}
-	assertUsable(credential, nowMs);
+	assertUsable(credential, nowMs, world.instance);
 	const caller: Caller = { user: credential.user, actsAsAdmin: actsAsAdmin(world, credential) };
 	if (sudo !== undefined) {
 		const target = sudoTarget(world, credential, caller, sudo);
@@ -92,11 +92,13 @@ function sudoTarget(world: World, token: AccessToken, caller: Caller, identifier
 	return target;
 }
 
-function assertUsable(token: AccessToken, nowMs: number): void {
+function assertUsable(token: AccessToken, nowMs: number, { impersonation }: World["instance"]): void {
 	if (token.expiresAtMs !== undefined && token.expiresAtMs <= nowMs) {
 		throw invalidToken("Token is expired. You can either do re-authorization or token refresh.");
 	}
 	if (token.revoked) throw invalidToken("Token was revoked. You have to re-authorize from the user.");
+	if (token.type === "impersonation" && !impersonation)
+		throw invalidToken("Token is an impersonation token but impersonation was disabled.");
 }
 
 function assertScope(token: AccessToken, requirement: AccessRequirement, method: string): void {

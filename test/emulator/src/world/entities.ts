@@ -19,6 +19,8 @@ export interface Instance {
 	readonly expiryMode: "instant" | "date";
 	readonly tokenPrefix: string;
 	readonly adminMode: boolean;
+	/** Whether impersonation tokens are accepted. */
+	readonly impersonation: boolean;
 	readonly timeZone: string;
 	/** Longest name of a deploy token, in characters; `null` on servers that do not look. */
 	readonly nameLimit: number | null;
@@ -43,7 +45,7 @@ export interface AccessToken {
 	readonly id: number;
 	readonly name: string;
 	readonly token: string;
-	readonly type: "personal" | "oauth";
+	readonly type: "personal" | "oauth" | "impersonation";
 	readonly scopes: readonly string[];
 	/** The permissions of a fine-grained token; `undefined` for a token with scopes. */
 	readonly granular: readonly string[] | undefined;
@@ -62,6 +64,8 @@ interface Container {
 	readonly archived: boolean;
 	/** Direct members: user id → access level. */
 	readonly members: ReadonlyMap<number, number>;
+	/** Direct members whose custom role has `manage_deploy_tokens`, whatever their access level. */
+	readonly deployTokenManagers: ReadonlySet<number>;
 }
 
 export interface Group extends Container {
@@ -76,6 +80,8 @@ export interface Project extends Container {
 	/** The group, or the user for a personal project. */
 	readonly namespace: Group | User;
 	readonly topics: readonly string[];
+	/** Hidden, or deleted and kept for a while: nobody sees it. */
+	readonly hidden: boolean;
 }
 
 export type TokenOwner = Project | Group;

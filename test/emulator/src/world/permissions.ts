@@ -39,6 +39,7 @@ export function effectiveAccessLevel(caller: Caller, owner: TokenOwner): number 
 }
 
 export function canReadProject(caller: Caller, project: Project): boolean {
+	if (project.hidden) return false;
 	return (
 		isVisible(caller, project.visibility) ||
 		caller.actsAsAdmin ||
@@ -64,7 +65,17 @@ function isVisible(caller: Caller, visibility: Visibility): boolean {
 
 /** `read_deploy_token`. */
 export function canReadDeployTokens(caller: Caller, owner: TokenOwner): boolean {
-	return effectiveAccessLevel(caller, owner) >= ACCESS_LEVELS.maintainer;
+	return (
+		effectiveAccessLevel(caller, owner) >= ACCESS_LEVELS.maintainer || managesDeployTokens(caller, owner)
+	);
+}
+
+/** `manage_deploy_tokens` of a custom role, in the owner or a group above it. */
+function managesDeployTokens({ user }: Caller, owner: TokenOwner): boolean {
+	if (user === undefined) return false;
+	const above = owner.kind === "group" ? owner.parent : owner.namespace;
+	if (owner.deployTokenManagers.has(user.id)) return true;
+	return above?.kind === "group" && managesDeployTokens({ user, actsAsAdmin: false }, above);
 }
 
 /**
@@ -73,7 +84,9 @@ export function canReadDeployTokens(caller: Caller, owner: TokenOwner): boolean 
  * An archived project still allows both; an archived group, or one below it, forbids both to everybody.
  */
 export function canWriteDeployTokens(caller: Caller, owner: TokenOwner): boolean {
-	const level = effectiveAccessLevel(caller, owner);
+	const level = managesDeployTokens(caller, owner)
+		? ACCESS_LEVELS.owner
+		: effectiveAccessLevel(caller, owner);
 	if (owner.kind === "project") return level >= ACCESS_LEVELS.maintainer;
 	return level >= ACCESS_LEVELS.owner && !isGroupArchived(owner);
 }
