@@ -1,3 +1,4 @@
+import { markdownTable } from "markdown-table";
 import { DECLARED, DRIFTS, type Drift, type DriftName } from "./drifts";
 import type { Outcome, Stack } from "./engine";
 import type { Under } from "./use-gitlab";
@@ -55,12 +56,13 @@ function text(value: unknown): string {
 
 /** The table in Markdown. */
 export function markdown(cells: Record<DriftName, Record<Column, string>>): string {
-	const row = (fields: readonly string[]) => `| ${fields.join(" | ")} |`;
-	return [
-		row(["What happened", ...Object.values(COLUMNS)]),
-		row(Array(Object.keys(COLUMNS).length + 1).fill("---")),
-		...(Object.keys(cells) as DriftName[]).map((name) =>
-			row([DRIFTS[name].title, ...(Object.keys(COLUMNS) as Column[]).map((column) => cells[name][column])]),
-		),
-	].join("\n");
+	const columns = Object.keys(COLUMNS) as Column[];
+	const rows = (Object.keys(cells) as DriftName[]).map((name) => [
+		DRIFTS[name].title,
+		...columns.map((column) => cells[name][column]),
+	]);
+	return markdownTable([["What happened", ...Object.values(COLUMNS)], ...rows], {
+		alignDelimiters: false,
+		padding: true,
+	});
 }

@@ -240,22 +240,21 @@ export class Stack {
 
 	private async readAll(provider: DeployTokenLifecycle, run: Mutable): Promise<void> {
 		const reads = Object.entries(run.entries).map(async ([name, entry]) => {
-			const read = carried(await provider.read(entry.id, entry.outputs as never));
-			if (!read.id) {
+			const { id, props, inputs } = carried(await provider.read(entry.id, entry.outputs as never));
+			if (id === undefined) {
 				delete run.entries[name];
 				run.steps[name] = "gone";
 				return;
 			}
-			const inputs = { ...(read.inputs as Properties), __provider: DEPLOY_TOKEN_PROVIDER };
-			const outputs = { ...(read.props as Properties), __provider: DEPLOY_TOKEN_PROVIDER };
+			const outputs = { ...props, __provider: DEPLOY_TOKEN_PROVIDER };
 			const changes = differences(entry.outputs, outputs);
 			run.refreshed[name] = changes;
 			run.steps[name] = Object.keys(changes).length === 0 ? "same" : "changed";
-			run.entries[name] = { id: read.id, inputs, outputs };
+			run.entries[name] = { id, inputs: { ...inputs, __provider: DEPLOY_TOKEN_PROVIDER }, outputs };
 		});
 		const pending = run.pendingDeletes.map(async (entry, index) => {
-			const read = carried(await provider.read(entry.id, entry.outputs as never));
-			run.pendingDeletes[index] = { ...entry, outputs: read.props as Properties };
+			const { props } = carried(await provider.read(entry.id, entry.outputs as never));
+			run.pendingDeletes[index] = { ...entry, outputs: { ...props } };
 		});
 		const all = await Promise.allSettled([...reads, ...pending]);
 		const failed = all.find((read) => read.status === "rejected");

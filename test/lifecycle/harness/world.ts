@@ -11,7 +11,7 @@ export const CREDENTIALS = {
 } as const;
 
 /** A mutable fixture, so that a test can change the world behind the provider's back. */
-export type World = { [Key in keyof Required<Fixture>]: Required<Fixture>[Key] };
+export type World = { [Key in keyof Fixture]-?: NonNullable<Fixture[Key]> };
 export type TokenRow = World["deployTokens"][number];
 
 /** Project 5 `grp/proj`, project 6 `grp/other`, groups 7 `grp`, 8 `grp/sub`, 9 `team`, and no deploy token. */

@@ -17,7 +17,13 @@ describe("isDueForRotation", () => {
 					expect(isDueForRotation(EXPIRES_AT, `${minutes}m`, nowMs)).to.equal(sinceMs >= 0);
 				},
 			),
-			{ examples: [[1, 0] as const, [1, -1] as const, [43_200, 0] as const].map(([a, b]) => [a, b]) },
+			{
+				examples: [
+					[1, 0],
+					[1, -1],
+					[43_200, 0],
+				],
+			},
 		);
 	});
 
