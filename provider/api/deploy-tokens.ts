@@ -60,6 +60,7 @@ export async function createDeployToken(
 	owner: OwnerRef,
 	token: NewDeployToken,
 	deadline?: Deadline,
+	sending?: () => void,
 ): Promise<CreatedTokenWire> {
 	const request: ApiRequest = {
 		method: "POST",
@@ -68,7 +69,7 @@ export async function createDeployToken(
 	};
 	let answer: ApiAnswer | undefined;
 	try {
-		answer = await rest.send(request, deadline);
+		answer = await rest.send(request, deadline, sending);
 		const created = parseAnswer(request, answer, createdTokenWire);
 		rememberSecret(created.token);
 		return created;

@@ -36,12 +36,17 @@ export class Rest {
 	 *
 	 * Waits and repetitions stay within `deadline`, by default the connection's `operationTimeout` from now.
 	 *
+	 * @param sending Called each time right before the request leaves, when all waiting is over.
 	 * @throws GitLabHttpError for any other status.
 	 * @throws GitLabNetworkError when no answer came.
 	 */
-	async send(request: ApiRequest, deadline = this.deadline()): Promise<ApiAnswer> {
+	async send(
+		request: ApiRequest,
+		deadline = this.deadline(),
+		sending: () => void = () => {},
+	): Promise<ApiAnswer> {
 		for (let attempt = 1; ; ) {
-			const result = await this.gate.pass(() => this.attempt(request, deadline), deadline.atMs);
+			const result = await this.gate.pass(() => this.attempt(request, deadline, sending), deadline.atMs);
 			if (!(result instanceof GitLabNetworkError) && result.status >= 200 && result.status < 300)
 				return result;
 			const wait = nextWait(
@@ -70,9 +75,14 @@ export class Rest {
 		return this.transport.close();
 	}
 
-	private async attempt(request: ApiRequest, deadline: Deadline): Promise<ApiAnswer | GitLabNetworkError> {
+	private async attempt(
+		request: ApiRequest,
+		deadline: Deadline,
+		sending: () => void,
+	): Promise<ApiAnswer | GitLabNetworkError> {
 		const leftMs = deadline.atMs - this.clock.now();
 		if (leftMs <= 0) return this.tooLate(request);
+		sending();
 		try {
 			return await this.transport.send(request, Math.min(this.settings.requestTimeout, leftMs));
 		} catch (error) {

@@ -22,6 +22,25 @@ const MAX_CREATIONS = 3;
 /** How long a number stands for "what exists now": a token of somebody else's may be newer than an old one. */
 const WATERMARK_MS = 5_000;
 
+/** A number above which a token is newer than `atMs`, epoch milliseconds. */
+interface Watermark {
+	readonly id: number;
+	readonly atMs: number;
+}
+
+/** An owner's live tokens, and when the list was begun. */
+interface Listed {
+	readonly atMs: number;
+	readonly live: readonly DeployTokenWire[];
+}
+
+/** What was seen of a creation that was not confirmed. */
+interface Looks {
+	readonly found: readonly DeployTokenWire[];
+	/** Whether GitLab could be asked at all. */
+	readonly looked: boolean;
+}
+
 /**
  * Creates tokens so that none is left behind unseen.
  *
@@ -33,12 +52,12 @@ const WATERMARK_MS = 5_000;
  * may have left. After that the numbers this process is given serve, while they are fresh.
  */
 export class Creations {
-	/** By base URL: the highest number this process was given or has seen, and when. */
-	private readonly highest = new Map<string, { readonly id: number; readonly atMs: number }>();
+	/** By base URL: the highest number this process was given, and when. */
+	private readonly highest = new Map<string, Watermark>();
 	/** Tokens that the state knows, or whose secrets this process was given. */
 	private readonly known = new Set<string>();
 	private readonly listed = new Set<string>();
-	private readonly listing = new Map<string, Promise<DeployTokenWire[]>>();
+	private readonly listing = new Map<string, Promise<Listed>>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
 	constructor(
@@ -82,20 +101,29 @@ export class Creations {
 		deadline: Deadline,
 	): Promise<CreatedTokenWire> {
 		for (let creation = 1; ; creation += 1) {
-			const watermark = await this.watermark(rest, owner, asked, deadline);
+			const before = await this.watermark(rest, owner, asked, deadline);
+			let sent: { readonly atMs: number; readonly watermark: Watermark } | undefined;
+			const sending = () => {
+				if (before !== undefined) sent = { atMs: this.clock.now(), watermark: this.newest(rest, before) };
+			};
 			try {
-				const created = await createDeployToken(rest, owner, asked, deadline);
+				const created = await createDeployToken(rest, owner, asked, deadline, sending);
 				this.noteKnown(rest.settings.baseUrl, created.id);
 				this.noteHighest(rest, created.id);
 				return created;
 			} catch (error) {
-				if (!isGitLabDeployTokenError(error, "CREATE_UNCERTAIN") || watermark === undefined) throw error;
-				const found = await this.look(rest, owner, asked, watermark, deadline);
-				const [stray] = found;
-				const remove = rest.settings.strays === "delete" && found.length === 1 && creation < MAX_CREATIONS;
-				if (stray === undefined || !remove) throw uncertain(error, rest, owner, found);
+				if (!isGitLabDeployTokenError(error, "CREATE_UNCERTAIN") || sent === undefined) throw error;
+				const { watermark } = sent;
+				const looks = await this.look(rest, owner, asked, watermark.id, deadline);
+				const [stray, ...others] = looks.found;
+				// A request can be held back for long, by GitLab's limits or behind others; meanwhile
+				// somebody else may have made such a token.
+				const told = isFresh(watermark, sent.atMs) ? undefined : TOO_OLD;
+				const remove = rest.settings.strays === "delete" && told === undefined && creation < MAX_CREATIONS;
+				if (stray === undefined || others.length > 0 || !remove)
+					throw uncertain(error, rest, owner, looks, told);
 				await deleteDeployToken(rest, owner, stray.id, deadline).catch(() => {
-					throw uncertain(error, rest, owner, found);
+					throw uncertain(error, rest, owner, looks);
 				});
 			}
 		}
@@ -107,30 +135,32 @@ export class Creations {
 		owner: Owner,
 		asked: NewDeployToken,
 		deadline: Deadline,
-	): Promise<number | undefined> {
+	): Promise<Watermark | undefined> {
 		const highest = this.highest.get(rest.settings.baseUrl);
-		const fresh = highest !== undefined && this.clock.now() - highest.atMs < WATERMARK_MS;
-		if (fresh && this.listed.has(ownerKey(rest, owner))) return highest.id;
-		const live = await this.listLive(rest, owner, deadline);
-		for (const wire of live ?? [])
+		const fresh = highest !== undefined && isFresh(highest, this.clock.now());
+		if (fresh && this.listed.has(ownerKey(rest, owner))) return highest;
+		const listed = await this.listLive(rest, owner, deadline);
+		if (listed === undefined) return undefined;
+		for (const wire of listed.live)
 			if (isSameToken(wire, asked) && !this.isKnown(rest, wire.id)) this.report(twinSentence(owner, wire));
-		return live && (live.at(-1)?.id ?? 0);
+		return { id: listed.live.reduce((highest, { id }) => Math.max(highest, id), 0), atMs: listed.atMs };
+	}
+
+	/** The watermark, raised by what this process was given since. */
+	private newest(rest: Rest, watermark: Watermark): Watermark {
+		const highest = this.highest.get(rest.settings.baseUrl) ?? watermark;
+		return { id: Math.max(highest.id, watermark.id), atMs: Math.max(highest.atMs, watermark.atMs) };
 	}
 
 	/** The owner's live tokens; creations that begin together share the list. */
-	private async listLive(
-		rest: Rest,
-		owner: Owner,
-		deadline: Deadline,
-	): Promise<DeployTokenWire[] | undefined> {
+	private async listLive(rest: Rest, owner: Owner, deadline: Deadline): Promise<Listed | undefined> {
 		const key = ownerKey(rest, owner);
-		const list =
-			this.listing.get(key) ?? collect(itemsOf(listDeployTokens(rest, owner, { active: true, deadline })));
+		const list = this.listing.get(key) ?? this.list(rest, owner, deadline);
 		this.listing.set(key, list);
 		try {
-			const live = await list;
+			const listed = await list;
 			this.listed.add(key);
-			return live;
+			return listed;
 		} catch (error) {
 			// A credential can be allowed to create and not to list.
 			if (isGitLabDeployTokenError(error, "GITLAB_FORBIDDEN")) return undefined;
@@ -138,6 +168,11 @@ export class Creations {
 		} finally {
 			this.listing.delete(key);
 		}
+	}
+
+	private async list(rest: Rest, owner: Owner, deadline: Deadline): Promise<Listed> {
+		const atMs = this.clock.now();
+		return { atMs, live: await collect(itemsOf(listDeployTokens(rest, owner, { active: true, deadline }))) };
 	}
 
 	private isKnown(rest: Rest, tokenId: number): boolean {
@@ -156,16 +191,18 @@ export class Creations {
 		asked: NewDeployToken,
 		watermark: number,
 		deadline: Deadline,
-	): Promise<DeployTokenWire[]> {
+	): Promise<Looks> {
 		const sinceMs = this.clock.now();
+		let looked = false;
 		for (const lookMs of LOOKS_MS) {
 			const waitMs = sinceMs + lookMs - this.clock.now();
 			if (this.clock.now() + waitMs >= deadline.atMs) break;
 			if (waitMs > 0) await this.clock.sleep(waitMs);
-			const found = await this.newer(rest, owner, asked, watermark, deadline).catch(() => []);
-			if (found.length > 0) return found;
+			const found = await this.newer(rest, owner, asked, watermark, deadline).catch(() => undefined);
+			looked = found !== undefined;
+			if (found !== undefined && found.length > 0) return { found, looked };
 		}
-		return [];
+		return { found: [], looked };
 	}
 
 	private async newer(
@@ -175,7 +212,7 @@ export class Creations {
 		watermark: number,
 		deadline: Deadline,
 	): Promise<DeployTokenWire[]> {
-		const live = await collect(itemsOf(listDeployTokens(rest, owner, { active: true, deadline })));
+		const { live } = await this.list(rest, owner, deadline);
 		return live.filter(
 			(wire) => wire.id > watermark && !this.isKnown(rest, wire.id) && isSameToken(wire, asked),
 		);
@@ -187,24 +224,38 @@ function uncertain(
 	error: GitLabDeployTokenError,
 	rest: Rest,
 	owner: Owner,
-	found: readonly DeployTokenWire[],
+	{ found, looked }: Looks,
+	whyNotDeleted?: string,
 ): GitLabDeployTokenError {
-	if (found.length === 0)
-		return new GitLabDeployTokenError(
-			"CREATE_UNCERTAIN",
-			`${error.message} No such token was found within ${(LOOKS_MS.at(-1) ?? 0) / 1000} s; it may still appear.`,
-			error.hint,
-		);
+	if (found.length === 0) {
+		const seen = looked
+			? `No such token was found within ${(LOOKS_MS.at(-1) ?? 0) / 1000} s; it may still appear.`
+			: `The deploy tokens of ${ownerLabel(owner)} could not be looked at afterwards.`;
+		return new GitLabDeployTokenError("CREATE_UNCERTAIN", `${error.message} ${seen}`, error.hint);
+	}
 	const ids = found.map(({ id }) => id).join(", ");
 	const { env, config } = settingNames(rest.settings.connection, "strays");
+	const deleting =
+		rest.settings.strays === "delete"
+			? (whyNotDeleted ?? "")
+			: ` With ${env}=delete (or \`${config}\`) that is done for you.`;
 	const routes = found.map(({ id }) => `DELETE /api/v4${ownerPath(owner)}/deploy_tokens/${id}`).join(", ");
 	return new GitLabDeployTokenError(
 		"CREATE_UNCERTAIN",
 		`${error.message} Since then ${ownerLabel(owner)} has deploy token ${ids}, identical to it.`,
 		found.length === 1
-			? `Nobody holds its secret, unless another stack has just made the same one. Delete it (${routes}), then run again; with ${env}=delete (or \`${config}\`) that is done for you.`
+			? `Nobody holds its secret, unless another stack has just made the same one. Delete it (${routes}), then run again.${deleting}`
 			: `Nobody holds the secret of one of them. Find out which of them no stack knows, delete that one (${routes}), then run again.`,
 	);
+}
+
+/** Why a token was left alone that would have been deleted. */
+const TOO_OLD =
+	" It was left alone: GitLab was last looked at too long ago to know that no other run has made it.";
+
+/** Whether the watermark stood for "what exists" at that time. */
+function isFresh(watermark: Watermark, atMs: number): boolean {
+	return atMs - watermark.atMs < WATERMARK_MS;
 }
 
 function twinSentence(owner: Owner, { id, name }: DeployTokenWire): string {
