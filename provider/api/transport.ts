@@ -33,7 +33,7 @@ const MAX_ANSWER_MIB = 64;
 
 /** How Node tells that it does not trust the other side's certificate. */
 const CERTIFICATE_FAULT =
-	/^(CERT_|ERR_TLS_CERT|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|HOSTNAME_MISMATCH)/;
+	/^(CERT_|CRL_|ERR_TLS_CERT|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)/;
 
 /**
  * How a server refuses a client's certificate, or its lack; under TLS 1.3 this comes after the
@@ -115,10 +115,19 @@ function createDispatcher(settings: Settings): Dispatcher {
 		bodyTimeout: 0,
 		factory: markingPool,
 	};
+	// A request's signal has no effect before its connection stands, so connecting has a time-out of its own.
+	const timeout = Math.min(settings.requestTimeout, 10_000);
+	const connect = { ...tls, timeout };
 	const proxy = getProxyForUrl(settings.baseUrl);
-	if (proxy !== "") return new ProxyAgent({ ...options, uri: proxy, requestTls: tls, proxyTls: tls });
-	const connect = buildConnector({ ...tls, timeout: Math.min(settings.requestTimeout, 10_000) });
-	return new Agent({ ...options, connect });
+	return proxy === ""
+		? new Agent({ ...options, connect: buildConnector(connect) })
+		: new ProxyAgent({
+				...options,
+				uri: proxy,
+				requestTls: connect,
+				proxyTls: connect,
+				clientFactory: (origin, client) => new Pool(origin, { ...client, headersTimeout: timeout }),
+			});
 }
 
 /** A pool that notes which faults came while connecting, through a proxy's tunnel too. */
@@ -128,11 +137,22 @@ function markingPool(origin: string | URL, options: object): Dispatcher {
 		...options,
 		connect(target, callback) {
 			connect(target, (...outcome) => {
-				if (outcome[0] !== null) connectFaults.add(outcome[0]);
-				callback(...outcome);
+				if (outcome[0] === null) callback(...outcome);
+				else callback(connectFault(outcome[0]), null);
 			});
 		},
 	});
+}
+
+function connectFault(fault: NodeJS.ErrnoException): Error {
+	// undici takes this code, with which a tunnel breaks, for the end of a request under way, and would
+	// connect again without end.
+	const final =
+		fault.code === "UND_ERR_SOCKET"
+			? Object.assign(new Error(`the proxy: ${fault.message}`), { code: "ECONNRESET" })
+			: fault;
+	connectFaults.add(final);
+	return final;
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Map<string, string> {

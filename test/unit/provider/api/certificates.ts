@@ -11,7 +11,13 @@ export interface Certificates {
 	readonly authority: KeyPair;
 	/** For `localhost` and `127.0.0.1`. */
 	readonly server: KeyPair;
+	/** Like `server`, and no longer valid. */
+	readonly expired: KeyPair;
+	/** For `elsewhere.example.com`. */
+	readonly elsewhere: KeyPair;
 	readonly client: KeyPair;
+	/** Like `server`, and signed by itself. */
+	readonly selfSigned: KeyPair;
 	/** An authority that signed nothing here. */
 	readonly stranger: KeyPair;
 }
@@ -26,14 +32,18 @@ export function certificates(): Promise<Certificates> {
 
 async function make(): Promise<Certificates> {
 	const [authority, stranger] = await Promise.all([authorityOf("Test CA"), authorityOf("Another CA")]);
-	const [server, client] = await Promise.all([
-		signed(authority, "localhost", [
-			{ type: 2, value: "localhost" },
-			{ type: 7, ip: "127.0.0.1" },
-		]),
+	const here = [
+		{ type: 2, value: "localhost" },
+		{ type: 7, ip: "127.0.0.1" },
+	] as const;
+	const [server, expired, elsewhere, client, selfSigned] = await Promise.all([
+		signed(authority, "localhost", here),
+		signed(authority, "localhost", here, new Date("2020-01-01")),
+		signed(authority, "elsewhere", [{ type: 2, value: "elsewhere.example.com" }]),
 		signed(authority, "client", [{ type: 2, value: "client" }]),
+		signed(undefined, "localhost", here),
 	]);
-	return { authority, server, client, stranger };
+	return { authority, server, expired, elsewhere, client, selfSigned, stranger };
 }
 
 function authorityOf(name: string): Promise<KeyPair> {
@@ -46,12 +56,14 @@ function authorityOf(name: string): Promise<KeyPair> {
 }
 
 function signed(
-	ca: KeyPair,
+	ca: KeyPair | undefined,
 	name: string,
 	altNames: readonly { type: 2 | 7; value?: string; ip?: string }[],
+	validFrom = new Date(),
 ): Promise<KeyPair> {
 	return pair(name, {
-		ca,
+		...(ca === undefined ? {} : { ca }),
+		notBeforeDate: validFrom,
 		extensions: [
 			{ name: "basicConstraints", cA: false },
 			{ name: "keyUsage", digitalSignature: true },

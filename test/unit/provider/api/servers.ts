@@ -21,12 +21,20 @@ export interface HttpServer {
 	readonly seen: Seen[];
 }
 
+export interface ProxyBehaviour {
+	readonly tls?: TlsOptions;
+	/** The status with which it refuses every tunnel. */
+	readonly refuse?: string;
+	/** Whether it never answers. */
+	readonly mute?: boolean;
+}
+
 /** Servers on ports of the machine's choice, all closed by {@link Servers.closeAll}. */
 export class Servers {
 	private readonly closing: (() => Promise<void>)[] = [];
 
-	async http(handler: Handler): Promise<HttpServer> {
-		return this.listen(createServer(), "http", handler);
+	async http(handler: Handler, port = 0): Promise<HttpServer> {
+		return this.listen(createServer(), "http", handler, port);
 	}
 
 	async https(tls: TlsOptions, handler: Handler): Promise<HttpServer> {
@@ -49,6 +57,15 @@ export class Servers {
 		return { port, connections };
 	}
 
+	/** Carries bytes between a socket and a port of this machine, and those that come back through `change`. */
+	pipe(socket: Socket, port: number, change = (chunk: Buffer): Buffer => chunk): void {
+		const target = connect(port, "127.0.0.1");
+		target.on("data", (chunk: Buffer) => socket.write(change(chunk)));
+		socket.pipe(target);
+		target.on("error", () => socket.end()).on("end", () => socket.end());
+		socket.on("close", () => target.destroy());
+	}
+
 	/** A port that nobody listens at. */
 	async deadPort(): Promise<number> {
 		const server = createTcpServer();
@@ -57,12 +74,8 @@ export class Servers {
 		return port;
 	}
 
-	/**
-	 * A proxy that tunnels `CONNECT` requests.
-	 *
-	 * @param refuse The status with which it refuses every tunnel instead.
-	 */
-	async proxy({ tls, refuse }: { tls?: TlsOptions; refuse?: string } = {}): Promise<HttpServer> {
+	/** A proxy that tunnels `CONNECT` requests. */
+	async proxy({ tls, refuse, mute }: ProxyBehaviour = {}): Promise<HttpServer> {
 		const server = tls === undefined ? createServer() : createTlsServer(tls);
 		const proxy = await this.listen(server, tls === undefined ? "http" : "https", (_, response) => {
 			response.writeHead(400).end();
@@ -70,6 +83,7 @@ export class Servers {
 		server.on("connect", (request: IncomingMessage, client: Socket) => {
 			proxy.seen.push({ method: "CONNECT", url: request.url ?? "", headers: request.headers, body: "" });
 			client.on("error", () => {});
+			if (mute) return;
 			if (refuse !== undefined) {
 				client.end(`HTTP/1.1 ${refuse}\r\nContent-Length: 0\r\n\r\n`);
 				return;
@@ -90,7 +104,7 @@ export class Servers {
 		await Promise.all(this.closing.splice(0).map((close) => close()));
 	}
 
-	private async listen(server: Server, scheme: string, handler: Handler): Promise<HttpServer> {
+	private async listen(server: Server, scheme: string, handler: Handler, at = 0): Promise<HttpServer> {
 		const seen: Seen[] = [];
 		const sockets = new Set<Socket>();
 		server.on("connection", (socket: Socket) => {
@@ -107,7 +121,7 @@ export class Servers {
 				handler(one, response, request);
 			});
 		});
-		const port = await this.bind(server);
+		const port = await this.bind(server, at);
 		this.closing.push(async () => {
 			for (const socket of sockets) socket.destroy();
 			await new Promise((done) => server.close(done));
@@ -115,8 +129,11 @@ export class Servers {
 		return { url: `${scheme}://127.0.0.1:${port}`, port, seen };
 	}
 
-	private async bind(server: ReturnType<typeof createTcpServer>): Promise<number> {
-		await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+	private async bind(server: ReturnType<typeof createTcpServer>, port = 0): Promise<number> {
+		await new Promise<void>((ready, failed) => {
+			server.once("error", failed);
+			server.listen(port, "127.0.0.1", ready);
+		});
 		return (server.address() as AddressInfo).port;
 	}
 }
