@@ -10,7 +10,8 @@ export interface Fault {
 	kind: "status" | "drop-before" | "drop-after-commit" | "commit-late" | "delay" | "malformed" | "html";
 	status?: number;
 	headers?: Record<string, string>;
-	body?: string;
+	/** Text, or anything else as JSON. */
+	body?: unknown;
 	delayMs?: number;
 }
 

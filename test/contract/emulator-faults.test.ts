@@ -36,6 +36,11 @@ describeEmulator("the emulator's faults", () => {
 		read(await project.create(plain), 201);
 	});
 
+	it("status: a body that is no text goes out as JSON", async () => {
+		await control().fault({ kind: "status", status: 429, body: { message: "slow down" } });
+		expectAnswer(await project.list(), 429, { message: "slow down" });
+	});
+
 	it("status: a status alone is enough", async () => {
 		await control().fault({ kind: "status", status: 502 });
 		expect((await project.list()).status).to.equal(502);

@@ -9,7 +9,7 @@ export interface FixtureAccessToken {
 	expiresAt: string | null;
 	revoked: boolean;
 	/** `oauth`: works as a Bearer or `access_token` only. */
-	type?: "personal" | "oauth";
+	type?: "personal" | "oauth" | "impersonation";
 	/** Makes it a fine-grained token with these permissions. */
 	granular?: string[];
 }
@@ -22,17 +22,22 @@ export interface FixtureUser {
 	accessTokens: FixtureAccessToken[];
 }
 
+/** A role, or one with the ability that a custom role adds to it. */
+export type Membership = Role | { role: Role; manageDeployTokens: boolean };
+
 export interface FixtureGroup {
 	id: number;
 	path: string;
 	visibility: Visibility;
 	archived?: boolean;
-	members: Record<string, Role>;
+	members: Record<string, Membership>;
 }
 
 export interface FixtureProject extends FixtureGroup {
 	previousPaths?: string[];
 	topics?: string[];
+	/** Soft-deleted: nobody sees it. */
+	hidden?: boolean;
 }
 
 export interface FixtureDeployToken {
@@ -58,6 +63,8 @@ export interface FixtureInstance {
 	expiryMode: "instant" | "date";
 	tokenPrefix: string;
 	adminMode: boolean;
+	/** `false`: impersonation tokens are refused. */
+	impersonation?: boolean;
 	timeZone: string;
 	nameLimit?: number | null;
 	relativeRoot?: string;
