@@ -1,5 +1,5 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 
 /** A text in which no secret may stand, and how a failure names it. */
 export interface Place {
@@ -21,15 +21,14 @@ export function findSecrets(places: readonly Place[], secrets: Iterable<string>)
 	return found;
 }
 
-/** Every file below a folder, links not followed. */
+/** Every file below a folder; links and installed packages are left out. */
 export async function filesBelow(folder: string): Promise<Place[]> {
-	const places: Place[] = [];
-	for (const name of await readdir(folder, { recursive: true })) {
-		const path = join(folder, name);
-		if ((await lstat(path)).isFile())
-			places.push({ name: relative(folder, path), text: await readFile(path, "latin1") });
-	}
-	return places;
+	const places = (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
+		const path = join(folder, entry.name);
+		if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesBelow(path);
+		return entry.isFile() ? [{ name: path, text: await readFile(path, "latin1") }] : [];
+	});
+	return (await Promise.all(places)).flat();
 }
 
 function spellings(secret: string): [string, string][] {

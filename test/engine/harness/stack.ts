@@ -30,6 +30,8 @@ export interface StackOptions {
 	/** A folder with `node_modules` of its own, instead of a new one that shares the repository's. */
 	readonly installation?: { readonly folder: string; readonly bin: string };
 	readonly env?: Readonly<Record<string, string>>;
+	/** Credentials beside the usual ones, that must stand nowhere either. */
+	readonly secrets?: readonly string[];
 }
 
 /** A resource as `pulumi stack export` shows it. */
@@ -49,7 +51,7 @@ export interface StackResource {
 export class Stack {
 	private readonly said: Place[] = [];
 	private readonly secrets = new Set<string>(Object.values(CREDENTIALS));
-	private readonly env: Record<string, string>;
+	private env: Record<string, string>;
 	private readonly projectName: string;
 
 	private constructor(
@@ -63,6 +65,7 @@ export class Stack {
 	) {
 		const { installation, env, projectName = "trial" } = options;
 		this.projectName = projectName;
+		for (const secret of options.secrets ?? []) this.secrets.add(secret);
 		this.env = {
 			...plainEnvironment(),
 			...(installation && { PATH: [installation.bin, process.env.PATH].join(delimiter) }),
@@ -145,6 +148,11 @@ export class Stack {
 			if (name !== "node_modules") await rm(join(this.project, name), { recursive: true });
 	}
 
+	/** Changes variables for later calls. */
+	setEnvironment(variables: Readonly<Record<string, string>>): void {
+		this.env = { ...this.env, ...variables };
+	}
+
 	/** Any call of the CLI; what it prints is searched for secrets later. */
 	async pulumi(...args: string[]): Promise<CliResult> {
 		const result = await this.run(args);
@@ -154,7 +162,8 @@ export class Stack {
 
 	/** Where a secret stands in what was printed and stored so far, or in `more`. */
 	async secretsFound(more: readonly Place[] = []): Promise<string[]> {
-		const stored = await Promise.all(["state", "home"].map((name) => filesBelow(join(this.temp, name))));
+		const folders = this.project.startsWith(this.temp) ? [this.temp] : [this.temp, this.project];
+		const stored = await Promise.all(folders.map(filesBelow));
 		return findSecrets([...this.said, ...stored.flat(), ...more], this.secrets);
 	}
 

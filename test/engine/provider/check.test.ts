@@ -94,7 +94,8 @@ const ACCEPTED: readonly (readonly [title: string, declared: Properties, read: P
 	],
 ];
 
-describe("check", () => {
+describe("check", function () {
+	this.timeout(60_000);
 	const under = useProvider();
 
 	for (const [title, declared, reasons] of REFUSED)

@@ -69,7 +69,8 @@ const LOOK_REFUSED: readonly (readonly [CredentialName, code: string, says: RegE
 	],
 ];
 
-describe("a credential", () => {
+describe("a credential", function () {
+	this.timeout(60_000);
 	const under = useProvider((gitlab) => {
 		const config: Record<string, string> = { "none:baseUrl": gitlab.url };
 		for (const [name, token] of Object.entries(CREDENTIALS)) {

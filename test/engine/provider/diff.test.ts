@@ -71,7 +71,8 @@ const OF_GROUP_TOKEN: readonly Row[] = [
 	["an expiry", { expiresAt: "2099-01-01" }, replace("expiresAt")],
 ];
 
-describe("diff", () => {
+describe("diff", function () {
+	this.timeout(60_000);
 	const under = useProvider((gitlab) => ({
 		"same:baseUrl": `${gitlab.url}/api/v4/`,
 		"same:token": CREDENTIALS.admin,

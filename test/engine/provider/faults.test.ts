@@ -119,7 +119,7 @@ const OPERATIONS: readonly Operation[] = [
 ];
 
 describe("GitLab answering", function () {
-	this.timeout(20_000);
+	this.timeout(60_000);
 	const under = useProvider(
 		(gitlab) => ({
 			"brief:baseUrl": gitlab.url,

@@ -12,7 +12,8 @@ function recorded({ id, properties }: Made, changed: Properties): Made {
 	return { id, properties: { ...properties, ...changed } };
 }
 
-describe("a deploy token that exists", () => {
+describe("a deploy token that exists", function () {
+	this.timeout(60_000);
 	const under = useProvider((gitlab) => ({
 		"same:baseUrl": gitlab.url,
 		"same:token": CREDENTIALS.admin,

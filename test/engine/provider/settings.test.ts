@@ -24,7 +24,8 @@ const WRONG: readonly (readonly [connection: string, key: string, value: string,
 	["paths", "forgetOwners", "grp/proj", /paths:forgetOwners is not a comma-separated list of `projects/],
 ];
 
-describe("a setting", () => {
+describe("a setting", function () {
+	this.timeout(60_000);
 	const under = useProvider((gitlab) => {
 		const config: Record<string, string> = {
 			"api:baseUrl": `${gitlab.url}/api/v4`,
@@ -54,7 +55,8 @@ describe("a setting", () => {
 		});
 });
 
-describe("a relative root in the base URL", () => {
+describe("a relative root in the base URL", function () {
+	this.timeout(60_000);
 	const WORLD_BELOW = { ...WORLD, instance: { relativeRoot: "/git" } };
 
 	for (const end of ["/git", "/git/", "/git/api/v4"])
@@ -73,7 +75,8 @@ describe("a relative root in the base URL", () => {
 		});
 });
 
-describe("the environment", () => {
+describe("the environment", function () {
+	this.timeout(60_000);
 	it("wins over the stack's configuration, so that a destroy works after the credential changed", async () => {
 		const gitlab = await GitLab.start();
 		const config = { "gitlab:baseUrl": "http://127.0.0.1:1", "gitlab:token": CREDENTIALS.revoked };
@@ -102,7 +105,8 @@ describe("the environment", () => {
 	});
 });
 
-describe("the configuration", () => {
+describe("the configuration", function () {
+	this.timeout(60_000);
 	it("is there for the first calls already, also when they come at once", async () => {
 		const gitlab = await GitLab.start();
 		const provider = await ProviderProcess.start(gitlab);

@@ -1,0 +1,110 @@
+import { expect } from "chai";
+import { GitLab } from "./harness/gitlab";
+import { typescriptProject } from "./harness/project";
+import { useStack } from "./harness/use-stack";
+import { CREDENTIALS, WORLD } from "./harness/world";
+
+const program = `
+import { DeployToken, listDeployTokens } from "pulumi-gitlab-deploy-tokens";
+
+const args = { project: "grp/proj", scopes: ["read_registry"] };
+new DeployToken("here", args);
+new DeployToken("there", { ...args, connection: "other" });
+export const names = listDeployTokens({ group: "grp" }, { connection: "other" });
+`;
+
+/** The other GitLab knows one user, whom this one does not know. */
+const OTHER_CREDENTIAL = "glpat-of-the-other+GitLab/1=";
+const OTHER_WORLD = {
+	...WORLD,
+	users: [
+		{ id: 1, username: "boss", admin: true, accessTokens: [{ token: OTHER_CREDENTIAL, scopes: ["api"] }] },
+	],
+	groups: [{ id: 7, path: "grp" }],
+};
+
+describe("two GitLabs in one stack", function () {
+	this.timeout(60_000);
+	let other: GitLab;
+	const under = useStack(async () => {
+		other = await GitLab.start(OTHER_WORLD);
+		return { files: typescriptProject(program), secrets: [OTHER_CREDENTIAL] };
+	});
+	after(async () => {
+		expect(await other.tokens(), "tokens left in the other GitLab").to.deep.equal([]);
+		await other.stop();
+	});
+
+	it("are configured by namespaces of the stack, credentials encrypted", async () => {
+		for (const args of [
+			["other:baseUrl", other.url],
+			["--secret", "other:token", OTHER_CREDENTIAL],
+		]) {
+			const { code, output } = await under.stack.pulumi("config", "set", ...args);
+			expect(code, output).to.equal(0);
+		}
+	});
+
+	it("get one token each", async () => {
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		expect((await under.gitlab.tokens()).map(({ name }) => name)).to.deep.equal(["here"]);
+		expect((await other.tokens()).map(({ name }) => name)).to.deep.equal(["there"]);
+	});
+
+	it("show no change then", async () => {
+		const { code, output } = await under.stack.preview("--expect-no-changes");
+		expect(code, output).to.equal(0);
+	});
+
+	it("see the drift of each", async () => {
+		const [there] = await other.tokens();
+		await other.control.revoke(there?.id ?? 0);
+		const { code, output } = await under.stack.preview();
+		expect(code, output).to.equal(0);
+		expect(output)
+			.to.match(/"there" \(\d+\).* was revoked/)
+			.and.not.match(/"here" \(\d+\)/);
+	});
+
+	it("each saw its own credential only", async () => {
+		for (const { user } of await under.gitlab.requests()) expect(user).to.equal("root");
+		for (const { user } of await other.requests()) expect(user).to.equal("boss");
+	});
+});
+
+describe("a credential in the stack's configuration", function () {
+	this.timeout(60_000);
+	const under = useStack(() => ({
+		files: typescriptProject(`
+			import { DeployToken } from "pulumi-gitlab-deploy-tokens";
+			new DeployToken("pull", { project: "grp/proj", scopes: ["read_registry"] });
+		`),
+		env: { GITLAB_TOKEN: "", GITLAB_BASE_URL: "" },
+	}));
+
+	it("that is missing is told by `up`, with both ways to set it; nothing is made", async () => {
+		await under.stack.pulumi("config", "set", "gitlab:baseUrl", under.gitlab.url);
+		const { code, output } = await under.stack.up();
+		expect(code).to.not.equal(0);
+		expect(output).to.contain("GITLAB_TOKEN").and.contain("pulumi config set --secret gitlab:token");
+		expect(output).to.not.match(/^\s+at .*:\d+:\d+/m);
+		expect(await under.gitlab.tokens()).to.deep.equal([]);
+	});
+
+	it("serves once it is set, and stands nowhere in clear", async () => {
+		await under.stack.pulumi("config", "set", "--secret", "gitlab:token", CREDENTIALS.admin);
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+	});
+
+	it("gives way to the environment, where it no longer works", async () => {
+		await under.stack.pulumi("config", "set", "--secret", "gitlab:token", CREDENTIALS.revoked);
+		const refused = await under.stack.preview();
+		expect(refused.code).to.not.equal(0);
+		expect(refused.output).to.contain("Token was revoked").and.contain("[GITLAB_UNAUTHORIZED]");
+		under.stack.setEnvironment({ GITLAB_TOKEN: CREDENTIALS.admin });
+		const { code, output } = await under.stack.preview("--expect-no-changes");
+		expect(code, output).to.equal(0);
+	});
+});

@@ -1,0 +1,106 @@
+import { expect } from "chai";
+import { type Installation, install, type Versions } from "./harness/installation";
+import { type StackUnderTest, useStack } from "./harness/use-stack";
+
+/** The ends of what `package.json` says is supported. Node's minor versions are npm's, of its package `node`. */
+const PAIRS: readonly (Versions & { title: string })[] = [
+	{ title: "the oldest Node and Pulumi supported", node: "20.18.1", pulumi: "3.216.0" },
+	{ title: "Node 24 and a Pulumi of late 2026", node: "24.21.0", pulumi: "3.270.0" },
+];
+
+/** As `pulumi new typescript` writes it: resolved the old way, and every declaration file checked. */
+const TSCONFIG = JSON.stringify({
+	compilerOptions: {
+		strict: true,
+		outDir: "bin",
+		target: "es2020",
+		module: "commonjs",
+		moduleResolution: "node",
+		sourceMap: true,
+		experimentalDecorators: true,
+		pretty: true,
+		noFallthroughCasesInSwitch: true,
+		noImplicitReturns: true,
+		forceConsistentCasingInFileNames: true,
+	},
+	files: ["index.ts"],
+});
+
+const yaml = "name: trial\nruntime: nodejs\n";
+const body = `
+const token = new DeployToken("pull", { project: "grp/proj", scopes: ["read_registry"] });
+export const config = token.dockerConfigJson("registry.example.com");
+export const node = process.versions.node;
+`;
+
+const TYPESCRIPT = {
+	files: {
+		"Pulumi.yaml": yaml,
+		"package.json": '{ "private": true, "main": "index.ts" }',
+		"tsconfig.json": TSCONFIG,
+		"index.ts": `import { DeployToken } from "pulumi-gitlab-deploy-tokens";${body}`,
+	},
+	env: { PULUMI_NODEJS_TRANSPILE_ONLY: "false" },
+};
+
+const ES_MODULE = {
+	files: {
+		"Pulumi.yaml": yaml,
+		"package.json": '{ "private": true, "main": "index.js", "type": "module" }',
+		"index.js": `import { DeployToken } from "pulumi-gitlab-deploy-tokens";${body}`,
+	},
+};
+
+for (const { title, ...versions } of PAIRS)
+	describe(`the packed package with ${title}`, function () {
+		this.timeout(60_000);
+		let installation: Installation;
+
+		before(async function () {
+			this.timeout(300_000);
+			installation = await install(versions);
+		});
+		after(() => installation?.remove());
+
+		const makesItsToken = async ({ gitlab, stack }: StackUnderTest) => {
+			const { code, output } = await stack.up();
+			expect(code, output).to.equal(0);
+			const { config, node } = await stack.outputs();
+			expect(node).to.equal(versions.node);
+			expect(JSON.parse(String(config)).auths["registry.example.com"].password).to.match(/^gldt-/);
+			expect(await gitlab.tokens()).to.have.length(1);
+		};
+
+		describe("in a TypeScript program that is type-checked", () => {
+			const under = useStack(() => ({ ...TYPESCRIPT, installation }));
+
+			it("makes its token, under that Node", () => makesItsToken(under));
+
+			it("shows no change then, neither in preview nor in refresh", async () => {
+				const preview = await under.stack.preview("--expect-no-changes");
+				expect(preview.code, preview.output).to.equal(0);
+				const refresh = await under.stack.refresh("--expect-no-changes");
+				expect(refresh.code, refresh.output).to.equal(0);
+			});
+
+			it("replaces it when it was revoked, and says why", async () => {
+				const [token] = await under.gitlab.tokens();
+				await under.gitlab.control.revoke(token?.id ?? 0);
+				const { code, output } = await under.stack.up();
+				expect(code, output).to.equal(0);
+				expect(output).to.contain(`deploy token "pull" (${token?.id}) of project grp/proj was revoked`);
+				expect((await under.gitlab.tokens()).map(({ revoked }) => revoked)).to.deep.equal([false]);
+			});
+		});
+
+		describe("in an ES module in JavaScript", () => {
+			const under = useStack(() => ({ ...ES_MODULE, installation }));
+
+			it("makes its token, under that Node", () => makesItsToken(under));
+
+			it("shows no change then", async () => {
+				const { code, output } = await under.stack.preview("--expect-no-changes");
+				expect(code, output).to.equal(0);
+			});
+		});
+	});
