@@ -1,0 +1,61 @@
+// @ts-check
+
+/** @typedef {"up" | "preview" | "preview --refresh" | "change" | "destroy"} Operation */
+
+/**
+ * @typedef {object} Case
+ * @property {string} title as the table shows it
+ * @property {"no-op" | "deploy-token" | "deploy-token-set"} program folder below programs/
+ * @property {number} count of tokens
+ * @property {number} owners projects over which the tokens are spread
+ * @property {readonly Operation[]} operations in this order, each on what the one before has left
+ * @property {readonly number[]} [latenciesMs] where these are the only ones
+ */
+
+/** @type {readonly Operation[]} */
+export const OPERATIONS = ["up", "preview", "preview --refresh", "change", "destroy"];
+
+/** What is subtracted from every other case: one resource whose provider does nothing. @type {Case} */
+export const BASELINE = {
+	title: "no-op",
+	program: "no-op",
+	count: 1,
+	owners: 0,
+	operations: OPERATIONS,
+};
+
+/** @type {readonly Case[]} */
+export const CASES = [
+	...[1, 10, 100, 300].map((count) => tokens("DeployToken", "deploy-token", count)),
+	...[100, 1_000, 10_000].map((count) => tokens("DeployTokenSet", "deploy-token-set", count)),
+	{
+		...tokens("DeployTokenSet", "deploy-token-set", 10_000),
+		title: "DeployTokenSet × 10,000, 500 projects",
+		owners: 500,
+		operations: ["up", "preview"],
+		latenciesMs: [0],
+	},
+	// What single tokens would cost if GitLab were free: the engine alone, with as many resources.
+	...[100, 300].map((count) => ({
+		...BASELINE,
+		title: `no-op × ${count}`,
+		count,
+		latenciesMs: [0],
+	})),
+];
+
+/**
+ * @param {string} resource
+ * @param {Case["program"]} program
+ * @param {number} count
+ * @returns {Case}
+ */
+function tokens(resource, program, count) {
+	return {
+		title: `${resource} × ${count.toLocaleString("en")}`,
+		program,
+		count,
+		owners: Math.min(count, 10),
+		operations: OPERATIONS,
+	};
+}

@@ -1,0 +1,156 @@
+// @ts-check
+import { execFile } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { BASELINE } from "./cases.mjs";
+import { CREDENTIAL } from "./gitlab.mjs";
+import { Stack } from "./stack.mjs";
+
+/** As many as the provider opens, where nothing is configured. */
+export const CONNECTIONS = 16;
+
+const FLOOR = fileURLToPath(new URL("floor.mjs", import.meta.url));
+
+/** @typedef {import("./cases.mjs").Operation} Operation */
+
+/**
+ * One operation of one case, measured once, with what it is compared with: measured just before.
+ * @typedef {object} Sample
+ * @property {number} round
+ * @property {string} title of the case
+ * @property {number} count
+ * @property {number} latencyMs
+ * @property {Operation} operation
+ * @property {number} ms
+ * @property {number} baselineMs
+ * @property {number} [floorMs] absent where GitLab has no part
+ * @property {number} requests
+ * @property {number} [stateBytes] after it, where it leaves something
+ * @property {import("./stack.mjs").Measured["peakMiB"]} peakMiB
+ */
+
+/** Takes measurements, one after the other, each on a stack and a GitLab of its own. */
+export class Measurements {
+	/**
+	 * @param {string} folder
+	 * @param {import("./gitlab.mjs").GitLab} gitlab
+	 * @param {AbortSignal} signal
+	 */
+	constructor(folder, gitlab, signal) {
+		this.folder = folder;
+		this.gitlab = gitlab;
+		this.signal = signal;
+	}
+
+	/** Lets the emulator's code become hot, which it is for a GitLab that runs all day. */
+	async warmUp() {
+		const each = { ...BASELINE, count: 1_000, owners: 10 };
+		await this.gitlab.reset(each.owners, 0);
+		for (const operation of each.operations) await this.floor(each, operation);
+	}
+
+	/**
+	 * @param {import("./cases.mjs").Case} each
+	 * @param {readonly number[]} latenciesMs
+	 * @param {number} round
+	 * @returns {Promise<Sample[]>}
+	 */
+	async sample(each, latenciesMs, round) {
+		/** @type {Map<Operation, number>} */
+		const baseline = new Map();
+		await this.onStack({ ...BASELINE, operations: each.operations }, 0, async (stack, operation) => {
+			baseline.set(operation, (await stack.measure(operation)).ms);
+		});
+		/** @type {Sample[]} */
+		const samples = [];
+		for (const latencyMs of each.latenciesMs ?? latenciesMs) {
+			const floor = each.program === "no-op" ? new Map() : await this.floors(each, latencyMs);
+			await this.onStack(each, latencyMs, async (stack, operation) => {
+				const before = await this.gitlab.requestCount();
+				const { ms, peakMiB } = await stack.measure(operation);
+				samples.push({
+					round,
+					title: each.title,
+					count: each.count,
+					latencyMs,
+					operation,
+					ms,
+					baselineMs: baseline.get(operation) ?? 0,
+					...(floor.has(operation) ? { floorMs: floor.get(operation) } : {}),
+					requests: (await this.gitlab.requestCount()) - before,
+					...(operation === "up" ? { stateBytes: await stack.stateBytes() } : {}),
+					peakMiB,
+				});
+			});
+		}
+		return samples;
+	}
+
+	/**
+	 * @param {import("./cases.mjs").Case} each
+	 * @param {number} latencyMs
+	 * @param {(stack: Stack, operation: Operation) => Promise<void>} measure
+	 */
+	async onStack(each, latencyMs, measure) {
+		await this.gitlab.reset(each.owners, latencyMs);
+		const stack = await Stack.create(join(this.folder, "stack"), each, this.gitlab.url, this.signal);
+		try {
+			for (const operation of each.operations) {
+				await measure(stack, operation);
+				await this.assertTokens(each, operation);
+			}
+		} finally {
+			await stack.remove();
+		}
+	}
+
+	/** A fast run that did not do its work would be worth nothing. @param {import("./cases.mjs").Case} each @param {Operation} operation */
+	async assertTokens({ program, title, count }, operation) {
+		if (program === "no-op") return;
+		// The token that a set replaces lives on for its consumers.
+		const overlapping = operation === "change" && program === "deploy-token-set" ? 1 : 0;
+		const expected = operation === "destroy" ? 0 : count + overlapping;
+		const found = await this.gitlab.tokenCount();
+		if (found !== expected)
+			throw new Error(`${title}, ${operation}: GitLab has ${found} tokens, not ${expected}`);
+	}
+
+	/**
+	 * @param {import("./cases.mjs").Case} each
+	 * @param {number} latencyMs
+	 * @returns {Promise<Map<Operation, number>>}
+	 */
+	async floors(each, latencyMs) {
+		await this.gitlab.reset(each.owners, latencyMs);
+		/** @type {Map<Operation, number>} */
+		const floors = new Map();
+		for (const operation of each.operations) floors.set(operation, await this.floor(each, operation));
+		return floors;
+	}
+
+	/**
+	 * @param {import("./cases.mjs").Case} each
+	 * @param {Operation} operation
+	 * @returns {Promise<number>} milliseconds
+	 */
+	async floor({ program, count, owners }, operation) {
+		await mkdir(this.folder, { recursive: true });
+		/** @type {import("./floor.mjs").FloorWork} */
+		const work = {
+			url: this.gitlab.url,
+			credential: CREDENTIAL,
+			operation,
+			count,
+			owners,
+			connections: CONNECTIONS,
+			deletesReplaced: program === "deploy-token",
+			idsFile: join(this.folder, "floor.json"),
+		};
+		const { stdout } = await promisify(execFile)(process.execPath, [FLOOR, JSON.stringify(work)], {
+			signal: this.signal,
+		});
+		return Number(stdout);
+	}
+}

@@ -1,0 +1,140 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CREDENTIAL } from "./gitlab.mjs";
+import { watchMemory } from "./process-tree.mjs";
+
+const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
+const STACK = "bench";
+
+/** How each operation is called: without the preview that `up` and `destroy` would make first. */
+const COMMANDS = {
+	up: ["up", "--yes", "--skip-preview"],
+	preview: ["preview"],
+	"preview --refresh": ["preview", "--refresh"],
+	change: ["up", "--yes", "--skip-preview"],
+	destroy: ["destroy", "--yes", "--skip-preview"],
+};
+
+/**
+ * @typedef {object} Measured
+ * @property {number} ms from the start of the command to its end
+ * @property {Partial<Record<import("./process-tree.mjs").Role, number>>} peakMiB
+ */
+
+/** A stack of one of the programs, with a backend of its own. */
+export class Stack {
+	/**
+	 * @param {string} folder
+	 * @param {import("./cases.mjs").Case} each
+	 * @param {string} gitlabUrl
+	 * @param {AbortSignal} signal
+	 */
+	constructor(folder, each, gitlabUrl, signal) {
+		this.folder = folder;
+		this.case = each;
+		this.gitlabUrl = gitlabUrl;
+		this.signal = signal;
+	}
+
+	/**
+	 * @param {string} folder does not exist yet; `node_modules` stands beside it
+	 * @param {import("./cases.mjs").Case} each
+	 * @param {string} gitlabUrl
+	 * @param {AbortSignal} signal
+	 */
+	static async create(folder, each, gitlabUrl, signal) {
+		const stack = new Stack(folder, each, gitlabUrl, signal);
+		for (const name of ["home", "backend"]) await mkdir(join(folder, name), { recursive: true });
+		await cp(join(PROGRAMS, each.program), join(folder, "program"), { recursive: true });
+		await stack.pulumi(["stack", "init", STACK], false);
+		return stack;
+	}
+
+	/**
+	 * @param {import("./cases.mjs").Operation} operation
+	 * @returns {Promise<Measured>}
+	 */
+	measure(operation) {
+		// A refresh does not run the program; the two before the change see it as it was.
+		return this.pulumi(COMMANDS[operation], operation === "change" || operation === "destroy");
+	}
+
+	/** Bytes of the inputs and outputs of all dynamic resources, as compact JSON, as the backend stores them. */
+	async stateBytes() {
+		const file = join(
+			this.folder,
+			"backend",
+			".pulumi",
+			"stacks",
+			`bench-${this.case.program}`,
+			`${STACK}.json`,
+		);
+		const { checkpoint } = JSON.parse(await readFile(file, "utf8"));
+		let bytes = 0;
+		for (const { type, inputs, outputs } of checkpoint.latest.resources)
+			if (type.startsWith("pulumi-nodejs:dynamic/"))
+				bytes += Buffer.byteLength(JSON.stringify(inputs)) + Buffer.byteLength(JSON.stringify(outputs));
+		return bytes;
+	}
+
+	async remove() {
+		await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+	}
+
+	/**
+	 * @param {readonly string[]} args
+	 * @param {boolean} changed
+	 * @returns {Promise<Measured>}
+	 */
+	async pulumi(args, changed) {
+		this.signal.throwIfAborted();
+		const { count, owners } = this.case;
+		const startedMs = performance.now();
+		const child = spawn("pulumi", ["--non-interactive", ...args], {
+			cwd: join(this.folder, "program"),
+			env: {
+				...withoutSettings(process.env),
+				BENCH_PROGRAM: JSON.stringify({ count, owners, changed }),
+				GITLAB_BASE_URL: this.gitlabUrl,
+				GITLAB_TOKEN: CREDENTIAL,
+				PULUMI_BACKEND_URL: `file://${join(this.folder, "backend")}`,
+				PULUMI_CONFIG_PASSPHRASE: "bench",
+				PULUMI_HOME: join(this.folder, "home"),
+				PULUMI_OPTION_COLOR: "never",
+				PULUMI_SKIP_UPDATE_CHECK: "1",
+			},
+			stdio: ["ignore", "pipe", "pipe"],
+			signal: this.signal,
+		});
+		let printed = "";
+		for (const stream of [child.stdout, child.stderr])
+			stream.setEncoding("utf8").on("data", (text) => {
+				printed += text;
+			});
+		const memory = watchMemory(Number(child.pid));
+		try {
+			const [code] = await once(child, "close");
+			const ms = performance.now() - startedMs;
+			if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${printed.trim()}`);
+			return { ms, peakMiB: memory.stop() };
+		} finally {
+			memory.stop();
+		}
+	}
+}
+
+/**
+ * The environment without what would change how Pulumi or the provider work.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function withoutSettings(env) {
+	return Object.fromEntries(
+		Object.entries(env).filter(
+			([name]) => !/^(PULUMI_|GITLAB_|NODE_OPTIONS$|(https?|all)_proxy$)/i.test(name),
+		),
+	);
+}
