@@ -1,4 +1,4 @@
-import { systemClock } from "./clock";
+import { type Clock, systemClock } from "./clock";
 import { DEFAULT_CONNECTION } from "./connection-name";
 import { GitLabDeployTokenError } from "./errors";
 import { Rest } from "./rest";
@@ -17,7 +17,10 @@ export class Connections {
 	private readonly opened = new Map<string, Rest>();
 	private readonly read = new Map<string, Settings>();
 
-	constructor(private readonly sources: SettingSources) {}
+	constructor(
+		private readonly sources: SettingSources,
+		private readonly clock: Clock = systemClock,
+	) {}
 
 	/** The settings of a connection. @throws GitLabDeployTokenError `SETTINGS_INVALID` */
 	settings(name = DEFAULT_CONNECTION): Settings {
@@ -33,7 +36,7 @@ export class Connections {
 		const known = this.opened.get(name);
 		if (known) return known;
 		const settings = this.settings(name);
-		const rest = new Rest(settings, this.transport(settings), systemClock);
+		const rest = new Rest(settings, this.transport(settings), this.clock);
 		this.opened.set(name, rest);
 		return rest;
 	}

@@ -108,7 +108,8 @@ function checkTokens(
 			const other = twins.get(twin);
 			if (other === undefined) twins.set(twin, key);
 			else warnings.push(`${path} and tokens[${JSON.stringify(other)}] have the same owner and name`);
-			normalised.push([key, pick(checked.inputs as unknown as Raw, Object.keys(own)) as KeyOverrides]);
+			const declaredNames = KEY_NAMES.filter((known) => Object.hasOwn(own, known));
+			normalised.push([key, pick(checked.inputs as unknown as Raw, declaredNames) as KeyOverrides]);
 		}
 	}
 	// In the order of the keys, so that another order in the program is no change.
