@@ -1,20 +1,10 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { DEFAULT_CONNECTION } from "./connection-name";
+import { DEFAULT_CONNECTION, isConnectionName } from "./connection-name";
 import { DURATION_SHAPE, parseDuration } from "./duration";
 import { GitLabDeployTokenError } from "./errors";
 import { belongTogether, isCertificate, isPrivateKey } from "./pem";
 import { rememberSecret } from "./redaction";
-
-/**
- * Whether a connection can have that name: small letters, digits and '-', at most 63, a letter first.
- *
- * Capitals and '_' would let two connections share one set of environment variables, and so one's
- * credential go to the other's host.
- */
-export function isConnectionName(name: string): boolean {
-	return /^[a-z][a-z0-9-]{0,62}$/.test(name);
-}
 
 /** Where settings come from; a parameter, so that nothing else reads the environment. */
 export interface SettingSources {

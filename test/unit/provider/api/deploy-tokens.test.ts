@@ -9,11 +9,11 @@ import {
 import type { ErrorCode } from "../../../../provider/api/error-codes";
 import { GitLabNetworkError } from "../../../../provider/api/errors";
 import type { Owner } from "../../../../provider/api/owner";
-import { itemsOf } from "../../../../provider/api/pagination";
+import { collect, itemsOf } from "../../../../provider/api/pagination";
 import { redact } from "../../../../provider/api/redaction";
 import type { ApiAnswer } from "../../../../provider/api/transport";
 import { expectNoSecret, failure } from "./errors-seen";
-import { all, answer, fakeRest } from "./fakes";
+import { answer, fakeRest } from "./fakes";
 
 const PROJECT: Owner = { kind: "project", ref: 5 };
 const GROUP: Owner = { kind: "group", ref: 7 };
@@ -53,7 +53,7 @@ describe("listDeployTokens", () => {
 			[undefined, "/deploy_tokens"],
 		] as const) {
 			const { rest, lines } = replying(answer(200, [wire(1), wire(2)]));
-			const tokens = await all(itemsOf(listDeployTokens(rest, owner)));
+			const tokens = await collect(itemsOf(listDeployTokens(rest, owner)));
 			expect(tokens.map(({ id }) => id)).to.deep.equal([1, 2]);
 			expect(lines()).to.deep.equal([`GET ${path}?per_page=100&page=1`]);
 		}
@@ -66,7 +66,7 @@ describe("listDeployTokens", () => {
 			[undefined, "per_page=100&page=1"],
 		] as const) {
 			const { rest, lines } = replying(answer(200, []));
-			await all(listDeployTokens(rest, PROJECT, { active }));
+			await collect(listDeployTokens(rest, PROJECT, { active }));
 			expect(lines()).to.deep.equal([`GET /projects/5/deploy_tokens?${query}`]);
 		}
 	});
@@ -76,14 +76,14 @@ describe("listDeployTokens", () => {
 		const { rest } = replying(
 			answer(200, [old, { ...wire(2), scopes: ["brand_new"], created_by: { id: 1 } }]),
 		);
-		const tokens = await all(itemsOf(listDeployTokens(rest, PROJECT)));
+		const tokens = await collect(itemsOf(listDeployTokens(rest, PROJECT)));
 		expect(tokens).to.deep.equal([wire(1), { ...wire(2), scopes: ["brand_new"] }]);
 	});
 
 	it("keeps to a deadline", async () => {
 		const { rest, clock } = replying(answer(200, []));
 		await failure(
-			all(listDeployTokens(rest, PROJECT, { deadline: { atMs: clock.now() } })),
+			collect(listDeployTokens(rest, PROJECT, { deadline: { atMs: clock.now() } })),
 			"OPERATION_TIMEOUT",
 		);
 	});
@@ -160,6 +160,7 @@ describe("createDeployToken", () => {
 		["500", answer(500, { message: "500 Internal Server Error" })],
 		["502 of a proxy", answer(502, "<html>Bad Gateway</html>")],
 		["503", answer(503, "")],
+		["408", answer(408, "")],
 		["504", answer(504, "upstream timed out")],
 		["5xx with a hostile body", answer(500, '{"message":{"toString":1}}')],
 		["an empty 201", answer(201, "")],
@@ -222,6 +223,17 @@ describe("createDeployToken", () => {
 			(error: unknown) => error,
 		);
 		expect(caught).to.equal(bug);
+	});
+
+	it("tells each time right before it is sent", async () => {
+		const { rest, transport } = fakeRest((_, index) =>
+			index < 2
+				? answer(429, "Retry later\n", { "retry-after": "5" })
+				: answer(201, { ...wire(12), token: "s" }),
+		);
+		const told: number[] = [];
+		await createDeployToken(rest, PROJECT, TOKEN, undefined, () => told.push(transport.sent.length));
+		expect(told).to.deep.equal([0, 1, 2]);
 	});
 
 	it("comes through 429 with one token", async () => {

@@ -116,10 +116,3 @@ function line({ method, path, query = {} }: ApiRequest): string {
 	);
 	return `${method} ${path}${parameters.length === 0 ? "" : `?${parameters.join("&")}`}`;
 }
-
-/** All items of an asynchronous sequence. */
-export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-	const found: Item[] = [];
-	for await (const item of items) found.push(item);
-	return found;
-}

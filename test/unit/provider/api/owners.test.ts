@@ -3,12 +3,14 @@ import type { OwnerRef } from "../../../../provider/api/owner";
 import {
 	currentUsername,
 	followMoves,
+	getGroup,
 	listGroups,
 	listProjects,
 	resolveOwner,
 } from "../../../../provider/api/owners";
+import { collect } from "../../../../provider/api/pagination";
 import { failure } from "./errors-seen";
-import { all, answer, fakeRest } from "./fakes";
+import { answer, fakeRest } from "./fakes";
 
 const moved = (to: string) =>
 	answer(301, `This resource has been moved permanently to ${to}`, { location: to });
@@ -73,7 +75,7 @@ describe("followMoves", () => {
 		const { rest, lines } = fakeRest(({ path }) =>
 			path.startsWith("/projects/5/") ? answer(200, "found") : moved("/api/v4/projects/5/deploy_tokens"),
 		);
-		expect(await all(followMoves({ kind: "project", ref: "old/proj" }, reading(rest)))).to.deep.equal([
+		expect(await collect(followMoves({ kind: "project", ref: "old/proj" }, reading(rest)))).to.deep.equal([
 			"found",
 		]);
 		expect(lines()).to.deep.equal([
@@ -84,7 +86,7 @@ describe("followMoves", () => {
 
 	it("reads once where nothing moved", async () => {
 		const { rest, lines } = fakeRest(() => answer(200, "found"));
-		expect(await all(followMoves({ kind: "project", ref: "grp/proj" }, reading(rest)))).to.deep.equal([
+		expect(await collect(followMoves({ kind: "project", ref: "grp/proj" }, reading(rest)))).to.deep.equal([
 			"found",
 		]);
 		expect(lines()).to.have.length(1);
@@ -92,13 +94,19 @@ describe("followMoves", () => {
 
 	it("does not go round in circles", async () => {
 		const { rest, lines } = fakeRest(() => moved("/api/v4/projects/5/deploy_tokens"));
-		await failure(all(followMoves({ kind: "project", ref: "old/proj" }, reading(rest))), "GITLAB_REDIRECTED");
+		await failure(
+			collect(followMoves({ kind: "project", ref: "old/proj" }, reading(rest))),
+			"GITLAB_REDIRECTED",
+		);
 		expect(lines()).to.have.length(2);
 	});
 
 	it("lets any other fault through", async () => {
 		const { rest } = fakeRest(() => answer(403, { message: "403 Forbidden" }));
-		await failure(all(followMoves({ kind: "project", ref: "old/proj" }, reading(rest))), "GITLAB_FORBIDDEN");
+		await failure(
+			collect(followMoves({ kind: "project", ref: "old/proj" }, reading(rest))),
+			"GITLAB_FORBIDDEN",
+		);
 	});
 });
 
@@ -107,7 +115,7 @@ describe("listProjects", () => {
 
 	it("asks for a group's own projects, in order, without shared ones", async () => {
 		const { rest, lines } = fakeRest(() => answer(200, [wire]));
-		expect(await all(listProjects(rest, { group: "grp/sub" }))).to.deep.equal([
+		expect(await collect(listProjects(rest, { group: "grp/sub" }))).to.deep.equal([
 			{ id: 5, name: "proj", path_with_namespace: "grp/proj", archived: false, topics: [] },
 		]);
 		expect(lines()).to.deep.equal([
@@ -117,7 +125,7 @@ describe("listProjects", () => {
 
 	it("narrows the list as told", async () => {
 		const { rest, lines } = fakeRest(() => answer(200, []));
-		await all(
+		await collect(
 			listProjects(rest, { group: 7, includeSubgroups: true, topic: "web", archived: false, search: "a b" }),
 		);
 		expect(lines()).to.deep.equal([
@@ -144,9 +152,17 @@ describe("listGroups", () => {
 	] as const)
 		it(`asks for ${name}`, async () => {
 			const { rest, lines } = fakeRest(() => answer(200, [wire]));
-			expect(await all(listGroups(rest, filter))).to.deep.equal([{ ...wire, archived: false }]);
+			expect(await collect(listGroups(rest, filter))).to.deep.equal([{ ...wire, archived: false }]);
 			expect(lines()).to.deep.equal([`GET ${line}&per_page=100&page=1`]);
 		});
+});
+
+describe("getGroup", () => {
+	it("asks for one group, without its projects", async () => {
+		const { rest, lines } = fakeRest(() => answer(200, { id: 7, name: "sub", full_path: "grp/sub" }));
+		expect(await getGroup(rest, "grp/sub")).to.include({ id: 7, full_path: "grp/sub" });
+		expect(lines()).to.deep.equal(["GET /groups/grp%2Fsub?with_projects=false"]);
+	});
 });
 
 describe("currentUsername", () => {

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { itemsOf, nextPage, paginate } from "../../../../provider/api/pagination";
+import { collect, itemsOf, nextPage, paginate } from "../../../../provider/api/pagination";
 import type { ApiRequest } from "../../../../provider/api/transport";
 import { failure } from "./errors-seen";
-import { all, answer, type FakeRest, fakeRest } from "./fakes";
+import { answer, type FakeRest, fakeRest } from "./fakes";
 
 const LIST: ApiRequest = {
 	method: "GET",
@@ -43,7 +43,7 @@ describe("paginate", () => {
 		for (const count of [0, 1, 20, 99, 100, 101, 200, 250])
 			it(`gives all of ${count} items, told the next page by ${how}`, async () => {
 				const { rest, lines } = server(count, tell);
-				const pages = await all(paginate(rest, LIST, ITEM));
+				const pages = await collect(paginate(rest, LIST, ITEM));
 				expect(pages.flat().map(({ id }) => id)).to.deep.equal(numbers(count));
 				// Told nothing, only a page that is not full is known to be the last.
 				const requests =
@@ -78,7 +78,7 @@ describe("paginate", () => {
 				link: index === 0 ? '<https://evil.example.com/steal?page=2>; rel="next"' : "",
 			}),
 		);
-		expect(await all(itemsOf(paginate(rest, LIST, ITEM)))).to.have.length(2);
+		expect(await collect(itemsOf(paginate(rest, LIST, ITEM)))).to.have.length(2);
 		expect(new Set(transport.sent.map(({ request }) => request.path))).to.deep.equal(new Set([LIST.path]));
 	});
 
@@ -93,7 +93,7 @@ describe("paginate", () => {
 	] as const)
 		it(`refuses to leave items out where a page names ${name} as its next one`, async () => {
 			const { rest, lines } = fakeRest(() => answer(200, [{ id: 1 }], { "x-next-page": next }));
-			const error = await failure(all(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+			const error = await failure(collect(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
 			expect(error.message).to.include("page 1");
 			expect(lines()).to.have.length(1);
 		});
@@ -109,7 +109,7 @@ describe("paginate", () => {
 	it("refuses the same full page again where none is told", async () => {
 		const full = Array.from({ length: 100 }, (_, id) => ({ id }));
 		const { rest, lines } = fakeRest(() => answer(200, full));
-		const error = await failure(all(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		const error = await failure(collect(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
 		expect(error.message).to.include("page 2");
 		expect(lines()).to.have.length(2);
 	});
@@ -118,7 +118,7 @@ describe("paginate", () => {
 		const { rest, lines } = fakeRest(({ query }) =>
 			answer(200, "[]", { "x-next-page": `${Number(query?.page) + 1}` }),
 		);
-		const error = await failure(all(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		const error = await failure(collect(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
 		expect(error.message).to.include("pages");
 		expect(lines()).to.have.length(10_000);
 	});
@@ -130,7 +130,7 @@ describe("paginate", () => {
 	] as const)
 		it(`refuses a page that is ${name}`, async () => {
 			const { rest } = fakeRest(() => answer(200, body));
-			await failure(all(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+			await failure(collect(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
 		});
 
 	it("fails where a later page fails, and gives what came before", async () => {

@@ -167,7 +167,8 @@ describe("Rest", () => {
 		it("does not send what comes too late, and says so", async () => {
 			for (const request of [GET, POST]) {
 				const { rest, clock, transport } = fakeRest(() => answer(200));
-				const error = await failure(rest.send(request, { atMs: clock.now() }), "OPERATION_TIMEOUT");
+				const tell = () => expect.fail("told that it would be sent");
+				const error = await failure(rest.send(request, { atMs: clock.now() }, tell), "OPERATION_TIMEOUT");
 				expect(error).to.include({ served: "never", permanent: true });
 				expect(error.message).to.include(`${request.method} ${request.path} was not sent`);
 				expect(error.hint).to.include("gitlab:operationTimeout");

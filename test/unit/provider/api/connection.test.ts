@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { Connections, userAgent } from "../../../../provider/api/connection";
+import { expectNoSecret, thrown } from "./errors-seen";
+import { CREDENTIAL, FakeClock } from "./fakes";
+import { network } from "./network";
+import { json } from "./servers";
+
+const opening = (config: Record<string, string>) => {
+	const asked: string[] = [];
+	const connections = new Connections(
+		{
+			env: () => undefined,
+			config: (key) => {
+				asked.push(key);
+				return config[key];
+			},
+		},
+		new FakeClock(),
+	);
+	return { connections, asked };
+};
+
+describe("userAgent", () => {
+	it("names the package and its version", () => {
+		const file = join(__dirname, "../../../../provider/package.json");
+		const { name, version } = JSON.parse(readFileSync(file, "utf8")) as { name: string; version: string };
+		expect(userAgent()).to.equal(`${name}/${version}`);
+	});
+});
+
+describe("Connections", () => {
+	const { servers, setEnv } = network();
+
+	it("opens each connection once, and reads its settings once", async () => {
+		const { connections, asked } = opening({ "gitlab:token": CREDENTIAL, "other:token": "another-one" });
+		const rest = connections.open();
+		expect(connections.open("gitlab")).to.equal(rest);
+		expect(connections.settings()).to.equal(rest.settings);
+		const other = connections.open("other");
+		expect(other).to.not.equal(rest);
+		expect(other.settings).to.include({ connection: "other", token: "another-one" });
+		expect(asked.filter((key) => key === "gitlab:token")).to.have.length(1);
+		await Promise.all([rest.close(), other.close()]);
+	});
+
+	it("sends with the credential and the name of the package", async () => {
+		const server = await servers.http((_, response) => json(response, 200, {}));
+		const { connections } = opening({ "gitlab:token": CREDENTIAL, "gitlab:baseUrl": server.url });
+		const rest = connections.open();
+		await rest.send({ method: "GET", path: "/version" });
+		expect(server.seen[0]?.headers).to.include({ "private-token": CREDENTIAL, "user-agent": userAgent() });
+		await rest.close();
+	});
+
+	it("gives settings where there is no credential, and fails only where it is needed", () => {
+		const { connections } = opening({ "gitlab:baseUrl": "https://gitlab.example.com" });
+		expect(connections.settings().baseUrl).to.equal("https://gitlab.example.com");
+		const error = thrown(() => connections.open(), "GITLAB_CREDENTIAL_MISSING");
+		expect(error.message).to.include("https://gitlab.example.com").and.include('connection "gitlab"');
+	});
+
+	it("reads settings again after they were wrong", () => {
+		const config: Record<string, string> = { "gitlab:retries": "many" };
+		const { connections } = opening(config);
+		thrown(() => connections.settings(), "SETTINGS_INVALID");
+		config["gitlab:retries"] = "2";
+		expect(connections.settings().retries).to.equal(2);
+	});
+
+	for (const proxy of ["http://user:proxy-password@[bad", "http://user:proxy-password@host:99999", "ftp://["])
+		it(`says that the proxy address ${proxy} cannot be used`, () => {
+			setEnv("HTTPS_PROXY", proxy);
+			const { connections } = opening({ "gitlab:token": CREDENTIAL });
+			const error = thrown(() => connections.open(), "SETTINGS_INVALID");
+			expect(error.hint).to.include("HTTPS_PROXY");
+			expectNoSecret(error, CREDENTIAL, "proxy-password");
+		});
+});
