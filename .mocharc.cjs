@@ -4,7 +4,8 @@ process.env.TS_NODE_PROJECT ??= require("node:path").join(__dirname, "test/tscon
 module.exports = {
 	require: ["ts-node/register/transpile-only"],
 	extension: ["ts"],
-	forbidPending: true,
+	// Only a real GitLab leaves cases out, those that need the emulator's control interface.
+	forbidPending: process.env.GITLAB_BASE_URL === undefined,
 	forbidOnly: Boolean(process.env.CI),
 	failZero: true,
 	timeout: 10_000,
