@@ -18,15 +18,12 @@ export function parseDuration(text: string): number | undefined {
 	if (short) return positive(Number(short[1]) * MS[short[2] as keyof typeof MS]);
 	const iso = ISO.exec(text);
 	if (!iso) return undefined;
-	const [weeks, days, hours, minutes, seconds] = iso.slice(1).map((part) => Number(part ?? 0));
-	return positive(
-		(weeks ?? 0) * MS.w +
-			(days ?? 0) * MS.d +
-			(hours ?? 0) * MS.h +
-			(minutes ?? 0) * MS.m +
-			(seconds ?? 0) * MS.s,
-	);
+	const [weeks, days, hours, minutes, seconds] = iso.slice(1).map((part) => Number(part ?? 0)) as Parts;
+	return positive(weeks * MS.w + days * MS.d + hours * MS.h + minutes * MS.m + seconds * MS.s);
 }
+
+/** As many as {@link ISO} takes apart. */
+type Parts = [number, number, number, number, number];
 
 function positive(ms: number): number | undefined {
 	return ms > 0 ? ms : undefined;

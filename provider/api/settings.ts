@@ -38,7 +38,7 @@ const file = z.string().transform((path, context) => {
 	try {
 		return readFileSync(path, "utf8");
 	} catch (error) {
-		context.addIssue(`cannot be read: ${(error as NodeJS.ErrnoException).code ?? "unknown fault"}`);
+		context.addIssue(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
 		return z.NEVER;
 	}
 });
@@ -253,7 +253,7 @@ export function readSettings(connection: string, sources: SettingSources): Setti
 		if (name === "token") rememberSecret(text);
 		const parsed = SETTINGS[name].schema.safeParse(text);
 		if (parsed.success) values[name] = parsed.data;
-		else problems.push(`${place} ${parsed.error.issues[0]?.message ?? "is not valid"}`);
+		else problems.push(`${place} ${parsed.error.issues[0]?.message}`);
 	}
 	const pair = clientPairProblem(connection, values, sources);
 	if (pair !== undefined) problems.push(pair);

@@ -321,6 +321,13 @@ describe("httpError", () => {
 			expect(error.hint).to.include("GITLAB_BASE_URL");
 		});
 
+		it("is not meant by a redirect that names no address", () => {
+			expect(httpError(byPath, answer(301), settings)).to.include({
+				code: "GITLAB_REDIRECTED",
+				movedTo: undefined,
+			});
+		});
+
 		it("is not meant by another status, nor for a group", () => {
 			const to = "https://gitlab.example.com/api/v4/projects/5";
 			expect(moved(to, byPath, 302).movedTo).to.equal(undefined);
