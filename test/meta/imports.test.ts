@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { type Import, importsOf, ROOT, type SourceFile, sourceFiles } from "./source-files";
+
+/** Whose values and types a folder of `provider/` may take; `index.ts` is the folder `""`. */
+const LOCAL: Readonly<Record<string, readonly string[]>> = {
+	"": ["pulumi", "model", "api"],
+	pulumi: ["pulumi", "model", "api"],
+	runtime: ["runtime", "model", "api"],
+	model: ["model", "api"],
+	api: ["api"],
+};
+
+/** The files of `api/` whose values `model/` may use: they hold no I/O and read no settings. */
+const PURE_API = ["api/connection-name", "api/duration", "api/errors", "api/error-codes", "api/owner"];
+
+/** Packages that a folder may take values of. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+	"": [],
+	pulumi: ["@pulumi/pulumi"],
+	runtime: ["node:"],
+	model: ["node:", "zod", "fastest-levenshtein"],
+	api: ["node:", "undici", "zod", "proxy-from-env", "pulumi-gitlab-deploy-tokens"],
+};
+
+const areaOf = (path: string) => (path.includes("/") ? path.split("/")[0] : "");
+
+function wrong(file: SourceFile, { target, local, value }: Import): boolean {
+	if (!local) {
+		if (!value && target === "@pulumi/pulumi" && file.area === "runtime") return false;
+		return !PACKAGES[file.area]?.includes(target);
+	}
+	if (!LOCAL[file.area]?.includes(areaOf(target) ?? "")) return true;
+	return file.area === "model" && value && areaOf(target) === "api" && !PURE_API.includes(target);
+}
+
+describe("imports of the package", () => {
+	const files = sourceFiles();
+
+	it("are found", () => {
+		expect(files.map(({ path }) => path)).to.include.members(["index.ts", "api/rest.ts", "runtime/index.ts"]);
+		expect(files.flatMap(importsOf).length).to.be.greaterThan(files.length);
+	});
+
+	it("go one way: pulumi and runtime to model and api, model to types and pure files of api", () => {
+		const strays = files.flatMap((file) =>
+			importsOf(file)
+				.filter((imported) => wrong(file, imported))
+				.map(({ target, value }) => `${file.path} takes ${value ? "values" : "types"} of ${target}`),
+		);
+		expect(strays).to.deep.equal([]);
+	});
+
+	it("leave the pure files of api without I/O", () => {
+		const impure = files
+			.filter(({ path }) => PURE_API.includes(path.replace(/\.ts$/, "")))
+			.flatMap((file) => importsOf(file).map((imported) => ({ file, imported })))
+			.filter(
+				({ imported }) =>
+					imported.value && !(imported.local && [...PURE_API, "api/redaction"].includes(imported.target)),
+			)
+			.map(({ file, imported }) => `${file.path} takes values of ${imported.target}`);
+		expect(impure).to.deep.equal([]);
+	});
+
+	it("make no circle", () => {
+		const graph = new Map(
+			files.map((file) => [
+				file.path.replace(/\.ts$/, ""),
+				importsOf(file)
+					.filter(({ local, value }) => local && value)
+					.map(({ target }) => target),
+			]),
+		);
+		const done = new Set<string>();
+		const walk = (name: string, way: readonly string[]): void => {
+			expect(way, "files that import each other").to.not.include(name);
+			if (done.has(name)) return;
+			for (const next of graph.get(name) ?? []) walk(next, [...way, name]);
+			done.add(name);
+		};
+		for (const name of graph.keys()) walk(name, []);
+	});
+
+	it("are those that package.json declares, no more and no fewer", () => {
+		const manifest = JSON.parse(readFileSync(join(ROOT, "provider", "package.json"), "utf8"));
+		const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+		const taken = files
+			.flatMap(importsOf)
+			.filter(({ local, target }) => !local && target !== "node:" && target !== manifest.name)
+			.map(({ target }) => target);
+		expect([...new Set(taken)]).to.have.members(declared);
+	});
+});
