@@ -63,6 +63,13 @@ describe("the example quickstart", function () {
 	});
 });
 
+describe("the README", () => {
+	it("begins with the quickstart's program, word for word", () => {
+		const text = readFileSync(join(ROOT, "README.md"), "utf8");
+		expect(/^```ts\n(.*?)^```$/ms.exec(text)?.[1]).to.equal(filesOf("quickstart")["index.ts"]);
+	});
+});
+
 describe("the example list-tokens", function () {
 	this.timeout(60_000);
 	const under = useStack(() => ({ files: filesOf("list-tokens"), projectName: "gitlab-deploy-tokens-list" }));
@@ -117,13 +124,6 @@ const SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270";
 
 /** What GitLab would have given. */
 const MOCKED = { username: "gitlab+deploy-token-1", token: "gldt-of-the-mocks-1234567" };
-
-describe("the README", () => {
-	it("begins with the quickstart's program, word for word", () => {
-		const text = readFileSync(join(ROOT, "README.md"), "utf8");
-		expect(/^```ts\n(.*?)^```$/ms.exec(text)?.[1]).to.equal(filesOf("quickstart")["index.ts"]);
-	});
-});
 
 interface Registered {
 	readonly type: string;
