@@ -46,24 +46,24 @@ const file = z.string().transform((path, context) => {
 const certificateFile = file.refine(isCertificate, "is not a file with a PEM certificate");
 const keyFile = file.refine(isPrivateKey, "is not a file with a PEM private key that needs no passphrase");
 
-const numericOwners = z
-	.string()
-	.transform((text) =>
-		text
-			.split(",")
-			.map((part) => part.trim())
-			.filter((part) => part !== ""),
-	)
-	.pipe(
-		z.array(
-			z
-				.string()
-				.regex(
-					/^(projects|groups)\/[1-9]\d*$/,
-					"is not a comma-separated list of `projects/<number>` and `groups/<number>`",
-				),
-		),
-	);
+function listOf(shape: RegExp, shown: string): z.ZodType<readonly string[], string> {
+	return z
+		.string()
+		.transform((text) =>
+			text
+				.split(",")
+				.map((part) => part.trim())
+				.filter((part) => part !== ""),
+		)
+		.pipe(z.array(z.string().regex(shape, `is not a comma-separated list of ${shown}`)));
+}
+
+const numericOwners = listOf(/^(projects|groups)\/[1-9]\d*$/, "`projects/<number>` and `groups/<number>`");
+
+const tokenIds = listOf(
+	/^(projects|groups)\/[1-9]\d{0,15}\/deploy_tokens\/[1-9]\d{0,15}$/,
+	"`projects/<number>/deploy_tokens/<number>` and `groups/<number>/deploy_tokens/<number>`",
+);
 
 const baseUrl = z.string().transform((text, context) => {
 	const host = normalizeBaseUrl(text);
@@ -202,6 +202,13 @@ export const SETTINGS = {
 		"report",
 		"`report`",
 		"What happens to a token that a lost answer left behind: `report` names it, `delete` removes it and creates again",
+	),
+	reclaim: setting<readonly string[]>(
+		"RECLAIM",
+		tokenIds,
+		[],
+		"none",
+		"Deploy tokens that an interrupted run left (`projects/5/deploy_tokens/12,…`): `pulumi up` deletes each that is like a declared one and that the state does not know",
 	),
 	movedFrom: setting<string | undefined>(
 		"MOVED_FROM",

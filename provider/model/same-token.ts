@@ -12,3 +12,15 @@ export function isSameToken(wire: DeployTokenWire, asked: NewDeployToken): boole
 		wireInstant(wire.expires_at) === asked.expires_at
 	);
 }
+
+/**
+ * Whether a token in GitLab could be what an earlier run made of the same declaration: as
+ * {@link isSameToken}, but that a lifetime then ended earlier than one that begins now.
+ *
+ * @param lifetime Whether `asked` expires by a lifetime, and not at an instant that was declared.
+ */
+export function isEarlierToken(wire: DeployTokenWire, asked: NewDeployToken, lifetime: boolean): boolean {
+	const expiresAt = wireInstant(wire.expires_at);
+	const earlier = lifetime && expiresAt !== undefined && expiresAt <= (asked.expires_at ?? "");
+	return isSameToken(earlier ? { ...wire, expires_at: asked.expires_at ?? null } : wire, asked);
+}

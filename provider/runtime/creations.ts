@@ -12,6 +12,7 @@ import type { Deadline, Rest } from "../api/rest";
 import type { CreatedTokenWire, DeployTokenWire } from "../api/schemas";
 import { settingNames } from "../api/settings";
 import { isSameToken } from "../model/same-token";
+import { Twins, twinsSentence } from "./twins";
 
 /** When to look for a token whose creation was not confirmed, counted from the failure, in milliseconds. */
 const LOOKS_MS = [0, 2_000, 10_000];
@@ -56,7 +57,7 @@ export class Creations {
 	private readonly highest = new Map<string, Watermark>();
 	/** Tokens that the state knows, or whose secrets this process was given. */
 	private readonly known = new Set<string>();
-	private readonly listed = new Set<string>();
+	private readonly twins = new Twins();
 	private readonly listing = new Map<string, Promise<Listed>>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
@@ -70,9 +71,27 @@ export class Creations {
 		this.known.add(`${host} ${tokenId}`);
 	}
 
+	/** Whether the state knows a token, or this process was given it. */
+	isKnown(host: string, tokenId: number): boolean {
+		return this.known.has(`${host} ${tokenId}`);
+	}
+
+	/** Tells of the live tokens that are like those created since the last time, and that nobody here knows. */
+	tellTwins(): void {
+		const unknown = this.twins.take().filter(({ host, id }) => !this.isKnown(host, id.tokenId));
+		for (const connection of new Set(unknown.map((twin) => twin.connection)))
+			this.report(
+				twinsSentence(
+					unknown.filter((twin) => twin.connection === connection),
+					connection,
+				),
+			);
+	}
+
 	/**
 	 * Creates a token; identical ones one after the other.
 	 *
+	 * @param lifetime Whether the token expires by a lifetime, and not at an instant that was declared.
 	 * @throws GitLabDeployTokenError `CREATE_UNCERTAIN` where a token may exist that nobody holds; it names the
 	 * token where it can be told, and how to remove it.
 	 */
@@ -81,10 +100,11 @@ export class Creations {
 		owner: Owner,
 		asked: NewDeployToken,
 		deadline: Deadline,
+		{ lifetime = false }: { lifetime?: boolean } = {},
 	): Promise<CreatedTokenWire> {
 		const key = `${ownerKey(rest, owner)} ${JSON.stringify(asked)}`;
 		const before = this.turns.get(key) ?? Promise.resolve();
-		const creation = before.then(() => this.createAlone(rest, owner, asked, deadline));
+		const creation = before.then(() => this.createAlone(rest, owner, asked, deadline, lifetime));
 		const settled = creation.catch(() => undefined);
 		this.turns.set(key, settled);
 		try {
@@ -99,9 +119,11 @@ export class Creations {
 		owner: Owner,
 		asked: NewDeployToken,
 		deadline: Deadline,
+		lifetime: boolean,
 	): Promise<CreatedTokenWire> {
 		for (let creation = 1; ; creation += 1) {
-			const before = await this.watermark(rest, owner, asked, deadline);
+			const before = await this.watermark(rest, owner, deadline);
+			this.twins.noteCreation(rest, owner, asked, lifetime);
 			let sent: { readonly atMs: number; readonly watermark: Watermark } | undefined;
 			const sending = () => {
 				if (before !== undefined) sent = { atMs: this.clock.now(), watermark: this.newest(rest, before) };
@@ -130,19 +152,12 @@ export class Creations {
 	}
 
 	/** The number above which a token is newer than now; `undefined` where the credential may not look. */
-	private async watermark(
-		rest: Rest,
-		owner: Owner,
-		asked: NewDeployToken,
-		deadline: Deadline,
-	): Promise<Watermark | undefined> {
+	private async watermark(rest: Rest, owner: Owner, deadline: Deadline): Promise<Watermark | undefined> {
 		const highest = this.highest.get(rest.settings.baseUrl);
 		const fresh = highest !== undefined && isFresh(highest, this.clock.now());
-		if (fresh && this.listed.has(ownerKey(rest, owner))) return highest;
+		if (fresh && this.twins.isListed(rest, owner)) return highest;
 		const listed = await this.listLive(rest, owner, deadline);
 		if (listed === undefined) return undefined;
-		for (const wire of listed.live)
-			if (isSameToken(wire, asked) && !this.isKnown(rest, wire.id)) this.report(twinSentence(owner, wire));
 		return { id: listed.live.reduce((highest, { id }) => Math.max(highest, id), 0), atMs: listed.atMs };
 	}
 
@@ -159,7 +174,7 @@ export class Creations {
 		this.listing.set(key, list);
 		try {
 			const listed = await list;
-			this.listed.add(key);
+			this.twins.noteListed(rest, owner, listed.live);
 			return listed;
 		} catch (error) {
 			// A credential can be allowed to create and not to list.
@@ -173,10 +188,6 @@ export class Creations {
 	private async list(rest: Rest, owner: Owner, deadline: Deadline): Promise<Listed> {
 		const atMs = this.clock.now();
 		return { atMs, live: await collect(itemsOf(listDeployTokens(rest, owner, { active: true, deadline }))) };
-	}
-
-	private isKnown(rest: Rest, tokenId: number): boolean {
-		return this.known.has(`${rest.settings.baseUrl} ${tokenId}`);
 	}
 
 	private noteHighest(rest: Rest, id: number): void {
@@ -214,7 +225,8 @@ export class Creations {
 	): Promise<DeployTokenWire[]> {
 		const { live } = await this.list(rest, owner, deadline);
 		return live.filter(
-			(wire) => wire.id > watermark && !this.isKnown(rest, wire.id) && isSameToken(wire, asked),
+			(wire) =>
+				wire.id > watermark && !this.isKnown(rest.settings.baseUrl, wire.id) && isSameToken(wire, asked),
 		);
 	}
 }
@@ -256,10 +268,6 @@ const TOO_OLD =
 /** Whether the watermark stood for "what exists" at that time. */
 function isFresh(watermark: Watermark, atMs: number): boolean {
 	return atMs - watermark.atMs < WATERMARK_MS;
-}
-
-function twinSentence(owner: Owner, { id, name }: DeployTokenWire): string {
-	return `warning: ${ownerLabel(owner)} already has a live deploy token ${JSON.stringify(name)} (${id}) like the one to be created. If neither this stack nor another knows it, an interrupted run left it, and nobody holds its secret: delete it in GitLab.`;
 }
 
 function ownerKey(rest: Rest, owner: Owner): string {

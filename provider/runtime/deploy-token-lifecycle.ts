@@ -8,6 +8,7 @@ import { isUnknown } from "../model/unknown";
 import { checkAdoption } from "./adoption";
 import { checkResult } from "./check-result";
 import { observe, type Recorded } from "./drift-check";
+import { findStrays, reclaim, straysSentence } from "./reclaim";
 import { assertSameHost } from "./same-host";
 import { tokenLabel } from "./sentences";
 import { createToken, decide, deleteToken, isForgotten } from "./token-operations";
@@ -35,15 +36,26 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const settings = this.world.connections.settings(connectionOf(news));
 		this.assertSameHost(recorded, settings);
 		const decision = await decide(this.world, recorded, news, settings);
-		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
+		if (decision.kind !== "replace") {
+			const strays = await findStrays(this.world, [news], settings);
+			if (strays.length > 0)
+				this.world.report(straysSentence(strays, "the update deletes what `reclaim` names"));
+			return { changes: decision.kind === "update" || strays.length > 0 };
+		}
 		if (decision.sentence !== undefined) this.world.report(decision.sentence);
 		return { changes: true, replaces: [...decision.properties] };
 	}
 
 	/** Creates the token, or takes over the one that `adopt` names. */
 	async create(inputs: DeployTokenInputs): Promise<dynamic.CreateResult<DeployTokenState>> {
-		const { id, state } = await createToken(this.world, inputs);
-		return { id: formatTokenId(id), outs: state };
+		const settings = this.world.connections.settings(connectionOf(inputs));
+		await reclaim(this.world, await findStrays(this.world, [inputs], settings), settings);
+		try {
+			const { id, state } = await createToken(this.world, inputs);
+			return { id: formatTokenId(id), outs: state };
+		} finally {
+			this.world.creations.tellTwins();
+		}
 	}
 
 	/** Looks at GitLab for a refresh. The secret is carried over: GitLab never shows it again. */
@@ -58,15 +70,17 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		return { id, props: state, inputs: inputsOf(state) as unknown as DeployTokenState };
 	}
 
-	/** Records what only the state knows; GitLab is not asked, and everything else carries over. */
+	/** Records what only the state knows; everything else carries over, and GitLab is asked for `reclaim` only. */
 	async update(
 		id: string,
 		olds: DeployTokenState,
 		news: DeployTokenInputs,
 	): Promise<dynamic.UpdateResult<DeployTokenState>> {
 		const { state } = readState(id, olds);
-		const { baseUrl } = this.world.connections.settings(connectionOf(news));
-		return { outs: updatedState(state, news, baseUrl) };
+		const settings = this.world.connections.settings(connectionOf(news));
+		this.world.creations.noteKnown(settings.baseUrl, state.tokenId);
+		await reclaim(this.world, await findStrays(this.world, [news], settings), settings);
+		return { outs: updatedState(state, news, settings.baseUrl) };
 	}
 
 	/** Deletes the token; minutes may have passed since it was looked at, so it is looked at again. */

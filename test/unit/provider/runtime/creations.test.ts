@@ -438,21 +438,101 @@ describe("Creations", () => {
 	});
 
 	describe("a live identical token that nobody here knows", () => {
-		it("is warned of, by its number, and left alone", async () => {
+		const LIFETIME = { lifetime: true };
+		const expiring = (instant: string): NewDeployToken => ({ ...TOKEN, expires_at: instant });
+		const told = (gitlab: Backend) => {
+			gitlab.creations.tellTwins();
+			return gitlab.sentences;
+		};
+
+		it("is told of, with the setting that deletes it, and left alone", async () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
-			expect(gitlab.sentences).to.have.length(1);
-			expect(gitlab.sentences[0]).to.contain(`"ci" (${twin})`).and.contain("project 5");
+			expect(told(gitlab)).to.have.length(1);
+			expect(gitlab.sentences[0])
+				.to.contain(`"ci" (${twin}) of project 5`)
+				.and.contain(`GITLAB_RECLAIM=projects/5/deploy_tokens/${twin} `)
+				.and.contain("gitlab:reclaim");
 			expect(gitlab.ids()).to.include(twin);
 		});
 
-		it("is not one that the state knows, or one that differs", async () => {
+		it("is told of once", async () => {
 			const gitlab = new Backend([]);
-			gitlab.creations.noteKnown(gitlab.fake.rest.settings.baseUrl, gitlab.add(PROJECT));
-			gitlab.add(PROJECT, { ...TOKEN, name: "cd" });
+			gitlab.add(PROJECT);
 			await gitlab.create();
-			expect(gitlab.sentences).to.deep.equal([]);
+			told(gitlab);
+			expect(told(gitlab)).to.have.length(1);
+		});
+
+		it("is told of for every creation, though the owner is listed for the first one only", async () => {
+			const gitlab = new Backend([]);
+			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
+			for (const name of ["a", "b"]) await gitlab.create({ ...TOKEN, name });
+			expect(gitlab.methods()).to.equal("GET POST POST");
+			expect(told(gitlab)).to.have.length(1);
+			expect(gitlab.sentences[0]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
+		});
+
+		it("is not what this process has made itself", async () => {
+			const gitlab = new Backend([]);
+			await gitlab.create();
+			gitlab.fake.clock.advance(5 * SECOND);
+			await gitlab.create();
+			expect(gitlab.methods()).to.equal("GET POST GET POST");
+			expect(told(gitlab)).to.deep.equal([]);
+		});
+
+		it("is not one that the state knows, be it that this is heard only later", async () => {
+			const gitlab = new Backend([]);
+			const twin = gitlab.add(PROJECT);
+			await gitlab.create();
+			gitlab.creations.noteKnown(gitlab.fake.rest.settings.baseUrl, twin);
+			expect(told(gitlab)).to.deep.equal([]);
+		});
+
+		it("is one that an earlier run gave the same lifetime", async () => {
+			const gitlab = new Backend([]);
+			gitlab.add(PROJECT, expiring("2030-03-01T00:00:00.000Z"));
+			const deadline = gitlab.fake.rest.deadline();
+			const asked = expiring("2030-04-01T00:00:00.000Z");
+			await gitlab.creations.create(gitlab.fake.rest, PROJECT, asked, deadline, LIFETIME);
+			expect(told(gitlab)).to.have.length(1);
+		});
+
+		for (const [title, held, asked, options] of [
+			["another name", { ...TOKEN, name: "cd" }, TOKEN, {}],
+			[
+				"another instant of expiry",
+				expiring("2030-03-01T00:00:00.000Z"),
+				expiring("2030-04-01T00:00:00.000Z"),
+				{},
+			],
+			["no expiry, beside a lifetime", TOKEN, expiring("2030-04-01T00:00:00.000Z"), LIFETIME],
+			[
+				"a later end than a lifetime gives",
+				expiring("2030-05-01T00:00:00.000Z"),
+				expiring("2030-04-01T00:00:00.000Z"),
+				LIFETIME,
+			],
+			["an expiry, where none is declared", expiring("2030-03-01T00:00:00.000Z"), TOKEN, {}],
+		] as const)
+			it(`is not one with ${title}`, async () => {
+				const gitlab = new Backend([]);
+				gitlab.add(PROJECT, held);
+				const { rest } = gitlab.fake;
+				await gitlab.creations.create(rest, PROJECT, asked, rest.deadline(), options);
+				expect(told(gitlab)).to.deep.equal([]);
+			});
+
+		it("is one of many: five are named, and all stand in the setting to copy", async () => {
+			const gitlab = new Backend([]);
+			const names = Array.from({ length: 7 }, (_, index) => `n${index}`);
+			const twins = names.map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
+			await Promise.all(names.map((name) => gitlab.create({ ...TOKEN, name })));
+			const [sentence = ""] = told(gitlab);
+			expect(sentence).to.contain("7 live deploy tokens are like").and.contain("and 2 more");
+			expect(sentence.match(/projects\/5\/deploy_tokens\/\d+/g)).to.have.length(twins.length);
 		});
 	});
 });
