@@ -20,9 +20,8 @@ export const STEPS = [
 	{
 		title: "`pulumi up` makes two deploy tokens; their secrets are masked",
 		async act({ gitlab, stack, secrets }) {
-			const lines = await stack.pulumi([
-				...["up", "--yes", "--config", "project=acme/website", "--config", "group=acme"],
-			]);
+			const owners = ["--config", "project=acme/website", "--config", "group=acme"];
+			const lines = await stack.pulumi(["up", "--yes", "--skip-preview", ...owners]);
 			const masked = matching(lines, /: \[secret\]$/).slice(-2);
 			expect(masked.length === 2, "both outputs are shown as [secret]");
 			const seen = await inGitLab(gitlab);
@@ -76,7 +75,7 @@ export const STEPS = [
 	{
 		title: "`pulumi up` repairs it: a new token first, then the old one is deleted",
 		async act({ gitlab, stack, secrets }) {
-			const lines = await stack.pulumi(["up", "--yes"]);
+			const lines = await stack.pulumi(["up", "--yes", "--skip-preview"]);
 			const shown = demandLines(
 				lines,
 				/DeployToken pull (created|deleted) /,
@@ -100,7 +99,7 @@ export const STEPS = [
 	{
 		title: "`pulumi destroy` leaves nothing in GitLab",
 		async act(scene) {
-			const lines = await scene.stack.pulumi(["destroy", "--yes"]);
+			const lines = await scene.stack.pulumi(["destroy", "--yes", "--skip-preview"]);
 			const left = await inGitLab(scene.gitlab);
 			expect(left.length === 0, `GitLab holds no token any more; it has ${left.join("; ")}`);
 			await searchForSecrets(scene);
