@@ -1,0 +1,161 @@
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** GitLab's answer to a request, whole. */
+export interface Answer {
+	readonly status: number;
+	readonly headers: IncomingHttpHeaders;
+	readonly body: Buffer;
+}
+
+/** A request that a fault has met. */
+export interface Met {
+	readonly response: ServerResponse;
+	/** Path and query, as they came. */
+	readonly target: string;
+	/** Hands the request on to GitLab, which acts on it. */
+	serve(): Promise<Answer>;
+	/** Base URL of a host that must never be asked anything. */
+	readonly elsewhere: string;
+	/** How late what comes late comes, in milliseconds. */
+	readonly lateMs: number;
+	/** Longer than a client's request may take, in milliseconds. */
+	readonly beyondTimeoutMs: number;
+}
+
+type Fault = (met: Met) => Promise<void>;
+
+export function send({ response }: Pick<Met, "response">, { status, headers, body }: Answer): void {
+	const { "transfer-encoding": _, connection: __, ...kept } = headers;
+	response.writeHead(status, { ...kept, "content-length": body.length });
+	response.end(body);
+}
+
+function hangUp({ response }: Met): void {
+	response.socket?.destroy();
+}
+
+function reply(met: Met, status: number, headers: IncomingHttpHeaders, text: string): void {
+	send(met, { status, headers, body: Buffer.from(text) });
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+const HTML_TYPE = { "content-type": "text/html" };
+const PAGE = "<!doctype html><title>Sign in</title><p>PRIVATE-TOKEN, please.";
+
+const limited =
+	(headers: () => IncomingHttpHeaders): Fault =>
+	async (met) =>
+		reply(met, 429, { "content-type": "text/plain", ...headers() }, "Retry later");
+
+const failing =
+	(status: number, serves: boolean): Fault =>
+	async (met) => {
+		if (serves) await met.serve();
+		reply(met, status, JSON_TYPE, `{"message":"${status} made by the test"}`);
+	};
+
+const redirecting =
+	(status: number): Fault =>
+	async (met) =>
+		reply(met, status, { location: `${met.elsewhere}${met.target}` }, "");
+
+/** Changes GitLab's answer to a request that it acted on. */
+const changing =
+	(change: (answer: Answer, met: Met) => Answer): Fault =>
+	async (met) =>
+		send(met, change(await met.serve(), met));
+
+/** Everything that can befall a request on its way, by name. */
+export const FAULTS = {
+	"dropped before GitLab": async (met) => hangUp(met),
+	"dropped after the commit": async (met) => {
+		await met.serve();
+		hangUp(met);
+	},
+	"dropped in the middle of the answer": async (met) => {
+		const { status, headers, body } = await met.serve();
+		if (body.length === 0) return hangUp(met);
+		met.response.writeHead(status, { ...headers, "content-length": body.length });
+		met.response.write(body.subarray(0, body.length / 2), () => hangUp(met));
+	},
+	"dropped, and committed late": async (met) => {
+		hangUp(met);
+		await wait(met.lateMs);
+		await met.serve();
+	},
+	"answered beyond the time-out": async (met) => {
+		const answer = await met.serve();
+		await wait(met.beyondTimeoutMs);
+		send(met, answer);
+	},
+	"committed beyond the time-out": async (met) => {
+		await wait(met.beyondTimeoutMs);
+		send(met, await met.serve());
+	},
+	"502 at once, and committed late": async (met) => {
+		reply(met, 502, HTML_TYPE, PAGE);
+		await wait(met.lateMs);
+		await met.serve();
+	},
+	"slow body, beyond the time-out": async (met) => {
+		const { status, headers, body } = await met.serve();
+		met.response.writeHead(status, { ...headers, "content-length": body.length });
+		met.response.write(body.subarray(0, 1));
+		await wait(met.beyondTimeoutMs);
+		met.response.end(body.subarray(1));
+	},
+	"slow body, in time": async (met) => {
+		const { status, headers, body } = await met.serve();
+		met.response.writeHead(status, { ...headers, "content-length": body.length });
+		for (let at = 0; at < body.length; at += 64) {
+			met.response.write(body.subarray(at, at + 64));
+			await wait(5);
+		}
+		met.response.end();
+	},
+	"429 without headers": limited(() => ({})),
+	"429 with Retry-After": limited(() => ({ "retry-after": "1" })),
+	"429 with RateLimit-Reset": limited(() => ({
+		"ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 1),
+	})),
+	"500 before the commit": failing(500, false),
+	"502 before the commit": failing(502, false),
+	"503 before the commit": failing(503, false),
+	"504 before the commit": failing(504, false),
+	"500 after the commit": failing(500, true),
+	"502 after the commit": failing(502, true),
+	"503 after the commit": failing(503, true),
+	"504 after the commit": failing(504, true),
+	"truncated JSON": changing((answer) => ({
+		...answer,
+		body: answer.body.subarray(0, Math.floor(answer.body.length / 2)),
+	})),
+	"malformed JSON": changing((answer) => ({ ...answer, body: Buffer.from('{"id":1,,"token":}') })),
+	"no body": changing((answer) => ({ ...answer, body: Buffer.alloc(0) })),
+	"HTML instead of the answer": changing((answer) => ({
+		...answer,
+		status: 200,
+		headers: HTML_TYPE,
+		body: Buffer.from(PAGE),
+	})),
+	"HTML with 502": async (met) => reply(met, 502, HTML_TYPE, PAGE),
+	"wrong content type": changing((answer) => ({
+		...answer,
+		headers: { ...answer.headers, "content-type": "text/html; charset=ebcdic" },
+	})),
+	"Link to a foreign host": changing((answer, { elsewhere, target }) => {
+		const { "x-next-page": _, ...headers } = answer.headers;
+		const link = `<${elsewhere}${target.replace(/([?&])page=\d+/, "$1page=2")}>; rel="next"`;
+		return { ...answer, headers: { ...headers, link } };
+	}),
+	"301 to another host": redirecting(301),
+	"302 to another host": redirecting(302),
+	"303 to another host": redirecting(303),
+	"307 to another host": redirecting(307),
+	"308 to another host": redirecting(308),
+} as const satisfies Record<string, Fault>;
+
+export type FaultName = keyof typeof FAULTS;
+
+export const FAULT_NAMES = Object.keys(FAULTS) as FaultName[];

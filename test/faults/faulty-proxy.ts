@@ -1,0 +1,141 @@
+import {
+	Agent,
+	createServer,
+	type IncomingMessage,
+	request,
+	type Server,
+	type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Answer, FAULTS, type FaultName, send } from "./fault-kinds";
+
+/** A fault that waits in one lane. */
+export interface Plan {
+	readonly fault: FaultName;
+	readonly method: string;
+	/** How many requests with that method it lets pass first. */
+	readonly after: number;
+	/** How many it meets then. */
+	readonly times: number;
+	readonly lateMs: number;
+}
+
+interface Lane {
+	plan: Plan | undefined;
+	passed: number;
+	met: number;
+}
+
+/**
+ * Stands before a GitLab and lets faults happen. Everything below `/<lane>/` belongs to that lane, which has
+ * faults of its own; so a lane's base URL is that of a GitLab with a relative root.
+ *
+ * It learns the secrets from the answers, before any fault meets them.
+ */
+export class FaultyProxy {
+	/** The secret that GitLab gave out for each token, by its number. */
+	readonly secrets = new Map<number, string>();
+	private readonly lanes = new Map<string, Lane>();
+	private readonly under = new Set<Promise<void>>();
+	private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+	private constructor(
+		private readonly server: Server,
+		private readonly gitlab: URL,
+		private readonly elsewhere: string,
+		private readonly beyondTimeoutMs: number,
+	) {
+		server.on("request", (incoming, response) => {
+			const served = this.handle(incoming, response).catch(() => {
+				response.socket?.destroy();
+			});
+			this.under.add(served);
+			void served.then(() => this.under.delete(served));
+		});
+	}
+
+	static async start(
+		gitlab: string,
+		{ elsewhere, beyondTimeoutMs }: { elsewhere: string; beyondTimeoutMs: number },
+	): Promise<FaultyProxy> {
+		const server = createServer({ keepAliveTimeout: 60_000 });
+		await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+		return new FaultyProxy(server, new URL(gitlab), elsewhere, beyondTimeoutMs);
+	}
+
+	/** Base URL of a lane. */
+	urlOf(lane: string): string {
+		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/${lane}`;
+	}
+
+	/** Lets a fault wait in a lane, in place of the one before. */
+	plan(lane: string, plan: Plan | undefined): void {
+		this.lanes.set(lane, { plan, passed: 0, met: 0 });
+	}
+
+	/** How many requests the planned fault has met. */
+	met(lane: string): number {
+		return this.lanes.get(lane)?.met ?? 0;
+	}
+
+	/** Resolves when GitLab has acted on everything, late commits too. */
+	async settled(): Promise<void> {
+		while (this.under.size > 0) await Promise.all(this.under);
+	}
+
+	async close(): Promise<void> {
+		this.agent.destroy();
+		this.server.closeAllConnections();
+		await new Promise((closed) => this.server.close(closed));
+	}
+
+	private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+		response.on("error", () => undefined);
+		const body = await readAll(incoming);
+		const [, lane = "", target = "/"] = /^\/([^/]+)(\/.*)$/.exec(incoming.url ?? "") ?? [];
+		const serve = () => this.serve(incoming, target, body);
+		const fault = this.take(lane, incoming.method ?? "");
+		if (fault === undefined) return send({ response }, await serve());
+		const { elsewhere, beyondTimeoutMs } = this;
+		return FAULTS[fault.fault]({ response, target, serve, elsewhere, beyondTimeoutMs, lateMs: fault.lateMs });
+	}
+
+	private take(name: string, method: string): Plan | undefined {
+		const lane = this.lanes.get(name);
+		if (lane?.plan === undefined || lane.plan.method !== method) return undefined;
+		lane.passed += 1;
+		if (lane.passed <= lane.plan.after || lane.met >= lane.plan.times) return undefined;
+		lane.met += 1;
+		return lane.plan;
+	}
+
+	private async serve({ method, headers }: IncomingMessage, target: string, body: Buffer): Promise<Answer> {
+		const { host, connection, "content-length": _, ...kept } = headers;
+		const answer = await new Promise<Answer>((answered, failed) => {
+			const onward = request(new URL(target, this.gitlab), {
+				method,
+				headers: { ...kept, "content-length": body.length },
+				agent: this.agent,
+			});
+			onward.on("error", failed);
+			onward.on("response", (incoming) => {
+				readAll(incoming).then(
+					(text) => answered({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
+					failed,
+				);
+			});
+			onward.end(body);
+		});
+		if (method === "POST" && answer.status === 201) {
+			const { id, token } = JSON.parse(answer.body.toString()) as { id: number; token: string };
+			this.secrets.set(id, token);
+		}
+		return answer;
+	}
+}
+
+async function readAll(incoming: IncomingMessage): Promise<Buffer> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of incoming) chunks.push(chunk as Buffer);
+	return Buffer.concat(chunks);
+}
