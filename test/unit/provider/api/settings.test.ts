@@ -67,6 +67,7 @@ describe("readSettings", () => {
 			operationTimeout: 1_800_000,
 			driftDetection: "preview",
 			forgetOwners: [],
+			reclaim: [],
 			strays: "report",
 			movedFrom: undefined,
 		});

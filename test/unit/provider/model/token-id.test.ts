@@ -1,0 +1,85 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { formatTokenId, parseTokenId } from "../../../../provider/model/token-id";
+import { numbers } from "./declarations";
+
+describe("formatTokenId", () => {
+	it("writes an id as GitLab's own address of the token", () => {
+		expect(formatTokenId({ owner: { kind: "project", ref: 5 }, tokenId: 12 })).to.equal(
+			"projects/5/deploy_tokens/12",
+		);
+		expect(formatTokenId({ owner: { kind: "group", ref: 7 }, tokenId: 1 })).to.equal(
+			"groups/7/deploy_tokens/1",
+		);
+	});
+});
+
+describe("parseTokenId", () => {
+	it("reads what was written", () => {
+		fc.assert(
+			fc.property(
+				fc.constantFrom("project" as const, "group" as const),
+				numbers,
+				numbers,
+				(kind, ref, tokenId) => {
+					const id = { owner: { kind, ref }, tokenId };
+					expect(parseTokenId(formatTokenId(id))).to.deep.equal(id);
+				},
+			),
+			{ examples: [["project", Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]] },
+		);
+	});
+
+	it("reads nothing that would be written otherwise", () => {
+		const parts = fc.constantFrom(
+			"projects",
+			"groups",
+			"deploy_tokens",
+			"/",
+			"//",
+			"0",
+			"5",
+			"05",
+			"-1",
+			"1e3",
+			"9".repeat(15),
+			"9".repeat(17),
+			" ",
+			"\n",
+			"%2F",
+			"..",
+		);
+		const nearly = fc.array(parts, { maxLength: 9 }).map((all) => all.join(""));
+		const addresses = fc
+			.tuple(fc.constantFrom("projects", "groups", "users"), parts, parts)
+			.map(([collection, owner, token]) => `${collection}/${owner}/deploy_tokens/${token}`);
+		fc.assert(
+			fc.property(fc.oneof(fc.string({ unit: "binary" }), nearly, addresses), (text) => {
+				const id = parseTokenId(text);
+				if (id !== undefined) expect(formatTokenId(id)).to.equal(text);
+			}),
+		);
+	});
+
+	for (const text of [
+		"",
+		"5",
+		"grp/proj:5",
+		"projects/5",
+		"projects/5/deploy_tokens",
+		"projects/5/deploy_tokens/",
+		"projects/0/deploy_tokens/1",
+		"projects/5/deploy_tokens/0",
+		"projects/05/deploy_tokens/1",
+		"projects/-5/deploy_tokens/1",
+		"projects/grp%2Fproj/deploy_tokens/1",
+		"Projects/5/deploy_tokens/1",
+		"users/5/deploy_tokens/1",
+		"/projects/5/deploy_tokens/1",
+		"projects/5/deploy_tokens/1/",
+		"projects/5/deploy_tokens/1\n",
+	])
+		it(`reads nothing from ${JSON.stringify(text)}`, () => {
+			expect(parseTokenId(text)).to.equal(undefined);
+		});
+});
