@@ -296,8 +296,10 @@ export class Lane {
 			ledger.held.delete(id);
 			ledger.deleted.add(id);
 		}
-		for (const { id, name, token } of tokensIn(record)) {
+		for (const { id, name, token, until } of tokensIn(record)) {
 			ledger.held.set(id, name);
+			// Its deletion has failed, or is due: the next update sees to it.
+			if (until !== undefined && Date.parse(until) <= Date.now()) ledger.undecided.add(id);
 			if (token !== undefined && token !== proxy.secrets.get(id))
 				ledger.lostSecrets.push(`${name} (${id}) has another secret than GitLab gave out`);
 			if (token === undefined && record.kind === "token")
@@ -330,6 +332,8 @@ interface HeldToken {
 	readonly name: string;
 	/** `undefined` for one on its way out. */
 	readonly token?: string;
+	/** For one on its way out. */
+	readonly until?: string;
 }
 
 /** The tokens that a resource holds. */
@@ -340,14 +344,15 @@ export function tokensIn({ kind, properties }: Pick<Recorded, "kind" | "properti
 	}
 	const contents = JSON.parse(String(properties.contents)) as {
 		tokens: Record<string, { id: string; name?: string; token?: string }>;
-		retired?: { id: string; name: string }[];
+		retired?: { id: string; name: string; until: string }[];
 	};
 	const live = Object.entries(contents.tokens).map(([key, { id, name = key, token = "" }]) => ({
 		id: numberOf(id),
 		name,
 		token,
 	}));
-	return [...live, ...(contents.retired ?? []).map(({ id, name }) => ({ id: numberOf(id), name }))];
+	const leaving = contents.retired ?? [];
+	return [...live, ...leaving.map(({ id, name, until }) => ({ id: numberOf(id), name, until }))];
 }
 
 function* idsIn(record: Recorded): Generator<number> {
