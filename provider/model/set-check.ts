@@ -20,6 +20,9 @@ const SET_NAMES = [
 /** Keys of `tokens` may carry every input of a token but the connection, which the set has once. */
 const KEY_NAMES = INPUT_NAMES.filter((name) => name !== "connection");
 
+/** Keys that a failure names; the rest is counted. */
+const MAX_NAMED = 5;
+
 /** Stand for what the defaults leave to the keys, while the defaults alone are checked. */
 const PLACEHOLDER = { project: 1, name: "x" } as const;
 
@@ -91,15 +94,19 @@ function checkTokens(
 	const declared = parseDeclared(value);
 	if (declared === undefined) return { reason: "is not an object of tokens by key" };
 	const twins = new Map<string, string>();
+	const adopters = new Map<number, string>();
 	const normalised: [string, KeyOverrides][] = [];
-	for (const [key, own] of declared) {
-		const path = `tokens[${JSON.stringify(key)}]`;
+	const withoutScopes: string[] = [];
+	for (const [key, entry] of declared) {
+		const path = keyPath(key);
 		const fail = (reason: string) => failures.push({ property: path, reason });
 		if (key === "" || key === "__proto__") fail("is not a key that can be used");
-		else if (typeof own !== "object" || own === null || Array.isArray(own))
-			fail(`${shown(own)} is not an object; write { project: … } or { group: … }`);
+		else if (typeof entry !== "object" || entry === null || Array.isArray(entry))
+			fail(`${shown(entry)} is not an object; write { project: … } or { group: … }`);
 		else {
-			const checked = checkKey(key, own as Raw, defaults, nowMs);
+			const own = pick(entry as Raw, Object.keys(entry));
+			if (own.scopes === undefined && defaults.scopes === undefined) withoutScopes.push(path);
+			const checked = checkKey(key, own, defaults, nowMs);
 			for (const { property, reason } of checked.failures)
 				failures.push({ property: `${path}.${property}`, reason });
 			for (const warning of checked.warnings) warnings.push(`${path}: ${warning}`);
@@ -107,46 +114,75 @@ function checkTokens(
 			const twin = JSON.stringify([project, group, name]);
 			const other = twins.get(twin);
 			if (other === undefined) twins.set(twin, key);
-			else warnings.push(`${path} and tokens[${JSON.stringify(other)}] have the same owner and name`);
+			else warnings.push(`${path} and ${keyPath(other)} have the same owner and name`);
+			const adopted = isUnknown(checked.inputs.adopt) ? undefined : checked.inputs.adopt?.tokenId;
+			const adopter = adopted === undefined ? undefined : adopters.get(adopted);
+			if (adopter !== undefined)
+				failures.push({
+					property: `${path}.adopt`,
+					reason: `names deploy token ${adopted}, which ${keyPath(adopter)} takes over; a token has one key`,
+				});
+			else if (adopted !== undefined) adopters.set(adopted, key);
 			const declaredNames = KEY_NAMES.filter((known) => Object.hasOwn(own, known));
 			normalised.push([key, pick(checked.inputs as unknown as Raw, declaredNames) as KeyOverrides]);
 		}
 	}
+	if (withoutScopes.length > 0)
+		failures.push({
+			property: "scopes",
+			reason: `is missing, and ${someOf(withoutScopes)} ${withoutScopes.length === 1 ? "has" : "have"} none of its own; a deploy token needs at least one scope`,
+		});
 	// In the order of the keys, so that another order in the program is no change.
 	normalised.sort(([a], [b]) => (a < b ? -1 : 1));
 	return { value: JSON.stringify(Object.fromEntries(normalised)) };
 }
 
 function checkKey(key: string, own: Raw, defaults: Raw, nowMs: number): ReturnType<typeof checkDeployToken> {
-	const lifetime = ["expiresAt", "expiresIn"].some((name) => own[name] !== undefined && own[name] !== null);
+	const lifetime = own.expiresAt !== undefined || own.expiresIn !== undefined;
 	const inherited = lifetime
 		? pick(defaults, ["scopes", "username"])
 		: pick(defaults, ["scopes", "username", "expiresAt", "expiresIn", "rotateBefore"]);
 	const checked = checkDeployToken({ ...inherited, name: key, ...own }, nowMs);
-	const failures = checked.failures.filter(({ property }) => isOwn(property, own, defaults));
+	const failures = checked.failures
+		.filter(({ property }) => isOwn(property, own, defaults))
+		.map((failure) => (failure.property === "name" && own.name === undefined ? ofKey(failure) : failure));
 	if (own.connection !== undefined) checkKnown("connection", KEY_NAMES, "connection", failures);
 	const warnings = own.scopes === undefined ? [] : checked.warnings;
 	return { inputs: checked.inputs, failures, warnings };
 }
 
-/** Whether a fault is the key's, and not one of a default that was reported once. */
+/** Whether a fault is the key's, and not one of a default, or of its lack, that is reported once. */
 function isOwn(property: string, own: Raw, defaults: Raw): boolean {
-	const name = /^[A-Za-z]+/.exec(property)?.[0] ?? property;
-	return own[name] !== undefined || defaults[name] === undefined || defaults[name] === null;
+	if (Object.hasOwn(own, property)) return true;
+	const name = property.replace(/\[\d+\]$/, "");
+	return own[name] !== undefined || (defaults[name] === undefined && name !== "scopes");
+}
+
+function ofKey({ property, reason }: CheckFailure): CheckFailure {
+	return { property, reason: `is the key, and ${reason}; set \`name\`` };
+}
+
+/** The path of a key, as errors name it. */
+export function keyPath(key: string): string {
+	return `tokens[${JSON.stringify(key)}]`;
+}
+
+/** The first few, and how many more there are. */
+function someOf(names: readonly string[]): string {
+	const first = names.slice(0, MAX_NAMED).join(", ");
+	return names.length > MAX_NAMED ? `${first} and ${names.length - MAX_NAMED} more` : first;
 }
 
 /** The declared keys, in a shape no key can disturb; `undefined` where there are none. */
 function parseDeclared(value: unknown): [string, unknown][] | undefined {
-	let declared = value;
-	if (typeof value === "string") {
-		try {
-			declared = JSON.parse(value);
-		} catch {
-			return undefined;
-		}
+	if (typeof value !== "string") return undefined;
+	try {
+		const declared: unknown = JSON.parse(value);
+		if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return undefined;
+		return Object.entries(declared);
+	} catch {
+		return undefined;
 	}
-	if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return undefined;
-	return Object.entries(declared);
 }
 
 function checkKnown(
@@ -196,10 +232,9 @@ function checkDeletions(
 			? maxDeletions
 			: Math.floor((before.length * Number.parseFloat(maxDeletions)) / 100);
 	if (gone.length <= allowed) return;
-	const named = gone.slice(0, 5).map(shown).join(", ");
 	failures.push({
 		property: "maxDeletions",
-		reason: `allows ${allowed} of ${before.length} tokens to be deleted, and ${gone.length} would be: ${named}${gone.length > 5 ? ", …" : ""}; raise it if that is meant`,
+		reason: `allows ${allowed} of ${before.length} tokens to be deleted, and ${gone.length} would be: ${someOf(gone.map(shown))}; raise it if that is meant`,
 	});
 }
 

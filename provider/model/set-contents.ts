@@ -25,6 +25,8 @@ export interface SetEntry {
 /** A live token that another one has replaced, and that is deleted once it is due. */
 export interface RetiredToken {
 	readonly id: string;
+	/** Absent: the name. */
+	readonly key?: string;
 	readonly name: string;
 	readonly username: string;
 	/** UTC, with milliseconds. */
@@ -41,14 +43,23 @@ export interface SetContents {
 	readonly failed: ReadonlyMap<string, string>;
 }
 
+/** {@link SetContents} as JSON. */
+interface WrittenContents {
+	readonly scopes: readonly string[];
+	readonly tokens: Readonly<Record<string, SetEntry>>;
+	readonly retired?: readonly RetiredToken[];
+	readonly failed?: Readonly<Record<string, string>>;
+}
+
 /** Contents as the state keeps them. */
 export function formatContents({ scopes, tokens, retired, failed }: SetContents): string {
-	return JSON.stringify({
+	const written: WrittenContents = {
 		scopes,
 		tokens: Object.fromEntries(tokens),
 		...(retired.length === 0 ? {} : { retired }),
 		...(failed.size === 0 ? {} : { failed: Object.fromEntries(failed) }),
-	});
+	};
+	return JSON.stringify(written);
 }
 
 /**
@@ -59,16 +70,16 @@ export function formatContents({ scopes, tokens, retired, failed }: SetContents)
 export function parseContents(text: string): SetContents {
 	if (lastParsed?.text === text) return lastParsed.contents;
 	try {
-		const raw = JSON.parse(text) as Partial<Record<keyof SetContents, never>>;
-		const tokens = new Map<string, SetEntry>(Object.entries(raw.tokens ?? {}));
-		for (const [key, { id }] of tokens)
-			if (parseTokenId(id) === undefined) throw new TypeError(`token ${JSON.stringify(key)} has no id`);
+		const { scopes, tokens, retired = [], failed = {} } = JSON.parse(text) as WrittenContents;
+		if (!Array.isArray(scopes) || !Array.isArray(retired)) throw new TypeError("no list");
 		const contents: SetContents = {
-			scopes: raw.scopes ?? [],
-			tokens,
-			retired: raw.retired ?? [],
-			failed: new Map(Object.entries(raw.failed ?? {})),
+			scopes,
+			tokens: new Map(Object.entries(tokens)),
+			retired,
+			failed: new Map(Object.entries(failed)),
 		};
+		for (const { id } of [...contents.tokens.values(), ...contents.retired])
+			if (parseTokenId(id) === undefined) throw new TypeError("a token without an id");
 		lastParsed = { text, contents };
 		return contents;
 	} catch {

@@ -1,5 +1,6 @@
 import { GitLabDeployTokenError } from "../api/errors";
 import { ownerLabel } from "../api/owner";
+import type { Deadline } from "../api/rest";
 import type { DeployTokenWire } from "../api/schemas";
 import { adoptionMismatches } from "../model/adoption";
 import type { CheckFailure } from "../model/check";
@@ -38,8 +39,9 @@ export async function adopt(
 	world: World,
 	inputs: DeployTokenInputs,
 	adoption: Adoption,
+	deadline?: Deadline,
 ): Promise<{ id: TokenId; state: DeployTokenState }> {
-	const { id, wire, mismatches } = await compare(world, inputs, adoption);
+	const { id, wire, mismatches } = await compare(world, inputs, adoption, deadline);
 	if (wire === undefined || mismatches.length > 0)
 		throw new GitLabDeployTokenError(
 			"DEPLOY_TOKEN_MISMATCH",
@@ -68,10 +70,11 @@ async function compare(
 	world: World,
 	inputs: DeployTokenInputs,
 	adoption: Adoption,
+	until?: Deadline,
 ): Promise<{ id: TokenId; wire: DeployTokenWire | undefined; mismatches: readonly CheckFailure[] }> {
 	const declared = declaredOwner(inputs);
 	const rest = world.connections.open(connectionOf(inputs));
-	const deadline = rest.deadline();
+	const deadline = until ?? rest.deadline();
 	const owner = await world.owners.resolve(rest, declared, deadline);
 	const id = { owner, tokenId: adoption.tokenId };
 	const wire = await lookAt(rest, id, deadline);

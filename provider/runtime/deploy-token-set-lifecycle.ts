@@ -1,12 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
+import type { Deadline } from "../api/rest";
 import type { Settings } from "../api/settings";
 import type { CheckFailure } from "../model/check";
 import { driftedProperties } from "../model/drift";
 import { connectionOf } from "../model/inputs";
-import { checkDeployTokenSet } from "../model/set-check";
-import { heldToken, type SetContents, type SetEntry, setEntry } from "../model/set-contents";
+import { checkDeployTokenSet, keyPath } from "../model/set-check";
+import {
+	heldToken,
+	type RetiredToken,
+	type SetContents,
+	type SetEntry,
+	setEntry,
+} from "../model/set-contents";
 import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../model/set-inputs";
 import { type DeployTokenSetState, type RecordedSet, readSetState, setState } from "../model/set-state";
 import { observedState } from "../model/state";
@@ -17,8 +24,9 @@ import { observe } from "./drift-check";
 import { reasonOf } from "./engine-boundary";
 import { InitFailure } from "./init-failure";
 import { assertSameHost } from "./same-host";
-import { deleteAll, executePlan, retiredToken } from "./set-execution";
+import { type Deletion, deleteAll, executePlan, retiredDeletion } from "./set-execution";
 import { planSet } from "./set-plan";
+import { dueSentence, failureLines, retrySentences } from "./set-sentences";
 import { isForgotten } from "./token-operations";
 import type { World } from "./world";
 
@@ -45,11 +53,16 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (isUnknown(news)) return { changes: true };
 		const settings = this.settings(news);
 		this.assertSameHost(recorded, settings);
-		const plan = await planSet(this.world, recorded, news, settings);
+		const plan = await planSet(this.world, recorded, news, settings, this.deadline(settings));
 		if (plan.failed.size > 0) this.refuse(plan.failed, news, "nothing was changed");
 		this.tell(plan.make.flatMap(({ sentence }) => sentence ?? []));
+		this.tell(retrySentences(plan, recorded));
+		this.tell(plan.due.map((token) => dueSentence(token, recorded.host)));
 		const works = plan.make.length + plan.remove.size + plan.due.length > 0;
-		return { changes: works || isRedeclared(recorded, news) || recorded.host !== settings.baseUrl };
+		// What failed and cannot be mended by trying again is recorded once.
+		const failsElse = keysOf(plan.failed) !== keysOf(recorded.contents.failed);
+		const moved = recorded.host !== settings.baseUrl;
+		return { changes: works || failsElse || moved || isRedeclared(recorded, news) };
 	}
 
 	async create(inputs: DeployTokenSetInputs): Promise<dynamic.CreateResult<DeployTokenSetState>> {
@@ -74,6 +87,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const drift: Record<string, string> = {};
 		const failed = new Map<string, unknown>();
 		const nowMs = this.world.clock.now();
+		const deadline = this.deadline(settings);
 
 		const readKey = async (key: string, entry: SetEntry) => {
 			const own = declared.get(key);
@@ -82,7 +96,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			if (isForgotten(held.id.owner, settings)) return;
 			tokens.set(key, entry);
 			try {
-				const wire = await observe(this.world, held, settings);
+				const wire = await observe(this.world, held, settings, { deadline });
 				const state =
 					wire === undefined
 						? { ...held.state, status: "gone" as const }
@@ -95,17 +109,36 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				failed.set(key, error);
 			}
 		};
-		await Promise.all([...recorded.contents.tokens].map(([key, entry]) => readKey(key, entry)));
+		// What a deletion compares later is what is seen now, as with the tokens in use.
+		const readRetired = async (token: RetiredToken): Promise<RetiredToken[]> => {
+			const deletion = retiredDeletion(token, recorded.host);
+			if (isForgotten(deletion.recorded.id.owner, settings)) return [];
+			try {
+				const wire = await observe(this.world, deletion.recorded, settings, { deadline });
+				if (wire === undefined) return [];
+				const { name, username } = wire;
+				const same = name === token.name && username === token.username;
+				return [same ? token : { ...token, key: deletion.key, name, username }];
+			} catch (error) {
+				failed.set(deletion.key, error);
+				return [token];
+			}
+		};
+		const [retired] = await Promise.all([
+			Promise.all(recorded.contents.retired.map(readRetired)),
+			Promise.all([...recorded.contents.tokens].map(([key, entry]) => readKey(key, entry))),
+		]);
 		if (failed.size > 0) this.refuse(failed, recorded.inputs, "the state was left as it was");
 
-		const retired = recorded.contents.retired.filter(
-			(token) => !isForgotten(retiredToken(token, recorded.host).id.owner, settings),
-		);
 		// Every key keeps its place, though `readKey` ended in any order.
 		const ordered = new Map([...recorded.contents.tokens.keys()].flatMap((key) => entryOf(tokens, key)));
 		return {
 			id,
-			props: setState(recorded.inputs, { ...recorded.contents, tokens: ordered, retired }, recorded.host),
+			props: setState(
+				recorded.inputs,
+				{ ...recorded.contents, tokens: ordered, retired: retired.flat() },
+				recorded.host,
+			),
 			inputs: { ...recorded.inputs, drift } as unknown as DeployTokenSetState,
 		};
 	}
@@ -125,24 +158,23 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const recorded = readSetState(id, props);
 		const settings = this.settings(recorded.inputs);
 		const { contents, host } = recorded;
-		const deletions = [
+		const deletions: Deletion[] = [
 			...[...contents.tokens].map(([key, entry]) => ({
 				key,
 				recorded: heldToken(key, entry, contents, { host }),
 			})),
-			...contents.retired.map((token) => ({ key: token.name, recorded: retiredToken(token, host) })),
+			...contents.retired.map((token) => retiredDeletion(token, host)),
 		];
 		if (deletions.every((deletion) => isForgotten(deletion.recorded.id.owner, settings))) return;
 		this.assertSameHost(recorded, settings);
 		const failed = new Map<string, string>();
-		const deadline = this.world.connections.open(settings.connection).deadline();
-		await deleteAll(this.world, deletions, settings, deadline, ({ key }, reason) => {
-			if (reason !== undefined) failed.set(key, reason);
-		});
+		await deleteAll(this.world, deletions, settings, this.deadline(settings), ({ key }, reason) =>
+			failed.set(key, reason),
+		);
 		if (failed.size > 0)
 			throw new GitLabDeployTokenError(
 				"DEPLOY_TOKENS_INCOMPLETE",
-				`${failed.size} of ${deletions.length} tokens of the set were not deleted: ${summary(failed)}`,
+				`${failed.size} of ${deletions.length} tokens of the set were not deleted: ${failureLines(failed).join("; ")}`,
 				"Correct the causes, then run again: what is deleted already is no fault.",
 			);
 	}
@@ -150,13 +182,16 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	/** Does what differs between the recorded set and the declared one. @throws InitFailure where keys failed. */
 	private async apply(recorded: RecordedSet, inputs: DeployTokenSetInputs): Promise<DeployTokenSetState> {
 		const settings = this.settings(inputs);
-		const plan = await planSet(this.world, recorded, inputs, settings);
-		const contents = await executePlan(this.world, plan, recorded.contents.retired, inputs, settings);
+		// One deadline for all that is asked, made and deleted.
+		const deadline = this.deadline(settings);
+		const plan = await planSet(this.world, recorded, inputs, settings, deadline);
+		const { retired } = recorded.contents;
+		const contents = await executePlan(this.world, plan, retired, inputs, settings, deadline);
 		const state = setState(inputs, contents, settings.baseUrl);
 		if (contents.failed.size === 0) return state;
-		const reasons = [...contents.failed].map(([key, reason]) => `tokens[${JSON.stringify(key)}]: ${reason}`);
+		const reasons = failureLines(contents.failed);
 		if (inputs.onKeyFailure === "report") {
-			this.tell(reasons.map((reason) => `warning: ${reason}`));
+			for (const reason of reasons) this.world.report(`warning: ${reason}`);
 			return state;
 		}
 		const what = `${contents.failed.size} of the set's tokens are not as declared`;
@@ -176,7 +211,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				if (own.adopt === undefined) return [];
 				const mismatches = await checkAdoption(this.world, before.get(key), keyInputs(key, own, news));
 				return mismatches.map(({ property, reason }) => ({
-					property: `tokens[${JSON.stringify(key)}].${property}`,
+					property: `${keyPath(key)}.${property}`,
 					reason,
 				}));
 			}),
@@ -186,6 +221,10 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 
 	private settings(inputs: Pick<DeployTokenSetInputs, "connection">): Settings {
 		return this.world.connections.settings(connectionOf(inputs));
+	}
+
+	private deadline(settings: Settings): Deadline {
+		return { atMs: this.world.clock.now() + settings.operationTimeout };
 	}
 
 	private assertSameHost({ id, host }: RecordedSet, settings: Settings): void {
@@ -202,10 +241,10 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (onKeyFailure !== "report")
 			throw new GitLabDeployTokenError(
 				"DEPLOY_TOKENS_INCOMPLETE",
-				`${failed.size} of the set's tokens stand in the way, and ${consequence}: ${summary(reasons)}`,
+				`${failed.size} of the set's tokens stand in the way, and ${consequence}: ${failureLines(reasons).join("; ")}`,
 				'Correct the causes; with `onKeyFailure: "report"` the other tokens do not wait for it.',
 			);
-		this.tell([...reasons].map(([key, reason]) => `warning: tokens[${JSON.stringify(key)}]: ${reason}`));
+		for (const reason of failureLines(reasons)) this.world.report(`warning: ${reason}`);
 	}
 
 	private tell(sentences: readonly string[]): void {
@@ -215,23 +254,14 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 }
 
 /** Whether something is declared otherwise than it is recorded, be it only another policy. */
-function isRedeclared(
-	{ inputs: before, contents }: RecordedSet,
-	{ drift: _, ...news }: DeployTokenSetInputs,
-): boolean {
+function isRedeclared({ inputs: before }: RecordedSet, { drift: _, ...news }: DeployTokenSetInputs): boolean {
 	const { __provider, ...now } = news as typeof news & { __provider?: unknown };
 	const names = new Set([...Object.keys(before), ...Object.keys(now)]) as Set<keyof typeof now>;
-	const differs = [...names].some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
-	return differs || contents.failed.size > 0;
+	return [...names].some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
 }
 
-function summary(reasons: ReadonlyMap<string, string>): string {
-	const told = [...reasons]
-		.slice(0, MAX_TOLD)
-		.map(([key, reason]) => `tokens[${JSON.stringify(key)}]: ${reason}`);
-	return reasons.size > MAX_TOLD
-		? `${told.join("; ")}; … and ${reasons.size - MAX_TOLD} more`
-		: told.join("; ");
+function keysOf(failed: ReadonlyMap<string, unknown>): string {
+	return JSON.stringify([...failed.keys()].sort());
 }
 
 function entryOf(tokens: ReadonlyMap<string, SetEntry>, key: string): [string, SetEntry][] {

@@ -8,7 +8,7 @@ import { isDueForRotation } from "../model/rotation";
 import { type HeldDeployToken, observedState } from "../model/state";
 import type { TokenId } from "../model/token-id";
 import { explainLostOwner } from "./lost-owner";
-import type { Observation } from "./observations";
+import type { lookAt, Observation } from "./observations";
 import { ownerReplacedSentence, replacementSentence, uncheckedSentence, whatWasSeen } from "./sentences";
 import type { World } from "./world";
 
@@ -27,15 +27,21 @@ export interface Drift {
 	readonly dead: boolean;
 }
 
+/** How to look at a token; by default with all others of this run, within one `operationTimeout`. */
+export interface Looking {
+	readonly look?: typeof lookAt;
+	readonly deadline?: Deadline | undefined;
+}
+
 /** What GitLab shows of a recorded token. @throws an error that tells a lost owner from a lost token. */
 export async function observe(
 	world: World,
 	recorded: Recorded,
 	settings: Settings,
-	look = world.observations.observe.bind(world.observations),
+	{ look = world.observations.observe.bind(world.observations), deadline: until }: Looking = {},
 ): Promise<Observation> {
 	const rest = world.connections.open(settings.connection);
-	const deadline: Deadline = rest.deadline();
+	const deadline = until ?? rest.deadline();
 	try {
 		return await look(rest, recorded.id, deadline);
 	} catch (error) {
@@ -53,6 +59,7 @@ export async function findDrift(
 	recorded: Recorded,
 	inputs: DeployTokenInputs,
 	settings: Settings,
+	deadline?: Deadline,
 ): Promise<Drift | undefined> {
 	const { id, state } = recorded;
 	const nowMs = world.clock.now();
@@ -69,7 +76,7 @@ export async function findDrift(
 	if (settings.driftDetection === "preview") {
 		if (settings.token === undefined) world.report(uncheckedSentence(settings));
 		else {
-			const seen = await observeOrFindReplacedOwner(world, recorded, inputs, settings);
+			const seen = await observeOrFindReplacedOwner(world, recorded, inputs, settings, deadline);
 			if (seen !== undefined && "sentence" in seen) return seen;
 			if (seen === undefined) return drift(["status"], whatWasSeen(undefined, []));
 			const observed = observedState(state, seen, nowMs);
@@ -91,15 +98,17 @@ async function observeOrFindReplacedOwner(
 	recorded: Recorded,
 	inputs: DeployTokenInputs,
 	settings: Settings,
+	deadline: Deadline | undefined,
 ): Promise<Observation | Drift> {
 	try {
-		return await observe(world, recorded, settings);
+		return await observe(world, recorded, settings, { deadline });
 	} catch (error) {
 		const declared = declaredOwner(inputs);
 		if (!isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE") || typeof declared.ref === "number")
 			throw error;
 		const rest = world.connections.open(settings.connection);
-		const owner = await world.owners.resolve(rest, declared, rest.deadline()).catch(() => recorded.id.owner);
+		const until = deadline ?? rest.deadline();
+		const owner = await world.owners.resolve(rest, declared, until).catch(() => recorded.id.owner);
 		if (owner.ref === recorded.id.owner.ref) throw error;
 		return {
 			properties: [owner.kind],

@@ -1,4 +1,4 @@
-import type { Clock } from "../api/clock";
+import type { World } from "./world";
 
 /** How long work is silent, and how far apart its lines stand, in milliseconds. */
 const INTERVAL_MS = 10_000;
@@ -10,18 +10,21 @@ export class Progress {
 
 	constructor(
 		private readonly total: number,
-		private readonly clock: Clock,
-		private readonly report: (sentence: string) => void,
+		/** What becomes of each token, as in `made`. */
+		private readonly what: string,
+		private readonly world: Pick<World, "clock" | "report">,
 	) {
-		this.lastToldMs = clock.now();
+		this.lastToldMs = world.clock.now();
 	}
 
-	/** Counts one more piece of work. */
+	/** Counts one more token, whether it succeeded or not. */
 	step(): void {
 		this.done += 1;
-		const nowMs = this.clock.now();
+		const nowMs = this.world.clock.now();
 		if (nowMs - this.lastToldMs < INTERVAL_MS || this.done === this.total) return;
 		this.lastToldMs = nowMs;
-		this.report(`${this.done.toLocaleString("en")} of ${this.total.toLocaleString("en")} tokens`);
+		this.world.report(
+			`${this.done.toLocaleString("en")} of ${this.total.toLocaleString("en")} tokens ${this.what}`,
+		);
 	}
 }

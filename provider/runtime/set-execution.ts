@@ -3,21 +3,22 @@ import type { Settings } from "../api/settings";
 import { overlapMs } from "../model/set-check";
 import { type RetiredToken, type SetContents, type SetEntry, setEntry } from "../model/set-contents";
 import type { DeployTokenSetInputs } from "../model/set-inputs";
-import { defaultUsername, type HeldDeployToken } from "../model/state";
+import type { HeldDeployToken } from "../model/state";
 import { formatTokenId, parseTokenId, type TokenId } from "../model/token-id";
 import type { Recorded } from "./drift-check";
 import { reasonOf } from "./engine-boundary";
 import { Observations } from "./observations";
 import { Progress } from "./progress";
-import type { SetPlan } from "./set-plan";
+import type { MakeStep, SetPlan } from "./set-plan";
 import { createToken, deleteToken } from "./token-operations";
 import type { World } from "./world";
 
 /** How long a replaced token lives on, where nothing is declared. */
 const DEFAULT_OVERLAP = "1h";
 
-/** What is left to do of a token that is to be deleted. */
-interface Deletion {
+/** A token that is to be deleted. */
+export interface Deletion {
+	/** The key that it had. */
 	readonly key: string;
 	readonly recorded: Recorded;
 }
@@ -32,6 +33,7 @@ export async function executePlan(
 	retiredBefore: readonly RetiredToken[],
 	inputs: DeployTokenSetInputs,
 	settings: Settings,
+	deadline: Deadline,
 ): Promise<SetContents> {
 	const scopes = inputs.scopes ?? [];
 	const tokens = new Map<string, SetEntry>();
@@ -41,23 +43,18 @@ export async function executePlan(
 
 	const retired = retiredBefore.filter((token) => !plan.due.includes(token));
 	const deletions: Deletion[] = [...plan.remove].map(([key, recorded]) => ({ key, recorded }));
-	deletions.push(
-		...plan.due.map((token) => ({ key: token.name, recorded: retiredToken(token, settings.baseUrl) })),
-	);
-	const progress = new Progress(plan.make.length + deletions.length, world.clock, (line) =>
-		world.report(line),
-	);
-	// One deadline for all; a change that only the state knows needs no credential.
-	const works = plan.make.length + deletions.length > 0;
-	const deadline = works ? world.connections.open(settings.connection).deadline() : undefined;
+	deletions.push(...plan.due.map((token) => retiredDeletion(token, settings.baseUrl)));
+	const known = new Map([...plan.move.values()].map(({ id, state }) => [id.tokenId, state.token]));
+	const progress = new Progress(plan.make.length, "made", world);
 
 	await Promise.all(
-		plan.make.map(async ({ key, inputs: tokenInputs, replaced }) => {
+		plan.make.map(async ({ key, inputs: tokenInputs, replaced }: MakeStep) => {
 			try {
-				tokens.set(key, setEntry(key, await createToken(world, tokenInputs, deadline), scopes));
+				const made = withSecret(await createToken(world, tokenInputs, deadline), known);
+				tokens.set(key, setEntry(key, made, scopes));
 				if (replaced?.dead) deletions.push({ key, recorded: replaced });
 				// Its consumers see the new secret only after this update has returned.
-				else if (replaced) retired.push(retire(replaced, inputs, world.clock.now()));
+				else if (replaced) retired.push(retire({ key, recorded: replaced }, inputs, world.clock.now()));
 			} catch (error) {
 				failed.set(key, reasonOf(error));
 				if (replaced) tokens.set(key, setEntry(key, replaced, scopes));
@@ -65,67 +62,80 @@ export async function executePlan(
 			progress.step();
 		}),
 	);
+	const held = new Set([...tokens.values()].map(({ id }) => id));
+	// Where it could not be taken over, its key waits for that to succeed.
+	for (const [key, recorded] of plan.move)
+		if (!held.has(formatTokenId(recorded.id))) tokens.set(key, setEntry(key, recorded, scopes));
+
 	await deleteAll(world, deletions, settings, deadline, (deletion, reason) => {
-		if (reason !== undefined) {
-			failed.set(deletion.key, reason);
-			retired.push(retire(deletion.recorded, { overlap: "0s" }, world.clock.now()));
-		}
-		progress.step();
+		failed.set(deletion.key, reason);
+		retired.push(retire(deletion, { overlap: "0s" }, world.clock.now()));
 	});
-	return { scopes, tokens: inOrder(tokens), retired, failed: inOrder(failed) };
+	return {
+		scopes,
+		tokens: inOrder(tokens),
+		retired: retired.filter(({ id }) => !held.has(id)),
+		failed: inOrder(failed),
+	};
 }
 
-/** Deletes tokens; each is looked at first, those of one owner together. `done` is told how each one ended. */
+/** Deletes tokens; each is looked at first, those of one owner together. `fail` is told which could not be. */
 export async function deleteAll(
 	world: World,
 	deletions: readonly Deletion[],
 	settings: Settings,
-	deadline: Deadline | undefined,
-	done: (deletion: Deletion, reason?: string) => void,
+	deadline: Deadline,
+	fail: (deletion: Deletion, reason: string) => void,
 ): Promise<void> {
 	// A view of its own: what was seen when the plan was made may be minutes old.
 	const fresh = new Observations();
 	const look = fresh.observe.bind(fresh);
+	const progress = new Progress(deletions.length, "deleted", world);
 	await Promise.all(
 		deletions.map(async (deletion) => {
 			try {
-				await deleteToken(
-					world,
-					deletion.recorded,
-					settings,
-					deadline === undefined ? { look } : { look, deadline },
-				);
-				done(deletion);
+				await deleteToken(world, deletion.recorded, settings, { look, deadline });
 			} catch (error) {
-				done(deletion, reasonOf(error));
+				fail(deletion, reasonOf(error));
 			}
+			progress.step();
 		}),
 	);
 }
 
+/** A token that was taken over from another key, with the secret that was known there. */
+function withSecret({ id, state }: Recorded, known: ReadonlyMap<number, string | undefined>): Recorded {
+	const token = state.token ?? known.get(id.tokenId);
+	return token === undefined ? { id, state } : { id, state: { ...state, token } };
+}
+
 /** A token on its way out, as the state keeps it. */
 function retire(
-	{ id, state }: Recorded,
+	{ key, recorded: { id, state } }: Deletion,
 	{ overlap = DEFAULT_OVERLAP }: Pick<DeployTokenSetInputs, "overlap">,
 	nowMs: number,
 ): RetiredToken {
+	const { name, username } = state;
 	const until = new Date(nowMs + (overlapMs(overlap) ?? 0)).toISOString();
-	return { id: formatTokenId(id), name: state.name, username: state.username, until };
+	return { id: formatTokenId(id), ...(key === name ? {} : { key }), name, username, until };
 }
 
 /** The pair of {@link retire}. */
-export function retiredToken({ id: text, name, username }: RetiredToken, host: string): Recorded {
+export function retiredDeletion(
+	{ id: text, name, username, key = name }: RetiredToken,
+	host: string,
+): Deletion {
 	const id = parseTokenId(text) as TokenId;
 	const state: HeldDeployToken = {
 		[id.owner.kind]: id.owner.ref,
 		name,
 		scopes: [],
-		username: username ?? defaultUsername(id.tokenId),
+		username,
 		status: "active",
 		tokenId: id.tokenId,
 		host,
 	};
-	return { id, state };
+	return { key, recorded: { id, state } };
 }
 
 /** In the order of the keys, so that the same tokens are the same text. */

@@ -1,7 +1,10 @@
+import { GitLabDeployTokenError } from "../api/errors";
+import type { Deadline } from "../api/rest";
 import type { Settings } from "../api/settings";
 import type { DeployTokenInputs } from "../model/inputs";
+import { keyPath } from "../model/set-check";
 import { heldToken, type RetiredToken } from "../model/set-contents";
-import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../model/set-inputs";
+import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } from "../model/set-inputs";
 import type { RecordedSet } from "../model/set-state";
 import { parseTokenId } from "../model/token-id";
 import type { Recorded } from "./drift-check";
@@ -10,12 +13,14 @@ import type { World } from "./world";
 
 /** What an update of a set has to do, key by key. */
 export interface SetPlan {
-	/** Tokens to make: new keys, and those that replace `old`. */
+	/** Tokens to make: new keys, and those that replace `replaced`. */
 	readonly make: readonly MakeStep[];
 	/** Tokens that stay, as recorded. */
 	readonly keep: ReadonlyMap<string, Recorded>;
 	/** Tokens whose keys are declared no more. */
 	readonly remove: ReadonlyMap<string, Recorded>;
+	/** The same, where another key takes the token over. */
+	readonly move: ReadonlyMap<string, Recorded>;
 	/** Replaced tokens that are due to be deleted. */
 	readonly due: readonly RetiredToken[];
 	/** Why nothing could be decided about a key; its token is kept. */
@@ -36,25 +41,28 @@ export async function planSet(
 	recorded: RecordedSet,
 	inputs: DeployTokenSetInputs,
 	settings: Settings,
+	deadline: Deadline,
 ): Promise<SetPlan> {
 	const make: MakeStep[] = [];
 	const keep = new Map<string, Recorded>();
 	const failed = new Map<string, unknown>();
 	const { contents, host } = recorded;
 	const declared = parseTokens(inputs.tokens);
+	const keysByNumber = new Map([...contents.tokens].map(([key, { id }]) => [numberOf(id), key]));
 	for (const { id } of [...contents.tokens.values(), ...contents.retired])
-		world.creations.noteKnown(host, parseTokenId(id)?.tokenId ?? 0);
+		world.creations.noteKnown(host, numberOf(id));
 
-	const decideKey = async (key: string, own: Parameters<typeof keyInputs>[1]) => {
+	const decideKey = async (key: string, own: KeyOverrides) => {
 		const tokenInputs = keyInputs(key, own, inputs);
 		const entry = contents.tokens.get(key);
-		if (entry === undefined) {
-			make.push({ key, inputs: tokenInputs });
-			return;
-		}
-		const held = heldToken(key, entry, contents, { host, declared: tokenInputs });
+		const held = entry && heldToken(key, entry, contents, { host, declared: tokenInputs });
 		try {
-			const decision = await decide(world, held, tokenInputs, settings);
+			assertNotAnothers(key, own, keysByNumber, declared);
+			if (held === undefined) {
+				make.push({ key, inputs: tokenInputs });
+				return;
+			}
+			const decision = await decide(world, held, tokenInputs, settings, deadline);
 			if (decision.kind !== "replace") keep.set(key, { id: held.id, state: respelt(held, tokenInputs) });
 			else {
 				const { dead, sentence } = decision;
@@ -62,22 +70,47 @@ export async function planSet(
 				make.push(sentence === undefined ? step : { ...step, sentence });
 			}
 		} catch (error) {
-			keep.set(key, held);
+			if (held !== undefined) keep.set(key, held);
 			failed.set(key, error);
 		}
 	};
 	await Promise.all([...declared].map(([key, own]) => decideKey(key, own)));
 
+	const adopted = new Set([...declared.values()].map(({ adopt }) => adopt?.tokenId));
 	const remove = new Map<string, Recorded>();
+	const move = new Map<string, Recorded>();
 	for (const [key, entry] of contents.tokens)
-		if (!declared.has(key)) remove.set(key, heldToken(key, entry, contents, { host }));
+		if (!declared.has(key))
+			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, heldToken(key, entry, contents, { host }));
 	const nowMs = world.clock.now();
-	const due = contents.retired.filter(({ until }) => Date.parse(until) <= nowMs);
-	return { make, keep, remove, due, failed };
+	const due = contents.retired.filter(
+		({ id, until }) => Date.parse(until) <= nowMs && !adopted.has(numberOf(id)),
+	);
+	return { make, keep, remove, move, due, failed };
+}
+
+/** Two keys that hold one token would each take it for theirs, and the first to go would delete it. */
+function assertNotAnothers(
+	key: string,
+	{ adopt }: KeyOverrides,
+	keysByNumber: ReadonlyMap<number, string>,
+	declared: ReadonlyMap<string, KeyOverrides>,
+): void {
+	const holder = adopt && keysByNumber.get(adopt.tokenId);
+	if (holder === undefined || holder === key || !declared.has(holder)) return;
+	throw new GitLabDeployTokenError(
+		"DEPLOY_TOKEN_MISMATCH",
+		`Deploy token ${adopt?.tokenId} was not taken over: it is that of ${keyPath(holder)} already.`,
+		"Remove one of the two keys, or `adopt`.",
+	);
 }
 
 /** The token with its owner as it is declared now: another way to write the same one is only recorded. */
 function respelt({ id, state }: Recorded, inputs: DeployTokenInputs): Recorded["state"] {
 	const { kind } = id.owner;
 	return { ...state, [kind]: inputs[kind] ?? id.owner.ref };
+}
+
+function numberOf(id: string): number {
+	return parseTokenId(id)?.tokenId ?? 0;
 }

@@ -15,7 +15,7 @@ import {
 } from "../model/state";
 import { isUnknown } from "../model/unknown";
 import { adopt, stillAdoptedError } from "./adoption";
-import { findDrift, observe, type Recorded } from "./drift-check";
+import { findDrift, type Looking, observe, type Recorded } from "./drift-check";
 import { lookAt, type Observation } from "./observations";
 import { tokenLabel } from "./sentences";
 import type { World } from "./world";
@@ -47,6 +47,7 @@ export async function decide(
 	recorded: Recorded,
 	inputs: DeployTokenInputs,
 	settings: Settings,
+	deadline?: Deadline,
 ): Promise<Decision> {
 	const { id, state } = recorded;
 	world.creations.noteKnown(state.host, id.tokenId);
@@ -55,7 +56,10 @@ export async function decide(
 	// What is not known yet replaces in a preview, as far as anyone can tell; what was taken over waits for it.
 	const isOpen = (key: string) => adopted && isUnknown(inputs[key as keyof DeployTokenInputs]);
 	const replaces = declared.replaces.filter((key) => !isOpen(key));
-	if (replaces.length === 0 && (await leadsElsewhere(world, id.owner, declared.ownerInQuestion, settings)))
+	if (
+		replaces.length === 0 &&
+		(await leadsElsewhere(world, id.owner, declared.ownerInQuestion, settings, deadline))
+	)
 		replaces.push(id.owner.kind);
 	if (replaces.length > 0) {
 		if (adopted) throw stillAdoptedError(id, state, replaces);
@@ -63,7 +67,7 @@ export async function decide(
 	}
 	if (declared.replaces.length > 0) return { kind: "update" };
 
-	const drift = await findDrift(world, recorded, inputs, settings);
+	const drift = await findDrift(world, recorded, inputs, settings, deadline);
 	if (drift !== undefined) {
 		if (adopted) throw stillAdoptedError(id, state, drift.sentence);
 		return { kind: "replace", ...drift };
@@ -77,7 +81,7 @@ export async function createToken(
 	inputs: DeployTokenInputs,
 	deadline?: Deadline,
 ): Promise<Recorded<DeployTokenState>> {
-	if (inputs.adopt !== undefined) return adopt(world, inputs, inputs.adopt);
+	if (inputs.adopt !== undefined) return adopt(world, inputs, inputs.adopt, deadline);
 	const nowMs = world.clock.now();
 	const expiresAt = plannedExpiry(inputs, nowMs);
 	if (expiresAt !== undefined && hasPassed(expiresAt, nowMs))
@@ -115,10 +119,10 @@ export async function deleteToken(
 	world: World,
 	recorded: Recorded,
 	settings: Settings,
-	{ look = lookAt, deadline }: { look?: typeof lookAt; deadline?: Deadline } = {},
+	{ look = lookAt, deadline }: Looking = {},
 ): Promise<void> {
 	if (isForgotten(recorded.id.owner, settings)) return;
-	const observed = await observe(world, recorded, settings, look);
+	const observed = await observe(world, recorded, settings, { look, deadline });
 	if (observed === undefined) return;
 	assertOurs(recorded.state, observed);
 	const rest = world.connections.open(settings.connection);
@@ -141,10 +145,11 @@ async function leadsElsewhere(
 	recorded: Owner,
 	inQuestion: OwnerRef | undefined,
 	settings: Settings,
+	deadline: Deadline | undefined,
 ): Promise<boolean> {
 	if (inQuestion === undefined) return false;
 	const rest = world.connections.open(settings.connection);
-	const owner = await world.owners.resolve(rest, inQuestion, rest.deadline());
+	const owner = await world.owners.resolve(rest, inQuestion, deadline ?? rest.deadline());
 	return owner.ref !== recorded.ref;
 }
 
