@@ -176,7 +176,7 @@ function networkError(
 		return new GitLabNetworkError(
 			"GITLAB_TIMEOUT",
 			`GitLab did not answer ${where} within ${timeoutMs} ms.`,
-			`Look at GitLab's health, or raise ${key("requestTimeout")}.`,
+			`Look at GitLab's health, or raise ${key(timeoutMs < settings.requestTimeout ? "operationTimeout" : "requestTimeout")}.`,
 			{ served: "maybe" },
 		);
 	if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")

@@ -82,7 +82,7 @@ describe("createTransport through a proxy", () => {
 
 	it("goes to a proxy that speaks TLS itself", async () => {
 		const [server, proxy] = [await gitlab(), await servers.proxy({ tls: made.server })];
-		setEnv("HTTPS_PROXY", proxy.url);
+		setEnv("HTTPS_PROXY", proxy.url.replace("127.0.0.1", "localhost"));
 		expect(await read(trusting(server))).to.include({ id: 12 });
 		expect(proxy.seen).to.have.length(1);
 	});

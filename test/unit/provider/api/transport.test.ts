@@ -425,6 +425,15 @@ describe("createTransport", () => {
 		});
 	});
 
+	it("names the setting that cut a request short", async () => {
+		const server = await servers.http(() => {});
+		const transport = transportTo(server.url, { requestTimeout: 60 });
+		const slow = await failure(transport.send(GET, 60), "GITLAB_TIMEOUT");
+		expect(slow.hint).to.include("gitlab:requestTimeout").and.not.include("operationTimeout");
+		const late = await failure(transport.send(GET, 50), "GITLAB_TIMEOUT");
+		expect(late.hint).to.include("gitlab:operationTimeout").and.not.include("requestTimeout");
+	});
+
 	it("breaks off an answer without end", async () => {
 		let sent = 0;
 		const piece = Buffer.alloc(1024 * 1024, " ");
