@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { ErrorCode } from "pulumi-gitlab-deploy-tokens";
 import type { Fault } from "../../contract/control";
+import { asked } from "../harness/gitlab";
 import { failureOf, type Made, type ProviderProcess } from "../harness/provider-process";
 import type { ProviderError } from "../harness/rpc";
 import { useProvider } from "../harness/use-provider";
@@ -42,6 +43,12 @@ const FAULTS: readonly { title: string; fault: Fault; code: ErrorCode; createCod
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
+		title: "with success, and no more than a name",
+		fault: { kind: "status", status: 201, body: '{"username":"a-name-in-the-answer"}' },
+		code: "GITLAB_ANSWER_UNREADABLE",
+		createCode: "CREATE_UNCERTAIN",
+	},
+	{
 		title: "with an error of its own",
 		fault: { kind: "status", status: 500, body: '{"message":"500 Internal Server Error"}' },
 		code: "GITLAB_SERVER_ERROR",
@@ -71,11 +78,24 @@ const FAULTS: readonly { title: string; fault: Fault; code: ErrorCode; createCod
 	},
 ];
 
-/** A project of its own for each fault, so that nothing of it is known, and a fault that was not met harms no other. */
-const PROJECTS = FAULTS.map((_, index) => ({ id: 100 + index, path: `grp/faulty-${index}` }));
-const WORLD_OF_FAULTS = { ...WORLD, projects: [...WORLD.projects, ...PROJECTS] };
+interface Project {
+	readonly id: number;
+	readonly path: string;
+}
 
-type Project = (typeof PROJECTS)[number];
+/** A project of its own for each fault, so that nothing of it is known, and a fault that was not met harms no other. */
+const projectsFrom = (first: number): Project[] =>
+	FAULTS.map((_, index) => ({ id: first + index, path: `grp/faulty-${first + index}` }));
+const PROJECTS = projectsFrom(100);
+const PROJECTS_TO_CREATE_IN = projectsFrom(200);
+const WORLD_OF_FAULTS = {
+	...WORLD,
+	projects: [...WORLD.projects, ...PROJECTS, ...PROJECTS_TO_CREATE_IN],
+};
+
+/** A pattern for a project's address, by number or path. */
+const endingIn = ({ id, path }: Project, end: string) =>
+	`/projects/(${id}|${encodeURIComponent(path)})${end}`;
 
 interface Operation {
 	readonly name: string;
@@ -141,10 +161,9 @@ describe("GitLab answering", function () {
 		return failure;
 	};
 
-	for (const [index, { title, fault, code, createCode = code }] of FAULTS.entries())
+	for (const [index, { title, fault, code }] of FAULTS.entries())
 		describe(title, () => {
 			const project = PROJECTS[index] as Project;
-			const at = (end: string) => `/projects/(${project.id}|${encodeURIComponent(project.path)})${end}`;
 
 			for (const { name, method, path, run } of OPERATIONS) {
 				// Half of an answer comes after the deed.
@@ -152,50 +171,62 @@ describe("GitLab answering", function () {
 				it(`fails ${name} with ${code}${done ? "" : ", and changes nothing"}`, async () => {
 					const made = await under.provider.make({ ...DECLARED, project: project.id });
 					const before = await under.gitlab.tokens();
-					const { message, initFailure } = await meeting({ ...fault, method, path: at(path) }, () =>
-						run(under.provider, made, project),
+					const { message, initFailure } = await meeting(
+						{ ...fault, method, path: endingIn(project, path) },
+						() => run(under.provider, made, project),
 					);
 					expect(message).to.contain(`[${code}]`);
 					expect(initFailure).to.equal(undefined);
 					if (!done) expect(await under.gitlab.tokens()).to.deep.equal(before);
 				});
 			}
-
-			it(`fails create with ${createCode}, after one POST`, async () => {
-				const post = { ...fault, method: "POST", path: at("/deploy_tokens") };
-				const { result, requests } = await under.gitlab.during(() =>
-					meeting(post, () => under.provider.make({ ...DECLARED, project: project.id })),
-				);
-				expect(result.message).to.contain(`[${createCode}]`).and.contain('"pull"');
-				expect(result.initFailure).to.equal(undefined);
-				// A request that GitLab has not answered yet is not in its log.
-				expect(requests.filter(({ method }) => method === "POST")).to.have.length.at.most(1);
-			});
 		});
 
-	describe("201 to a create", () => {
-		const meetCreate = (body: object) => ({
+	describe("to a create", () => {
+		const failures = new Map<Project, ProviderError>();
+
+		// All at once: after a lost answer the client looks at GitLab for ten seconds.
+		before(async () => {
+			const meet = async (project: Project, fault: Fault) => {
+				await under.gitlab.control.fault({
+					...fault,
+					method: "POST",
+					path: endingIn(project, "/deploy_tokens"),
+				});
+				const created = under.provider.make({ ...DECLARED, project: project.id });
+				failures.set(project, await failureOf(created));
+			};
+			await Promise.all(
+				FAULTS.map(({ fault }, index) => meet(PROJECTS_TO_CREATE_IN[index] as Project, fault)),
+			);
+		});
+
+		for (const [index, { title, code, createCode = code }] of FAULTS.entries())
+			it(`${title}, fails it with ${createCode}, after one POST`, async () => {
+				const project = PROJECTS_TO_CREATE_IN[index] as Project;
+				const failure = failures.get(project);
+				expect(failure?.message).to.contain(`[${createCode}]`).and.contain('"pull"');
+				expect(failure?.message).to.not.contain("a-name-in-the-answer");
+				expect(failure?.initFailure).to.equal(undefined);
+				const path = `POST /projects/${project.id}/deploy_tokens`;
+				const posts = (await under.gitlab.requests()).filter((request) => asked(request) === path);
+				// A request that GitLab has not answered yet is not in its log.
+				expect(posts).to.have.length.at.most(1);
+			});
+	});
+
+	it("201 to a create, with number and secret alone, is enough", async () => {
+		const secret = "gldt-AAAAAAAAAAAAAAAAAAAA";
+		await under.gitlab.control.fault({
 			method: "POST",
 			path: "/projects/5/deploy_tokens",
-			kind: "status" as const,
+			kind: "status",
 			status: 201,
-			body: JSON.stringify(body),
+			body: JSON.stringify({ id: 12_345, token: secret, expires_at: 7, scopes: null }),
 		});
-
-		it("without a secret leaves it uncertain, and shows nothing of the answer", async () => {
-			const fault = meetCreate({ id: 99, name: "pull", username: "a-name-in-the-answer" });
-			const { message } = await meeting(fault, () => under.provider.make({ ...DECLARED, project: 5 }));
-			expect(message).to.contain("[CREATE_UNCERTAIN]").and.not.contain("a-name-in-the-answer");
-		});
-
-		it("with number and secret alone is enough", async () => {
-			const secret = "gldt-AAAAAAAAAAAAAAAAAAAA";
-			const fault = meetCreate({ id: 12_345, token: secret, expires_at: 7, scopes: null });
-			await under.gitlab.control.fault(fault);
-			const { id, properties } = await under.provider.make({ ...DECLARED, project: 5 });
-			expect(id).to.equal("projects/5/deploy_tokens/12345");
-			expect(properties).to.include({ token: secret, username: "gitlab+deploy-token-12345" });
-		});
+		const { id, properties } = await under.provider.make({ ...DECLARED, project: 5 });
+		expect(id).to.equal("projects/5/deploy_tokens/12345");
+		expect(properties).to.include({ token: secret, username: "gitlab+deploy-token-12345" });
 	});
 
 	describe("400 to a create", () => {

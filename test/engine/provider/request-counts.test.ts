@@ -24,11 +24,15 @@ describe("the requests of one token, declared by path", function () {
 		}
 	};
 
-	it("are one GET and one POST to create it", async () => {
+	it("are a GET for the project, a list of its tokens and one POST to create it", async () => {
 		const requests = await requestsOf(async (provider) => {
 			made = await provider.make(DECLARED);
 		});
-		expect(requests).to.deep.equal(["GET /projects/grp%2Fproj", "POST /projects/5/deploy_tokens"]);
+		expect(requests).to.deep.equal([
+			"GET /projects/grp%2Fproj",
+			"GET /projects/5/deploy_tokens",
+			"POST /projects/5/deploy_tokens",
+		]);
 	});
 
 	it("are one GET in a preview that finds no change", async () => {
