@@ -5,7 +5,7 @@ import type { Deadline } from "../api/rest";
 import type { Settings } from "../api/settings";
 import type { CheckFailure } from "../model/check";
 import { driftedProperties } from "../model/drift";
-import { connectionOf } from "../model/inputs";
+import { connectionOf, type DeployTokenInputs } from "../model/inputs";
 import { checkDeployTokenSet, keyPath } from "../model/set-check";
 import {
 	heldToken,
@@ -23,6 +23,7 @@ import { checkResult } from "./check-result";
 import { observe } from "./drift-check";
 import { reasonOf } from "./engine-boundary";
 import { InitFailure } from "./init-failure";
+import { findStrays, reclaim, straysSentence } from "./reclaim";
 import { assertSameHost } from "./same-host";
 import { type Deletion, deleteAll, executePlan, retiredDeletion } from "./set-execution";
 import { planSet } from "./set-plan";
@@ -58,7 +59,10 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		this.tell(plan.make.flatMap(({ sentence }) => sentence ?? []));
 		this.tell(retrySentences(plan, recorded));
 		this.tell(plan.due.map((token) => dueSentence(token, recorded.host)));
-		const works = plan.make.length + plan.remove.size + plan.due.length > 0;
+		const strays = await findStrays(this.world, declaredTokens(news), settings);
+		if (strays.length > 0)
+			this.world.report(straysSentence(strays, "the update deletes what `reclaim` names"));
+		const works = plan.make.length + plan.remove.size + plan.due.length + strays.length > 0;
 		// What failed and cannot be mended by trying again is recorded once.
 		const failsElse = keysOf(plan.failed) !== keysOf(recorded.contents.failed);
 		const moved = recorded.host !== settings.baseUrl;
@@ -185,8 +189,11 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		// One deadline for all that is asked, made and deleted.
 		const deadline = this.deadline(settings);
 		const plan = await planSet(this.world, recorded, inputs, settings, deadline);
+		const strays = await findStrays(this.world, declaredTokens(inputs), settings, deadline);
+		await reclaim(this.world, strays, settings, deadline);
 		const { retired } = recorded.contents;
 		const contents = await executePlan(this.world, plan, retired, inputs, settings, deadline);
+		this.world.creations.tellTwins();
 		const state = setState(inputs, contents, settings.baseUrl);
 		if (contents.failed.size === 0) return state;
 		const reasons = failureLines(contents.failed);
@@ -258,6 +265,10 @@ function isRedeclared({ inputs: before }: RecordedSet, { drift: _, ...news }: De
 	const { __provider, ...now } = news as typeof news & { __provider?: unknown };
 	const names = new Set([...Object.keys(before), ...Object.keys(now)]) as Set<keyof typeof now>;
 	return [...names].some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
+}
+
+function declaredTokens(inputs: DeployTokenSetInputs): DeployTokenInputs[] {
+	return [...parseTokens(inputs.tokens)].map(([key, own]) => keyInputs(key, own, inputs));
 }
 
 function keysOf(failed: ReadonlyMap<string, unknown>): string {

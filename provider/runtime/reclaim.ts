@@ -73,7 +73,9 @@ async function straysOf(
 	if (isUnknown(inputs)) return [];
 	const rest = world.connections.open(connectionOf(inputs));
 	const until = deadline ?? rest.deadline();
-	const owner = await world.owners.resolve(rest, declaredOwner(inputs), until);
+	// An owner that is not visible is told of by whoever wants its token, not here.
+	const owner = await world.owners.resolve(rest, declaredOwner(inputs), until).catch(() => undefined);
+	if (owner === undefined) return [];
 	const nowMs = world.clock.now();
 	const asked = toNewDeployToken(inputs, plannedExpiry(inputs, nowMs));
 	const candidates = named.filter(

@@ -67,7 +67,9 @@ export async function executePlan(
 	for (const [key, recorded] of plan.move)
 		if (!held.has(formatTokenId(recorded.id))) tokens.set(key, setEntry(key, recorded, scopes));
 
-	await deleteAll(world, deletions, settings, deadline, (deletion, reason) => {
+	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
+	const unused = deletions.filter(({ recorded }) => !held.has(formatTokenId(recorded.id)));
+	await deleteAll(world, unused, settings, deadline, (deletion, reason) => {
 		failed.set(deletion.key, reason);
 		retired.push(retire(deletion, { overlap: "0s" }, world.clock.now()));
 	});

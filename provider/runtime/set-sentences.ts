@@ -11,7 +11,7 @@ const MAX_EXPLAINED = 50;
 /** What a preview says of keys that the last update could not do. */
 export function retrySentences({ make }: SetPlan, { contents }: RecordedSet): string[] {
 	return make
-		.filter(({ key }) => contents.failed.has(key))
+		.filter(({ key, sentence }) => sentence === undefined && contents.failed.has(key))
 		.map(({ key }) => `${keyPath(key)} failed in the last update; it will be tried again.`);
 }
 
