@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { DURATION_SHAPE, parseDuration } from "../../../../provider/api/duration";
+import { cpuMs } from "./cpu-time";
 
 const S = 1_000;
 const M = 60 * S;
@@ -93,10 +94,11 @@ describe("parseDuration", () => {
 	});
 
 	it("takes time in proportion to the text only", () => {
-		const began = performance.now();
-		for (const text of ["9".repeat(1e6), `P${"9".repeat(1e6)}`, "P".repeat(1e6)]) parseDuration(text);
-		expect(performance.now() - began).to.be.lessThan(500);
-	});
+		const took = cpuMs(() => {
+			for (const text of ["9".repeat(1e6), `P${"9".repeat(1e6)}`, "P".repeat(1e6)]) parseDuration(text);
+		});
+		expect(took).to.be.lessThan(1_000);
+	}).timeout(60_000);
 
 	it("describes the spellings that it reads", () => {
 		const spelled = [...DURATION_SHAPE.matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? "");

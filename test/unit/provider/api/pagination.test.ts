@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { collect, itemsOf, nextPage, paginate } from "../../../../provider/api/pagination";
 import type { ApiRequest } from "../../../../provider/api/transport";
+import { cpuMs } from "./cpu-time";
 import { failure } from "./errors-seen";
 import { answer, type FakeRest, fakeRest } from "./fakes";
 
@@ -216,23 +217,24 @@ describe("nextPage", () => {
 				expect(nextPage({ headers: new Map([["link", linkHeader]]) })).to.satisfy(isPage);
 			}),
 		);
-		const began = performance.now();
-		for (const piece of [
-			"<",
-			">",
-			"<a>",
-			"<a>;",
-			",",
-			";",
-			" ",
-			'<a>; rel="',
-			"&page=",
-			"<?page=1>; rel=",
-			"<a>; x",
-		])
-			nextPage(link(piece.repeat(20_000)));
-		expect(performance.now() - began).to.be.lessThan(1_000);
-	});
+		const took = cpuMs(() => {
+			for (const piece of [
+				"<",
+				">",
+				"<a>",
+				"<a>;",
+				",",
+				";",
+				" ",
+				'<a>; rel="',
+				"&page=",
+				"<?page=1>; rel=",
+				"<a>; x",
+			])
+				nextPage(link(piece.repeat(20_000)));
+		});
+		expect(took).to.be.lessThan(4_000);
+	}).timeout(60_000);
 });
 
 /** `NaN` is what is no page number: no page comes after it. */

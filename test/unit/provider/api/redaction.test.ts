@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { REDACTED, redact, rememberSecret } from "../../../../provider/api/redaction";
+import { cpuMs } from "./cpu-time";
 import { spellings } from "./errors-seen";
 
 describe("redact", () => {
@@ -111,11 +112,12 @@ describe("redact", () => {
 			"@",
 			"\\",
 		];
-		const began = performance.now();
-		for (const piece of attacks) redact(piece.repeat(Math.ceil(size / piece.length)));
-		for (const head of ["://", "://u:", "bearer ", "token", '"token"', '"token":"', "glpat-"])
-			for (const tail of ["a", " ", "\\"]) redact(head + tail.repeat(size));
-		redact(`bearer${" ".repeat(size)}!`);
-		expect(performance.now() - began).to.be.lessThan(4_000);
-	}).timeout(6_000);
+		const took = cpuMs(() => {
+			for (const piece of attacks) redact(piece.repeat(Math.ceil(size / piece.length)));
+			for (const head of ["://", "://u:", "bearer ", "token", '"token"', '"token":"', "glpat-"])
+				for (const tail of ["a", " ", "\\"]) redact(head + tail.repeat(size));
+			redact(`bearer${" ".repeat(size)}!`);
+		});
+		expect(took).to.be.lessThan(8_000);
+	}).timeout(60_000);
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { hasPassed, NEVER, parseInstant } from "../../../../provider/model/instants";
+import { cpuMs } from "../api/cpu-time";
 
 const FIRST = new Date("0001-01-01T00:00:00.000Z");
 const LAST = new Date("9999-12-31T23:59:59.999Z");
@@ -140,11 +141,16 @@ describe("parseInstant", () => {
 	});
 
 	it("takes time in proportion to the text only", () => {
-		const began = performance.now();
-		for (const text of [`2031-05-01T12:00:00.${"1".repeat(1e6)}`, "2031-05-01".repeat(1e5), "1".repeat(1e6)])
-			parseInstant(text);
-		expect(performance.now() - began).to.be.lessThan(500);
-	});
+		const took = cpuMs(() => {
+			for (const text of [
+				`2031-05-01T12:00:00.${"1".repeat(1e6)}`,
+				"2031-05-01".repeat(1e5),
+				"1".repeat(1e6),
+			])
+				parseInstant(text);
+		});
+		expect(took).to.be.lessThan(1_000);
+	}).timeout(60_000);
 });
 
 function leap(year: number): boolean {
