@@ -1,10 +1,11 @@
 import type { DeployTokenWire } from "../api/schemas";
 import type { CheckFailure } from "./check";
+import { defaultUsername } from "./default-username";
 import type { DeployTokenInputs } from "./inputs";
 import { shown } from "./parsed";
 import { isDueForRotation } from "./rotation";
 import { canonicalScopes, sameScopes } from "./scopes";
-import { defaultUsername, observedStatus, wireInstant } from "./state";
+import { observedStatus, wireInstant } from "./state";
 import { isUnknown } from "./unknown";
 
 /**

@@ -1,7 +1,8 @@
 import type { OwnerRef } from "../api/owner";
+import { defaultUsername } from "./default-username";
 import { type DeployTokenInputs, declaredOwner } from "./inputs";
 import { sameScopes } from "./scopes";
-import { defaultUsername, type HeldDeployToken } from "./state";
+import type { HeldDeployToken } from "./state";
 import type { TokenId } from "./token-id";
 import { isUnknown } from "./unknown";
 

@@ -1,7 +1,8 @@
 import type { NewDeployToken } from "../api/deploy-tokens";
 import type { DeployTokenWire } from "../api/schemas";
+import { defaultUsername } from "./default-username";
 import { sameScopes } from "./scopes";
-import { defaultUsername, wireInstant } from "./state";
+import { wireInstant } from "./state";
 
 /** Whether a token in GitLab could be what this creation made: everything that was asked for is as asked for. */
 export function isSameToken(wire: DeployTokenWire, asked: NewDeployToken): boolean {

@@ -1,7 +1,8 @@
 import { GitLabDeployTokenError } from "../api/errors";
+import { defaultUsername } from "./default-username";
 import type { DeployTokenInputs } from "./inputs";
 import { sameScopes } from "./scopes";
-import { defaultUsername, type HeldDeployToken } from "./state";
+import type { HeldDeployToken } from "./state";
 import { formatTokenId, parseTokenId, type TokenId } from "./token-id";
 
 /** One token of a set, as short as it goes: what is absent follows from the key and the set. */

@@ -2,6 +2,7 @@ import type { NewDeployToken } from "../api/deploy-tokens";
 import { parseDuration } from "../api/duration";
 import { GitLabDeployTokenError } from "../api/errors";
 import type { CreatedTokenWire, DeployTokenWire } from "../api/schemas";
+import { defaultUsername } from "./default-username";
 import type { DeployTokenInputs, TokenStatus } from "./inputs";
 import { hasPassed, NEVER, parseInstant } from "./instants";
 import { canonicalScopes } from "./scopes";
@@ -34,11 +35,6 @@ export interface DeployTokenState extends HeldDeployToken {
 	readonly status: TokenStatus;
 	/** When the token was made or taken over, by the clock of the machine that did it. UTC. */
 	readonly createdAt: string;
-}
-
-/** GitLab's default username, which it makes from the token's number. Source: GitLab `app/models/deploy_token.rb`. */
-export function defaultUsername(tokenId: number): string {
-	return `gitlab+deploy-token-${tokenId}`;
 }
 
 /** When a token that is created now will expire; `undefined` for "never". */

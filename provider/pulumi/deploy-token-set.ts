@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defaultUsername } from "../model/default-username";
 import type { Scope } from "../model/scopes";
 import {
 	basicAuth,
@@ -10,7 +11,6 @@ import {
 } from "../model/secret-formats";
 import { parseContents, type SetContents } from "../model/set-contents";
 import type { KeyFailureMode } from "../model/set-inputs";
-import { defaultUsername } from "../model/state";
 import { parseTokenId, type TokenId } from "../model/token-id";
 import { dateText, textOf } from "./dates";
 import type { DeployTokenArgs } from "./deploy-token";

@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
-import { getGroup } from "../api/owners";
 import { parseOwnerRef } from "../model/owner-input";
-import { type GroupInfo, type ProjectInfo, toGroupInfo } from "../model/token-info";
+import type { GroupInfo, ProjectInfo } from "../model/token-info";
 import { DeployTokenSet, type DeployTokenSetArgs, type DeployTokenSetEntry } from "./deploy-token-set";
+import { loadQueries } from "./load-queries";
 import { type ConnectionOptions, listGroups, listProjects } from "./lookups";
-import { openConnection } from "./program-connections";
 
 /** Which groups and projects of a tree get tokens. */
 export interface GroupTreeSelection extends ConnectionOptions {
@@ -139,13 +138,14 @@ async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
 			"Correct it in the program.",
 		);
 	const options = { connection };
+	const gitlab = loadQueries();
 	const [top, below, projects] = await Promise.all([
-		getGroup(openConnection(connection), ref.value),
+		gitlab.getGroup(gitlab.openConnection(connection), ref.value),
 		includeSubgroups ? listGroups({ parent: ref.value, descendants: true }, options) : [],
 		listProjects({ group: ref.value, includeSubgroups, topic, archived }, options),
 	]);
 	const chosen = projects.filter(filter);
-	const groups = [toGroupInfo(top), ...below];
+	const groups = [gitlab.toGroupInfo(top), ...below];
 	return groups.map((each) => ({
 		group: each,
 		selected: chosen.filter((project) => groupPathOf(project) === each.path),

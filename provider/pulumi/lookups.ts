@@ -1,20 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { systemClock } from "../api/clock";
-import { getDeployToken as getOne, listDeployTokens as listTokens } from "../api/deploy-tokens";
 import { GitLabDeployTokenError } from "../api/errors";
 import type { OwnerKind, OwnerRef } from "../api/owner";
-import { followMoves, listGroups as groupsOf, listProjects as projectsOf, resolveOwner } from "../api/owners";
-import { collect, itemsOf } from "../api/pagination";
 import { parseOwnerRef } from "../model/owner-input";
-import {
-	type DeployTokenInfo,
-	type GroupInfo,
-	type ProjectInfo,
-	toGroupInfo,
-	toProjectInfo,
-	toTokenInfo,
-} from "../model/token-info";
-import { openConnection } from "./program-connections";
+import type { DeployTokenInfo, GroupInfo, ProjectInfo } from "../model/token-info";
+import { loadQueries } from "./load-queries";
 
 /** Whose deploy tokens: one project's, one group's, or (for administrators) the whole instance's. */
 export type DeployTokenSource =
@@ -72,10 +61,12 @@ export async function* iterateDeployTokens(
 	source: DeployTokenSource,
 	options: ListDeployTokensOptions = {},
 ): AsyncGenerator<DeployTokenInfo, void, undefined> {
-	const rest = openConnection(options.connection);
-	const list = (owner?: OwnerRef) => itemsOf(listTokens(rest, owner, { active: options.active }));
-	const wires = source.instance ? list() : followMoves(ownerOf(source), list);
-	for await (const wire of wires) yield toTokenInfo(wire, systemClock.now());
+	const gitlab = loadQueries();
+	const rest = gitlab.openConnection(options.connection);
+	const list = (owner?: OwnerRef) =>
+		gitlab.itemsOf(gitlab.listDeployTokens(rest, owner, { active: options.active }));
+	const wires = source.instance ? list() : gitlab.followMoves(ownerOf(source), list);
+	for await (const wire of wires) yield gitlab.toTokenInfo(wire, gitlab.systemClock.now());
 }
 
 /** All of {@link iterateDeployTokens}. */
@@ -83,7 +74,7 @@ export function listDeployTokens(
 	source: DeployTokenSource,
 	options: ListDeployTokensOptions = {},
 ): Promise<DeployTokenInfo[]> {
-	return collect(iterateDeployTokens(source, options));
+	return loadQueries().collect(iterateDeployTokens(source, options));
 }
 
 /** {@link listDeployTokens} for values that are not known yet. */
@@ -107,9 +98,10 @@ export async function getDeployToken(
 	if (!Number.isSafeInteger(args.tokenId) || args.tokenId < 1)
 		throw invalid("tokenId", "is not the number of a deploy token: numbers are whole and positive");
 	const declared = ownerOf(args);
-	const rest = openConnection(options.connection);
-	const owner = await resolveOwner(rest, declared);
-	return toTokenInfo(await getOne(rest, owner, args.tokenId), systemClock.now());
+	const gitlab = loadQueries();
+	const rest = gitlab.openConnection(options.connection);
+	const owner = await gitlab.resolveOwner(rest, declared);
+	return gitlab.toTokenInfo(await gitlab.getDeployToken(rest, owner, args.tokenId), gitlab.systemClock.now());
 }
 
 /** {@link getDeployToken} for values that are not known yet. */
@@ -126,8 +118,9 @@ export async function* iterateProjects(
 	options: ConnectionOptions = {},
 ): AsyncGenerator<ProjectInfo, void, undefined> {
 	const group = refOf("group", args.group);
-	for await (const wire of projectsOf(openConnection(options.connection), { ...args, group }))
-		yield toProjectInfo(wire);
+	const gitlab = loadQueries();
+	const rest = gitlab.openConnection(options.connection);
+	for await (const wire of gitlab.listProjects(rest, { ...args, group })) yield gitlab.toProjectInfo(wire);
 }
 
 /** All of {@link iterateProjects}. */
@@ -135,7 +128,7 @@ export function listProjects(
 	args: ListProjectsArgs,
 	options: ConnectionOptions = {},
 ): Promise<ProjectInfo[]> {
-	return collect(iterateProjects(args, options));
+	return loadQueries().collect(iterateProjects(args, options));
 }
 
 /** {@link listProjects} for values that are not known yet. */
@@ -152,13 +145,14 @@ export async function* iterateGroups(
 	options: ConnectionOptions = {},
 ): AsyncGenerator<GroupInfo, void, undefined> {
 	const parent = args.parent === undefined ? undefined : refOf("group", args.parent, "parent");
-	for await (const wire of groupsOf(openConnection(options.connection), { ...args, parent }))
-		yield toGroupInfo(wire);
+	const gitlab = loadQueries();
+	const rest = gitlab.openConnection(options.connection);
+	for await (const wire of gitlab.listGroups(rest, { ...args, parent })) yield gitlab.toGroupInfo(wire);
 }
 
 /** All of {@link iterateGroups}. */
 export function listGroups(args: ListGroupsArgs = {}, options: ConnectionOptions = {}): Promise<GroupInfo[]> {
-	return collect(iterateGroups(args, options));
+	return loadQueries().collect(iterateGroups(args, options));
 }
 
 /** {@link listGroups} for values that are not known yet. */

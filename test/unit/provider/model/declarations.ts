@@ -1,12 +1,8 @@
 import fc from "fast-check";
+import { defaultUsername } from "../../../../provider/model/default-username";
 import type { DeployTokenInputs } from "../../../../provider/model/inputs";
 import { canonicalScopes, KNOWN_SCOPES } from "../../../../provider/model/scopes";
-import {
-	createdState,
-	type DeployTokenState,
-	defaultUsername,
-	plannedExpiry,
-} from "../../../../provider/model/state";
+import { createdState, type DeployTokenState, plannedExpiry } from "../../../../provider/model/state";
 import type { TokenId } from "../../../../provider/model/token-id";
 
 /** The clock of these tests. */

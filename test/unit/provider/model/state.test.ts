@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { DeployTokenWire } from "../../../../provider/api/schemas";
+import { defaultUsername } from "../../../../provider/model/default-username";
 import type { DeployTokenInputs } from "../../../../provider/model/inputs";
 import { canonicalScopes } from "../../../../provider/model/scopes";
 import {
 	adoptedState,
 	createdState,
 	type DeployTokenState,
-	defaultUsername,
 	inputsOf,
 	observedState,
 	observedStatus,

@@ -1,0 +1,8 @@
+// What the functions and components that read ask GitLab with, loaded by `load-queries` when one of them is called.
+
+export { systemClock } from "../api/clock";
+export { getDeployToken, listDeployTokens } from "../api/deploy-tokens";
+export { followMoves, getGroup, listGroups, listProjects, resolveOwner } from "../api/owners";
+export { collect, itemsOf } from "../api/pagination";
+export { toGroupInfo, toProjectInfo, toTokenInfo } from "../model/token-info";
+export { openConnection } from "./program-connections";
