@@ -95,7 +95,9 @@ export async function createToken(
 		const rest = world.connections.open(connectionOf(inputs));
 		const until = deadline ?? rest.deadline();
 		const owner = await world.owners.resolve(rest, declared, until);
-		const created = await world.creations.create(rest, owner, toNewDeployToken(inputs, expiresAt), until);
+		const asked = toNewDeployToken(inputs, expiresAt);
+		const lifetime = inputs.expiresIn !== undefined;
+		const created = await world.creations.create(rest, owner, asked, until, { lifetime });
 		const { baseUrl: host } = rest.settings;
 		return {
 			id: { owner, tokenId: created.id },
