@@ -88,7 +88,7 @@ describe("the credential", () => {
 
 	it("follows the page of a Link, and not its host and scheme", async () => {
 		reply = (target) => {
-			const first = target.includes("page=1");
+			const first = /[?&]page=1(&|$)/.test(target);
 			const link = `<${plainUrl}/api/v4/projects/5/deploy_tokens?page=2&per_page=100>; rel="next"`;
 			return { status: 200, headers: first ? { link } : {}, body: "[]" };
 		};
