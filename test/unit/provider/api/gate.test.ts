@@ -39,6 +39,35 @@ describe("Gate", () => {
 		);
 	});
 
+	it("keeps to that also for those who come later", async () => {
+		const arrivals = fc.array(fc.record({ afterMs: fc.nat(50), ms: fc.nat(50) }), {
+			minLength: 1,
+			maxLength: 40,
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 1, max: 4 }), arrivals, async (concurrency, works) => {
+				const clock = new FakeClock();
+				const gate = new Gate(concurrency, clock);
+				let under = 0;
+				let most = 0;
+				const arrive = async ({ afterMs, ms }: { afterMs: number; ms: number }) => {
+					await clock.sleep(afterMs);
+					await gate.pass(async () => {
+						under += 1;
+						most = Math.max(most, under);
+						await clock.sleep(ms);
+						under -= 1;
+					});
+				};
+				await Promise.all(works.map(arrive));
+				expect(most).to.be.within(1, concurrency);
+				await Promise.all(Array.from({ length: concurrency }, () => arrive({ afterMs: 0, ms: 1 })));
+				expect(most, "no place was lost").to.equal(concurrency);
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
 	it("hands on what the work gives and what it throws", async () => {
 		const gate = new Gate(1, new FakeClock());
 		expect(await gate.pass(async () => "done")).to.equal("done");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { DEFAULT_CONNECTION } from "../../../../provider/api/connection-name";
+import { redact } from "../../../../provider/api/redaction";
 import {
 	normalizeBaseUrl,
 	readSettings,
@@ -217,6 +218,14 @@ describe("readSettings", () => {
 
 	it("says nothing of a missing credential: only a call needs one", () => {
 		expect(read({}, { "gitlab:baseUrl": "https://gitlab.example.com" }).token).to.equal(undefined);
+	});
+
+	it("remembers the credential, so that no later error can show it, also one that cannot be used", () => {
+		read({ GITLAB_TOKEN: "remembered-credential" });
+		refusal({}, { "gitlab:token": "remembered credential" });
+		expect(redact("a remembered-credential b remembered credential c")).to.equal(
+			"a [redacted] b [redacted] c",
+		);
 	});
 
 	it("never shows the credential, wherever else it was put by mistake", () => {
