@@ -8,7 +8,8 @@ import { isUnknown } from "./unknown";
 
 type Raw = Readonly<Record<string, unknown>>;
 
-const SET_NAMES = [
+/** The names a program may declare of a set; `drift` is ours. */
+export const SET_NAMES = [
 	"tokens",
 	...SET_DEFAULTS,
 	"connection",

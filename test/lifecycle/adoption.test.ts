@@ -230,7 +230,7 @@ describe("adopt", () => {
 		] as const)
 			it(`${title}`, async () => {
 				const { failures } = await under.stack({ ci: { ...SAME, adopt: { tokenId } } }).up();
-				const found = failures.find(({ property }) => property === "adopt");
+				const found = failures.find(({ property }) => property === '["adopt"]');
 				expect(found?.reason).to.match(reason);
 				await expectUntouched();
 			});
@@ -239,13 +239,15 @@ describe("adopt", () => {
 			["no number", { tokenId: "twelve" }, /no `tokenId`/],
 			["an import id of other tools", { tokenId: "5:12" }, /no `tokenId`/],
 			["zero", { tokenId: 0 }, /no `tokenId`/],
+			["nothing", {}, /no `tokenId`/],
 			["a bare number", 12, /write \{ tokenId: 123 \}/],
 			["a misspelt key", { tokenId: 12, secret: SECRET }, /takes tokenId and token, not "secret"/],
 			["a secret that is no text", { tokenId: 12, token: 5 }, /`token` that is not text/],
+			["the secret itself", SECRET, /write \{ tokenId: 123 \}/],
 		] as const)
 			it(`is refused as ${title}, without a request and without the secret`, async () => {
 				const { failures, requests } = await under.stack({ ci: { ...SAME, adopt } }).preview();
-				expect(failures.map(({ property }) => property)).to.deep.equal(["adopt"]);
+				expect(failures.map(({ property }) => property)).to.deep.equal(['["adopt"]']);
 				expect(failures[0]?.reason).to.match(reason).and.not.contain(SECRET);
 				expect(requests).to.deep.equal([]);
 			});
@@ -363,7 +365,7 @@ describe("adopt", () => {
 			stack.declared = { ci: { ...ADOPTED, name: "other" } };
 			for (const [happen, property] of [
 				[async () => {}, "name"],
-				[() => under.gitlab.revoke(12), "adopt"],
+				[() => under.gitlab.revoke(12), '["adopt"]'],
 			] as const) {
 				await happen();
 				const { failures } = await stack.preview();

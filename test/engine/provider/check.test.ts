@@ -67,9 +67,9 @@ const REFUSED: readonly Refused[] = [
 	["the year 3000, for never", { expiresAt: "3000-01-01" }, { expiresAt: /never.*leave expiresAt out/ }],
 	["the same with an offset", { expiresAt: "3000-01-01T02:00:00+02:00" }, { expiresAt: /never/ }],
 	["a connection that is no name", { connection: "a b" }, { connection: /"a b" is not the name/ }],
-	["a misspelled input", { expireAt: "2099-01-01" }, { expireAt: /not an input.*`expiresAt`/ }],
-	["GitLab's own spelling", { expires_at: "2099-01-01" }, { expires_at: /not an input.*`expiresAt`/ }],
-	["a credential among the inputs", { token: "glpat-xxxxxxxxxxxxxxxxxxxx" }, { token: /not an input/ }],
+	["a misspelled input", { expireAt: "2099-01-01" }, { '["expireAt"]': /not an input.*`expiresAt`/ }],
+	["GitLab's own spelling", { expires_at: "2099-01-01" }, { '["expires_at"]': /not an input.*`expiresAt`/ }],
+	["a credential among the inputs", { token: "glpat-xxxxxxxxxxxxxxxxxxxx" }, { '["token"]': /not an input/ }],
 ];
 
 const ACCEPTED: readonly (readonly [title: string, declared: Properties, read: Properties])[] = [
@@ -126,7 +126,7 @@ describe("check", function () {
 			"username",
 			"expiresAt",
 			"connection",
-			"expireAt",
+			'["expireAt"]',
 		]);
 	});
 

@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import { useStack } from "../harness/use-stack";
+import { CREDENTIALS } from "../harness/world";
+import { example } from "./example";
+
+describe("the example adopt-existing", function () {
+	this.timeout(60_000);
+	const { files, projectName = "" } = example("adopt-existing");
+	const under = useStack(() => ({ files, projectName }));
+	let secret: string;
+	let tokenId: number;
+
+	before(async () => {
+		const answer = await fetch(`${under.gitlab.url}/api/v4/projects/5/deploy_tokens`, {
+			method: "POST",
+			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
+			body: JSON.stringify({
+				name: "registry mirror",
+				username: "mirror",
+				scopes: ["read_registry", "read_repository"],
+				expires_at: "2099-01-01",
+			}),
+		});
+		({ id: tokenId, token: secret } = (await answer.json()) as { id: number; token: string });
+		await under.stack.pulumi("config", "set", "project", "grp/proj");
+		await under.stack.pulumi("config", "set", "--secret", "token", secret);
+	});
+
+	const writes = async () => (await under.gitlab.requests()).filter(({ method }) => method !== "GET");
+
+	it("refuses a token that does not exist, and shows nothing of a secret that no configuration knows", async () => {
+		const index =
+			files["index.ts"]?.replace("{ tokenId, token }", "{ tokenId, token: process.env.OLD_SECRET }") ?? "";
+		await under.stack.write({ "index.ts": index });
+		under.stack.setEnvironment({ OLD_SECRET: "gldt-not-a-configured-one" });
+		const { code, output } = await under.stack.preview("--config", "tokenId=999");
+		await under.stack.write(files);
+		expect(code).to.not.equal(0);
+		expect(output).to.contain("names deploy token 999, which project grp/proj does not have");
+		expect(output).to.not.contain("gldt-");
+	});
+
+	it("names in the preview what is declared otherwise, by property", async () => {
+		const { code, output } = await under.stack.preview("--config", `tokenId=${tokenId}`);
+		expect(code).to.not.equal(0);
+		expect(output).to.contain(
+			'is ["read_repository","read_registry"] in GitLab and ["read_registry"] here; declare scopes: ["read_repository","read_registry"]',
+		);
+	});
+
+	it("shows one create in the preview, once all is declared as GitLab has it", async () => {
+		const index =
+			files["index.ts"]?.replace('["read_registry"]', '["read_registry", "read_repository"]') ?? "";
+		await under.stack.write({ "index.ts": index });
+		const { code, output } = await under.stack.preview();
+		expect(code, output).to.equal(0);
+		expect(output).to.match(/DeployToken mirror create/);
+	});
+
+	it("takes the token over in `up`, and makes none", async () => {
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		expect((await writes()).map(({ method }) => method)).to.deep.equal(["POST"]);
+		const { inputs, outputs } = (await under.stack.deployTokens()).mirror ?? {};
+		expect(outputs).to.include({ tokenId, username: "mirror" });
+		expect(outputs).to.not.have.property("adopt");
+		expect(outputs?.token).to.have.property("ciphertext");
+		expect(inputs?.adopt, "in the inputs as a secret").to.have.property("ciphertext");
+		const { dockerConfig } = await under.stack.outputs();
+		expect(JSON.parse(String(dockerConfig)).auths["registry.example.com"].password).to.equal(secret);
+	});
+
+	it("changes nothing when `adopt` is taken away", async () => {
+		await under.stack.pulumi("config", "rm", "tokenId");
+		await under.stack.pulumi("config", "rm", "token");
+		const { code, output } = await under.stack.up("--expect-no-changes");
+		expect(code, output).to.equal(0);
+		expect((await under.stack.deployTokens()).mirror?.inputs).to.not.have.property("adopt");
+	});
+
+	it("is the way that the option `import` names, where Pulumi's own cannot work", async () => {
+		const index = files["index.ts"] ?? "";
+		await under.stack.write({ "index.ts": index.replace(/\n\}\);/, '\n}, { import: "5:1" });') });
+		const { code, output } = await under.stack.preview();
+		await under.stack.write({ "index.ts": index });
+		expect(code).to.not.equal(0);
+		expect(output).to.contain("Pulumi cannot import dynamic resources");
+		expect(output).to.contain("adopt: { tokenId: … }");
+	});
+});

@@ -1,0 +1,88 @@
+import { expect } from "chai";
+import { asked } from "../harness/gitlab";
+import { useStack } from "../harness/use-stack";
+import { CREDENTIALS } from "../harness/world";
+import { example } from "./example";
+
+describe("the example drift", function () {
+	this.timeout(60_000);
+	const { files, projectName = "" } = example("drift");
+	const under = useStack(() => ({ files, projectName, env: { GITLAB_RETRIES: "0" } }));
+	const writes = (requests: Parameters<typeof asked>[0][]) =>
+		requests.filter(({ method }) => method !== "GET").map(asked);
+	let alice: number;
+
+	before(async () => {
+		const { code, output } = await under.stack.up("--config", "project=grp/proj");
+		expect(code, output).to.equal(0);
+		alice = (await under.stack.deployTokens()).alice?.outputs?.tokenId as number;
+		await under.gitlab.control.revoke(alice);
+	});
+
+	it("with `options: refresh: always` shows the revoked token by its property, and why", async () => {
+		await under.stack.write({ "Pulumi.yaml": `${files["Pulumi.yaml"]}options:\n  refresh: always\n` });
+		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
+		await under.stack.write(files);
+		expect(result.code, result.output).to.equal(0);
+		expect(result.output).to.match(/\+- .*alice replace \[diff: ~status\]/);
+		expect(result.output).to.contain(
+			`deploy token "alice" (${alice}) of project grp/proj was revoked in GitLab; it will be replaced.`,
+		);
+		expect(requests.map(asked)).to.have.members([
+			"GET /projects/5/deploy_tokens",
+			`GET /projects/5/deploy_tokens/${alice}`,
+		]);
+	});
+
+	it("with `driftDetection: refresh` shows no change, and asks GitLab nothing", async () => {
+		under.stack.setEnvironment({ GITLAB_DRIFT_DETECTION: "refresh" });
+		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
+		under.stack.setEnvironment({ GITLAB_DRIFT_DETECTION: "" });
+		expect(result.code, result.output).to.equal(0);
+		expect(requests).to.deep.equal([]);
+	});
+
+	it("without a credential shows no change, and warns once", async () => {
+		under.stack.setEnvironment({ GITLAB_TOKEN: "" });
+		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
+		expect(result.code, result.output).to.equal(0);
+		const [, diagnostics = ""] = result.output.split("Diagnostics:");
+		expect(diagnostics.match(/no credential is configured/g)).to.have.length(1);
+		expect(requests).to.deep.equal([]);
+	});
+
+	for (const [title, prepare, told] of [
+		[
+			"that cannot see the project",
+			async () => under.stack.setEnvironment({ GITLAB_TOKEN: CREDENTIALS.stranger }),
+			[
+				/project grp\/proj \(number 5\) is not visible to user "stranger"/,
+				/GITLAB_FORGET_OWNERS=projects\/5/,
+			],
+		],
+		[
+			"to a GitLab that does not answer",
+			async () => {
+				under.stack.setEnvironment({ GITLAB_TOKEN: CREDENTIALS.admin });
+				await under.gitlab.control.fault({ kind: "drop-before" });
+			},
+			[/GitLab could not be reached/],
+		],
+	] as const)
+		it(`with a connection ${title} fails, instead of calling it unchanged`, async () => {
+			await prepare();
+			const { code, output } = await under.stack.preview();
+			expect(code).to.not.equal(0);
+			for (const pattern of told) expect(output).to.match(pattern);
+			expect(output).to.not.match(/^\s+at /m);
+		});
+
+	it("forgets the tokens of an owner that is named as gone, and touches nothing in GitLab", async () => {
+		under.stack.setEnvironment({ GITLAB_FORGET_OWNERS: "projects/5" });
+		const { result, requests } = await under.gitlab.during(() => under.stack.refresh());
+		expect(result.code, result.output).to.equal(0);
+		expect(await under.stack.deployTokens()).to.deep.equal({});
+		expect(writes(requests)).to.deep.equal([]);
+		for (const { id } of await under.gitlab.tokens()) await under.gitlab.control.remove(id);
+	});
+});
