@@ -28,6 +28,16 @@ describe("driftedProperties", () => {
 		);
 	});
 
+	it("sees a dead token, also where its death is recorded already", () => {
+		fc.assert(
+			fc.property(created, fc.constantFrom("revoked" as const, "expired" as const), ({ state }, status) => {
+				const dead = { ...state, status };
+				expect(driftedProperties(dead, dead)).to.deep.equal(["status"]);
+				expect(driftedProperties(dead, state)).to.deep.equal([]);
+			}),
+		);
+	});
+
 	it("sees an expiry come and go", () => {
 		fc.assert(
 			fc.property(created, ({ state }) => {

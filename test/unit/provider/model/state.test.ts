@@ -107,6 +107,16 @@ describe("createdState", () => {
 		);
 	});
 
+	it("holds the username and the expiry that GitLab gave, whatever was asked for", () => {
+		fc.assert(
+			fc.property(declarations, usernames, futureInstants, (inputs, username, instant) => {
+				const answered = { id: 12, token: SECRET, username, expires_at: instant.replace("Z", "+00:00") };
+				const at = { expiresAt: plannedExpiry(inputs, NOW_MS), host: HOST, nowMs: NOW_MS };
+				expect(createdState(inputs, answered, at)).to.include({ username, expiresAt: instant });
+			}),
+		);
+	});
+
 	it("never holds what was said of a token to take over", () => {
 		fc.assert(
 			fc.property(declarations, (inputs) => {

@@ -12,6 +12,7 @@ describe("suggestion", () => {
 		["red_registry", "read_registry"],
 		["read_regstri", "read_registry"],
 		["write_packge_registry", "write_package_registry"],
+		["read_regis", undefined],
 		["api", undefined],
 		["write_repository", undefined],
 		["", undefined],
