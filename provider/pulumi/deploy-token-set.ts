@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { GitLabDeployTokenError } from "../api/errors";
 import { defaultUsername } from "../model/default-username";
 import type { Scope } from "../model/scopes";
 import {
@@ -12,9 +13,10 @@ import {
 import { parseContents, type SetContents } from "../model/set-contents";
 import type { KeyFailureMode } from "../model/set-inputs";
 import { parseTokenId, type TokenId } from "../model/token-id";
-import { dateText, textOf } from "./dates";
+import { dateText } from "./dates";
 import type { DeployTokenArgs } from "./deploy-token";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "./provider-text";
+import { tokensText } from "./tokens-text";
 
 type Overrides<T> = T extends unknown ? Omit<T, "connection" | "scopes"> : never;
 
@@ -196,64 +198,28 @@ function numberOf(id: string): number {
 
 function credentialsOf(contents: SetContents, key: string): DeployTokenCredentials {
 	const entry = contents.tokens.get(key);
-	if (entry === undefined) {
-		const reason = contents.failed.get(key) ?? "it is not declared";
-		throw new TypeError(`The set has no token ${JSON.stringify(key)}: ${reason}`);
-	}
+	if (entry === undefined) throw noToken(key, contents);
 	const { token, username = defaultUsername(numberOf(entry.id)) } = entry;
 	if (token === undefined)
-		throw new TypeError(
+		throw new GitLabDeployTokenError(
+			"INPUT_INVALID",
 			`The secret of token ${JSON.stringify(key)} is not known: it was taken over without it.`,
+			"Replace the token, or give `adopt.token` at the next adoption.",
 		);
 	return { username, token };
 }
 
-/** The declared tokens as one JSON text, which is known at once where nothing in them has to be waited for. */
-function tokensText(name: string, tokens: DeployTokenSetArgs["tokens"]): pulumi.Input<string> {
-	if (isPlain(tokens)) return stringify(name, tokens as object);
-	const withDates = isObject(tokens) ? Object.fromEntries(Object.entries(tokens).map(datesInEntry)) : tokens;
-	return pulumi.output(withDates).apply((known) => stringify(name, known as object));
-}
-
-function stringify(name: string, tokens: object): string {
-	for (const [key, entry] of Object.entries(tokens))
-		if (key === "__proto__" || (isObject(entry) && Object.hasOwn(entry, "__proto__")))
-			throw new TypeError(`DeployTokenSet "${name}": a key is called "__proto__", which cannot be carried`);
-	return JSON.stringify(tokens, function (this: Record<string, unknown>, key, value: unknown) {
-		return value === null ? textOf(this[key]) : value;
-	});
-}
-
-/** `pulumi.output` would turn the dates in an entry into empty objects; the secret to take over is marked as one. */
-function datesInEntry([key, entry]: [string, unknown]): [string, unknown] {
-	if (!isObject(entry)) return [key, entry];
-	const { expiresAt, adopt, ...others } = entry as Partial<DeployTokenArgs>;
-	return [
-		key,
-		{
-			...others,
-			...(expiresAt === undefined ? {} : { expiresAt: dateText(expiresAt) }),
-			...(adopt === undefined ? {} : { adopt: pulumi.secret(adopt) }),
-		},
-	];
-}
-
-/** Whether nothing in the value is an output or a promise, or a secret that must be marked as one. */
-function isPlain(value: unknown): boolean {
-	if (pulumi.Output.isInstance(value) || value instanceof Promise) return false;
-	if (Array.isArray(value)) return value.every(isPlain);
-	return (
-		!isObject(value) || Object.entries(value).every(([key, member]) => key !== "adopt" && isPlain(member))
-	);
-}
-
-function isObject(value: unknown): value is object {
-	return (
-		typeof value === "object" &&
-		value !== null &&
-		!Array.isArray(value) &&
-		!(value instanceof Date) &&
-		!(value instanceof Promise) &&
-		!pulumi.Output.isInstance(value)
-	);
+function noToken(key: string, { failed }: SetContents): GitLabDeployTokenError {
+	const reason = failed.get(key);
+	return reason === undefined
+		? new GitLabDeployTokenError(
+				"INPUT_INVALID",
+				`The set has no token ${JSON.stringify(key)}: it is not declared.`,
+				"Ask for a key of `tokens`.",
+			)
+		: new GitLabDeployTokenError(
+				"DEPLOY_TOKENS_INCOMPLETE",
+				`The set has no token ${JSON.stringify(key)}: ${reason}`,
+				"Leave out the keys that `failed` names, or correct the cause and run again.",
+			);
 }
