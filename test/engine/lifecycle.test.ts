@@ -60,13 +60,9 @@ describe("a stack of deploy tokens", function () {
 		expect(requests.length).to.be.at.most(NAMES.length);
 	});
 
-	it("shows no change in `refresh`, and keeps the secrets", async () => {
-		const before = await under.stack.deployTokens();
+	it("shows no change in `refresh`", async () => {
 		const { code, output } = await under.stack.refresh("--expect-no-changes");
 		expect(code, output).to.equal(0);
-		const after = await under.stack.deployTokens();
-		for (const name of NAMES) expect(after[name]?.outputs?.tokenId).to.equal(before[name]?.outputs?.tokenId);
-		expect((await under.stack.preview("--expect-no-changes")).code).to.equal(0);
 	});
 
 	it("makes a new token for each changed input, moves its consumer over, then deletes the old one", async () => {
