@@ -1,3 +1,4 @@
+import { isConnectionName } from "../api/connection-name";
 import { DURATION_SHAPE, parseDuration } from "../api/duration";
 import type { OwnerKind } from "../api/owner";
 import { type Adoption, type DeployTokenInputs, INPUT_NAMES } from "./inputs";
@@ -203,8 +204,8 @@ function parseAdoption(value: unknown): Parsed<Adoption> {
 }
 
 function parseConnection(value: unknown): Parsed<string> {
-	if (typeof value === "string" && /^[A-Za-z][A-Za-z0-9-]{0,62}$/.test(value)) return { value };
+	if (typeof value === "string" && isConnectionName(value)) return { value };
 	return {
-		reason: `${shown(value)} is not the name of a connection: letters, digits and '-', as in "gitlab"`,
+		reason: `${shown(value)} is not the name of a connection: small letters, digits and '-', as in "gitlab"`,
 	};
 }

@@ -17,7 +17,8 @@ export function parseInstant(value: unknown): Parsed<string> {
 	if (typeof value !== "string") return { reason: `${shown(value)} is not a date or an instant; write text` };
 	const text = DAY.safeParse(value).success ? `${value}T00:00:00Z` : value;
 	if (!INSTANT.safeParse(text).success) return { reason: `${shown(value)} ${whyNoInstant(value)}` };
-	const ms = Date.parse(text);
+	// Cut here: `Date.parse` reads fractions of more than nine digits wrongly.
+	const ms = Date.parse(text.replace(/(\.\d{3})\d+/, "$1"));
 	if (Number.isNaN(ms) || ms > LAST_MS || ms < FIRST_MS)
 		return { reason: `${shown(value)} is outside the years 0001 to 9999` };
 	return { value: new Date(ms).toISOString() };

@@ -18,7 +18,9 @@ export function basicAuth({ username, token }: DeployTokenCredentials): string {
  *   in front and a path behind are left out, since Docker looks credentials up by host.
  */
 export function dockerConfigJson(credentials: DeployTokenCredentials, registry: string): string {
-	const host = urlOf(registry, "registry", "registry.example.com").host;
+	urlOf(registry, "registry", "registry.example.com");
+	// As it stands, port and all: `URL` drops a port that is the scheme's own, and Docker does not.
+	const host = /^(?:https?:\/\/)?(?:[^/@]*@)?([^/?#]+)/i.exec(registry)?.[1]?.toLowerCase() ?? registry;
 	const { username, token } = credentials;
 	return JSON.stringify({ auths: { [host]: { username, password: token, auth: basicAuth(credentials) } } });
 }
@@ -47,7 +49,7 @@ export function npmrc({ token }: DeployTokenCredentials, registryUrl: string): s
 function urlOf(text: string, parameter: string, example: string): URL {
 	const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
 	const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
-	if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:") || url.hostname === "")
+	if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:"))
 		throw new TypeError(`${parameter} is not an address; write it as in ${JSON.stringify(example)}`);
 	url.username = "";
 	url.password = "";

@@ -170,6 +170,12 @@ export function readState(id: string, props: unknown): { id: TokenId; state: Dep
 	const raw = upgraded.value;
 	const wrong = Object.entries(STATE_SHAPE).find(([key, fits]) => !fits(raw[key]));
 	if (wrong !== undefined) throw unreadableState(id, `\`${wrong[0]}\` is missing or malformed`);
+	const { kind, ref } = tokenId.owner;
+	const owner = raw[kind];
+	if (owner === undefined || (typeof owner === "number" && owner !== ref))
+		throw unreadableState(id, `\`${kind}\` is not the owner in the id`);
+	if (raw[kind === "project" ? "group" : "project"] !== undefined)
+		throw unreadableState(id, "it names both a project and a group");
 	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
 	const { __provider, ...state } = raw;
 	return { id: tokenId, state: state as unknown as DeployTokenState };
@@ -191,7 +197,7 @@ const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
 	expiresIn: optional(text),
 	rotateBefore: optional(text),
 	connection: optional(text),
-	status: text,
+	status: (value) => value === "active" || value === "revoked" || value === "expired",
 	tokenId: (value) => typeof value === "number",
 	token: optional(text),
 	createdAt: instant,

@@ -18,5 +18,7 @@ export function parseTokenId(id: string): TokenId | undefined {
 	const [, collection, ref, tokenId] = SHAPE.exec(id) ?? [];
 	if (collection === undefined) return undefined;
 	const kind: OwnerKind = collection === COLLECTION.project ? "project" : "group";
-	return { owner: { kind, ref: Number(ref) }, tokenId: Number(tokenId) };
+	const parsed = { owner: { kind, ref: Number(ref) }, tokenId: Number(tokenId) };
+	// Past 2^53 another number would come out than went in.
+	return Number.isSafeInteger(parsed.owner.ref) && Number.isSafeInteger(parsed.tokenId) ? parsed : undefined;
 }

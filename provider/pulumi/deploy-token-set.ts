@@ -23,7 +23,7 @@ type Overrides<T> = T extends unknown ? Omit<T, "connection" | "scopes"> : never
 /** One token of a set: its owner, and what differs from the set's defaults. */
 export type DeployTokenSetEntry = Overrides<DeployTokenArgs> & {
 	/** Default: the set's scopes. */
-	scopes?: pulumi.Input<pulumi.Input<Scope>[]>;
+	scopes?: pulumi.Input<pulumi.Input<Scope>[]> | undefined;
 };
 
 /** What a {@link DeployTokenSet} is declared with. */
@@ -36,17 +36,17 @@ export interface DeployTokenSetArgs {
 	 */
 	tokens: pulumi.Input<Record<string, pulumi.Input<DeployTokenSetEntry>>>;
 	/** What the tokens may do, as in `DeployToken`. */
-	scopes?: pulumi.Input<pulumi.Input<Scope>[]>;
+	scopes?: pulumi.Input<pulumi.Input<Scope>[]> | undefined;
 	/** The user name of all tokens, as in `DeployToken`. Default: GitLab's, another one for each. */
-	username?: pulumi.Input<string>;
+	username?: pulumi.Input<string> | undefined;
 	/** When the tokens stop working, as in `DeployToken`. */
-	expiresAt?: pulumi.Input<string | Date>;
+	expiresAt?: pulumi.Input<string | Date> | undefined;
 	/** How long each token works, as in `DeployToken`. */
-	expiresIn?: pulumi.Input<string>;
+	expiresIn?: pulumi.Input<string> | undefined;
 	/** How long before its expiry the next update replaces a token, as in `DeployToken`. */
-	rotateBefore?: pulumi.Input<string>;
+	rotateBefore?: pulumi.Input<string> | undefined;
 	/** The connection, as in `DeployToken`. */
-	connection?: pulumi.Input<string>;
+	connection?: pulumi.Input<string> | undefined;
 	/**
 	 * How long a live token that was replaced works on, so that its readers have time to move over. The first
 	 * update after that deletes it.
@@ -54,21 +54,21 @@ export interface DeployTokenSetArgs {
 	 * Shape: a duration (`12h`, `PT12H`), or `0s`.
 	 * Default: `1h`.
 	 */
-	overlap?: pulumi.Input<string>;
+	overlap?: pulumi.Input<string> | undefined;
 	/**
 	 * What a key does that fails: `fail` fails the update, after doing all the others; `report` only warns, and
 	 * names it in the output `failed`. What was made is kept either way, and the next update does the rest.
 	 *
 	 * Default: `fail`.
 	 */
-	onKeyFailure?: pulumi.Input<KeyFailureMode>;
+	onKeyFailure?: pulumi.Input<KeyFailureMode> | undefined;
 	/**
 	 * Most keys that may go in one update: a number, or a share of the keys there were (`10%`). A preview fails
 	 * where more would go.
 	 *
 	 * Default: no limit.
 	 */
-	maxDeletions?: pulumi.Input<number | string>;
+	maxDeletions?: pulumi.Input<number | string> | undefined;
 }
 
 /**

@@ -46,7 +46,7 @@ export interface AdoptArgs {
 	 * Taken on trust: GitLab offers no way to verify it without using it. Without it the output `token` is
 	 * `undefined`, and what is derived from it fails, until the token is replaced.
 	 */
-	token?: pulumi.Input<string>;
+	token?: pulumi.Input<string> | undefined;
 }
 
 /** What a {@link DeployToken} is declared with. */
@@ -58,7 +58,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * Default: the resource's Pulumi name, so renaming the resource replaces the token unless this is set.
 	 * Replaces: yes.
 	 */
-	name?: pulumi.Input<string>;
+	name?: pulumi.Input<string> | undefined;
 	/**
 	 * What the token may do.
 	 *
@@ -75,7 +75,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * Default: GitLab's `gitlab+deploy-token-{n}`, which changes with every replacement; set it to keep it.
 	 * Replaces: yes.
 	 */
-	username?: pulumi.Input<string>;
+	username?: pulumi.Input<string> | undefined;
 	/**
 	 * When the token stops working. Leave it out for a token that never expires.
 	 *
@@ -84,7 +84,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * Replaces: yes.
 	 * Fails: a date that has passed is refused, since GitLab would make a dead token.
 	 */
-	expiresAt?: pulumi.Input<string | Date>;
+	expiresAt?: pulumi.Input<string | Date> | undefined;
 	/**
 	 * How long the token works, counted from its creation; instead of `expiresAt`.
 	 *
@@ -93,7 +93,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * replaces the token; with `rotateBefore`, ahead of it.
 	 * Replaces: no; a change counts from the next replacement on. A token without an expiry is replaced.
 	 */
-	expiresIn?: pulumi.Input<string>;
+	expiresIn?: pulumi.Input<string> | undefined;
 	/**
 	 * How long before its expiry the next update replaces the token; with `expiresIn`.
 	 *
@@ -101,7 +101,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * Default: none, so the token is replaced once it has expired.
 	 * Replaces: no, unless the token is within the new window.
 	 */
-	rotateBefore?: pulumi.Input<string>;
+	rotateBefore?: pulumi.Input<string> | undefined;
 	/**
 	 * Takes over a token that exists already, instead of creating one. (`pulumi import` and the option
 	 * `import` do not reach dynamic resources.)
@@ -110,7 +110,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * it after the first update; until then nothing may replace the token.
 	 * Replaces: no, unless it names another token than the recorded one.
 	 */
-	adopt?: pulumi.Input<AdoptArgs>;
+	adopt?: pulumi.Input<AdoptArgs> | undefined;
 	/**
 	 * The connection to use, where a stack has several GitLabs: connection `x` is configured by `x:baseUrl`,
 	 * `x:token`, … or `X_BASE_URL`, `X_TOKEN`, ….
@@ -118,7 +118,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * Default: `gitlab`.
 	 * Replaces: no; it must lead to the same GitLab.
 	 */
-	connection?: pulumi.Input<string>;
+	connection?: pulumi.Input<string> | undefined;
 };
 
 /**

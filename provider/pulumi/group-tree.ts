@@ -61,7 +61,7 @@ export interface GroupTreeGroup {
  *
  * ```ts
  * const tree = await GroupTreeTokens.create("pull", { group: "shop" }, { scopes: ["read_registry"] });
- * for (const { project, set, key } of tree.projects) pullSecret(project, set.dockerConfigJson(key, registry));
+ * export const configs = tree.projects.map(({ set, key }) => set.dockerConfigJson(key, "registry.example.com"));
  * ```
  */
 export class GroupTreeTokens extends pulumi.ComponentResource {

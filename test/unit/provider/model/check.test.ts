@@ -271,7 +271,19 @@ describe("checkDeployToken", () => {
 	});
 
 	it("refuses what is no name of a connection", () => {
-		for (const connection of ["", "a b", "a/b", "gitlab:token", "1st", "ä", "a_b", "a".repeat(64), 5, {}])
+		for (const connection of [
+			"",
+			"a b",
+			"a/b",
+			"gitlab:token",
+			"1st",
+			"ä",
+			"a_b",
+			"GitLab",
+			"a".repeat(64),
+			5,
+			{},
+		])
 			expect(reason({ connection })).to.match(/is not the name of a connection/);
 	});
 

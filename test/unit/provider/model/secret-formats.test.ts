@@ -61,7 +61,7 @@ describe("dockerConfigJson", () => {
 				const { auths } = JSON.parse(dockerConfigJson({ username, token }, host)) as {
 					auths: Record<string, { username: string; password: string; auth: string }>;
 				};
-				expect(Object.keys(auths)).to.deep.equal([new URL(`https://${host}`).host]);
+				expect(Object.keys(auths)).to.deep.equal([host.toLowerCase()]);
 				const [entry] = Object.values(auths);
 				expect(entry).to.include({ username, password: token });
 				expect(Buffer.from(entry?.auth ?? "", "base64").toString()).to.equal(`${username}:${token}`);
@@ -76,6 +76,8 @@ describe("dockerConfigJson", () => {
 		["registry.example.com/group/project:tag", "registry.example.com"],
 		["http://localhost:5000", "localhost:5000"],
 		["localhost:5000", "localhost:5000"],
+		["registry.example.com:443", "registry.example.com:443"],
+		["Registry.Example.com", "registry.example.com"],
 		["[::1]:5000", "[::1]:5000"],
 		["https://user:password@registry.example.com?x#y", "registry.example.com"],
 	] as const)

@@ -295,7 +295,7 @@ describe("readState", () => {
 		["expiresIn", [null, "", 5]],
 		["rotateBefore", [null, "", 5]],
 		["connection", [null, "", 5]],
-		["status", [undefined, null, "", 5]],
+		["status", [undefined, null, "", 5, "bogus", "gone"]],
 		["tokenId", [undefined, null, "12", {}]],
 		["token", [null, "", 5, {}]],
 		["createdAt", [undefined, null, "", "yesterday", 5]],
@@ -309,6 +309,23 @@ describe("readState", () => {
 					const error = thrown(() => readState(formatTokenId(id), broken), "DEPLOY_TOKEN_STATE_UNREADABLE");
 					expect(error.message).to.include(`\`${key}\``).and.include(formatTokenId(id));
 					expectNoSecret(error, SECRET);
+				}),
+				{ numRuns: 20 },
+			);
+		});
+
+	for (const [contradiction, change] of [
+		["the other kind of owner", { project: undefined, group: 7 }],
+		["both kinds", { project: 5, group: 7 }],
+		["no owner", { project: undefined }],
+		["another number", { project: 6 }],
+	] as const)
+		it(`refuses a state of a project's token that names ${contradiction}`, () => {
+			fc.assert(
+				fc.property(created, ({ state }) => {
+					const { group: _, ...kept } = state;
+					const broken = { ...kept, project: 5, tokenId: 12, ...change };
+					thrown(() => readState("projects/5/deploy_tokens/12", broken), "DEPLOY_TOKEN_STATE_UNREADABLE");
 				}),
 				{ numRuns: 20 },
 			);

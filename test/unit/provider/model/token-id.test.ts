@@ -78,6 +78,8 @@ describe("parseTokenId", () => {
 		"/projects/5/deploy_tokens/1",
 		"projects/5/deploy_tokens/1/",
 		"projects/5/deploy_tokens/1\n",
+		"projects/9007199254740993/deploy_tokens/1",
+		"projects/5/deploy_tokens/9999999999999999",
 	])
 		it(`reads nothing from ${JSON.stringify(text)}`, () => {
 			expect(parseTokenId(text)).to.equal(undefined);
