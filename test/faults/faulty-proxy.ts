@@ -26,6 +26,17 @@ interface Lane {
 	met: number;
 }
 
+/** Something that is to happen when a lane's request number `at`, counted from 1, has come. */
+export interface Trap {
+	readonly at: number;
+	/** Whether GitLab acts on that request first. */
+	readonly served: boolean;
+	/** Called then. */
+	readonly spring: () => void | Promise<void>;
+	/** Whether the request goes on as if nothing had been; otherwise it gets no answer. */
+	readonly goesOn?: boolean;
+}
+
 /**
  * Stands before a GitLab and lets faults happen. Everything below `/<lane>/` belongs to that lane, which has
  * faults of its own; so a lane's base URL is that of a GitLab with a relative root.
@@ -35,6 +46,7 @@ interface Lane {
 export class FaultyProxy {
 	/** The secret that GitLab gave out for each token, by its number. */
 	readonly secrets = new Map<number, string>();
+	private readonly traps = new Map<string, Trap & { seen: number }>();
 	private readonly lanes = new Map<string, Lane>();
 	private readonly under = new Set<Promise<void>>();
 	private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -78,6 +90,13 @@ export class FaultyProxy {
 		return this.lanes.get(lane)?.met ?? 0;
 	}
 
+	/** Lets a trap wait in a lane. @returns how many requests have come since. */
+	set(lane: string, trap: Trap): () => number {
+		const set = { ...trap, seen: 0 };
+		this.traps.set(lane, set);
+		return () => set.seen;
+	}
+
 	/** Resolves when GitLab has acted on everything, late commits too. */
 	async settled(): Promise<void> {
 		while (this.under.size > 0) await Promise.all(this.under);
@@ -94,10 +113,28 @@ export class FaultyProxy {
 		const body = await readAll(incoming);
 		const [, lane = "", target = "/"] = /^\/([^/]+)(\/.*)$/.exec(incoming.url ?? "") ?? [];
 		const serve = () => this.serve(incoming, target, body);
+		const trap = this.traps.get(lane);
+		if (trap !== undefined) {
+			trap.seen += 1;
+			if (trap.seen === trap.at) {
+				if (trap.served && !trap.goesOn) await serve();
+				await trap.spring();
+				if (!trap.goesOn) {
+					response.socket?.destroy();
+					return;
+				}
+			}
+		}
 		const fault = this.take(lane, incoming.method ?? "");
 		if (fault === undefined) return send({ response }, await serve());
-		const { elsewhere, beyondTimeoutMs } = this;
-		return FAULTS[fault.fault]({ response, target, serve, elsewhere, beyondTimeoutMs, lateMs: fault.lateMs });
+		return FAULTS[fault.fault]({
+			response,
+			target,
+			serve,
+			elsewhere: this.elsewhere,
+			beyondTimeoutMs: this.beyondTimeoutMs,
+			lateMs: fault.lateMs,
+		});
 	}
 
 	private take(name: string, method: string): Plan | undefined {

@@ -90,7 +90,7 @@ describe("the credential", () => {
 		reply = (target) => {
 			const first = /[?&]page=1(&|$)/.test(target);
 			const link = `<${plainUrl}/api/v4/projects/5/deploy_tokens?page=2&per_page=100>; rel="next"`;
-			return { status: 200, headers: first ? { link } : {}, body: "[]" };
+			return { status: 200, headers: first ? { link } : { "x-next-page": "" }, body: "[]" };
 		};
 		expect(await collect(itemsOf(listDeployTokens(connections.open(), OWNER)))).to.deep.equal([]);
 		expect(secure).to.have.length(2);

@@ -1,0 +1,169 @@
+import { GitLab } from "../engine/harness/gitlab";
+import type { Properties } from "../engine/harness/rpc";
+import { CREDENTIALS, WORLD } from "../engine/harness/world";
+import { FaultyProxy } from "../faults/faulty-proxy";
+import { tokensIn } from "../faults/lane";
+import { Provider, type Recorded } from "../faults/provider";
+import type { Scenario } from "./scenarios";
+
+/** Where the process was ended, and what followed. */
+export interface Outcome {
+	readonly scenario: string;
+	readonly at: number;
+	readonly served: boolean;
+	/** Whether there was such a request, so that the process was ended. */
+	readonly crashed: boolean;
+	/** Tokens in GitLab that no state knew, behind the crash. */
+	readonly strays: number;
+	/** The same behind the next `up`, and the one with `reclaim`. */
+	readonly left: number;
+	/** What must not be. */
+	readonly faults: readonly string[];
+}
+
+/** Tokens of somebody else for the same owners, like the declared ones but for their user name. */
+const STRANGERS = [
+	{ project: "grp/proj", name: "one", username: "robot", scopes: ["read_registry"] },
+	{ project: "grp/proj", name: "k0", username: "robot", scopes: ["read_registry"] },
+	{ group: "grp", name: "k1", username: "robot", scopes: ["read_registry"] },
+];
+
+/** A GitLab and what stands before it, for one point after the other. */
+export interface Place {
+	readonly gitlab: GitLab;
+	readonly proxy: FaultyProxy;
+}
+
+/** Runs `work` with a place of its own. */
+export async function withPlace<Result>(work: (place: Place) => Promise<Result>): Promise<Result> {
+	const gitlab = await GitLab.start();
+	const proxy = await FaultyProxy.start(gitlab.url, { elsewhere: "http://127.0.0.1:9", beyondTimeoutMs: 1 });
+	try {
+		return await work({ gitlab, proxy });
+	} finally {
+		await proxy.close();
+		await gitlab.stop();
+	}
+}
+
+const LANE = "stack";
+
+/**
+ * Ends the provider process at one request, then does what a user does: runs `up` (or `destroy`) again, and once
+ * more with the setting that its warning names.
+ */
+export async function crash(
+	{ gitlab, proxy }: Place,
+	scenario: Scenario,
+	at: number,
+	served: boolean,
+): Promise<Outcome> {
+	await gitlab.control.reset({ ...WORLD, deployTokens: STRANGERS } as never);
+	proxy.secrets.clear();
+	const open: Provider[] = [];
+	const start = async (env: Readonly<Record<string, string>> = {}) => {
+		const provider = await Provider.start(config(proxy), env);
+		open.push(provider);
+		return provider;
+	};
+	try {
+		const theirs = new Set((await gitlab.tokens()).map(({ id }) => id));
+		const first = await start();
+		const state =
+			scenario.operation === "create" ? undefined : await make(first, scenario, scenario.declared);
+		const wanted = scenario.changed ?? scenario.declared;
+
+		const seen = proxy.set(LANE, { at, served, spring: () => void first.child.kill("SIGKILL") });
+		const ended = await operate(first, scenario, state, wanted).then(
+			() => true,
+			() => false,
+		);
+		const crashed = seen() >= at;
+		proxy.set(LANE, { at: 0, served: false, spring: () => undefined });
+		await proxy.settled();
+
+		const faults: string[] = [];
+		if (crashed === ended)
+			faults.push(`the operation ${ended ? "ended well" : "failed"}, crashed: ${crashed}`);
+		const strays = async (held: Recorded | undefined) => {
+			const known = new Set(held === undefined ? [] : tokensIn(held).map(({ id }) => id));
+			return (await gitlab.tokens())
+				.filter(({ id }) => !known.has(id) && !theirs.has(id))
+				.map(({ id }) => id);
+		};
+		// A deletion that was cut short leaves the state as it was; what is gone already is none of its strays.
+		const behindCrash = (await strays(state)).length;
+
+		let held: Recorded | undefined;
+		let left: number[] = [];
+		if (scenario.operation === "delete") {
+			if (state === undefined) throw new Error("nothing to delete");
+			await (await start()).delete(state);
+			left = await strays(undefined);
+		} else {
+			const next = await start();
+			held = await up(next, scenario, state, wanted);
+			left = await strays(held);
+			const named = /GITLAB_RECLAIM=(\S+)|STACK_RECLAIM=(\S+)/.exec(next.printed);
+			const ids = (named?.[1] ?? named?.[2] ?? "").split(",").filter(Boolean);
+			const numbers = ids.map((id) => Number(id.split("/").at(-1)));
+			const unnamed = left.filter((id) => !numbers.includes(id));
+			if (unnamed.length > 0) faults.push(`strays that the next up did not name: ${unnamed.join(", ")}`);
+			const wronged = numbers.filter((id) => !left.includes(id));
+			if (wronged.length > 0) faults.push(`named, and no strays: ${wronged.join(", ")}`);
+			if (left.length > 0) {
+				const last = await start({ STACK_RECLAIM: ids.join(",") });
+				held = await up(last, scenario, held, wanted);
+				left = await strays(held);
+			}
+			for (const { id, token } of tokensIn(held))
+				if (token !== undefined && token !== proxy.secrets.get(id)) faults.push(`${id} has lost its secret`);
+		}
+		const there = new Set((await gitlab.tokens()).map(({ id }) => id));
+		for (const id of theirs) if (!there.has(id)) faults.push(`${id} is somebody else's, and gone`);
+		for (const { id } of held === undefined ? [] : tokensIn(held))
+			if (!there.has(id)) faults.push(`${id} is held, and gone`);
+		if (left.length > 0) faults.push(`strays at the end: ${left.join(", ")}`);
+		return { scenario: scenario.name, at, served, crashed, strays: behindCrash, left: left.length, faults };
+	} finally {
+		await Promise.all(open.map((provider) => provider.kill()));
+	}
+}
+
+function config(proxy: FaultyProxy): Properties {
+	return {
+		[`${LANE}:baseUrl`]: proxy.urlOf(LANE),
+		[`${LANE}:token`]: CREDENTIALS.admin,
+		[`${LANE}:retries`]: "1",
+	};
+}
+
+async function make(provider: Provider, { kind }: Scenario, declared: Properties): Promise<Recorded> {
+	return provider.create(kind, await provider.check(kind, declared));
+}
+
+async function operate(
+	provider: Provider,
+	scenario: Scenario,
+	state: Recorded | undefined,
+	wanted: Properties,
+): Promise<unknown> {
+	if (state === undefined) return make(provider, scenario, wanted);
+	if (scenario.operation === "read") return provider.read(state);
+	if (scenario.operation === "delete") return provider.delete(state);
+	return up(provider, scenario, state, wanted);
+}
+
+/** What the engine does in an `up`. */
+async function up(
+	provider: Provider,
+	scenario: Scenario,
+	state: Recorded | undefined,
+	wanted: Properties,
+): Promise<Recorded> {
+	if (state === undefined) return make(provider, scenario, wanted);
+	const inputs = await provider.check(scenario.kind, wanted, state.inputs);
+	const { changes, replaces } = await provider.diff(state, inputs);
+	if (replaces) throw new Error(`${state.id} would be replaced`);
+	return changes ? provider.update(state, inputs) : state;
+}
