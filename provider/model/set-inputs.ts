@@ -45,7 +45,7 @@ export function keyInputs(key: string, own: KeyOverrides, inputs: DeployTokenSet
 }
 
 function defined(properties: Record<string, unknown>): DeployTokenInputs {
-	return Object.fromEntries(
-		Object.entries(properties).filter(([, value]) => value !== undefined),
-	) as unknown as DeployTokenInputs;
+	const held: Record<string, unknown> = {};
+	for (const key in properties) if (properties[key] !== undefined) held[key] = properties[key];
+	return held as unknown as DeployTokenInputs;
 }

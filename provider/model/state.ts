@@ -224,5 +224,8 @@ function inputKeys(
 
 /** Without the keys that hold nothing: the engine's wire format cannot carry `undefined`. */
 function compact<T>(properties: { readonly [K in keyof T]: T[K] | undefined }): T {
-	return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as T;
+	// A loop: ten thousand tokens of a set come by here in every run.
+	const held: Partial<T> = {};
+	for (const key in properties) if (properties[key] !== undefined) held[key] = properties[key];
+	return held as T;
 }

@@ -213,9 +213,9 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const before = parseTokens(
 			typeof olds?.tokens === "string" && !isUnknown(olds.tokens) ? olds.tokens : "{}",
 		);
+		const adopting = [...parseTokens(news.tokens)].filter(([, own]) => own.adopt !== undefined);
 		const found = await Promise.all(
-			[...parseTokens(news.tokens)].map(async ([key, own]) => {
-				if (own.adopt === undefined) return [];
+			adopting.map(async ([key, own]) => {
 				const mismatches = await checkAdoption(this.world, before.get(key), keyInputs(key, own, news));
 				return mismatches.map(({ property, reason }) => ({
 					property: `${keyPath(key)}.${property}`,

@@ -66,6 +66,8 @@ class OwnerView {
 	/** Those who had asked when a page could not be fetched fail alike, instead of each asking for it again. */
 	private failed: { readonly upTo: number; readonly error: unknown } | undefined;
 	private turn: Promise<unknown> = Promise.resolve();
+	/** The end of the turn in which somebody asks. */
+	private counted: Promise<void> | undefined;
 
 	constructor(
 		private readonly rest: Rest,
@@ -91,7 +93,10 @@ class OwnerView {
 		this.asked += 1;
 		const place = this.asked;
 		// Those who ask in the same turn are counted before the first one decides.
-		await nextTurn();
+		this.counted ??= nextTurn().then(() => {
+			this.counted = undefined;
+		});
+		await this.counted;
 		if (this.asked > 1) {
 			const reached = this.turn.then(() => this.reach(tokenId, place, deadline));
 			this.turn = reached.catch(() => undefined);
