@@ -71,11 +71,14 @@ async function serve(
 		const request = await readRequest(incoming);
 		const answer = request === undefined ? TOO_LARGE : await route(emulator, boundHost, request, log);
 		if (answer === "close") incoming.socket.destroy();
-		else send(response, incoming.method ?? "GET", answer);
+		else send(response, incoming.method ?? "GET", answer, emulator.clock.now());
 	} catch {
 		// The client went away, or a fault of ours; either way nothing can be told but this.
 		if (response.headersSent || incoming.socket.destroyed) incoming.socket.destroy();
-		else send(response, incoming.method ?? "GET", json(500, { message: "500 Internal Server Error" }));
+		else {
+			const fault = json(500, { message: "500 Internal Server Error" });
+			send(response, incoming.method ?? "GET", fault, emulator.clock.now());
+		}
 	}
 }
 
@@ -135,10 +138,11 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | und
 	return { ...request, scheme: forwarded === "https" ? "https" : "http" };
 }
 
-function send(response: ServerResponse, method: string, answer: Answer): void {
+/** `Date` is of the server's own clock, as is every instant in the answers. */
+function send(response: ServerResponse, method: string, answer: Answer, nowMs: number): void {
 	const length =
 		answer.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(answer.body)) };
-	response.writeHead(answer.status, { ...answer.headers, ...length });
+	response.writeHead(answer.status, { Date: new Date(nowMs).toUTCString(), ...answer.headers, ...length });
 	response.end(method === "HEAD" ? undefined : answer.body);
 }
 

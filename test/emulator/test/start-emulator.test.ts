@@ -17,6 +17,7 @@ describe("startEmulator", () => {
 			const query = "name=n&scopes=read_registry&expires_at=2030-01-02&private_token=glpat-root";
 			const created = await fetch(`${url}?${query}`, { method: "POST" });
 			expect(created.status).to.equal(201);
+			expect(created.headers.get("date")).to.equal("Tue, 01 Jan 2030 00:00:00 GMT");
 			now = Date.parse("2030-01-02T00:00:00Z");
 			const [listed] = (await (await fetch(url, { headers })).json()) as { expired: boolean }[];
 			expect(listed?.expired).to.equal(true);
