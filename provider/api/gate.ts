@@ -1,14 +1,17 @@
 import type { Clock } from "./clock";
+import { newerQuota, type Quota, roomIn } from "./rate-limit";
 
 /**
- * Lets at most `concurrency` requests pass at a time, and none while GitLab asked for a pause.
+ * Lets at most `concurrency` requests pass at a time, none while GitLab asked for a pause, and no more than
+ * it said that it still takes.
  *
- * undici's own queue would do for the first half, but a request's time-out must begin when it is
+ * undici's own queue would do for the first part, but a request's time-out must begin when it is
  * sent and not when it is queued, and a pause holds for all requests of the connection.
  */
 export class Gate {
 	private active = 0;
 	private pausedUntilMs = 0;
+	private quota: Quota | undefined;
 	private readonly waiting: (() => void)[] = [];
 
 	constructor(
@@ -17,17 +20,23 @@ export class Gate {
 	) {}
 
 	/**
-	 * Runs `work` once there is room and no pause is in force; at `untilMs` (epoch), pause or not.
+	 * Runs `work` once there is room and nothing holds it back. Gives `undefined`, at once, where it would be held
+	 * back past `untilMs` (epoch).
 	 *
-	 * Nobody keeps a place during a pause: others, whose time ends before it, need it to find that out.
+	 * Nobody keeps a place while they are held back: others, whose time ends before, need it to find that out.
 	 */
-	async pass<T>(work: () => Promise<T>, untilMs = Number.POSITIVE_INFINITY): Promise<T> {
+	async pass<T>(work: () => Promise<T>, untilMs = Number.POSITIVE_INFINITY): Promise<T | undefined> {
+		if (!this.entered()) await this.turn();
 		for (;;) {
-			for (let rest = this.restMs(untilMs); rest > 0; rest = this.restMs(untilMs))
-				await this.clock.sleep(rest);
-			await this.enter();
-			if (this.restMs(untilMs) <= 0) break;
-			this.leave();
+			const heldMs = this.heldUntilMs() - this.clock.now();
+			if (heldMs > 0) {
+				const past = this.heldUntilMs() >= untilMs;
+				this.leave();
+				if (past) return undefined;
+				await this.clock.sleep(heldMs);
+				if (!this.entered()) await this.turn();
+			} else if (this.active > this.room()) await this.stepBack();
+			else break;
 		}
 		try {
 			return await work();
@@ -41,9 +50,21 @@ export class Gate {
 		this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.now() + ms);
 	}
 
-	private async enter(): Promise<void> {
-		if (this.active >= this.concurrency) await new Promise<void>((admit) => this.waiting.push(admit));
-		else this.active += 1;
+	/** Notes what an answer said of GitLab's limit, while its request still counts as under way. */
+	limit(quota: Quota): void {
+		this.quota = newerQuota(this.quota, quota);
+	}
+
+	/** Takes a place, if there is one. */
+	private entered(): boolean {
+		if (this.active >= this.concurrency) return false;
+		this.active += 1;
+		return true;
+	}
+
+	/** Waits to be handed the place of one who leaves. */
+	private turn(): Promise<void> {
+		return new Promise((admit) => this.waiting.push(admit));
 	}
 
 	private leave(): void {
@@ -52,7 +73,19 @@ export class Gate {
 		else this.active -= 1;
 	}
 
-	private restMs(untilMs: number): number {
-		return Math.min(this.pausedUntilMs, untilMs) - this.clock.now();
+	/** Leaves the place empty, and waits ahead of the others for one of those under way to come back. */
+	private async stepBack(): Promise<void> {
+		this.active -= 1;
+		await new Promise<void>((admit) => this.waiting.unshift(admit));
+	}
+
+	private room(): number {
+		return roomIn(this.quota, this.clock.now());
+	}
+
+	/** By the limit only those are held back who are alone: as long as others are under way, they know more soon. */
+	private heldUntilMs(): number {
+		const exhausted = this.active === 1 && this.room() === 0;
+		return Math.max(this.pausedUntilMs, exhausted ? (this.quota?.resetAtMs ?? 0) : 0);
 	}
 }

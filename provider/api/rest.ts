@@ -3,6 +3,7 @@ import { httpError, parseAnswer } from "./answers";
 import type { Clock } from "./clock";
 import { GitLabNetworkError } from "./errors";
 import { Gate } from "./gate";
+import { quotaOf } from "./rate-limit";
 import { DEFAULT_RETRY_POLICY, nextWait, type Outcome } from "./retry";
 import { type Settings, settingNames } from "./settings";
 import type { ApiAnswer, ApiRequest, Transport } from "./transport";
@@ -46,7 +47,8 @@ export class Rest {
 		sending: () => void = () => {},
 	): Promise<ApiAnswer> {
 		for (let attempt = 1; ; ) {
-			const result = await this.gate.pass(() => this.attempt(request, deadline, sending), deadline.atMs);
+			const passed = await this.gate.pass(() => this.attempt(request, deadline, sending), deadline.atMs);
+			const result = passed ?? this.heldBack(request);
 			if (!(result instanceof GitLabNetworkError) && result.status >= 200 && result.status < 300)
 				return result;
 			const wait = nextWait(
@@ -56,11 +58,12 @@ export class Rest {
 				this.clock.now(),
 				this.random(),
 			);
+			// Also where it is too long for this request: the others need not ask to hear it.
+			if (wait?.asked) this.gate.pause(wait.delayMs);
 			const fits = wait !== undefined && this.clock.now() + wait.delayMs < deadline.atMs;
 			if (!fits)
 				throw result instanceof GitLabNetworkError ? result : httpError(request, result, this.settings);
-			if (wait.asked) this.gate.pause(wait.delayMs);
-			else attempt += 1;
+			if (!wait.asked) attempt += 1;
 			await this.clock.sleep(wait.delayMs);
 		}
 	}
@@ -84,11 +87,24 @@ export class Rest {
 		if (leftMs <= 0) return this.tooLate(request);
 		sending();
 		try {
-			return await this.transport.send(request, Math.min(this.settings.requestTimeout, leftMs));
+			const answer = await this.transport.send(request, Math.min(this.settings.requestTimeout, leftMs));
+			const quota = quotaOf(answer.headers, this.clock.now());
+			if (quota !== undefined) this.gate.limit(quota);
+			return answer;
 		} catch (error) {
 			if (error instanceof GitLabNetworkError) return error;
 			throw error;
 		}
+	}
+
+	private heldBack({ method, path }: ApiRequest): GitLabNetworkError {
+		const { config } = settingNames(this.settings.connection, "operationTimeout");
+		return new GitLabNetworkError(
+			"OPERATION_TIMEOUT",
+			`${method} ${path} was not sent: GitLab takes no more requests within the operation's ${this.settings.operationTimeout} ms.`,
+			`Run again later, or raise \`${config}\` or GitLab's limit.`,
+			{ served: "never", permanent: true },
+		);
 	}
 
 	private tooLate({ method, path }: ApiRequest): GitLabNetworkError {

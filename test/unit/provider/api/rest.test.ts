@@ -141,6 +141,7 @@ describe("Rest", () => {
 			const { rest, clock, transport } = fakeRest(() => answer(429, "", { "retry-after": "10" }));
 			await failure(rest.send(GET, { atMs: clock.now() + 10_000 }), "GITLAB_RATE_LIMITED");
 			expect(transport.sent).to.have.length(1);
+			clock.advance(10_000);
 			await failure(rest.send(GET, { atMs: clock.now() + 10_001 }), "GITLAB_RATE_LIMITED");
 			expect(transport.sent).to.have.length(3);
 		});
@@ -212,8 +213,44 @@ describe("Rest", () => {
 			await new Promise(setImmediate);
 			const error = await failure(rest.send(DELETE, { atMs: began + MINUTE }), "OPERATION_TIMEOUT");
 			expect(error).to.include({ served: "never" });
-			expect(clock.now() - began).to.equal(MINUTE);
+			expect(error.message).to.include("GitLab takes no more requests within the operation's");
+			expect(clock.now(), "told at once").to.equal(began);
 			await patient;
+		});
+
+		it("spares the others a request where the wait is too long for all of them", async () => {
+			const { rest, clock, transport } = fakeRest(() => answer(429, "", { "retry-after": "3600" }));
+			const deadline = { atMs: clock.now() + 10 * MINUTE };
+			await failure(rest.send(GET, deadline), "GITLAB_RATE_LIMITED");
+			for (const request of [GET, POST, DELETE])
+				await failure(rest.send(request, deadline), "OPERATION_TIMEOUT");
+			expect(transport.sent).to.have.length(1);
+		});
+
+		it("slows before the limit that GitLab tells of, instead of running into it", async () => {
+			const windowMs = 10_000;
+			const used = new Map<number, number>();
+			let refused = 0;
+			const { rest, clock } = fakeRest(
+				async () => {
+					const window = Math.floor(clock.now() / windowMs);
+					const observed = (used.get(window) ?? 0) + 1;
+					used.set(window, observed);
+					const reset = ((window + 1) * windowMs) / 1000;
+					await clock.sleep(50);
+					if (observed > 10) refused += 1;
+					return answer(observed > 10 ? 429 : 200, "{}", {
+						"ratelimit-observed": String(observed),
+						"ratelimit-remaining": String(Math.max(10 - observed, 0)),
+						"ratelimit-reset": String(reset),
+					});
+				},
+				settingsOf({ concurrency: "8" }),
+			);
+			const began = clock.now();
+			await Promise.all(Array.from({ length: 45 }, () => rest.send(GET)));
+			expect(refused).to.equal(0);
+			expect(clock.now() - began).to.be.at.most(5 * windowMs);
 		});
 
 		it("has no more requests under way than are set", async () => {
