@@ -19,39 +19,35 @@ export function adoptionMismatches(
 	nowMs: number,
 ): readonly CheckFailure[] {
 	const mismatches: CheckFailure[] = [];
-	const differs = (property: string, held: unknown, declared: string, remedy: string) =>
-		mismatches.push({
-			property,
-			reason: `is ${shown(held)} in GitLab and ${declared} here; ${remedy}`,
-		});
+	const differs = (property: string, held: string, declared: string, remedy: string) =>
+		mismatches.push({ property, reason: `is ${held} in GitLab and ${declared} here; ${remedy}` });
 	const known = (property: keyof DeployTokenInputs) => !isUnknown(inputs[property]);
 
 	const status = observedStatus(wire, nowMs);
 	if (status !== "active") mismatches.push({ property: "adopt", reason: `names a token that is ${status}` });
 	if (known("name") && wire.name !== inputs.name)
-		differs("name", wire.name, shown(inputs.name), `declare name: ${shown(wire.name)}`);
+		differs("name", shown(wire.name), shown(inputs.name), `declare name: ${shown(wire.name)}`);
 	if (known("username") && wire.username !== (inputs.username ?? defaultUsername(wire.id)))
 		differs(
 			"username",
-			wire.username,
+			shown(wire.username),
 			inputs.username === undefined ? "left to GitLab's default" : shown(inputs.username),
 			wire.username === defaultUsername(wire.id)
 				? "leave username out"
 				: `declare username: ${shown(wire.username)}`,
 		);
 	if (known("scopes") && !sameScopes(wire.scopes, inputs.scopes)) {
-		const held = canonicalScopes(wire.scopes);
-		differs("scopes", held, shown(inputs.scopes), `declare scopes: ${shown(held)}`);
+		const held = shown(canonicalScopes(wire.scopes));
+		differs("scopes", held, shown(inputs.scopes), `declare scopes: ${held}`);
 	}
 	const expiresAt = wireInstant(wire.expires_at);
 	if (inputs.expiresIn !== undefined) {
 		if (expiresAt === undefined)
-			differs(
-				"expiresIn",
-				"never to expire",
-				"a lifetime",
-				"leave expiresIn out until the token has been taken over",
-			);
+			mismatches.push({
+				property: "expiresIn",
+				reason:
+					"does not fit: the token never expires in GitLab; leave expiresIn out until it has been taken over",
+			});
 		else if (known("rotateBefore") && isDueForRotation(expiresAt, inputs.rotateBefore, nowMs))
 			mismatches.push({
 				property: "rotateBefore",
@@ -60,7 +56,7 @@ export function adoptionMismatches(
 	} else if (known("expiresAt") && expiresAt !== inputs.expiresAt)
 		differs(
 			"expiresAt",
-			expiresAt ?? "never",
+			expiresAt === undefined ? "never" : shown(expiresAt),
 			inputs.expiresAt === undefined ? "left out" : shown(inputs.expiresAt),
 			expiresAt === undefined ? "leave expiresAt out" : `declare expiresAt: ${shown(expiresAt)}`,
 		);

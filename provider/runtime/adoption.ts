@@ -5,11 +5,10 @@ import type { DeployTokenWire } from "../api/schemas";
 import { adoptionMismatches } from "../model/adoption";
 import type { CheckFailure } from "../model/check";
 import { type Adoption, connectionOf, type DeployTokenInputs, declaredOwner } from "../model/inputs";
-import { adoptedState, type DeployTokenState, type HeldDeployToken } from "../model/state";
+import { adoptedState, type DeployTokenState } from "../model/state";
 import type { TokenId } from "../model/token-id";
 import { isUnknown } from "../model/unknown";
 import { lookAt } from "./observations";
-import { tokenLabel } from "./sentences";
 import type { World } from "./world";
 
 /**
@@ -52,16 +51,15 @@ export async function adopt(
 	return { id, state: adoptedState(inputs, wire, { host, nowMs: world.clock.now() }) };
 }
 
-/** For a token that would be replaced while `adopt` still names it: it would be adopted again, then deleted. */
-export function stillAdoptedError(
-	id: TokenId,
-	state: HeldDeployToken,
-	because: string | readonly string[],
-): GitLabDeployTokenError {
-	const why = typeof because === "string" ? because : `The declaration changed in ${because.join(", ")}.`;
+/**
+ * For a token that would be replaced while `adopt` still names it: it would be adopted again, then deleted.
+ *
+ * @param because What was seen, without a full stop.
+ */
+export function stillAdoptedError(because: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_ADOPTED",
-		`The ${tokenLabel(id, state)} would have to be replaced, and \`adopt\` still names it: ${why}`,
+		`${because.charAt(0).toUpperCase()}${because.slice(1)}: the token would have to be replaced, and \`adopt\` still names it.`,
 		"Remove `adopt`, then run again.",
 	);
 }

@@ -9,7 +9,7 @@ import { type HeldDeployToken, observedState } from "../model/state";
 import type { TokenId } from "../model/token-id";
 import { explainLostOwner } from "./lost-owner";
 import type { lookAt, Observation } from "./observations";
-import { ownerReplacedSentence, replacementSentence, uncheckedSentence, whatWasSeen } from "./sentences";
+import { ownerReplaced, tokenLabel, uncheckedSentence, whatWasSeen } from "./sentences";
 import type { World } from "./world";
 
 /** A token as the state knows it. */
@@ -21,8 +21,8 @@ export interface Recorded<State extends HeldDeployToken = HeldDeployToken> {
 /** Why a token must be replaced though its declaration did not change. */
 export interface Drift {
 	readonly properties: readonly string[];
-	/** One sentence for the user. */
-	readonly sentence: string;
+	/** What was seen of which token, without a full stop. */
+	readonly seen: string;
 	/** The recorded token works no more. */
 	readonly dead: boolean;
 }
@@ -66,7 +66,7 @@ export async function findDrift(
 	const drift = (properties: readonly string[], seen: string): Drift => ({
 		properties,
 		dead: properties.includes("status"),
-		sentence: replacementSentence(id, state, seen),
+		seen: `${tokenLabel(id, state)} ${seen}`,
 	});
 
 	const byClock = state.expiresAt !== undefined && hasPassed(state.expiresAt, nowMs);
@@ -77,7 +77,7 @@ export async function findDrift(
 		if (settings.token === undefined) world.report(uncheckedSentence(settings));
 		else {
 			const seen = await observeOrFindReplacedOwner(world, recorded, inputs, settings, deadline);
-			if (seen !== undefined && "sentence" in seen) return seen;
+			if (seen !== undefined && "seen" in seen) return seen;
 			if (seen === undefined) return drift(["status"], whatWasSeen(undefined, []));
 			const observed = observedState(state, seen, nowMs);
 			const properties = driftedProperties(state, observed);
@@ -113,7 +113,7 @@ async function observeOrFindReplacedOwner(
 		return {
 			properties: [owner.kind],
 			dead: false,
-			sentence: ownerReplacedSentence(recorded.id, recorded.state, owner),
+			seen: ownerReplaced(recorded.id, recorded.state, owner),
 		};
 	}
 }

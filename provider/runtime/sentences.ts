@@ -10,8 +10,17 @@ export function tokenLabel({ tokenId }: TokenId, state: HeldDeployToken): string
 }
 
 /** What was seen of a token, and what follows from it. */
-export function replacementSentence(id: TokenId, state: HeldDeployToken, seen: string): string {
-	return `${tokenLabel(id, state)} ${seen}; it will be replaced.`;
+export function replacementSentence(seen: string): string {
+	return `${seen}; it will be replaced.`;
+}
+
+/** What became of a token's declaration. */
+export function declarationChanged(
+	id: TokenId,
+	state: HeldDeployToken,
+	properties: readonly string[],
+): string {
+	return `the declaration of ${tokenLabel(id, state)} changed in ${properties.join(", ")}`;
 }
 
 /** What became of a token; `observed` is `undefined` where it is gone. */
@@ -24,13 +33,9 @@ export function whatWasSeen(observed: HeldDeployToken | undefined, drifted: read
 }
 
 /** The declared path leads to another owner than the one that held the token. */
-export function ownerReplacedSentence(
-	{ owner, tokenId }: TokenId,
-	state: HeldDeployToken,
-	found: Owner,
-): string {
+export function ownerReplaced({ owner, tokenId }: TokenId, state: HeldDeployToken, found: Owner): string {
 	const path = ownerLabel(declaredOwner(state));
-	return `${path} is ${owner.kind} number ${found.ref} now; deploy token ${JSON.stringify(state.name)} (${tokenId}) belonged to number ${owner.ref}, which is not visible any more; it will be replaced.`;
+	return `${path} is ${owner.kind} number ${found.ref} now; deploy token ${JSON.stringify(state.name)} (${tokenId}) belonged to number ${owner.ref}, which is not visible any more`;
 }
 
 /** What a preview without a credential says instead of looking. */

@@ -17,7 +17,7 @@ import { isUnknown } from "../model/unknown";
 import { adopt, stillAdoptedError } from "./adoption";
 import { findDrift, type Looking, observe, type Recorded } from "./drift-check";
 import { lookAt, type Observation } from "./observations";
-import { tokenLabel } from "./sentences";
+import { declarationChanged, replacementSentence, tokenLabel } from "./sentences";
 import type { World } from "./world";
 
 /** What must happen to a recorded token so that GitLab holds what is declared. */
@@ -62,15 +62,16 @@ export async function decide(
 	)
 		replaces.push(id.owner.kind);
 	if (replaces.length > 0) {
-		if (adopted) throw stillAdoptedError(id, state, replaces);
+		if (adopted) throw stillAdoptedError(declarationChanged(id, state, replaces));
 		return { kind: "replace", properties: replaces, dead: false };
 	}
 	if (declared.replaces.length > 0) return { kind: "update" };
 
 	const drift = await findDrift(world, recorded, inputs, settings, deadline);
 	if (drift !== undefined) {
-		if (adopted) throw stillAdoptedError(id, state, drift.sentence);
-		return { kind: "replace", ...drift };
+		const { properties, dead, seen } = drift;
+		if (adopted) throw stillAdoptedError(seen);
+		return { kind: "replace", properties, dead, sentence: replacementSentence(seen) };
 	}
 	return { kind: declared.updates.length > 0 || state.host !== settings.baseUrl ? "update" : "keep" };
 }
