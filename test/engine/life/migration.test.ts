@@ -1,0 +1,126 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { typescriptProject } from "../harness/project";
+import { useStack } from "../harness/use-stack";
+
+/**
+ * Stands in for `gitlab.ProjectDeployToken` of pulumi-gitlab, whose plugin is a download of its own: it creates on
+ * `create`, deletes on `delete`, and keeps the same things under the same names.
+ */
+const OLD_TOOL = `
+const tool: pulumi.dynamic.ResourceProvider = {
+	async create(inputs) {
+		const answer = await fetch(process.env.GITLAB_BASE_URL + "/api/v4/projects/" + inputs.project + "/deploy_tokens", {
+			method: "POST",
+			headers: { "private-token": process.env.GITLAB_TOKEN!, "content-type": "application/json" },
+			body: JSON.stringify({ name: inputs.name, scopes: inputs.scopes }),
+		});
+		const { id, token, username } = await answer.json();
+		return { id: inputs.project + ":" + id, outs: { ...inputs, token, username } };
+	},
+	async delete(id) {
+		const [project, token] = id.split(":");
+		await fetch(process.env.GITLAB_BASE_URL + "/api/v4/projects/" + project + "/deploy_tokens/" + token, {
+			method: "DELETE",
+			headers: { "private-token": process.env.GITLAB_TOKEN! },
+		});
+	},
+};
+
+class ProjectDeployToken extends pulumi.dynamic.Resource {
+	declare readonly token: pulumi.Output<string>;
+	constructor(name: string, props: { project: string; name: string; scopes: string[] }, opts?: pulumi.CustomResourceOptions) {
+		super(tool, name, { ...props, token: undefined, username: undefined }, { ...opts, additionalSecretOutputs: ["token"] });
+	}
+}
+`;
+
+const program = (mirror: string, pull: string, more = "") => `
+import * as pulumi from "@pulumi/pulumi";
+import { DeployToken } from "pulumi-gitlab-deploy-tokens";
+${more}
+const config = new pulumi.Config();
+const args = (name: string) => ({ project: "5", name, scopes: ["read_registry"] });
+export const mirror = ${mirror}.token;
+export const pull = ${pull}.token;
+`;
+const old = (name: string, options = "{}") =>
+	`new ProjectDeployToken("${name}", args("${name} token"), ${options})`;
+const ours = (name: string) => `new DeployToken("${name}", args("${name} token"))`;
+const adopting = (name: string) =>
+	`new DeployToken("${name}", { ...args("${name} token"), adopt: { tokenId: config.requireNumber("${name}TokenId"), token: config.requireSecret("${name}Token") } })`;
+
+interface Export {
+	deployment: { resources: { urn: string; id?: string; outputs?: { token?: { plaintext: string } } }[] };
+}
+
+describe("docs/migration.md, followed with a stand-in for the old tool", function () {
+	this.timeout(60_000);
+	const under = useStack(() => ({
+		files: typescriptProject(program(old("mirror"), old("pull"), OLD_TOOL)),
+	}));
+	let urns: Record<string, string>;
+	let secrets: Record<string, unknown>;
+
+	const succeeds = async (...args: string[]) => {
+		const { code, output } = await under.stack.pulumi(...args);
+		expect(code, output).to.equal(0);
+	};
+
+	before(async () => {
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		secrets = await under.stack.outputs();
+		expect(await under.gitlab.tokens()).to.have.length(2);
+	});
+
+	it("reads number and secret out of the old state, and keeps them in the stack's configuration", async () => {
+		const file = join(under.stack.project, "old.json");
+		await succeeds("stack", "export", "--show-secrets", "--file", file);
+		const { deployment }: Export = JSON.parse(await readFile(file, "utf8"));
+		await rm(file);
+		urns = {};
+		for (const name of ["mirror", "pull"]) {
+			const {
+				urn = "",
+				id = "",
+				outputs,
+			} = deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`)) ?? {};
+			urns[name] = urn;
+			const token = JSON.parse(outputs?.token?.plaintext ?? "");
+			expect(token).to.equal(secrets[name]);
+			await succeeds("config", "set", `${name}TokenId`, id.split(":").at(-1) ?? "");
+			await succeeds("config", "set", "--secret", `${name}Token`, token);
+		}
+	});
+
+	it("lets the old tool forget one by `pulumi state delete`, the other by `retainOnDelete`", async () => {
+		await succeeds("state", "delete", urns.mirror ?? "", "--yes");
+		const retained = program('({ token: "" })', old("pull", "{ retainOnDelete: true }"), OLD_TOOL);
+		await under.stack.write({ "index.ts": retained });
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+	});
+
+	it("takes both over: the same tokens, the same secrets, nothing written in GitLab", async () => {
+		await under.stack.write({ "index.ts": program(adopting("mirror"), adopting("pull")) });
+		const preview = await under.stack.preview();
+		expect(preview.code, preview.output).to.equal(0);
+		const { result, requests } = await under.gitlab.during(() => under.stack.up());
+		expect(result.code, result.output).to.equal(0);
+		expect(requests.filter(({ method }) => method !== "GET")).to.deep.equal([]);
+		expect(await under.stack.outputs()).to.deep.equal(secrets);
+		expect(Object.keys(await under.stack.deployTokens())).to.have.members(["mirror", "pull"]);
+	});
+
+	it("changes nothing when `adopt` and the configuration are taken away", async () => {
+		for (const key of ["mirrorTokenId", "mirrorToken", "pullTokenId", "pullToken"])
+			await succeeds("config", "rm", key);
+		await under.stack.write({ "index.ts": program(ours("mirror"), ours("pull")) });
+		const { code, output } = await under.stack.up("--expect-no-changes");
+		expect(code, output).to.equal(0);
+		expect(await under.stack.outputs()).to.deep.equal(secrets);
+		expect(await under.gitlab.tokens()).to.have.length(2);
+	});
+});
