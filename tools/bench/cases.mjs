@@ -5,11 +5,12 @@
 /**
  * @typedef {object} Case
  * @property {string} title as the table shows it
- * @property {"no-op" | "deploy-token" | "deploy-token-set"} program folder below programs/
+ * @property {string} program folder below programs/
  * @property {number} count of tokens
  * @property {number} owners projects over which the tokens are spread
  * @property {readonly Operation[]} operations in this order, each on what the one before has left
  * @property {readonly number[]} [latenciesMs] where these are the only ones
+ * @property {Readonly<Record<string, string>>} [env] settings that only this case has
  */
 
 /** @type {readonly Operation[]} */

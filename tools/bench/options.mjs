@@ -8,7 +8,7 @@ Usage: npm run bench -- [options]
 Options:
   --rounds N       how often everything is measured, in turn; medians are shown (default: 5)
   --quick          one round, at most 1,000 tokens in a set and 100 single ones
-  --only TEXT      only cases whose title holds TEXT, such as "DeployTokenSet"; may be repeated
+  --only PATTERN   only cases whose title fits, as in "DeployTokenSet" or "× 1$"; may be repeated
   --latency LIST   GitLab's latencies in milliseconds (default: 0,20)
   --assert         exit code 1 where something that must be reached is not
   --help           print this
@@ -16,7 +16,7 @@ Options:
 Prints the tables to stdout, the progress to stderr, and writes both with every single measurement to
 tools/bench/results/.`;
 
-/** The largest cases of a quick run. */
+/** The largest cases of a quick run. @type {Readonly<Record<string, number>>} */
 const QUICK_COUNTS = { "deploy-token": 100, "deploy-token-set": 1_000, "no-op": 100 };
 
 /**
@@ -38,15 +38,15 @@ export class UsageError extends Error {}
  */
 export function readOptions(args) {
 	const { rounds, quick, only, latency, assert, help } = parse(args);
-	const needles = (only ?? []).map((text) => text.toLowerCase());
+	const patterns = (only ?? []).map((text) => pattern("--only", text));
 	return {
 		rounds: rounds === undefined ? (quick ? 1 : 5) : wholeNumber("--rounds", rounds, 1),
 		latenciesMs: (latency ?? "0,20").split(",").map((text) => wholeNumber("--latency", text, 0)),
 		assert,
 		help,
 		isWanted: ({ title, program, count }) =>
-			(!quick || count <= QUICK_COUNTS[program]) &&
-			(needles.length === 0 || needles.some((needle) => title.toLowerCase().includes(needle))),
+			(!quick || count <= (QUICK_COUNTS[program] ?? 0)) &&
+			(patterns.length === 0 || patterns.some((each) => each.test(title))),
 	};
 }
 
@@ -66,6 +66,18 @@ function parse(args) {
 		}).values;
 	} catch (error) {
 		throw new UsageError(error instanceof Error ? error.message : String(error));
+	}
+}
+
+/**
+ * @param {string} option
+ * @param {string} text
+ */
+function pattern(option, text) {
+	try {
+		return new RegExp(text, "iu");
+	} catch {
+		throw new UsageError(`${option}: ${JSON.stringify(text)} is not a regular expression`);
 	}
 }
 

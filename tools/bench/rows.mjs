@@ -65,7 +65,7 @@ function rowOf(group) {
 }
 
 /** @param {number[]} numbers */
-function median(numbers) {
+export function median(numbers) {
 	const sorted = numbers.toSorted((one, other) => one - other);
 	const middle = sorted.length / 2;
 	const [lower, upper] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];

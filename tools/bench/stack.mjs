@@ -106,6 +106,7 @@ export class Stack {
 				PULUMI_HOME: join(this.folder, "home"),
 				PULUMI_OPTION_COLOR: "never",
 				PULUMI_SKIP_UPDATE_CHECK: "1",
+				...this.case.env,
 			},
 			stdio: ["ignore", "pipe", "pipe"],
 			signal: this.signal,
