@@ -6,6 +6,7 @@ import { expect } from "chai";
 import { plainEnvironment } from "./environment";
 import type { GitLab } from "./gitlab";
 import { filesBelow, findSecrets, type Place } from "./secrets";
+import { TRACE } from "./trace";
 import { CREDENTIALS } from "./world";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -165,6 +166,13 @@ export class Stack {
 		const folders = this.project.startsWith(this.temp) ? [this.temp] : [this.temp, this.project];
 		const stored = await Promise.all(folders.map(filesBelow));
 		return findSecrets([...this.said, ...stored.flat(), ...more], this.secrets);
+	}
+
+	/** Stack traces in what was printed so far. */
+	tracesFound(): string[] {
+		return this.said
+			.filter(({ text }) => TRACE.test(text))
+			.map(({ name, text }) => `a trace in ${name}: ${text}`);
 	}
 
 	/** Takes the folder away. */

@@ -4,6 +4,7 @@ import { GitLab } from "./gitlab";
 import { ProviderProcess } from "./provider-process";
 import type { Properties } from "./rpc";
 import { findSecrets } from "./secrets";
+import { TRACE } from "./trace";
 import { CREDENTIALS } from "./world";
 
 /** A GitLab and a provider process for the tests of one `describe`. */
@@ -11,9 +12,6 @@ export interface ProviderUnderTest {
 	readonly gitlab: GitLab;
 	readonly provider: ProviderProcess;
 }
-
-/** A line of a stack trace. */
-const TRACE = /^\s+at .*(:\d+:\d+|\(<anonymous>\)|node:)/m;
 
 /**
  * Gives the surrounding `describe` a GitLab and a provider process, and ends them behind it: after each test

@@ -11,7 +11,7 @@ export interface StackUnderTest {
 
 /**
  * Gives the surrounding `describe` a GitLab and a stack, and closes them behind it: after each test
- * nothing that was printed or stored holds a secret; at the end the stack is destroyed, and GitLab is empty.
+ * nothing that was printed or stored holds a secret, nor a stack trace; at the end the stack is destroyed, and GitLab is empty.
  *
  * The temporary folder of a failed suite is kept, and named.
  */
@@ -26,7 +26,10 @@ export function useStack(options: (gitlab: GitLab) => StackOptions | Promise<Sta
 	});
 
 	const breaches = new Breaches();
-	breaches.afterEach(async () => (await under.stack?.secretsFound()) ?? []);
+	breaches.afterEach(async () => [
+		...((await under.stack?.secretsFound()) ?? []),
+		...(under.stack?.tracesFound() ?? []),
+	]);
 	afterEach(function () {
 		failed ||= this.currentTest?.state === "failed";
 	});

@@ -245,9 +245,9 @@ describe("GitLab answering", function () {
 		});
 
 		it("passes them on without the credential, where they hold it", async () => {
-			const fault = { ...refused, body: JSON.stringify({ message: `bad: ${CREDENTIALS.admin}` }) };
+			const fault = { ...refused, body: JSON.stringify({ message: `bad: ${CREDENTIALS.admin}!` }) };
 			const { message } = await meeting(fault, () => under.provider.make({ ...DECLARED, project: 5 }));
-			expect(message).to.contain("bad: [redacted]");
+			expect(message).to.contain("bad: [redacted]!");
 		});
 	});
 

@@ -36,6 +36,7 @@ describe("a deploy token that exists", function () {
 		it("keeps id, secret and everything else as they were", async () => {
 			const made = await make({ username: "robot", expiresAt: "2099-01-01" });
 			const read = await under.provider.read(made);
+			expect(made.properties.token).to.match(/^gldt-/);
 			expect(read.id).to.equal(made.id);
 			expect(read.properties).to.deep.equal(made.properties);
 		});
@@ -172,6 +173,13 @@ describe("a deploy token that exists", function () {
 			const { result, requests } = await under.gitlab.during(() => failureOf(under.provider.delete(made)));
 			expect(result.message).to.contain("GITLAB_HOST_CHANGED");
 			expect(requests).to.deep.equal([]);
+		});
+
+		it("deletes it where the recorded host is the one that GitLab moved from", async () => {
+			const made = await make();
+			const moved = { host: "https://gitlab.example.org", connection: "moved" };
+			await under.provider.delete(recorded(made, moved));
+			expect(await exists(made)).to.equal(false);
 		});
 
 		for (const [title, strange] of [
