@@ -1,0 +1,63 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Time } from "../../lifecycle/harness/time";
+
+/** A request that passed the front. */
+export interface Passed {
+	readonly method: string;
+	readonly path: string;
+	readonly status: number;
+	/** When it came, by the clock of the test. */
+	readonly atMs: number;
+}
+
+/** Stands before a GitLab and counts what is under way at once. */
+export class Front {
+	readonly passed: Passed[] = [];
+	/** The most requests that were under way at once. */
+	most = 0;
+	private under = 0;
+
+	private constructor(
+		private readonly server: Server,
+		/** Base URL. */
+		readonly url: string,
+	) {}
+
+	static async start(target: string, time: Time): Promise<Front> {
+		const server = createServer();
+		await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+		const front = new Front(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+		server.on("request", async (request, response) => {
+			front.under += 1;
+			front.most = Math.max(front.most, front.under);
+			const atMs = time.now();
+			const { method = "GET", url: path = "/" } = request;
+			const chunks: Buffer[] = [];
+			for await (const chunk of request) chunks.push(chunk as Buffer);
+			const { "private-token": token = "", "content-type": type = "" } = request.headers;
+			const body = chunks.length === 0 ? null : Buffer.concat(chunks);
+			const headers = { "private-token": String(token), ...(type === "" ? {} : { "content-type": type }) };
+			const answer = await fetch(`${target}${path}`, { method, headers, body });
+			const text = await answer.text();
+			front.passed.push({ method, path, status: answer.status, atMs });
+			front.under -= 1;
+			response.writeHead(answer.status, Object.fromEntries(answer.headers));
+			response.end(text);
+		});
+		return front;
+	}
+
+	/** Begins to count anew. */
+	reset(): void {
+		this.passed.length = 0;
+		this.most = 0;
+	}
+
+	close(): Promise<void> {
+		return new Promise((closed) => {
+			this.server.close(() => closed());
+			this.server.closeAllConnections();
+		});
+	}
+}
