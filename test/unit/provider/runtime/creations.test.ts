@@ -393,14 +393,18 @@ describe("Creations", () => {
 		});
 
 		it("deletes the stray of a creation that waited long, where a number given since then is fresh", async () => {
-			const wait = answer(429, "", { "retry-after": "60" });
+			const refused = { refused: answer(429, "") };
 			const lost = { lost: TIMED_OUT, commits: 0 };
-			const gitlab = new Backend([{ refused: wait }, "created", lost, "created"], {
+			const gitlab = new Backend([...Array(5).fill(refused), "created", lost, "created"], {
 				strays: "delete",
-				concurrency: "1",
+				retries: "5",
 			});
-			const made = await Promise.all([gitlab.create({ ...TOKEN, name: "other" }), gitlab.create()]);
-			expect(made.map(({ id }) => id).sort()).to.deep.equal(gitlab.ids().sort());
+			// Sent for the last time after 0.25 + 0.5 + 1 + 2 + 4 s.
+			const held = gitlab.create();
+			await gitlab.fake.clock.sleep(7 * SECOND);
+			await gitlab.create({ ...TOKEN, name: "other" });
+			await held;
+			expect(gitlab.rows.map(({ name }) => name)).to.deep.equal(["other", "ci"]);
 		});
 
 		it("never deletes a token that this process was given", async () => {
