@@ -1,7 +1,7 @@
 // @ts-check
 // The same work with nothing but undici: what any client would take with as many connections. Run in a process
 // of its own for each operation, as cold as the provider's; prints the milliseconds from the first request to
-// the last answer, so its own start is not in them.
+// the last answer, so its own start is not in them, and those of them in which it used a processor.
 //
 //     node tools/bench/floor.mjs '<FloorWork as JSON>'
 
@@ -28,10 +28,12 @@ const headers = { "private-token": work.credential, "content-type": "application
 
 const routes = work.operation === "up" ? [] : JSON.parse(readFileSync(work.idsFile, "utf8"));
 const startedMs = performance.now();
+const usedBefore = process.cpuUsage();
 await perform();
 const ms = performance.now() - startedMs;
+const { user, system } = process.cpuUsage(usedBefore);
 writeFileSync(work.idsFile, JSON.stringify(routes));
-console.log(ms);
+console.log(JSON.stringify({ ms, processorMs: (user + system) / 1_000 }));
 
 async function perform() {
 	switch (work.operation) {

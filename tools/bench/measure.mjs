@@ -15,6 +15,8 @@ const FLOOR = fileURLToPath(new URL("floor.mjs", import.meta.url));
 
 /** @typedef {import("./cases.mjs").Operation} Operation */
 
+/** @typedef {{ ms: number, processorMs?: number }} Effort */
+
 /**
  * One operation of one case, measured once, with what it is compared with: measured just before.
  * @typedef {object} Sample
@@ -24,8 +26,9 @@ const FLOOR = fileURLToPath(new URL("floor.mjs", import.meta.url));
  * @property {number} latencyMs
  * @property {Operation} operation
  * @property {number} ms
- * @property {number} baselineMs
- * @property {number} [floorMs] absent where GitLab has no part
+ * @property {number} [processorMs] of all processes but GitLab's
+ * @property {Effort} baseline
+ * @property {Effort} [floor] absent where GitLab has no part
  * @property {number} requests
  * @property {number} [stateBytes] after it, where it leaves something
  * @property {import("./stack.mjs").Measured["peakMiB"]} peakMiB
@@ -58,30 +61,31 @@ export class Measurements {
 	 * @returns {Promise<Sample[]>}
 	 */
 	async sample(each, latenciesMs, round) {
-		/** @type {Map<Operation, number>} */
+		/** @type {Map<Operation, Effort>} */
 		const baseline = new Map();
 		await this.onStack({ ...BASELINE, operations: each.operations }, 0, async (stack, operation) => {
-			baseline.set(operation, (await stack.measure(operation)).ms);
+			const { peakMiB: _, ...effort } = await stack.measure(operation);
+			baseline.set(operation, effort);
 		});
 		/** @type {Sample[]} */
 		const samples = [];
 		for (const latencyMs of each.latenciesMs ?? latenciesMs) {
-			const floor = each.program === "no-op" ? new Map() : await this.floors(each, latencyMs);
+			const floors = each.program === "no-op" ? new Map() : await this.floors(each, latencyMs);
 			await this.onStack(each, latencyMs, async (stack, operation) => {
 				const before = await this.gitlab.requestCount();
-				const { ms, peakMiB } = await stack.measure(operation);
+				const measured = await stack.measure(operation);
+				const floor = floors.get(operation);
 				samples.push({
 					round,
 					title: each.title,
 					count: each.count,
 					latencyMs,
 					operation,
-					ms,
-					baselineMs: baseline.get(operation) ?? 0,
-					...(floor.has(operation) ? { floorMs: floor.get(operation) } : {}),
+					...measured,
+					baseline: baseline.get(operation) ?? { ms: 0 },
+					...(floor === undefined ? {} : { floor }),
 					requests: (await this.gitlab.requestCount()) - before,
 					...(operation === "up" ? { stateBytes: await stack.stateBytes() } : {}),
-					peakMiB,
 				});
 			});
 		}
@@ -120,11 +124,11 @@ export class Measurements {
 	/**
 	 * @param {import("./cases.mjs").Case} each
 	 * @param {number} latencyMs
-	 * @returns {Promise<Map<Operation, number>>}
+	 * @returns {Promise<Map<Operation, Effort>>}
 	 */
 	async floors(each, latencyMs) {
 		await this.gitlab.reset(each.owners, latencyMs);
-		/** @type {Map<Operation, number>} */
+		/** @type {Map<Operation, Effort>} */
 		const floors = new Map();
 		for (const operation of each.operations) floors.set(operation, await this.floor(each, operation));
 		return floors;
@@ -133,7 +137,7 @@ export class Measurements {
 	/**
 	 * @param {import("./cases.mjs").Case} each
 	 * @param {Operation} operation
-	 * @returns {Promise<number>} milliseconds
+	 * @returns {Promise<Effort>}
 	 */
 	async floor({ program, count, owners }, operation) {
 		await mkdir(this.folder, { recursive: true });
@@ -151,6 +155,6 @@ export class Measurements {
 		const { stdout } = await promisify(execFile)(process.execPath, [FLOOR, JSON.stringify(work)], {
 			signal: this.signal,
 		});
-		return Number(stdout);
+		return JSON.parse(stdout);
 	}
 }

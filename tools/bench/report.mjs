@@ -11,6 +11,8 @@ export function rowsTable(rows) {
 		"baseline",
 		"floor",
 		"above ÷ floor",
+		"processor above",
+		"processor floor",
 		"requests",
 		"state/token",
 		"engine",
@@ -25,13 +27,15 @@ export function rowsTable(rows) {
 		seconds(row.baselineMs),
 		row.floorMs === undefined ? "" : seconds(row.floorMs),
 		row.floorMs === undefined ? "" : (row.aboveMs / row.floorMs).toFixed(1),
+		row.aboveProcessorMs === undefined ? "" : seconds(row.aboveProcessorMs),
+		row.floorProcessorMs === undefined ? "" : seconds(row.floorProcessorMs),
 		row.requests.toLocaleString("en"),
 		row.stateBytes === undefined ? "" : `${Math.round(row.stateBytes)} B`,
 		mebibytes(row.peakMiB.engine),
 		mebibytes(row.peakMiB.program),
 		mebibytes(row.peakMiB.provider),
 	]);
-	return markdownTable([head, ...body], { align: ["l", "r", "l", ...Array(9).fill("r")] });
+	return markdownTable([head, ...body], { align: ["l", "r", "l", ...Array(11).fill("r")] });
 }
 
 /** @param {ReturnType<typeof import("./targets.mjs").judge>} judged */

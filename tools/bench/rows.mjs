@@ -14,6 +14,8 @@
  * @property {number} baselineMs
  * @property {number} aboveMs of what each round took above the baseline of the same round
  * @property {number} [floorMs]
+ * @property {number} [aboveProcessorMs]
+ * @property {number} [floorProcessorMs]
  * @property {number} requests
  * @property {number} [stateBytes] per token
  * @property {Sample["peakMiB"]} peakMiB
@@ -40,7 +42,13 @@ function rowOf(group) {
 	const { title, count, latencyMs, operation } = first;
 	/** @param {(sample: Sample) => number | undefined} read */
 	const middle = (read) => median(group.flatMap((sample) => read(sample) ?? []));
-	const floorMs = middle((sample) => sample.floorMs);
+	const floorMs = middle((sample) => sample.floor?.ms);
+	const floorProcessorMs = middle((sample) => sample.floor?.processorMs);
+	const aboveProcessorMs = middle(({ processorMs, baseline }) =>
+		processorMs === undefined || baseline.processorMs === undefined
+			? undefined
+			: processorMs - baseline.processorMs,
+	);
 	const stateBytes = middle((sample) => sample.stateBytes);
 	/** @type {Row} */
 	const row = {
@@ -50,8 +58,8 @@ function rowOf(group) {
 		operation,
 		samples: group.length,
 		ms: Number(middle((sample) => sample.ms)),
-		baselineMs: Number(middle((sample) => sample.baselineMs)),
-		aboveMs: Number(middle((sample) => sample.ms - sample.baselineMs)),
+		baselineMs: Number(middle((sample) => sample.baseline.ms)),
+		aboveMs: Number(middle((sample) => sample.ms - sample.baseline.ms)),
 		requests: Number(middle((sample) => sample.requests)),
 		peakMiB: {
 			engine: middle(({ peakMiB }) => peakMiB.engine) ?? 0,
@@ -59,6 +67,8 @@ function rowOf(group) {
 			provider: middle(({ peakMiB }) => peakMiB.provider) ?? 0,
 		},
 		...(floorMs === undefined ? {} : { floorMs }),
+		...(aboveProcessorMs === undefined ? {} : { aboveProcessorMs }),
+		...(floorProcessorMs === undefined ? {} : { floorProcessorMs }),
 		...(stateBytes === undefined ? {} : { stateBytes: stateBytes / count }),
 	};
 	return [row];

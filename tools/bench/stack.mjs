@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CREDENTIAL } from "./gitlab.mjs";
 import { watchMemory } from "./process-tree.mjs";
+import { processorTimeOfChildren } from "./processor-time.mjs";
 
 const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
 const STACK = "bench";
@@ -22,6 +23,7 @@ const COMMANDS = {
 /**
  * @typedef {object} Measured
  * @property {number} ms from the start of the command to its end
+ * @property {number} [processorMs] of all its processes
  * @property {Partial<Record<import("./process-tree.mjs").Role, number>>} peakMiB
  */
 
@@ -94,6 +96,7 @@ export class Stack {
 		this.signal.throwIfAborted();
 		const { count, owners } = this.case;
 		const startedMs = performance.now();
+		const processorBeforeMs = processorTimeOfChildren();
 		const child = spawn("pulumi", ["--non-interactive", ...args], {
 			cwd: join(this.folder, "program"),
 			env: {
@@ -121,7 +124,12 @@ export class Stack {
 			const [code] = await once(child, "close");
 			const ms = performance.now() - startedMs;
 			if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${printed.trim()}`);
-			return { ms, peakMiB: memory.stop() };
+			const processorMs = processorTimeOfChildren();
+			const used =
+				processorMs === undefined || processorBeforeMs === undefined
+					? {}
+					: { processorMs: processorMs - processorBeforeMs };
+			return { ms, ...used, peakMiB: memory.stop() };
 		} finally {
 			memory.stop();
 		}
