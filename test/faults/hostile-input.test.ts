@@ -1,0 +1,226 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { answerDetail, httpError, parseAnswer } from "../../provider/api/answers";
+import { parseDuration } from "../../provider/api/duration";
+import { isGitLabDeployTokenError } from "../../provider/api/errors";
+import { nextPage } from "../../provider/api/pagination";
+import { redact, rememberSecret } from "../../provider/api/redaction";
+import { askedWaitMs } from "../../provider/api/retry";
+import * as schemas from "../../provider/api/schemas";
+import { normalizeBaseUrl, readSettings, SETTINGS, type SettingName } from "../../provider/api/settings";
+import { checkDeployToken } from "../../provider/model/check";
+import { parseInstant } from "../../provider/model/instants";
+import { parseOwnerRef } from "../../provider/model/owner-input";
+import { parseScope } from "../../provider/model/scopes";
+import { basicAuth, dockerConfigJson, gitUrl, netrc, npmrc } from "../../provider/model/secret-formats";
+import { checkDeployTokenSet } from "../../provider/model/set-check";
+import { parseContents } from "../../provider/model/set-contents";
+import { readSetState } from "../../provider/model/set-state";
+import { readState, wireInstant } from "../../provider/model/state";
+import { suggestion } from "../../provider/model/suggestions";
+import { parseTokenId } from "../../provider/model/token-id";
+import { isUnknown } from "../../provider/model/unknown";
+
+/** Cases for each function; `FAST_CHECK_RUNS=5000` makes more than 100,000 of them. */
+const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 200);
+
+/** Longer than any of these functions needs for any input of a few ten thousand characters, in milliseconds. */
+const LINEAR_MS = 1_000;
+
+/** Pieces that patterns repeat over, from the grammars that are parsed here. */
+const PIECES = [
+	"a",
+	"0",
+	"9",
+	"P",
+	"T",
+	"1D",
+	"-",
+	".",
+	"/",
+	"..",
+	":",
+	"@",
+	"=",
+	"&",
+	"?",
+	"<",
+	">",
+	";",
+	",",
+	" ",
+	"\t",
+	"\\",
+	'"',
+	"\n",
+	"gldt-",
+	"glpat-x",
+	"token=",
+	'"token":"',
+	"Bearer ",
+	"://",
+	"%2F",
+	"2031-05-01",
+	"T00:00:00Z",
+	"projects/1/",
+	"<x>; rel=next,",
+	"__proto__",
+	"\u0000",
+	"\ud800",
+	"é",
+	"👩‍👩‍👧",
+] as const;
+const repeated = fc
+	.tuple(
+		fc.constantFrom(...PIECES),
+		fc.constantFrom(...PIECES),
+		fc.integer({ min: 1, max: 3_000 }),
+		fc.string(),
+	)
+	.map(([one, other, times, end]) => (one + other).repeat(times).slice(0, 20_000) + end);
+const anyText = fc.oneof(
+	{ weight: 4, arbitrary: fc.string({ unit: "binary", maxLength: 200 }) },
+	{
+		weight: 3,
+		arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }).map((parts) => parts.join("")),
+	},
+	{ weight: 1, arbitrary: repeated },
+);
+const polluting = fc.constantFrom(
+	'{"__proto__":{"polluted":1}}',
+	'{"constructor":{"prototype":{"polluted":1}}}',
+	'{"tokens":{"__proto__":{"id":"projects/1/deploy_tokens/2","polluted":1}}}',
+	'{"a":{"__proto__":{"polluted":1}}}',
+);
+const anyJson = fc.oneof(fc.json(), polluting, anyText);
+const anyValue: fc.Arbitrary<unknown> = fc.oneof(
+	anyText,
+	fc.jsonValue(),
+	polluting.map((text) => JSON.parse(text) as unknown),
+	fc.constantFrom(null, undefined, Number.NaN, -0, 2 ** 53, Number.POSITIVE_INFINITY, [], {}),
+);
+const anyHeaders = fc.dictionary(
+	fc.constantFrom("retry-after", "ratelimit-reset", "link", "x-next-page", "content-type", "location"),
+	anyText,
+);
+const anyInputs = (names: readonly string[]) =>
+	fc.dictionary(fc.oneof(fc.constantFrom(...names), anyText), anyValue, { maxKeys: 8 });
+
+const NOW_MS = Date.UTC(2031, 0, 1);
+const SETTINGS_READ = readSettings("gitlab", { env: () => undefined, config: () => undefined });
+const TOKEN_INPUTS = [
+	"project",
+	"group",
+	"name",
+	"scopes",
+	"username",
+	"expiresAt",
+	"expiresIn",
+	"rotateBefore",
+	"adopt",
+	"connection",
+	"__proto__",
+];
+const SET_INPUTS = [
+	"tokens",
+	"scopes",
+	"overlap",
+	"onKeyFailure",
+	"maxDeletions",
+	"expiresIn",
+	"connection",
+	"__proto__",
+];
+const REQUEST = { method: "GET", path: "/projects/5" } as const;
+const CREDENTIALS = { username: "gitlab+deploy-token-1", token: "a-secret" };
+
+/** Every function that is handed what others wrote, with what it may throw beside the family's errors. */
+const FUNCTIONS: Readonly<
+	Record<
+		string,
+		{ of: fc.Arbitrary<unknown[]>; call: (...args: never[]) => unknown; throws?: typeof TypeError }
+	>
+> = {
+	parseDuration: { of: fc.tuple(anyText), call: parseDuration },
+	parseInstant: { of: fc.tuple(anyValue), call: parseInstant },
+	wireInstant: { of: fc.tuple(anyText), call: wireInstant },
+	parseOwnerRef: { of: fc.tuple(fc.constantFrom("project", "group"), anyValue), call: parseOwnerRef },
+	parseScope: { of: fc.tuple(anyValue), call: parseScope },
+	parseTokenId: { of: fc.tuple(anyText), call: parseTokenId },
+	suggestion: { of: fc.tuple(anyText), call: (text: string) => suggestion(text, TOKEN_INPUTS) },
+	isUnknown: { of: fc.tuple(anyValue), call: isUnknown },
+	redact: { of: fc.tuple(anyText), call: redact },
+	normalizeBaseUrl: { of: fc.tuple(anyText), call: normalizeBaseUrl },
+	readSettings: {
+		of: fc.tuple(fc.constantFrom(...(Object.keys(SETTINGS) as SettingName[])), anyText, anyText),
+		call: (name: SettingName, text: string, connection: string) =>
+			readSettings(text.length % 2 === 0 ? "gitlab" : connection, {
+				env: () => undefined,
+				config: (key) => (key === `gitlab:${name}` ? text : undefined),
+			}),
+	},
+	askedWaitMs: {
+		of: fc.tuple(anyHeaders),
+		call: (headers: object) => askedWaitMs(new Map(Object.entries(headers)), NOW_MS),
+	},
+	nextPage: {
+		of: fc.tuple(anyHeaders),
+		call: (headers: object) => nextPage({ headers: new Map(Object.entries(headers)) }),
+	},
+	httpError: {
+		of: fc.tuple(fc.integer({ min: 100, max: 599 }), anyHeaders, anyJson),
+		call: (status: number, headers: object, text: string) => {
+			const answer = { status, headers: new Map(Object.entries(headers)), text };
+			expect(answerDetail(answer).length).to.be.lessThan(400);
+			return httpError(REQUEST, answer, SETTINGS_READ);
+		},
+	},
+	parseAnswer: {
+		of: fc.tuple(fc.constantFrom(...Object.keys(schemas)), anyJson),
+		call: (name: keyof typeof schemas, text: string) =>
+			parseAnswer(REQUEST, { status: 200, headers: new Map(), text }, schemas[name] as typeof schemas.idWire),
+	},
+	readState: { of: fc.tuple(anyText, anyValue), call: readState },
+	readSetState: { of: fc.tuple(anyText, anyValue), call: readSetState },
+	parseContents: { of: fc.tuple(anyJson), call: parseContents },
+	checkDeployToken: {
+		of: fc.tuple(anyInputs(TOKEN_INPUTS)),
+		call: (raw: Record<string, unknown>) => checkDeployToken(raw, NOW_MS),
+	},
+	checkDeployTokenSet: {
+		of: fc.tuple(anyInputs(SET_INPUTS), anyInputs(SET_INPUTS), anyJson),
+		call: (olds: object, news: object, tokens: string) =>
+			checkDeployTokenSet(olds, { ...news, tokens }, NOW_MS),
+	},
+	secretFormats: {
+		of: fc.tuple(fc.constantFrom(dockerConfigJson, gitUrl, netrc, npmrc), anyText),
+		call: (format: typeof gitUrl, text: string) => format(CREDENTIALS, text) + basicAuth(CREDENTIALS),
+		throws: TypeError,
+	},
+};
+
+describe("hostile input", function () {
+	this.timeout(600_000);
+
+	before(() => rememberSecret("a-secret-that-this-process-knows"));
+
+	for (const [name, { of, call, throws }] of Object.entries(FUNCTIONS))
+		it(`makes ${name} neither hang, nor pollute, nor throw what is not of the family`, () => {
+			fc.assert(
+				fc.property(of, (args) => {
+					const startedMs = performance.now();
+					try {
+						(call as (...all: unknown[]) => unknown)(...args);
+					} catch (error) {
+						const expected =
+							isGitLabDeployTokenError(error) || (throws !== undefined && error instanceof throws);
+						if (!expected) throw error;
+					}
+					expect(performance.now() - startedMs).to.be.lessThan(LINEAR_MS);
+					expect(({} as Record<string, unknown>).polluted).to.equal(undefined);
+					expect(Object.keys(Object.prototype)).to.deep.equal([]);
+				}),
+				{ numRuns: RUNS },
+			);
+		});
+});
