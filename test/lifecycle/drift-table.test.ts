@@ -10,7 +10,7 @@ const PAGE = resolve(__dirname, "../../docs/drift.md");
 const TABLE = /(?<=<!-- begin of the table\b[^\n]*-->\n\n)[\s\S]*?(?=\n\n<!-- end of the table -->)/;
 
 describe("docs/drift.md", function () {
-	this.timeout(30_000);
+	this.timeout(120_000);
 	const under = useGitLab();
 
 	async function measured(): Promise<string> {

@@ -16,7 +16,7 @@ const policies = fc
 	.map(({ lead, usable }) => ({ rotateBefore: lead * MINUTE, lifetime: (lead + usable) * MINUTE }));
 
 describe("five years of daily runs", function () {
-	this.timeout(30_000);
+	this.timeout(120_000);
 	const under = useGitLab();
 
 	/** Runs `pulumi up` once a day. @returns how many tokens were made. */
