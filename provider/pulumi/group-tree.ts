@@ -57,7 +57,8 @@ export interface GroupTreeGroup {
  * leaves the consumers of the others alone.
  *
  * Projects that come and go are tokens that come and go, within the `maxDeletions` of their group's set. A
- * group without a selected project has an empty set, so that this holds for its last project too.
+ * group without a selected project has an empty set, so that this holds for its last project too. A group that
+ * goes takes its set with it, whatever `maxDeletions` says; the option `protect` keeps that from happening unseen.
  *
  * ```ts
  * const tree = await GroupTreeTokens.create("pull", { group: "shop" }, { scopes: ["read_registry"] });
@@ -144,12 +145,17 @@ async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
 		includeSubgroups ? listGroups({ parent: ref.value, descendants: true }, options) : [],
 		listProjects({ group: ref.value, includeSubgroups, topic, archived }, options),
 	]);
-	const chosen = projects.filter(filter);
 	const groups = [gitlab.toGroupInfo(top), ...below];
-	return groups.map((each) => ({
-		group: each,
-		selected: chosen.filter((project) => groupPathOf(project) === each.path),
-	}));
+	const byPath = new Map(groups.map((each) => [each.path, { group: each, selected: [] as ProjectInfo[] }]));
+	// A project that comes or goes while pages are read can stand on two of them.
+	const chosen = new Map(projects.filter(filter).map((project) => [project.id, project]));
+	for (const project of chosen.values()) {
+		const branch = byPath.get(groupPathOf(project));
+		// Left out, its token would be deleted.
+		if (branch === undefined) throw hiddenGroup(project);
+		branch.selected.push(project);
+	}
+	return [...byPath.values()];
 }
 
 function groupPathOf(project: ProjectInfo): string {
@@ -162,6 +168,14 @@ function pathOf(project: ProjectInfo): string {
 
 function overrides(kind: boolean | GroupTreeOverrides): GroupTreeOverrides {
 	return typeof kind === "object" ? kind : {};
+}
+
+function hiddenGroup(project: ProjectInfo): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"GITLAB_OWNER_NOT_VISIBLE",
+		`GitLab lists project ${project.path} and does not show its group ${groupPathOf(project)}.`,
+		"Run again, if the group was just made or renamed; else give the credential's user access to it, or leave the project out with `filter`.",
+	);
 }
 
 function sameKey(name: string, key: string): GitLabDeployTokenError {
