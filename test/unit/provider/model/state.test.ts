@@ -324,7 +324,7 @@ describe("readState", () => {
 			fc.assert(
 				fc.property(created, ({ state }) => {
 					const { group: _, ...kept } = state;
-					const broken = { ...kept, project: 5, tokenId: 12, ...change };
+					const broken = { ...kept, ...{ project: 5, tokenId: 12 }, ...change };
 					thrown(() => readState("projects/5/deploy_tokens/12", broken), "DEPLOY_TOKEN_STATE_UNREADABLE");
 				}),
 				{ numRuns: 20 },
