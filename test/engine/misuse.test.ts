@@ -1,0 +1,59 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { DeployToken, DeployTokenSet, isGitLabDeployTokenError } from "pulumi-gitlab-deploy-tokens";
+import { TRACE } from "./harness/trace";
+
+const args = { project: 5, scopes: ["read_registry"] };
+const made = () => new DeployToken("pull", args);
+const set = { scopes: ["read_registry"], tokens: { web: { project: 5 } } };
+
+/** What a program can do wrong that `check` never sees; Pulumi prints the `stack` of what it throws. */
+const MISUSES: readonly (readonly [title: string, misuse: () => unknown, says: RegExp])[] = [
+	["the option `import`", () => new DeployToken("pull", args, { import: "12" }), /adopt/],
+	["the option `import` of a set", () => new DeployTokenSet("pulls", set, { import: "12" }), /adopt/],
+	["an argument `__proto__`", () => new DeployToken("pull", { ...args, ["__proto__"]: {} }), /"__proto__"/],
+	[
+		"a key `__proto__` of a set",
+		() => new DeployTokenSet("pulls", { ...set, tokens: { ["__proto__"]: { project: 5 } } }),
+		/"__proto__"/,
+	],
+	["a registry that is no address", () => made().dockerConfigJson("a b"), /registry is not an address/],
+	["an empty registry", () => made().dockerConfigJson(""), /registry is not an address/],
+	["a repository by ssh", () => made().gitUrl("ssh://git@gitlab.example.com/a/b.git"), /httpUrl is not/],
+	["a host that is none", () => made().netrc("::"), /host is not an address/],
+	["a package registry that is none", () => made().npmrc("ftp://gitlab.example.com"), /registryUrl is not/],
+];
+
+describe("a program that misuses the package", function () {
+	this.timeout(30_000);
+
+	before(() =>
+		pulumi.runtime.setMocks({
+			newResource: ({ name, inputs }) => ({
+				id: `${name}-id`,
+				state: { ...inputs, username: "robot", token: "gldt-of-the-mocks-1234567" },
+			}),
+			call: () => ({}),
+		}),
+	);
+
+	for (const [title, misuse, says] of MISUSES)
+		it(`by ${title} is told what to do, without a trace`, async () => {
+			const error = await failureOf(misuse);
+			expect(error.message).to.match(says);
+			expect(isGitLabDeployTokenError(error, "INPUT_INVALID"), "an error of the family").to.equal(true);
+			expect(error.stack).to.contain(error.message).and.not.match(TRACE);
+		});
+});
+
+/** What using the package throws, at once or when an output is known. */
+async function failureOf(misuse: () => unknown): Promise<Error> {
+	try {
+		const result = misuse();
+		if (pulumi.Output.isInstance(result))
+			await (result as unknown as { promise(): Promise<unknown> }).promise();
+	} catch (error) {
+		if (error instanceof Error) return error;
+	}
+	throw new Error("it was accepted");
+}
