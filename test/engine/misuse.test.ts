@@ -7,16 +7,15 @@ const args = { project: 5, scopes: ["read_registry"] };
 const made = () => new DeployToken("pull", args);
 const set = { scopes: ["read_registry"], tokens: { web: { project: 5 } } };
 
+/** With a key of that name of its own, as JSON from elsewhere may have one. */
+const PROTO = JSON.parse('{ "__proto__": { "project": 5 } }');
+
 /** What a program can do wrong that `check` never sees; Pulumi prints the `stack` of what it throws. */
 const MISUSES: readonly (readonly [title: string, misuse: () => unknown, says: RegExp])[] = [
 	["the option `import`", () => new DeployToken("pull", args, { import: "12" }), /adopt/],
 	["the option `import` of a set", () => new DeployTokenSet("pulls", set, { import: "12" }), /adopt/],
-	["an argument `__proto__`", () => new DeployToken("pull", { ...args, ["__proto__"]: {} }), /"__proto__"/],
-	[
-		"a key `__proto__` of a set",
-		() => new DeployTokenSet("pulls", { ...set, tokens: { ["__proto__"]: { project: 5 } } }),
-		/"__proto__"/,
-	],
+	["an argument `__proto__`", () => new DeployToken("pull", { ...args, ...PROTO }), /"__proto__"/],
+	["a key `__proto__` of a set", () => new DeployTokenSet("pulls", { ...set, tokens: PROTO }), /"__proto__"/],
 	["a registry that is no address", () => made().dockerConfigJson("a b"), /registry is not an address/],
 	["an empty registry", () => made().dockerConfigJson(""), /registry is not an address/],
 	["a repository by ssh", () => made().gitUrl("ssh://git@gitlab.example.com/a/b.git"), /httpUrl is not/],

@@ -86,7 +86,7 @@ describe("the examples in the comments of the sources", function () {
 					document: path,
 					line: textOf(path).split(whole)[0]?.split("\n").length ?? 0,
 					language: "ts",
-					code: withImports(code.replaceAll(/^[\t ]*\* ?/gm, "")),
+					code: code.replaceAll(/^[\t ]*\* ?/gm, ""),
 				}),
 			),
 		);
@@ -115,7 +115,10 @@ function compile(fences: readonly Fence[]): string[] {
 	const host = ts.createCompilerHost(options);
 	const { readFile, fileExists } = host;
 	host.fileExists = (name) => programs.has(name) || fileExists(name);
-	host.readFile = (name) => programs.get(name)?.code ?? readFile(name);
+	host.readFile = (name) => {
+		const fence = programs.get(name);
+		return fence === undefined ? readFile(name) : withImports(fence.code);
+	};
 	const program = ts.createProgram([...programs.keys()], options, host);
 	return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
 		const fence = programs.get(file?.fileName ?? "");
@@ -124,13 +127,18 @@ function compile(fences: readonly Fence[]): string[] {
 	});
 }
 
-/** The code, behind an import of each of the package's names that it uses, unless it imports by itself. */
+/** A fragment, behind what it takes for granted: the package's names, `pulumi` and `config`. */
 function withImports(code: string): string {
 	if (/^import /m.test(code)) return code;
-	const names = Object.keys(require("pulumi-gitlab-deploy-tokens")).filter((name) =>
-		new RegExp(`\\b${name}\\b`).test(code),
-	);
-	return `import { ${names.join(", ")} } from "pulumi-gitlab-deploy-tokens"; ${code}`;
+	const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(code);
+	const names = Object.keys(require("pulumi-gitlab-deploy-tokens")).filter(uses);
+	const config = uses("config") && !/\bconst config\b/.test(code);
+	return [
+		`import { ${names.join(", ")} } from "pulumi-gitlab-deploy-tokens";`,
+		uses("pulumi") || config ? 'import * as pulumi from "@pulumi/pulumi";' : "",
+		config ? "const config = new pulumi.Config();" : "",
+		code,
+	].join(" ");
 }
 
 function leadsSomewhere(document: string, link: string): boolean {
