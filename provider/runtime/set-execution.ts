@@ -8,6 +8,7 @@ import { formatTokenId, parseTokenId, type TokenId } from "../model/token-id";
 import type { Recorded } from "./drift-check";
 import { reasonOf } from "./engine-boundary";
 import { Observations } from "./observations";
+import { ownerByOwner } from "./owner-by-owner";
 import { Progress } from "./progress";
 import type { MakeStep, SetPlan } from "./set-plan";
 import { createToken, deleteToken } from "./token-operations";
@@ -93,16 +94,15 @@ export async function deleteAll(
 	const fresh = new Observations();
 	const look = fresh.observe.bind(fresh);
 	const progress = new Progress(deletions.length, "deleted", world);
-	await Promise.all(
-		deletions.map(async (deletion) => {
-			try {
-				await deleteToken(world, deletion.recorded, settings, { look, deadline });
-			} catch (error) {
-				fail(deletion, reasonOf(error));
-			}
-			progress.step();
-		}),
-	);
+	const carryOut = async (deletion: Deletion) => {
+		try {
+			await deleteToken(world, deletion.recorded, settings, { look, deadline });
+		} catch (error) {
+			fail(deletion, reasonOf(error));
+		}
+		progress.step();
+	};
+	await ownerByOwner(deletions, ({ recorded }) => formatTokenId(recorded.id), settings.concurrency, carryOut);
 }
 
 /** A token that was taken over from another key, with the secret that was known there. */

@@ -8,6 +8,7 @@ import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } 
 import type { RecordedSet } from "../model/set-state";
 import { parseTokenId } from "../model/token-id";
 import type { Recorded } from "./drift-check";
+import { ownerByOwner } from "./owner-by-owner";
 import { decide } from "./token-operations";
 import type { World } from "./world";
 
@@ -74,7 +75,12 @@ export async function planSet(
 			failed.set(key, error);
 		}
 	};
-	await Promise.all([...declared].map(([key, own]) => decideKey(key, own)));
+	await ownerByOwner(
+		declared,
+		([key]) => contents.tokens.get(key)?.id,
+		settings.concurrency,
+		([key, own]) => decideKey(key, own),
+	);
 
 	const adopted = new Set([...declared.values()].map(({ adopt }) => adopt?.tokenId));
 	const remove = new Map<string, Recorded>();
