@@ -1,3 +1,5 @@
+import { GitLabDeployTokenError } from "../api/errors";
+
 /** What a deploy token authenticates with. */
 export interface DeployTokenCredentials {
 	readonly username: string;
@@ -50,7 +52,11 @@ function urlOf(text: string, parameter: string, example: string): URL {
 	const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
 	const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
 	if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:"))
-		throw new TypeError(`${parameter} is not an address; write it as in ${JSON.stringify(example)}`);
+		throw new GitLabDeployTokenError(
+			"INPUT_INVALID",
+			`${parameter} is not an address; write it as in ${JSON.stringify(example)}.`,
+			"Correct it in the program.",
+		);
 	url.username = "";
 	url.password = "";
 	url.search = "";

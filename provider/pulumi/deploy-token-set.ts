@@ -95,8 +95,10 @@ export class DeployTokenSet extends pulumi.CustomResource {
 
 	constructor(name: string, args: DeployTokenSetArgs, opts?: pulumi.CustomResourceOptions) {
 		if (opts?.import !== undefined)
-			throw new TypeError(
+			throw new GitLabDeployTokenError(
+				"INPUT_INVALID",
 				`DeployTokenSet "${name}": Pulumi cannot import dynamic resources. Take tokens over with \`adopt: { tokenId: … }\` in their entries instead.`,
+				"Remove the option `import`, then run again.",
 			);
 		super(
 			"pulumi-nodejs:dynamic/gitlab:DeployTokenSet",

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { GitLabDeployTokenError } from "../api/errors";
 import type { TokenStatus } from "../model/inputs";
 import type { Scope } from "../model/scopes";
 import {
@@ -167,8 +168,10 @@ export class DeployToken extends pulumi.CustomResource {
 
 	constructor(name: string, args: DeployTokenArgs, opts?: pulumi.CustomResourceOptions) {
 		if (opts?.import !== undefined)
-			throw new TypeError(
+			throw new GitLabDeployTokenError(
+				"INPUT_INVALID",
 				`DeployToken "${name}": Pulumi cannot import dynamic resources. Take the token over with the argument \`adopt: { tokenId: … }\` instead.`,
+				"Remove the option `import`, then run again.",
 			);
 		super(
 			"pulumi-nodejs:dynamic/gitlab:DeployToken",
@@ -236,8 +239,10 @@ export class DeployToken extends pulumi.CustomResource {
 		return pulumi.secret(
 			parts.apply(([username, token, text]) => {
 				if (token !== undefined) return format({ username, token }, text);
-				throw new TypeError(
-					`The secret of deploy token ${username} is not known: it was taken over without it. Replace the token, or give \`adopt.token\` at the next adoption.`,
+				throw new GitLabDeployTokenError(
+					"INPUT_INVALID",
+					`The secret of deploy token ${username} is not known: it was taken over without it.`,
+					"Replace the token, or give `adopt.token` at the next adoption.",
 				);
 			}),
 		);
@@ -252,7 +257,11 @@ function withSecretToken({ tokenId, token }: pulumi.Unwrap<AdoptArgs>): pulumi.I
 /** The args as Pulumi can carry them, with the name filled in: `check` is not told the resource's name. */
 function serializableArgs(name: string, args: DeployTokenArgs): pulumi.Inputs {
 	if (Object.hasOwn(args, "__proto__"))
-		throw new TypeError(`DeployToken "${name}": an argument is called "__proto__", which cannot be carried`);
+		throw new GitLabDeployTokenError(
+			"INPUT_INVALID",
+			`DeployToken "${name}": an argument is called "__proto__", which cannot be carried.`,
+			"Leave it out.",
+		);
 	return {
 		username: undefined,
 		expiresIn: undefined,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { GitLabDeployTokenError } from "../api/errors";
 import { dateText, textOf } from "./dates";
 import type { AdoptArgs, DeployTokenArgs } from "./deploy-token";
 
@@ -55,7 +56,11 @@ function mapValues(name: string, object: unknown, map: (value: unknown) => unkno
 /** Pulumi would take the member of that name for the object's prototype, and lose it. */
 function refuseProto(name: string, object: object): void {
 	if (Object.hasOwn(object, "__proto__"))
-		throw new TypeError(`DeployTokenSet "${name}": a key is called "__proto__", which cannot be carried`);
+		throw new GitLabDeployTokenError(
+			"INPUT_INVALID",
+			`DeployTokenSet "${name}": a key is called "__proto__", which cannot be carried.`,
+			"Call it otherwise.",
+		);
 }
 
 function mapInput(input: unknown, map: (value: unknown) => unknown): unknown {

@@ -445,7 +445,6 @@ describe("adopt", () => {
 		const declare = () =>
 			new DeployToken("ci", { project: 5, scopes: ["read_registry"] }, { import: "5:12" });
 		expect(declare).to.throw(
-			TypeError,
 			'DeployToken "ci": Pulumi cannot import dynamic resources. Take the token over with the argument `adopt: { tokenId: … }` instead.',
 		);
 	});

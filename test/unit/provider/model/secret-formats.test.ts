@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { GitLabDeployTokenError } from "../../../../provider/api/errors";
 import {
 	basicAuth,
 	type DeployTokenCredentials,
@@ -160,7 +161,7 @@ describe("every format of an address", () => {
 		])
 			it(`${name} refuses ${JSON.stringify(address)}, and shows no secret`, () => {
 				expect(() => format(PLAIN, address))
-					.to.throw(TypeError, /is not an address; write it as in "/)
+					.to.throw(GitLabDeployTokenError, /is not an address; write it as in "/)
 					.with.property("stack")
 					.that.does.not.include(PLAIN.token);
 			});
