@@ -8,12 +8,16 @@ export interface DeployTokenSetState extends Omit<DeployTokenSetInputs, "drift">
 	readonly host: string;
 	/** {@link SetContents} as text. Secret as a whole. */
 	readonly contents: string;
+	/** What a refresh saw, by key, until the next update: the engine shows a refresh's difference by the outputs. */
+	readonly drift?: DeployTokenSetInputs["drift"];
 }
 
 /** A set as recorded. */
 export interface RecordedSet {
 	readonly id: string;
 	readonly inputs: Omit<DeployTokenSetInputs, "drift">;
+	/** A refresh saw something that no update has gone over since. */
+	readonly drifted: boolean;
 	readonly host: string;
 	readonly contents: SetContents;
 }
@@ -35,7 +39,7 @@ export function setState(
  */
 export function readSetState(id: string, props: unknown): RecordedSet {
 	const raw = (typeof props === "object" && props !== null ? props : {}) as Partial<DeployTokenSetState>;
-	const { __provider, host, contents, ...inputs } = raw as Partial<DeployTokenSetState> & {
+	const { __provider, host, contents, drift, ...inputs } = raw as Partial<DeployTokenSetState> & {
 		__provider?: unknown;
 	};
 	if (typeof host !== "string" || typeof contents !== "string" || typeof inputs.tokens !== "string")
@@ -44,5 +48,11 @@ export function readSetState(id: string, props: unknown): RecordedSet {
 			`The recorded state of the deploy token set ${JSON.stringify(id)} cannot be read.`,
 			"Restore the stack's state from a backup.",
 		);
-	return { id, inputs: inputs as RecordedSet["inputs"], host, contents: parseContents(contents) };
+	return {
+		id,
+		inputs: inputs as RecordedSet["inputs"],
+		drifted: drift !== undefined,
+		host,
+		contents: parseContents(contents),
+	};
 }

@@ -199,7 +199,8 @@ function numberOf(id: string): number {
 }
 
 function credentialsOf(contents: SetContents, key: string): DeployTokenCredentials {
-	const entry = contents.tokens.get(key);
+	// Configuration gives numbers where JavaScript's own objects take their text for the key.
+	const entry = contents.tokens.get(String(key));
 	if (entry === undefined) throw noToken(key, contents);
 	const { token, username = defaultUsername(numberOf(entry.id)) } = entry;
 	if (token === undefined)

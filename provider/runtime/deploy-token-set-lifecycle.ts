@@ -78,7 +78,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		};
 		const id = `deploy_token_sets/${randomUUID()}`;
 		const { baseUrl: host } = this.settings(inputs);
-		return { id, outs: await this.apply({ id, inputs, host, contents }, inputs) };
+		return { id, outs: await this.apply({ id, inputs, drifted: false, host, contents }, inputs) };
 	}
 
 	/** Looks at all tokens for a refresh; what differs stands in the input `drift`, by key. */
@@ -136,13 +136,11 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 
 		// Every key keeps its place, though `readKey` ended in any order.
 		const ordered = new Map([...recorded.contents.tokens.keys()].flatMap((key) => entryOf(tokens, key)));
+		const contents = { ...recorded.contents, tokens: ordered, retired: retired.flat() };
+		const state = setState(recorded.inputs, contents, recorded.host);
 		return {
 			id,
-			props: setState(
-				recorded.inputs,
-				{ ...recorded.contents, tokens: ordered, retired: retired.flat() },
-				recorded.host,
-			),
+			props: Object.keys(drift).length === 0 ? state : { ...state, drift },
 			inputs: { ...recorded.inputs, drift } as unknown as DeployTokenSetState,
 		};
 	}
@@ -261,10 +259,13 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 }
 
 /** Whether something is declared otherwise than it is recorded, be it only another policy. */
-function isRedeclared({ inputs: before }: RecordedSet, { drift: _, ...news }: DeployTokenSetInputs): boolean {
+function isRedeclared(
+	{ inputs: before, drifted }: RecordedSet,
+	{ drift: _, ...news }: DeployTokenSetInputs,
+): boolean {
 	const { __provider, ...now } = news as typeof news & { __provider?: unknown };
 	const names = new Set([...Object.keys(before), ...Object.keys(now)]) as Set<keyof typeof now>;
-	return [...names].some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
+	return drifted || [...names].some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
 }
 
 function declaredTokens(inputs: DeployTokenSetInputs): DeployTokenInputs[] {

@@ -116,6 +116,7 @@ describe("drift in a set", () => {
 				expect(writes(requests)).to.deep.equal([]);
 				expect(said).to.deep.equal([]);
 				expect(set.inputs.drift).to.deep.equal({ web: seen });
+				expect(set.outputs.drift, "by which the engine shows the difference").to.deep.equal({ web: seen });
 				const { web, ...others } = set.contents.tokens;
 				expect({ ...others, web: before.tokens.web }).to.deep.equal(before.tokens);
 				expect(web).to.include({ id: before.tokens.web?.id, token: before.tokens.web?.token });
@@ -131,6 +132,7 @@ describe("drift in a set", () => {
 				const { error } = await set.up();
 				expect(error).to.equal(undefined);
 				expect(set.inputs.drift).to.deep.equal({});
+				expect(set.outputs).to.not.have.property("drift");
 				expect(set.contents.tokens.web?.token).to.not.equal(before.tokens.web?.token);
 				expect((await set.preview()).step).to.equal("same");
 			});

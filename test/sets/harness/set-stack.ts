@@ -206,8 +206,8 @@ export class SetStack {
 
 	private async carryOut(provider: DeployTokenSetLifecycle, run: Mutable, inputs: Properties): Promise<void> {
 		const old = run.recorded;
-		// Recorded with what was made, where it fails.
-		run.recorded = { id: "", outputs: {}, ...old, inputs };
+		// Recorded with what was made, where it fails; an update that fails leaves the inputs as they were.
+		run.recorded = { id: "", outputs: {}, inputs, ...old };
 		try {
 			if (old === undefined) {
 				const { id, outs } = carried(await provider.create(inputs as never));

@@ -12,6 +12,7 @@ const READ = { scopes: ["read_registry"] };
 const CONTENTS = {
 	scopes: ["read_registry"],
 	tokens: {
+		5: { id: "projects/5/deploy_tokens/44", token: "gldt-secret-of-number-five" },
 		"a.b": { id: "groups/7/deploy_tokens/43", token: "gldt-secret-of-the-dotted-key", username: "robot" },
 		taken: { id: "projects/6/deploy_tokens/42", owner: "grp/other", username: "by hand" },
 		web: {
@@ -210,6 +211,7 @@ describe("the resource DeployTokenSet", () => {
 		it("of its secrets, as a secret", async () => {
 			const { secrets } = made();
 			expect(await value(secrets)).to.deep.equal({
+				5: "gldt-secret-of-number-five",
 				"a.b": "gldt-secret-of-the-dotted-key",
 				web: "gldt-secret-of-the-web-key",
 			});
@@ -217,8 +219,11 @@ describe("the resource DeployTokenSet", () => {
 		});
 
 		for (const [name, expected] of [
-			["usernames", { "a.b": "robot", taken: "by hand", web: "gitlab+deploy-token-41" }],
-			["tokenIds", { "a.b": 43, taken: 42, web: 41 }],
+			[
+				"usernames",
+				{ 5: "gitlab+deploy-token-44", "a.b": "robot", taken: "by hand", web: "gitlab+deploy-token-41" },
+			],
+			["tokenIds", { 5: 44, "a.b": 43, taken: 42, web: 41 }],
 			["expiresAt", { web: "2032-01-01T00:00:00.000Z" }],
 			["failed", CONTENTS.failed],
 		] as const)
@@ -271,6 +276,12 @@ describe("the resource DeployTokenSet", () => {
 				expect((await value(output)).trim()).to.equal(expected);
 				expect(await isSecret(output)).to.equal(true);
 			});
+
+		it("with a key that configuration gave as a number", async () => {
+			expect(await value(set({ ...READ, tokens: {} }).secretFor(5 as never))).to.equal(
+				"gldt-secret-of-number-five",
+			);
+		});
 
 		it("with a key that has dots", async () => {
 			expect(await value(set({ ...READ, tokens: {} }).secretFor("a.b"))).to.equal(
