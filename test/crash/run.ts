@@ -3,14 +3,18 @@ import { cliCrashes } from "./cli-crash";
 import { crash, type Outcome, withPlace } from "./provider-crash";
 import { SCENARIOS } from "./scenarios";
 
-/** `npm run test:crash -- [--only provider|cli] [--at-once N]` */
+/** `npm run test:crash -- [--only provider|cli] [--ending TEXT] [--at-once N]` */
 async function main(): Promise<number> {
 	const { values } = parseArgs({
-		options: { only: { type: "string" }, "at-once": { type: "string", default: "3" } },
+		options: {
+			only: { type: "string" },
+			ending: { type: "string" },
+			"at-once": { type: "string", default: "3" },
+		},
 	});
 	const outcomes: Outcome[] = [];
 	if (values.only !== "cli") outcomes.push(...(await providerCrashes(Number(values["at-once"]))));
-	if (values.only !== "provider") outcomes.push(...(await cliCrashes()));
+	if (values.only !== "provider") outcomes.push(...(await cliCrashes(values.ending)));
 	console.log(table(outcomes));
 	const faults = outcomes.flatMap(({ scenario, at, served, faults: each }) =>
 		each.map((fault) => `${scenario}, request ${at}, ${served ? "served" : "not served"}: ${fault}`),
