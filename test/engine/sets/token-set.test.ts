@@ -1,0 +1,99 @@
+import { expect } from "chai";
+import { asked } from "../harness/gitlab";
+import { useStack } from "../harness/use-stack";
+import { example } from "../life/example";
+
+describe("the example token-set", function () {
+	this.timeout(120_000);
+	const { files, projectName = "" } = example("token-set");
+	const under = useStack(() => ({ files, projectName }));
+	const writes = (requests: Parameters<typeof asked>[0][]) =>
+		requests.filter(({ method }) => method !== "GET").map(asked);
+	const configure = async (...values: [path: string, value: string][]) => {
+		for (const [path, value] of values) await under.stack.pulumi("config", "set", "--path", path, value);
+	};
+
+	it("is made by the first `up`: the defaults for all, and what one overrides", async () => {
+		await configure(["projects[0]", "grp/proj"], ["projects[1]", "grp/other"], ["group", "grp"]);
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		const rows = (await under.gitlab.tokens()).map(({ name, owner, scopes }) => [
+			name,
+			owner.type,
+			...scopes,
+		]);
+		expect(rows).to.have.deep.members([
+			["grp/proj", "project", "read_registry"],
+			["grp/other", "project", "read_registry"],
+			["mirror", "group", "read_repository"],
+		]);
+	});
+
+	it("puts out secrets as secrets, and the rest in clear", async () => {
+		const masked = (await under.stack.pulumi("stack", "output")).output;
+		expect(masked).to.match(/dockerConfigs\s+\{"grp\/other":"\[secret\]","grp\/proj":"\[secret\]"\}/);
+		expect(masked).to.match(/mirrorAuth\s+\[secret\]/);
+		expect(masked).to.match(/validUntil\s+\{.*"grp\/other":"20\d\d-/);
+		const { dockerConfigs, mirrorAuth } = await under.stack.outputs();
+		const config = JSON.parse((dockerConfigs as Record<string, string>)["grp/proj"] ?? "");
+		expect(config.auths["registry.example.com"].password).to.match(/^gldt-/);
+		expect(Buffer.from(String(mirrorAuth), "base64").toString()).to.match(/^mirror:gldt-/);
+	});
+
+	it("stands in the state as texts, with everything secret encrypted", async () => {
+		const set = (await under.stack.resources()).find(({ type }) => type.endsWith("gitlab:DeployTokenSet"));
+		expect(set?.inputs).to.have.all.keys(
+			"__provider",
+			"tokens",
+			"scopes",
+			"expiresIn",
+			"rotateBefore",
+			"overlap",
+			"maxDeletions",
+			"drift",
+		);
+		expect(set?.inputs?.tokens).to.be.a("string");
+		expect(set?.outputs?.tokens).to.be.a("string");
+		expect(set?.outputs?.contents).to.have.property("ciphertext");
+	});
+
+	it("shows no change in the next preview", async () => {
+		const { code, output } = await under.stack.preview("--expect-no-changes");
+		expect(code, output).to.equal(0);
+	});
+
+	it("shows in a refresh what differs, by key, and why in the next preview", async () => {
+		const revoked = (await under.gitlab.tokens()).find(({ name }) => name === "grp/other")?.id ?? 0;
+		await under.gitlab.control.revoke(revoked);
+		const refreshed = await under.stack.preview("--refresh", "--diff");
+		expect(refreshed.output).to.match(/--outputs:--\s+\+ drift\s*: \{\s+\+ grp\/other: "revoked"/);
+		const refresh = await under.stack.refresh();
+		expect(refresh.code, refresh.output).to.equal(0);
+		const preview = await under.stack.preview("--diff");
+		expect(preview.output).to.contain(
+			`deploy token "grp/other" (${revoked}) of project grp/other was revoked in GitLab; it will be replaced.`,
+		);
+		expect(preview.output).to.match(/- grp\/other: "revoked"/);
+	});
+
+	it("shows the keys that come, go and change in a preview, and touches only those", async () => {
+		const index = files["index.ts"]?.replace('username: "mirror"', 'username: "another"') ?? "";
+		await under.stack.write({ "index.ts": index });
+		await configure(["projects[0]", "grp/nowhere"]);
+		const failing = await under.stack.up();
+		expect(failing.code, failing.output).to.not.equal(0);
+		expect(failing.output).to.contain(
+			'tokens["grp/nowhere"]: The deploy token "grp/nowhere" of project grp/nowhere was not created',
+		);
+		expect(failing.output, "a stack trace").to.not.match(/^\s+at /m);
+
+		await configure(["projects[0]", "6"]);
+		const preview = await under.stack.preview("--diff");
+		expect(preview.output).to.match(/\+ 6\s*: \{\s+\+ project: 6/);
+		expect(preview.output).to.match(/- grp\/proj\s*: \{\s+- project: "grp\/proj"/);
+		expect(preview.output).to.match(/~ username: "mirror" => "another"/);
+		const { result, requests } = await under.gitlab.during(() => under.stack.up());
+		expect(result.code, result.output).to.equal(0);
+		expect(writes(requests)).to.deep.equal(["POST /projects/6/deploy_tokens"]);
+	});
+});
