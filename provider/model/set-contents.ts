@@ -3,11 +3,11 @@ import { defaultUsername } from "./default-username";
 import type { DeployTokenInputs } from "./inputs";
 import { sameScopes } from "./scopes";
 import type { HeldDeployToken } from "./state";
-import { formatTokenId, parseTokenId, type TokenId } from "./token-id";
+import { formatShortTokenId, parseShortTokenId, type TokenId } from "./token-id";
 
 /** One token of a set, as short as it goes: what is absent follows from the key and the set. */
 export interface SetEntry {
-	/** `projects/5/deploy_tokens/12`. */
+	/** `p5/12` of a project, `g7/12` of a group. */
 	readonly id: string;
 	readonly token?: string;
 	/** The owner as declared, where that is a path. */
@@ -80,7 +80,7 @@ export function parseContents(text: string): SetContents {
 			failed: new Map(Object.entries(failed)),
 		};
 		for (const { id } of [...contents.tokens.values(), ...contents.retired])
-			if (parseTokenId(id) === undefined) throw new TypeError("a token without an id");
+			if (parseShortTokenId(id) === undefined) throw new TypeError("a token without an id");
 		lastParsed = { text, contents };
 		return contents;
 	} catch {
@@ -101,7 +101,7 @@ export function heldToken(
 	contents: SetContents,
 	{ host, declared }: { host: string; declared?: DeployTokenInputs | undefined },
 ): { id: TokenId; state: HeldDeployToken } {
-	const id = parseTokenId(entry.id) as TokenId;
+	const id = parseShortTokenId(entry.id) as TokenId;
 	const { token, expiresAt, status = "active", owner = id.owner.ref } = entry;
 	const state: HeldDeployToken = {
 		[id.owner.kind]: owner,
@@ -139,7 +139,7 @@ export function setEntry(
 ): SetEntry {
 	const owner = state[id.owner.kind];
 	return {
-		id: formatTokenId(id),
+		id: formatShortTokenId(id),
 		...(state.token === undefined ? {} : { token: state.token }),
 		...(typeof owner === "string" ? { owner } : {}),
 		...(state.name === key ? {} : { name: state.name }),

@@ -1,6 +1,7 @@
 import { GitLabDeployTokenError } from "../api/errors";
 import { formatContents, parseContents, type SetContents } from "./set-contents";
 import type { DeployTokenSetInputs } from "./set-inputs";
+import { type RecordedProperties, type UpgradeStep, upgradeState } from "./state-upgrade";
 
 /** What the state keeps of a `DeployTokenSet`: the inputs, since a refresh sees nothing else, and the contents. */
 export interface DeployTokenSetState extends Omit<DeployTokenSetInputs, "drift"> {
@@ -22,6 +23,9 @@ export interface RecordedSet {
 	readonly contents: SetContents;
 }
 
+/** The steps from version to version of a set's state, as those of a `DeployToken`'s. */
+const STEPS: readonly UpgradeStep[] = [];
+
 /** The state of a set. */
 export function setState(
 	inputs: Omit<DeployTokenSetInputs, "drift">,
@@ -38,16 +42,14 @@ export function setState(
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
  */
 export function readSetState(id: string, props: unknown): RecordedSet {
-	const raw = (typeof props === "object" && props !== null ? props : {}) as Partial<DeployTokenSetState>;
-	const { __provider, host, contents, drift, ...inputs } = raw as Partial<DeployTokenSetState> & {
+	const raw = (typeof props === "object" && props !== null ? props : {}) as RecordedProperties;
+	const upgraded = upgradeState(raw, STEPS);
+	if ("reason" in upgraded) throw unreadable(id, `: ${upgraded.reason}`, upgraded.hint);
+	const { __provider, host, contents, drift, ...inputs } = upgraded.value as Partial<DeployTokenSetState> & {
 		__provider?: unknown;
 	};
 	if (typeof host !== "string" || typeof contents !== "string" || typeof inputs.tokens !== "string")
-		throw new GitLabDeployTokenError(
-			"DEPLOY_TOKEN_STATE_UNREADABLE",
-			`The recorded state of the deploy token set ${JSON.stringify(id)} cannot be read.`,
-			"Restore the stack's state from a backup.",
-		);
+		throw unreadable(id);
 	return {
 		id,
 		inputs: inputs as RecordedSet["inputs"],
@@ -55,4 +57,13 @@ export function readSetState(id: string, props: unknown): RecordedSet {
 		host,
 		contents: parseContents(contents),
 	};
+}
+
+function unreadable(
+	id: string,
+	why = "",
+	hint = "Restore the stack's state from a backup.",
+): GitLabDeployTokenError {
+	const what = `The recorded state of the deploy token set ${JSON.stringify(id)} cannot be read`;
+	return new GitLabDeployTokenError("DEPLOY_TOKEN_STATE_UNREADABLE", `${what}${why}.`, hint);
 }

@@ -12,7 +12,7 @@ import {
 } from "../model/secret-formats";
 import { parseContents, type SetContents } from "../model/set-contents";
 import type { KeyFailureMode } from "../model/set-inputs";
-import { parseTokenId, type TokenId } from "../model/token-id";
+import { parseShortTokenId, type TokenId } from "../model/token-id";
 import { dateText } from "./dates";
 import type { DeployTokenArgs } from "./deploy-token";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "./provider-text";
@@ -195,7 +195,7 @@ export class DeployTokenSet extends pulumi.CustomResource {
 }
 
 function numberOf(id: string): number {
-	return (parseTokenId(id) as TokenId).tokenId;
+	return (parseShortTokenId(id) as TokenId).tokenId;
 }
 
 function credentialsOf(contents: SetContents, key: string): DeployTokenCredentials {

@@ -1,16 +1,16 @@
 /**
- * Acts on every item, those of one owner together, so that what is seen of the owner is asked for once.
+ * Acts on all items, those of one owner together, so that what is seen of the owner is asked for once.
  *
  * Only as many owners at a time as `lanes`: ten thousand tokens that wait at once cost more memory, and more time
  * to clean it up, than all that is done with them.
  *
- * @param idOf The token's id, as in `projects/5/deploy_tokens/12`; `undefined` where there is no token yet.
+ * @param idOf The token's id, as in `p5/12`; `undefined` where there is no token yet.
  */
 export async function ownerByOwner<Item>(
 	items: Iterable<Item>,
 	idOf: (item: Item) => string | undefined,
 	lanes: number,
-	act: (item: Item) => Promise<void>,
+	act: (own: readonly Item[]) => Promise<unknown>,
 ): Promise<void> {
 	const owners = new Map<string, Item[]>();
 	for (const item of items) {
@@ -23,7 +23,7 @@ export async function ownerByOwner<Item>(
 	// The lanes share one iterator: each takes the next owner when it is done with one.
 	const waiting = owners.values();
 	const lane = async () => {
-		for (const own of waiting) await Promise.all(own.map(act));
+		for (const own of waiting) await act(own);
 	};
 	await Promise.all(Array.from({ length: lanes }, lane));
 }

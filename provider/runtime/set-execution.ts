@@ -4,14 +4,14 @@ import { overlapMs } from "../model/set-check";
 import { type RetiredToken, type SetContents, type SetEntry, setEntry } from "../model/set-contents";
 import type { DeployTokenSetInputs } from "../model/set-inputs";
 import type { HeldDeployToken } from "../model/state";
-import { formatTokenId, parseTokenId, type TokenId } from "../model/token-id";
+import { formatShortTokenId, parseShortTokenId, type TokenId } from "../model/token-id";
 import type { Recorded } from "./drift-check";
 import { reasonOf } from "./engine-boundary";
-import { Observations } from "./observations";
+import { type Observation, Observations } from "./observations";
 import { ownerByOwner } from "./owner-by-owner";
 import { Progress } from "./progress";
 import type { MakeStep, SetPlan } from "./set-plan";
-import { createToken, deleteToken } from "./token-operations";
+import { createToken, deleteToken, isForgotten } from "./token-operations";
 import type { World } from "./world";
 
 /** How long a replaced token lives on, where nothing is declared. */
@@ -66,10 +66,10 @@ export async function executePlan(
 	const held = new Set([...tokens.values()].map(({ id }) => id));
 	// Where it could not be taken over, its key waits for that to succeed.
 	for (const [key, recorded] of plan.move)
-		if (!held.has(formatTokenId(recorded.id))) tokens.set(key, setEntry(key, recorded, scopes));
+		if (!held.has(formatShortTokenId(recorded.id))) tokens.set(key, setEntry(key, recorded, scopes));
 
 	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
-	const unused = deletions.filter(({ recorded }) => !held.has(formatTokenId(recorded.id)));
+	const unused = deletions.filter(({ recorded }) => !held.has(formatShortTokenId(recorded.id)));
 	await deleteAll(world, unused, settings, deadline, (deletion, reason) => {
 		failed.set(deletion.key, reason);
 		retired.push(retire(deletion, { overlap: "0s" }, world.clock.now()));
@@ -92,17 +92,28 @@ export async function deleteAll(
 ): Promise<void> {
 	// A view of its own: what was seen when the plan was made may be minutes old.
 	const fresh = new Observations();
-	const look = fresh.observe.bind(fresh);
-	const progress = new Progress(deletions.length, "deleted", world);
-	const carryOut = async (deletion: Deletion) => {
+	const rest = world.connections.open(settings.connection);
+	const ours = deletions.filter(({ recorded }) => !isForgotten(recorded.id.owner, settings));
+	const progress = new Progress(ours.length, "deleted", world);
+	const carryOut = async (deletion: Deletion, seen: Promise<Observation>) => {
 		try {
-			await deleteToken(world, deletion.recorded, settings, { look, deadline });
+			await deleteToken(world, deletion.recorded, settings, { look: () => seen, deadline });
 		} catch (error) {
 			fail(deletion, reasonOf(error));
 		}
 		progress.step();
 	};
-	await ownerByOwner(deletions, ({ recorded }) => formatTokenId(recorded.id), settings.concurrency, carryOut);
+	await ownerByOwner(
+		ours,
+		({ recorded }) => formatShortTokenId(recorded.id),
+		settings.concurrency,
+		async (own) => {
+			const looks = own.map(({ recorded }) => fresh.observe(rest, recorded.id, deadline));
+			// A deletion moves the rest of the list forward, past the page that is asked for next.
+			await Promise.allSettled(looks);
+			await Promise.all(own.map((deletion, nth) => carryOut(deletion, looks[nth] as Promise<Observation>)));
+		},
+	);
 }
 
 /** A token that was taken over from another key, with the secret that was known there. */
@@ -119,7 +130,7 @@ function retire(
 ): RetiredToken {
 	const { name, username } = state;
 	const until = new Date(nowMs + (overlapMs(overlap) ?? 0)).toISOString();
-	return { id: formatTokenId(id), ...(key === name ? {} : { key }), name, username, until };
+	return { id: formatShortTokenId(id), ...(key === name ? {} : { key }), name, username, until };
 }
 
 /** The pair of {@link retire}. */
@@ -127,7 +138,7 @@ export function retiredDeletion(
 	{ id: text, name, username, key = name }: RetiredToken,
 	host: string,
 ): Deletion {
-	const id = parseTokenId(text) as TokenId;
+	const id = parseShortTokenId(text) as TokenId;
 	const state: HeldDeployToken = {
 		[id.owner.kind]: id.owner.ref,
 		name,

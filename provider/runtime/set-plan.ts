@@ -6,7 +6,7 @@ import { keyPath } from "../model/set-check";
 import { heldToken, type RetiredToken } from "../model/set-contents";
 import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } from "../model/set-inputs";
 import type { RecordedSet } from "../model/set-state";
-import { parseTokenId } from "../model/token-id";
+import { parseShortTokenId } from "../model/token-id";
 import type { Recorded } from "./drift-check";
 import { ownerByOwner } from "./owner-by-owner";
 import { decide } from "./token-operations";
@@ -79,7 +79,7 @@ export async function planSet(
 		declared,
 		([key]) => contents.tokens.get(key)?.id,
 		settings.concurrency,
-		([key, own]) => decideKey(key, own),
+		(entries) => Promise.all(entries.map(([key, own]) => decideKey(key, own))),
 	);
 
 	const adopted = new Set([...declared.values()].map(({ adopt }) => adopt?.tokenId));
@@ -118,5 +118,5 @@ function respelt({ id, state }: Recorded, inputs: DeployTokenInputs): Recorded["
 }
 
 function numberOf(id: string): number {
-	return parseTokenId(id)?.tokenId ?? 0;
+	return parseShortTokenId(id)?.tokenId ?? 0;
 }

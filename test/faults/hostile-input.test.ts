@@ -18,7 +18,7 @@ import { parseContents } from "../../provider/model/set-contents";
 import { readSetState } from "../../provider/model/set-state";
 import { readState, wireInstant } from "../../provider/model/state";
 import { suggestion } from "../../provider/model/suggestions";
-import { parseTokenId } from "../../provider/model/token-id";
+import { parseShortTokenId, parseTokenId } from "../../provider/model/token-id";
 import { isUnknown } from "../../provider/model/unknown";
 
 /** Cases for each function; `FAST_CHECK_RUNS=5000` makes more than 100,000 of them. */
@@ -147,6 +147,7 @@ const FUNCTIONS: Readonly<
 	parseOwnerRef: { of: fc.tuple(fc.constantFrom("project", "group"), anyValue), call: parseOwnerRef },
 	parseScope: { of: fc.tuple(anyValue), call: parseScope },
 	parseTokenId: { of: fc.tuple(anyText), call: parseTokenId },
+	parseShortTokenId: { of: fc.tuple(anyText), call: parseShortTokenId },
 	suggestion: { of: fc.tuple(anyText), call: (text: string) => suggestion(text, TOKEN_INPUTS) },
 	isUnknown: { of: fc.tuple(anyValue), call: isUnknown },
 	redact: { of: fc.tuple(anyText), call: redact },

@@ -50,7 +50,7 @@ describe("taking tokens over into a set", () => {
 		const { requests, error } = await set.up();
 		expect(error).to.equal(undefined);
 		expect(writes(requests)).to.deep.equal([]);
-		expect(set.contents.tokens.a).to.deep.include({ id: "projects/5/deploy_tokens/41", token: SECRET });
+		expect(set.contents.tokens.a).to.deep.include({ id: "p5/41", token: SECRET });
 		expect((await set.preview()).step).to.equal("same");
 		await set.destroy();
 		expect(await ids()).to.not.include(41);
@@ -173,8 +173,8 @@ describe("taking tokens over into a set", () => {
 			tokens: { a: { project: 5, name: "ci", adopt: { tokenId: first, token: SECRET } } },
 		};
 		expect((await set.up()).error).to.equal(undefined);
-		expect(set.contents.tokens.a).to.include({ id: `projects/5/deploy_tokens/${first}`, token: SECRET });
-		expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal([`projects/5/deploy_tokens/${second}`]);
+		expect(set.contents.tokens.a).to.include({ id: `p5/${first}`, token: SECRET });
+		expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal([`p5/${second}`]);
 		under.time.advance(3_600_000);
 		await set.up();
 		expect(await ids())

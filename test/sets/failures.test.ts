@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { CREDENTIALS, type World, world } from "../lifecycle/harness/world";
-import type { DeclaredSet, SetStack } from "./harness/set-stack";
+import { addressOf, type DeclaredSet, type SetStack } from "./harness/set-stack";
 import { useSets } from "./harness/use-set";
 
 const READ = { scopes: ["read_registry"] };
@@ -106,7 +106,7 @@ describe("a key that fails", () => {
 				expect(set.contents.failed).to.have.all.keys("api");
 				const { requests, error } = await set.up();
 				expect(error).to.equal(undefined);
-				expect(writes(requests)).to.deep.equal([`DELETE /${api?.id}`]);
+				expect(writes(requests)).to.deep.equal([`DELETE ${addressOf(api?.id)}`]);
 				expect(set.contents).to.not.have.any.keys("retired", "failed");
 			});
 

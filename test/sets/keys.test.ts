@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { DeclaredSet } from "./harness/set-stack";
+import { addressOf, type DeclaredSet } from "./harness/set-stack";
 import { useSets } from "./harness/use-set";
 
 const READ = { scopes: ["read_registry"] };
@@ -52,7 +52,9 @@ describe("the keys of a set", () => {
 		const set = await under.made(THREE);
 		const { step, requests } = await set.up();
 		expect(step).to.equal("same");
-		expect(requests).to.have.members(Object.values(set.contents.tokens).map(({ id }) => `GET /${id}`));
+		expect(requests).to.have.members(
+			Object.values(set.contents.tokens).map(({ id }) => `GET ${addressOf(id)}`),
+		);
 	});
 
 	it("can be written in another order, and so can their scopes", async () => {
@@ -92,7 +94,7 @@ describe("the keys of a set", () => {
 		const { web, all, api } = set.contents.tokens;
 		set.declared = { ...READ, tokens: { web: { project: 5 }, all: { group: "grp" } } };
 		const { requests } = await set.up();
-		expect(writes(requests)).to.deep.equal([`DELETE /${api?.id}`]);
+		expect(writes(requests)).to.deep.equal([`DELETE ${addressOf(api?.id)}`]);
 		expect(set.contents.tokens).to.deep.equal({ web, all });
 		expect(set.contents.retired).to.equal(undefined);
 	});
@@ -284,7 +286,20 @@ describe("the keys of a set", () => {
 		const { tokens } = set.contents;
 		const { requests, error } = await set.destroy();
 		expect(error).to.equal(undefined);
-		expect(writes(requests)).to.have.members(Object.values(tokens).map(({ id }) => `DELETE /${id}`));
+		expect(writes(requests)).to.have.members(
+			Object.values(tokens).map(({ id }) => `DELETE ${addressOf(id)}`),
+		);
+		expect(await rows()).to.deep.equal([]);
+	});
+
+	it("are all looked at before the first is deleted, so that no page of the list moves", async () => {
+		const keys = Array.from({ length: 250 }, (_, nth) => [`k${nth}`, { project: 5 }]);
+		const set = await under.made({ ...READ, tokens: Object.fromEntries(keys) });
+		const { requests, error } = await set.destroy();
+		expect(error).to.equal(undefined);
+		const kinds = requests.map((request) => request.split(" ")[0]);
+		expect(kinds.lastIndexOf("GET")).to.be.lessThan(kinds.indexOf("DELETE"));
+		expect(kinds.filter((kind) => kind === "GET")).to.have.length.at.most(3);
 		expect(await rows()).to.deep.equal([]);
 	});
 });

@@ -115,7 +115,7 @@ describe("a live token that was replaced", () => {
 	it("leaves the state in a refresh where it is gone, and stays in it where it is not", async () => {
 		const set = await replaced();
 		await set.refresh();
-		expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal(["projects/5/deploy_tokens/1"]);
+		expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal(["p5/1"]);
 		await under.gitlab.remove(1);
 		await set.refresh();
 		expect(set.contents.retired).to.equal(undefined);

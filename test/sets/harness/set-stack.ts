@@ -253,3 +253,9 @@ function carried<T>(value: T): T {
 	});
 	return JSON.parse(text) as T;
 }
+
+/** Where GitLab has the token that a set knows as `p5/12` or `g7/12`. */
+export function addressOf(id = ""): string {
+	const [owner = "", tokenId] = id.split("/");
+	return `/${owner.startsWith("p") ? "projects" : "groups"}/${owner.slice(1)}/deploy_tokens/${tokenId}`;
+}

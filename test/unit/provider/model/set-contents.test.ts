@@ -49,13 +49,10 @@ const plain = { noNullPrototype: true } as const;
 
 describe("the contents of a set", () => {
 	it("come back from their text as they were", () => {
-		const entry = fc.record(
-			{ id: number.map((n) => `projects/5/deploy_tokens/${n}`), token: fc.string() },
-			plain,
-		);
+		const entry = fc.record({ id: number.map((n) => `p5/${n}`), token: fc.string() }, plain);
 		const retired = fc.record(
 			{
-				id: number.map((n) => `groups/7/deploy_tokens/${n}`),
+				id: number.map((n) => `g7/${n}`),
 				name: fc.string(),
 				username: fc.string(),
 				until: fc.constant("2031-01-01T00:00:00.000Z"),
@@ -106,7 +103,7 @@ describe("the contents of a set", () => {
 		'{"scopes":[],"tokens":null}',
 		'{"scopes":[],"tokens":{"web":null}}',
 		'{"scopes":[],"tokens":{"web":{"token":"gldt-abcdefghijklmnopqrst"}}}',
-		'{"scopes":[],"tokens":{"web":{"id":"projects/grp/deploy_tokens/1"}}}',
+		'{"scopes":[],"tokens":{"web":{"id":"pgrp/1"}}}',
 		'{"scopes":[],"tokens":{},"retired":{}}',
 		'{"scopes":[],"tokens":{},"retired":[{"id":"5"}]}',
 	])
@@ -166,11 +163,11 @@ describe("the contents of a set", () => {
 			},
 			["read_registry"],
 		);
-		expect(short).to.deep.equal({ id: "projects/5/deploy_tokens/41", token: "gldt-x" });
+		expect(short).to.deep.equal({ id: "p5/41", token: "gldt-x" });
 	});
 
 	it("take the policy from what is declared, which a token's record never differs from", () => {
-		const entry = { id: "projects/5/deploy_tokens/41", token: "gldt-x" };
+		const entry = { id: "p5/41", token: "gldt-x" };
 		const declared = {
 			project: 5,
 			name: "web",

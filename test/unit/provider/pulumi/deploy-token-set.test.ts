@@ -12,11 +12,11 @@ const READ = { scopes: ["read_registry"] };
 const CONTENTS = {
 	scopes: ["read_registry"],
 	tokens: {
-		5: { id: "projects/5/deploy_tokens/44", token: "gldt-secret-of-number-five" },
-		"a.b": { id: "groups/7/deploy_tokens/43", token: "gldt-secret-of-the-dotted-key", username: "robot" },
-		taken: { id: "projects/6/deploy_tokens/42", owner: "grp/other", username: "by hand" },
+		5: { id: "p5/44", token: "gldt-secret-of-number-five" },
+		"a.b": { id: "g7/43", token: "gldt-secret-of-the-dotted-key", username: "robot" },
+		taken: { id: "p6/42", owner: "grp/other", username: "by hand" },
 		web: {
-			id: "projects/5/deploy_tokens/41",
+			id: "p5/41",
 			token: "gldt-secret-of-the-web-key",
 			expiresAt: "2032-01-01T00:00:00.000Z",
 		},
