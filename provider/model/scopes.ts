@@ -1,5 +1,5 @@
 import { type Parsed, shown } from "./parsed";
-import { suggestion } from "./suggestions";
+import { sameLetters, suggestion } from "./suggestions";
 
 /**
  * The scopes this version knows, in GitLab's own order. GitLab adds some now and then, so the list
@@ -42,9 +42,8 @@ export function parseScope(value: unknown): Parsed<string> {
 	if (typeof value !== "string" || value === "") return { reason: `${shown(value)} is not a scope` };
 	if (isKnown(value)) return { value };
 	const meant = suggestion(value, KNOWN_SCOPES);
-	const differsInCase =
-		meant !== undefined && meant.replaceAll("_", "") === value.toLowerCase().replaceAll("_", "");
-	if (differsInCase) return { reason: `${shown(value)} is not how GitLab spells it; write "${meant}"` };
+	if (meant !== undefined && sameLetters(meant, value))
+		return { reason: `${shown(value)} is not how GitLab spells it; write "${meant}"` };
 	if (!/^[a-z][a-z0-9_]{0,99}$/.test(value))
 		return { reason: `${shown(value)} is not a scope; known are ${KNOWN_SCOPES.join(", ")}` };
 	return { value };

@@ -11,6 +11,13 @@ import { isUnknown } from "../model/unknown";
 import { lookAt } from "./observations";
 import type { World } from "./world";
 
+/** What a preview can tell of an adoption. */
+export interface AdoptionCheck {
+	readonly failures: readonly CheckFailure[];
+	/** That the token is taken over: the engine shows it as "create". */
+	readonly sentence?: string;
+}
+
 /**
  * Compares the token that is to be taken over with the declaration, so that a preview shows every mismatch.
  *
@@ -21,16 +28,20 @@ export async function checkAdoption(
 	world: World,
 	olds: Partial<DeployTokenInputs> | undefined,
 	news: DeployTokenInputs,
-): Promise<readonly CheckFailure[]> {
+): Promise<AdoptionCheck> {
 	const { adopt } = news;
-	if (adopt === undefined || isUnknown([adopt.tokenId, declaredOwner(news).ref, news.connection])) return [];
-	if (olds?.adopt?.tokenId === adopt.tokenId) return [];
+	if (adopt === undefined || isUnknown([adopt.tokenId, declaredOwner(news).ref, news.connection]))
+		return { failures: [] };
+	if (olds?.adopt?.tokenId === adopt.tokenId) return { failures: [] };
 	const { mismatches } = await compare(world, news, adopt);
 	// A refresh drops `adopt` from the recorded inputs, and `check` is not told which token is recorded.
 	const mayBeAdopted = mismatches.length > 0 && olds?.status !== undefined && olds.adopt === undefined;
-	if (!mayBeAdopted) return mismatches;
+	if (!mayBeAdopted) {
+		const isFirst = mismatches.length === 0 && olds?.status === undefined;
+		return { failures: mismatches, ...(isFirst ? { sentence: takenOver(news, adopt) } : {}) };
+	}
 	const remedy = `names deploy token ${adopt.tokenId}; if that was taken over already, remove \`adopt\`, then run again`;
-	return [...mismatches, { property: "adopt", reason: remedy }];
+	return { failures: [...mismatches, { property: "adopt", reason: remedy }] };
 }
 
 /** Takes the token over: nothing is created, and nothing is changed in GitLab. */
@@ -62,6 +73,12 @@ export function stillAdoptedError(because: string): GitLabDeployTokenError {
 		`${because.charAt(0).toUpperCase()}${because.slice(1)}: the token would have to be replaced, and \`adopt\` still names it.`,
 		"Remove `adopt`, then run again.",
 	);
+}
+
+function takenOver(inputs: DeployTokenInputs, { tokenId }: Adoption): string {
+	const { name } = inputs;
+	const owner = ownerLabel(declaredOwner(inputs));
+	return `deploy token ${JSON.stringify(name)} (${tokenId}) of ${owner} is taken over, not created.`;
 }
 
 async function compare(

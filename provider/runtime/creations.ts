@@ -57,6 +57,8 @@ export class Creations {
 	private readonly highest = new Map<string, Watermark>();
 	/** Tokens that the state knows, or whose secrets this process was given. */
 	private readonly known = new Set<string>();
+	/** The secrets this process was given. */
+	private readonly made = new Map<string, string>();
 	private readonly twins = new Twins();
 	private readonly listing = new Map<string, Promise<Listed>>();
 	private readonly turns = new Map<string, Promise<unknown>>();
@@ -74,6 +76,12 @@ export class Creations {
 	/** Whether the state knows a token, or this process was given it. */
 	isKnown(host: string, tokenId: number): boolean {
 		return this.known.has(`${host} ${tokenId}`);
+	}
+
+	/** Whether this process was given a secret for the number, another one than that of the recorded token. */
+	isSuccessor(host: string, tokenId: number, recorded: string | undefined): boolean {
+		const secret = this.made.get(`${host} ${tokenId}`);
+		return secret !== undefined && secret !== recorded;
 	}
 
 	/** Tells of the live tokens that are like those created since the last time, and that nobody here knows. */
@@ -131,6 +139,7 @@ export class Creations {
 			try {
 				const created = await createDeployToken(rest, owner, asked, deadline, sending);
 				this.noteKnown(rest.settings.baseUrl, created.id);
+				this.made.set(`${rest.settings.baseUrl} ${created.id}`, created.token);
 				this.noteHighest(rest, created.id);
 				return created;
 			} catch (error) {

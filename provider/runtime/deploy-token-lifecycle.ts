@@ -26,7 +26,9 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		for (const warning of warnings)
 			this.world.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
 		if (failures.length > 0) return checkResult(inputs, failures);
-		return checkResult(inputs, await checkAdoption(this.world, olds, inputs));
+		const adoption = await checkAdoption(this.world, olds, inputs);
+		if (adoption.sentence !== undefined) this.world.report(adoption.sentence);
+		return checkResult(inputs, adoption.failures);
 	}
 
 	/** Compares declaration, state, clock and GitLab. A replacement creates before it deletes, Pulumi's default. */

@@ -214,14 +214,14 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const adopting = [...parseTokens(news.tokens)].filter(([, own]) => own.adopt !== undefined);
 		const found = await Promise.all(
 			adopting.map(async ([key, own]) => {
-				const mismatches = await checkAdoption(this.world, before.get(key), keyInputs(key, own, news));
-				return mismatches.map(({ property, reason }) => ({
-					property: `${keyPath(key)}.${property}`,
-					reason,
-				}));
+				const inputs = keyInputs(key, own, news);
+				return { key, ...(await checkAdoption(this.world, before.get(key), inputs)) };
 			}),
 		);
-		return found.flat();
+		this.tell(found.flatMap(({ sentence }) => sentence ?? []));
+		return found.flatMap(({ key, failures }) =>
+			failures.map(({ property, reason }) => ({ property: `${keyPath(key)}.${property}`, reason })),
+		);
 	}
 
 	private settings(inputs: Pick<DeployTokenSetInputs, "connection">): Settings {

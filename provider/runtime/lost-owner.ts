@@ -22,7 +22,7 @@ export async function explainLostOwner(
 ): Promise<unknown> {
 	if (!isGitLabDeployTokenError(error)) return error;
 	if (error.code !== "GITLAB_OWNER_NOT_VISIBLE" && error.code !== "GITLAB_FORBIDDEN") return error;
-	const user = await currentUsername(rest, deadline).catch(() => undefined);
+	const user = await usernameOf(rest, deadline);
 	const whose = user === undefined ? "the credential's user" : `user ${JSON.stringify(user)}`;
 	const declared = declaredOwner(state);
 	const label =
@@ -41,4 +41,13 @@ export async function explainLostOwner(
 		`The ${token} cannot be looked at: ${label} is not visible to ${whose}: it was deleted, or the access to it was lost.`,
 		`Nothing was taken out of the state. If access was lost, restore it. If the ${owner.kind} is known to be gone, run \`pulumi refresh\` or \`pulumi destroy\` with ${env}=${forget} (or the configuration \`${config}\`).`,
 	);
+}
+
+/** Asked for once: a lost owner is told of for each of its tokens. */
+const usernames = new WeakMap<Rest, Promise<string | undefined>>();
+
+function usernameOf(rest: Rest, deadline: Deadline): Promise<string | undefined> {
+	const known = usernames.get(rest) ?? currentUsername(rest, deadline).catch(() => undefined);
+	usernames.set(rest, known);
+	return known;
 }

@@ -99,6 +99,14 @@ describe("adopt", () => {
 			expect(requests).to.deep.equal(["GET /projects/grp%2Fproj", "GET /projects/5/deploy_tokens/12"]);
 		});
 
+		it("and says what `create` means here; a later preview does not", async () => {
+			const stack = under.stack({ ci: ADOPTED });
+			const taken = 'deploy token "ci" (12) of project grp/proj is taken over, not created.';
+			expect((await stack.preview()).said).to.deep.equal([taken]);
+			expect((await stack.up()).said).to.deep.equal([taken]);
+			expect((await stack.preview()).said).to.deep.equal([]);
+		});
+
 		it("in the `up` that follows", async () => {
 			const { steps } = await under.stack({ ci: ADOPTED }).up();
 			expect(steps).to.deep.equal({ ci: "create" });

@@ -3,7 +3,7 @@ import { COLUMNS, type Column, cell, run } from "./harness/drift-table";
 import { DECLARED, DRIFTS, type DriftName } from "./harness/drifts";
 import { DAY } from "./harness/time";
 import { useGitLab } from "./harness/use-gitlab";
-import { CREDENTIALS } from "./harness/world";
+import { CREDENTIALS, world } from "./harness/world";
 
 const REPLACED = "replace, and the reason";
 
@@ -194,6 +194,16 @@ describe("drift", () => {
 		expect((await stack.refresh()).error).to.equal(undefined);
 		expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
 		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([2]);
+	});
+
+	it("keeps the replacement where a restored GitLab gives it the number of what it replaces", async () => {
+		const stack = await under.made({ ci: DECLARED });
+		await under.gitlab.reset(world());
+		const { steps, error } = await stack.up();
+		expect({ steps, error }).to.deep.equal({ steps: { ci: "replace" }, error: undefined });
+		expect(stack.outputs("ci").tokenId).to.equal(1);
+		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1]);
+		expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
 	});
 
 	it("replaces a token that a refresh found revoked, and deletes the dead one", async () => {

@@ -254,6 +254,15 @@ describe("owners", () => {
 		});
 	});
 
+	it("that cannot be seen are told of for every token, with one question for the credential's user", async () => {
+		const tokens = Object.fromEntries(["a", "b", "c"].map((name) => [name, { ...OF_PROJECT, name }]));
+		const stack = await under.made(tokens);
+		stack.env = { GITLAB_TOKEN: CREDENTIALS.stranger };
+		const { error, requests } = await stack.refresh();
+		expect(error?.message).to.contain("is not visible to user");
+		expect(requests.filter((request) => request === "GET /user")).to.have.length(1);
+	});
+
 	it("that cannot be seen hold back a `delete`, and so does a role that is missing", async () => {
 		const stack = await under.made({ ci: OF_PROJECT });
 		stack.declared = {};

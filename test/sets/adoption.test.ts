@@ -31,8 +31,10 @@ describe("taking tokens over into a set", () => {
 				d: { project: 5 },
 			},
 		});
-		const { error, requests, failures } = await set.up();
+		const { error, requests, failures, said } = await set.up();
 		expect({ error, failures }).to.deep.equal({ error: undefined, failures: [] });
+		expect(said).to.include('deploy token "by hand 43" (43) of group grp is taken over, not created.');
+		expect(said).to.have.length(3);
 		expect(writes(requests)).to.deep.equal(["POST /projects/5/deploy_tokens"]);
 		expect(set.tokenIds).to.include({ a: 41, b: 42, c: 43 });
 		expect(set.contents.tokens.a?.token).to.equal(SECRET);

@@ -115,6 +115,12 @@ describe("parseScope", () => {
 				.that.matches(/is not (a scope|how GitLab spells it)/);
 		});
 
+	for (const value of ["READ_REGISTRY", "read-registry", "readRegistry", "write-package-registry"])
+		it(`refuses ${value}, and names the one that GitLab spells otherwise`, () => {
+			const meant = value.startsWith("write") ? "write_package_registry" : "read_registry";
+			expect(parseScope(value)).to.have.property("reason").that.includes(`write "${meant}"`);
+		});
+
 	it("lets a scope of tomorrow through, with a word on what may have been meant", () => {
 		expect(parseScope("read_model_registry")).to.deep.equal({ value: "read_model_registry" });
 		expect(unknownScopeAdvice("read_model_registry")).to.include(KNOWN_SCOPES.join(", "));
