@@ -28,6 +28,7 @@ const VARIANTS = [
 	{ title: "one resource that does nothing, plain JavaScript", program: "no-op" },
 	{ title: "one DeployToken, plain JavaScript", program: "deploy-token" },
 	{ title: "one DeployToken, TypeScript as Pulumi runs it", program: "typescript" },
+	{ title: "the same, `ts-node.transpileOnly` in tsconfig.json", program: "transpile-only" },
 	{
 		title: "the same, PULUMI_NODEJS_TRANSPILE_ONLY=true",
 		program: "typescript",
