@@ -81,7 +81,8 @@ export class Creations {
 	/** Whether this process was given a secret for the number, another one than that of the recorded token. */
 	isSuccessor(host: string, tokenId: number, recorded: string | undefined): boolean {
 		const secret = this.made.get(`${host} ${tokenId}`);
-		return secret !== undefined && secret !== recorded;
+		// Of a token on its way out a set records no secret: it can be the very one that was made here.
+		return secret !== undefined && recorded !== undefined && secret !== recorded;
 	}
 
 	/** Tells of the live tokens that are like those created since the last time, and that nobody here knows. */

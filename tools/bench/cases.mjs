@@ -36,6 +36,14 @@ export const CASES = [
 		operations: ["up", "preview"],
 		latenciesMs: [0],
 	},
+	// How many resources the engine works on at once; not named, it is four for each core.
+	...[1, 32].map((parallel) => ({
+		...tokens("DeployToken", "deploy-token", 100),
+		title: `DeployToken × 100, --parallel ${parallel}`,
+		operations: /** @type {const} */ (["up", "preview --refresh", "destroy"]),
+		latenciesMs: [20],
+		env: { PULUMI_OPTION_PARALLEL: String(parallel) },
+	})),
 	// What single tokens would cost if GitLab were free: the engine alone, with as many resources.
 	...[100, 300].map((count) => ({
 		...BASELINE,
