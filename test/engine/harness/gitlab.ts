@@ -5,6 +5,8 @@ import { WORLD } from "./world";
 
 /** One request as the emulator's access log has it. */
 export interface LoggedRequest {
+	/** When it came in: UTC, with milliseconds. */
+	readonly time: string;
 	readonly method: string;
 	readonly path: string;
 	readonly status: number | null;

@@ -1,0 +1,183 @@
+import { expect } from "chai";
+import { asked } from "../harness/gitlab";
+import { typescriptProject } from "../harness/project";
+import { type StackUnderTest, useStack } from "../harness/use-stack";
+import { WORLD } from "../harness/world";
+
+/** A set that is not told which of its projects is dead. */
+const program = (args: string, outputs = "") =>
+	typescriptProject(`
+import * as pulumi from "@pulumi/pulumi";
+import { DeployTokenSet } from "pulumi-gitlab-deploy-tokens";
+
+const pulls = new DeployTokenSet("pulls", { scopes: ["read_registry"], ${args} });
+export const tokenIds = pulls.tokenIds;
+export const failed = pulls.failed;
+${outputs}
+`);
+const TOKENS =
+	'tokens: { web: { project: 5 }, dead: { project: "grp/later" }, api: { project: 6 }, group: { group: 7 } }';
+const WITHOUT_DEAD = "tokens: { web: { project: 5 }, api: { project: 6 }, group: { group: 7 } }";
+
+/** `up`, with what it wrote in GitLab. */
+async function writing({ gitlab, stack }: StackUnderTest) {
+	const { result, requests } = await gitlab.during(() => stack.up());
+	return { ...result, writes: requests.filter(({ method }) => method !== "GET").map(asked) };
+}
+
+/** Makes the dead project, with everything else as it is. */
+async function revive({ gitlab }: StackUnderTest) {
+	const deployTokens = (await gitlab.tokens()).map(({ id, name, scopes, expires_at, owner }) => ({
+		id,
+		name,
+		scopes,
+		expiresAt: expires_at,
+		[owner.type]: owner.id,
+	}));
+	const projects = [...WORLD.projects, { id: 30, path: "grp/later" }];
+	await gitlab.control.reset({ ...WORLD, projects, deployTokens } as never);
+}
+
+describe("a set with one dead project among its keys", function () {
+	this.timeout(120_000);
+	const under = useStack(() => ({ files: program(TOKENS) }));
+
+	it("fails, names that key with its reason, and keeps what was made", async () => {
+		const { code, output, writes } = await writing(under);
+		expect(code).to.not.equal(0);
+		expect(output).to.contain('tokens["dead"]: The deploy token "dead" of project grp/later was not created');
+		for (const key of ["web", "api", "group"]) expect(output).to.not.contain(`tokens["${key}"]`);
+		expect(writes).to.have.members([
+			"POST /projects/5/deploy_tokens",
+			"POST /projects/6/deploy_tokens",
+			"POST /groups/7/deploy_tokens",
+		]);
+		const [set] = (await under.stack.resources()).filter(({ type }) => type.endsWith("DeployTokenSet"));
+		expect(set?.id).to.match(/^deploy_token_sets\//);
+	});
+
+	it("says in the next preview which key is tried again", async () => {
+		const { code, output } = await under.stack.preview();
+		expect(code, output).to.equal(0);
+		expect(output).to.contain('tokens["dead"] failed in the last update; it will be tried again.');
+	});
+
+	it("writes nothing while the project stays dead, and fails again", async () => {
+		const { code, output, writes } = await writing(under);
+		expect(code).to.not.equal(0);
+		expect(output).to.contain('tokens["dead"]');
+		expect(writes).to.deep.equal([]);
+	});
+
+	it("does only the rest once the project is there", async () => {
+		const before = await under.gitlab.tokens();
+		await revive(under);
+		const { code, output, writes } = await writing(under);
+		expect(code, output).to.equal(0);
+		expect(writes).to.deep.equal(["POST /projects/30/deploy_tokens"]);
+		const { tokenIds, failed } = await under.stack.outputs();
+		expect(failed).to.deep.equal({});
+		expect(tokenIds).to.have.all.keys("web", "dead", "api", "group");
+		expect(tokenIds).to.include(Object.fromEntries(before.map(({ name, id }) => [name, id])));
+		const preview = await under.stack.preview("--expect-no-changes");
+		expect(preview.code, preview.output).to.equal(0);
+	});
+});
+
+describe('the same set with `onKeyFailure: "report"`', function () {
+	this.timeout(120_000);
+	const report = 'onKeyFailure: "report", ';
+	const secret = 'export const secret = pulls.secretFor("web");';
+	const under = useStack(() => ({ files: program(report + TOKENS, secret) }));
+
+	it("succeeds with a warning, the others' outputs, and the output `failed`", async () => {
+		const { code, output, writes } = await writing(under);
+		expect(code, output).to.equal(0);
+		expect(output).to.contain('warning: tokens["dead"]: The deploy token "dead" of project grp/later');
+		expect(writes).to.have.length(3);
+		const { tokenIds, failed, secret } = await under.stack.outputs();
+		expect(tokenIds).to.have.all.keys("web", "api", "group");
+		expect(failed).to.have.all.keys("dead");
+		expect((failed as Record<string, string>).dead).to.contain("project grp/later");
+		expect(secret).to.match(/^gldt-/);
+	});
+
+	it("tells a program that asks for the failed key's secret why there is none", async () => {
+		await under.stack.write(program(report + TOKENS, 'export const secret = pulls.secretFor("dead");'));
+		const { code, output } = await under.stack.up();
+		await under.stack.write(program(report + TOKENS, secret));
+		expect(code).to.not.equal(0);
+		expect(output).to.contain('The set has no token "dead"');
+		expect(output).to.contain("DEPLOY_TOKENS_INCOMPLETE");
+	});
+
+	it("empties `failed` once the project is there", async () => {
+		await revive(under);
+		const { code, output, writes } = await writing(under);
+		expect(code, output).to.equal(0);
+		expect(writes).to.deep.equal(["POST /projects/30/deploy_tokens"]);
+		expect((await under.stack.outputs()).failed).to.deep.equal({});
+	});
+});
+
+describe("a set with nothing in it, or not yet known", function () {
+	this.timeout(120_000);
+	const under = useStack(() => ({ files: program("maxDeletions: 1, tokens: {}") }));
+	const later = (map: string) => ({
+		...program("maxDeletions: 1, tokens: later.map"),
+		"index.ts": program("maxDeletions: 1, tokens: later.map")["index.ts"]?.replace(
+			"const pulls",
+			`
+const another: pulumi.dynamic.ResourceProvider = {
+	async create(inputs) {
+		return { id: "another", outs: { map: inputs.source } };
+	},
+};
+class Later extends pulumi.dynamic.Resource {
+	declare readonly map: pulumi.Output<Record<string, { project: number }>>;
+	constructor() {
+		super(another, "later", { source: ${map}, map: undefined });
+	}
+}
+const later = new Later();
+const pulls`,
+		) as string,
+	});
+
+	it("is made empty without a request", async () => {
+		const { result, requests } = await under.gitlab.during(() => under.stack.up());
+		expect(result.code, result.output).to.equal(0);
+		expect(requests).to.deep.equal([]);
+		expect(await under.stack.outputs()).to.deep.equal({ tokenIds: {}, failed: {} });
+		const { code, output } = await under.stack.preview("--expect-no-changes");
+		expect(code, output).to.equal(0);
+	});
+
+	it("gets keys, and refuses in a preview that more go than `maxDeletions`, by property", async () => {
+		await under.stack.write(program(`maxDeletions: 1, ${WITHOUT_DEAD}`));
+		expect((await writing(under)).writes).to.have.length(3);
+		await under.stack.write(program("maxDeletions: 1, tokens: { web: { project: 5 } }"));
+		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
+		expect(result.code).to.not.equal(0);
+		expect(result.output).to.match(/property maxDeletions value \{1\} has a problem: allows 1 of 3 tokens/);
+		expect(result.output).to.contain('"api", "group"');
+		expect(requests).to.deep.equal([]);
+		expect(await under.gitlab.tokens()).to.have.length(3);
+	});
+
+	it("changes in a preview by an unknown map, for no request and no failure", async () => {
+		await under.stack.write(later("{ web: { project: 5 }, api: { project: 6 } }"));
+		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
+		expect(result.code, result.output).to.equal(0);
+		expect(result.output).to.match(/~ .*DeployTokenSet pulls update/);
+		expect(requests).to.deep.equal([]);
+	});
+
+	it("is what the map becomes in the update", async () => {
+		const { code, output, writes } = await writing(under);
+		expect(code, output).to.equal(0);
+		expect(writes).to.have.length(1);
+		expect(writes[0]).to.match(/^DELETE \/groups\/7\/deploy_tokens\/\d+$/);
+		expect((await under.stack.outputs()).tokenIds).to.have.all.keys("web", "api");
+	});
+});

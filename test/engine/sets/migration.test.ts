@@ -1,0 +1,122 @@
+import { expect } from "chai";
+import { asked } from "../harness/gitlab";
+import { typescriptProject } from "../harness/project";
+import { useStack } from "../harness/use-stack";
+
+const HEAD = `
+import * as pulumi from "@pulumi/pulumi";
+import { DeployToken, DeployTokenSet } from "pulumi-gitlab-deploy-tokens";
+`;
+
+/** Single tokens, with what the set needs to know of them as one output. */
+const singles = (options: string) => `${HEAD}
+const scopes = ["read_registry"];
+const web = new DeployToken("web", { project: "grp/proj", scopes, expiresIn: "90d" }, ${options});
+const api = new DeployToken("api", { project: "grp/other", scopes, username: "api" }, ${options});
+
+const facts = ({ tokenId, token }: DeployToken) => ({ tokenId, token });
+export const adopt = { web: facts(web), api: facts(api) };
+export const secrets = { web: web.token, api: api.token };
+`;
+
+/** The set in their place. */
+const set = ({ adopt, webScope = "read_registry" }: { adopt: boolean; webScope?: string }) => `${HEAD}
+${adopt ? 'const adopt = new pulumi.Config().requireSecretObject<Record<"web" | "api", { tokenId: number; token: string }>>("adopt");' : ""}
+const pulls = new DeployTokenSet("pulls", {
+	scopes: ["read_registry"],
+	tokens: {
+		web: {
+			project: "grp/proj",
+			scopes: ["${webScope}"],
+			expiresIn: "90d",
+			${adopt ? "adopt: adopt.web," : ""}
+		},
+		api: {
+			project: "grp/other",
+			username: "api",
+			${adopt ? "adopt: adopt.api," : ""}
+		},
+	},
+});
+export const secrets = { web: pulls.secretFor("web"), api: pulls.secretFor("api") };
+export const tokenIds = pulls.tokenIds;
+`;
+
+describe("docs/token-sets.md, followed from single tokens to a set", function () {
+	this.timeout(120_000);
+	const under = useStack(() => ({ files: typescriptProject(singles("{}")) }));
+	let secrets: unknown;
+	let rows: unknown;
+
+	const up = async (...args: string[]) => {
+		const { result, requests } = await under.gitlab.during(() => under.stack.up(...args));
+		expect(result.code, result.output).to.equal(0);
+		return requests.filter(({ method }) => method !== "GET").map(asked);
+	};
+
+	it("starts with single tokens", async () => {
+		expect(await up()).to.have.length(2);
+		secrets = (await under.stack.outputs()).secrets;
+		rows = await under.gitlab.tokens();
+	});
+
+	it("records `retainOnDelete` without a request that writes", async () => {
+		await under.stack.write({ "index.ts": singles("{ retainOnDelete: true }") });
+		expect(await up()).to.deep.equal([]);
+	});
+
+	it("names in a preview what the entries declare otherwise, and takes nothing over", async () => {
+		const { adopt } = await under.stack.outputs();
+		const { code, output } = await under.stack.pulumi(
+			"config",
+			"set",
+			"--secret",
+			"adopt",
+			JSON.stringify(adopt),
+		);
+		expect(code, output).to.equal(0);
+		await under.stack.write({ "index.ts": set({ adopt: true, webScope: "read_repository" }) });
+		const preview = await under.stack.preview();
+		expect(preview.code).to.not.equal(0);
+		expect(preview.output).to.contain('tokens["web"].scopes');
+		expect(preview.output).to.contain('is ["read_registry"] in GitLab');
+		expect(preview.output).to.not.contain('tokens["api"]');
+	});
+
+	it("says in a preview that the tokens are taken over, and that the old resources go", async () => {
+		await under.stack.write({ "index.ts": set({ adopt: true }) });
+		const { code, output } = await under.stack.preview();
+		expect(code, output).to.equal(0);
+		expect(output).to.match(/deploy token "web" \(\d\) of project grp\/proj is taken over, not created/);
+		expect(output).to.match(/deploy token "api" \(\d\) of project grp\/other is taken over, not created/);
+	});
+
+	it("moves them into the set: no POST, no DELETE, the same secrets", async () => {
+		expect(await up()).to.deep.equal([]);
+		expect((await under.stack.outputs()).secrets).to.deep.equal(secrets);
+		expect(await under.gitlab.tokens()).to.deep.equal(rows);
+		expect(await under.stack.deployTokens()).to.deep.equal({});
+	});
+
+	it("writes nothing when `adopt` and the configuration are taken away", async () => {
+		const { code, output } = await under.stack.pulumi("config", "rm", "adopt");
+		expect(code, output).to.equal(0);
+		await under.stack.write({ "index.ts": set({ adopt: false }) });
+		expect(await up()).to.deep.equal([]);
+		expect((await under.stack.outputs()).secrets).to.deep.equal(secrets);
+		expect(await up("--expect-no-changes")).to.deep.equal([]);
+	});
+
+	it("touches from then on only the key that changes", async () => {
+		const before = (await under.stack.outputs()).tokenIds as Record<string, number>;
+		await under.stack.write({ "index.ts": set({ adopt: false, webScope: "read_repository" }) });
+		expect(await up()).to.deep.equal(["POST /projects/5/deploy_tokens"]);
+		const after = await under.stack.outputs();
+		expect(after.tokenIds).to.include({ api: before.api });
+		expect((after.tokenIds as typeof before).web).to.not.equal(before.web);
+		expect(
+			(await under.gitlab.tokens()).map(({ id }) => id),
+			"the old one lives for `overlap`",
+		).to.include(before.web);
+	});
+});
