@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { plainEnvironment } from "../engine/harness/environment";
@@ -9,6 +9,7 @@ import { CREDENTIALS } from "../engine/harness/world";
 import { NodeShim } from "../secrets/node-shim";
 
 const ROOT = resolve(__dirname, "../..");
+const EXPORT = ["stack", "export", "--show-secrets"];
 const DEADLINE_MS = 120_000;
 
 /** A token that a state of the CLI holds. */
@@ -105,7 +106,11 @@ export class Cli {
 
 	/** The tokens that the state holds, those on their way out too. */
 	async held(): Promise<HeldToken[]> {
-		const { code, output } = await this.run(["stack", "export", "--show-secrets"]);
+		let { code, output } = await this.run(EXPORT);
+		if (code !== 0 && output.includes("failed to load checkpoint")) {
+			await this.restoreState();
+			({ code, output } = await this.run(EXPORT));
+		}
 		if (code !== 0) throw new Error(output);
 		const { resources = [] } = JSON.parse(output.slice(output.indexOf("{"))).deployment as {
 			resources?: { type: string; outputs: Record<string, unknown> }[];
@@ -121,6 +126,14 @@ export class Cli {
 			const entries = [...Object.values(tokens), ...retired] as { id: string; token?: string }[];
 			return entries.map(({ id, token }) => ({ id: Number(id.split("/").at(-1)), secret: token }));
 		});
+	}
+
+	/** Puts the state before the last in place of one that the engine was killed while writing. */
+	private async restoreState(): Promise<void> {
+		const folder = join(this.temp, "state", ".pulumi", "stacks");
+		const files = await readdir(folder, { recursive: true });
+		for (const file of files.filter((name) => name.endsWith(".json.bak")))
+			await copyFile(join(folder, file), join(folder, file.slice(0, -".bak".length)));
 	}
 
 	async remove(): Promise<void> {
