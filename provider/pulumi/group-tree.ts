@@ -14,8 +14,8 @@ export interface GroupTreeSelection extends ConnectionOptions {
 	includeSubgroups?: boolean | undefined;
 	/** Only projects with this topic; several, with commas between, must all be there. Default: all. */
 	topic?: string | undefined;
-	/** Only archived (`true`) or only other (`false`) projects. Default: `false`. */
-	archived?: boolean | undefined;
+	/** Only archived (`true`) or only other (`false`) projects, or `"both"`. Default: `false`. */
+	archived?: boolean | "both" | undefined;
 	/** Only projects for which this holds. Default: all. */
 	filter?: ((project: ProjectInfo) => boolean) | undefined;
 }
@@ -143,7 +143,10 @@ async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
 	const [top, below, projects] = await Promise.all([
 		gitlab.getGroup(gitlab.openConnection(connection), ref.value),
 		includeSubgroups ? listGroups({ parent: ref.value, descendants: true }, options) : [],
-		listProjects({ group: ref.value, includeSubgroups, topic, archived }, options),
+		listProjects(
+			{ group: ref.value, includeSubgroups, topic, archived: archived === "both" ? undefined : archived },
+			options,
+		),
 	]);
 	const groups = [gitlab.toGroupInfo(top), ...below];
 	const byPath = new Map(groups.map((each) => [each.path, { group: each, selected: [] as ProjectInfo[] }]));

@@ -71,8 +71,11 @@ export async function executePlan(
 	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
 	const unused = deletions.filter(({ recorded }) => !held.has(formatShortTokenId(recorded.id)));
 	await deleteAll(world, unused, settings, deadline, (deletion, reason) => {
-		failed.set(deletion.key, reason);
-		retired.push(retire(deletion, { overlap: "0s" }, world.clock.now()));
+		const { key, recorded } = deletion;
+		failed.set(key, reason);
+		// A key that is declared again after all has its token and its secret still.
+		if (plan.remove.get(key) === recorded) tokens.set(key, setEntry(key, recorded, scopes));
+		else retired.push(retire(deletion, { overlap: "0s" }, world.clock.now()));
 	});
 	return {
 		scopes,

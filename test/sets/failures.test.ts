@@ -101,12 +101,27 @@ describe("a key that fails", () => {
 				set.declared = declare({ web: { project: 5 } });
 				await under.gitlab.fault({ method: "DELETE", kind: "status", status: 403, times: 1 });
 				await set.up();
-				expect(set.contents.tokens).to.deep.equal({ web });
-				expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal([api?.id]);
+				expect(set.contents.tokens).to.deep.equal({ api, web });
 				expect(set.contents.failed).to.have.all.keys("api");
 				const { requests, error } = await set.up();
 				expect(error).to.equal(undefined);
 				expect(writes(requests)).to.deep.equal([`DELETE ${addressOf(api?.id)}`]);
+				expect(set.contents.tokens).to.deep.equal({ web });
+				expect(set.contents).to.not.have.any.keys("retired", "failed");
+			});
+
+			it("in its deletion has its token still where it is declared again", async () => {
+				const both = { web: { project: 5 }, api: { project: 6 } };
+				const set = await under.made(declare(both));
+				const before = set.contents.tokens;
+				set.declared = declare({ web: { project: 5 } });
+				await under.gitlab.fault({ method: "DELETE", kind: "status", status: 403, times: 1 });
+				await set.up();
+				set.declared = declare(both);
+				const { requests, error } = await set.up();
+				expect(error).to.equal(undefined);
+				expect(writes(requests)).to.deep.equal([]);
+				expect(set.contents.tokens).to.deep.equal(before);
 				expect(set.contents).to.not.have.any.keys("retired", "failed");
 			});
 
@@ -273,9 +288,10 @@ describe("a key that fails", () => {
 			set.declared = { ...READ, tokens: { web: { project: 5 } } };
 			const { error } = await set.up();
 			expect(error?.reasons?.[0]).to.match(/^tokens\["api"\]: .*GITLAB_OWNER_NOT_VISIBLE/s);
-			expect(set.contents.retired).to.have.length(1);
+			expect(set.contents.tokens).to.include.keys("api");
 			set.env = { GITLAB_FORGET_OWNERS: "projects/6" };
 			expect((await set.up()).error).to.equal(undefined);
+			expect(set.contents.tokens).to.have.all.keys("web");
 			expect(set.contents).to.not.have.any.keys("retired", "failed");
 		});
 

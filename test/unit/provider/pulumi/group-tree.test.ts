@@ -134,6 +134,11 @@ describe("GroupTreeTokens", () => {
 			{ topic: "site,public" },
 			{ "pull-7": [5], "pull-8": [], "pull-11": [], "pull-13": [] },
 		],
+		[
+			"archived projects and others",
+			{ archived: "both" },
+			{ "pull-7": [5, 6], "pull-8": [9, 10], "pull-11": [12], "pull-13": [] },
+		],
 		["archived projects", { archived: true }, { "pull-7": [], "pull-8": [10], "pull-11": [], "pull-13": [] }],
 		[
 			"what a function chooses",
