@@ -105,4 +105,72 @@ describe("adoptionMismatches", () => {
 		expect(mismatch?.reason).to.not.contain("\n");
 		expect(mismatch?.reason.length).to.be.below(300);
 	});
+
+	const held: DeployTokenWire = {
+		id: 7,
+		name: "ci",
+		username: "gitlab+deploy-token-7",
+		scopes: ["read_registry"],
+		expires_at: "2031-05-30T12:00:00.000Z",
+		revoked: false,
+		expired: false,
+	};
+	const { username: _, expiresAt: __, ...rest } = declarationOf(held);
+	const END = { expiresAt: "2031-05-30T12:00:00.000Z" };
+	for (const [what, wire, declared, property, reason] of [
+		[
+			"a default user name",
+			{},
+			{ ...END, username: "robot" },
+			"username",
+			/"robot" here; leave username out$/,
+		],
+		[
+			"a user name of its own",
+			{ username: "robot" },
+			END,
+			"username",
+			/GitLab's default here; declare username: "robot"$/,
+		],
+		[
+			"an expiry that is not declared",
+			{},
+			{},
+			"expiresAt",
+			/left out here; declare expiresAt: "2031-05-30T12:00:00.000Z"$/,
+		],
+		[
+			"no expiry",
+			{ expires_at: null },
+			END,
+			"expiresAt",
+			/is never in .* "2031-05-30.*; leave expiresAt out$/,
+		],
+		[
+			"no expiry, beside a lifetime",
+			{ expires_at: null },
+			{ expiresIn: "90d" },
+			"expiresIn",
+			/never expires.*leave expiresIn out/,
+		],
+		[
+			"an end within the window",
+			{},
+			{ expiresIn: "99w", rotateBefore: "91d" },
+			"rotateBefore",
+			/expires at 2031-05-30.*leave rotateBefore out/,
+		],
+		["a revocation", { revoked: true }, END, "adopt", /is revoked$/],
+	] as const)
+		it(`says what to declare of a token with ${what}`, () => {
+			const found = adoptionMismatches({ ...rest, ...declared }, { ...held, ...wire }, NOW_MS);
+			expect(found.map((mismatch) => mismatch.property)).to.deep.equal([property]);
+			expect(found[0]?.reason).to.match(reason);
+		});
+
+	for (const rotateBefore of [undefined, "1d", UNKNOWN])
+		it(`takes a token under a lifetime whose window is ${rotateBefore === UNKNOWN ? "not known" : rotateBefore}`, () => {
+			const policy = { expiresIn: "90d", ...(rotateBefore === undefined ? {} : { rotateBefore }) };
+			expect(adoptionMismatches({ ...rest, ...policy }, held, NOW_MS)).to.deep.equal([]);
+		});
 });

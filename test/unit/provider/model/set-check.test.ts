@@ -367,6 +367,46 @@ describe("checkDeployTokenSet", () => {
 	});
 });
 
+describe("keyInputs", () => {
+	const policy = { expiresIn: "90d", rotateBefore: "14d" };
+	for (const [what, defaults, own, lifetime] of [
+		["the set's lifetime where it has none of its own", policy, {}, policy],
+		["its own lifetime, without the set's window", policy, { expiresIn: "30d" }, { expiresIn: "30d" }],
+		[
+			"its own end, without the set's lifetime",
+			policy,
+			{ expiresAt: "2032-01-01T00:00:00.000Z" },
+			{ expiresAt: "2032-01-01T00:00:00.000Z" },
+		],
+		["its own lifetime, without the set's end", { expiresAt: "2032-01-01" }, policy, policy],
+	] as const)
+		it(`gives a key ${what}`, () => {
+			const { inputs, failures } = check({ ...READ, ...defaults, tokens: { web: { project: 5, ...own } } });
+			expect(failures).to.deep.equal([]);
+			const overrides = parseTokens(inputs.tokens).get("web") ?? {};
+			expect(keyInputs("web", overrides, inputs)).to.deep.equal({
+				...READ,
+				...lifetime,
+				project: 5,
+				name: "web",
+				status: "active",
+			});
+		});
+});
+
+describe("two keys that adopt", () => {
+	const adopting = (...ids: unknown[]) =>
+		Object.fromEntries(ids.map((tokenId, n) => [`k${n}`, { project: 5 + n, adopt: { tokenId } }]));
+
+	it("are refused one token, by the path of the second", () => {
+		expectFailure({ ...READ, tokens: adopting(7, 8, 7) }, 'tokens["k2"].adopt', /token 7, .*"k0"/);
+	});
+
+	it("may take one each, or ones that are not known yet", () => {
+		expect(failuresOf({ ...READ, tokens: adopting(7, 8, UNKNOWN, UNKNOWN) })).to.deep.equal({});
+	});
+});
+
 describe("overlapMs", () => {
 	it("is the duration's length, or nothing", () => {
 		expect(overlapMs("0s")).to.equal(0);

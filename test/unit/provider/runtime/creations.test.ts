@@ -461,6 +461,15 @@ describe("Creations", () => {
 			expect(gitlab.ids()).to.include(twin);
 		});
 
+		it("is told of in the singular where it is one, with no more than it", async () => {
+			const gitlab = new Backend([]);
+			gitlab.add(PROJECT);
+			await gitlab.create();
+			expect(told(gitlab)[0])
+				.to.match(/^warning: 1 live deploy token is like .* does not know it: .* of project 5\. If /)
+				.and.not.contain("them");
+		});
+
 		it("is told of once", async () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT);
