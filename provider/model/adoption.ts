@@ -40,6 +40,7 @@ export function adoptionMismatches(
 		const held = shown(canonicalScopes(wire.scopes));
 		differs("scopes", held, shown(inputs.scopes), `declare scopes: ${held}`);
 	}
+	if (!known("expiresIn")) return mismatches;
 	const expiresAt = wireInstant(wire.expires_at);
 	if (inputs.expiresIn !== undefined) {
 		if (expiresAt === undefined)

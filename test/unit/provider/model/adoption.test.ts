@@ -81,6 +81,16 @@ describe("adoptionMismatches", () => {
 		);
 	});
 
+	it("leaves out a lifetime that is not known yet, also of a token that never expires", () => {
+		fc.assert(
+			fc.property(wires, fc.boolean(), (wire, rotates) => {
+				const { expiresAt: _, ...declared } = declarationOf(wire);
+				const inputs = { ...declared, expiresIn: UNKNOWN, ...(rotates ? { rotateBefore: "10d" } : {}) };
+				expect(adoptionMismatches(inputs, { ...wire, expires_at: null }, NOW_MS)).to.deep.equal([]);
+			}),
+		);
+	});
+
 	it("refuses a dead token whatever else is declared, by GitLab's flags and by the clock", () => {
 		fc.assert(
 			fc.property(

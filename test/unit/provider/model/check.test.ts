@@ -239,6 +239,11 @@ describe("checkDeployToken", () => {
 			[{ tokenId: -1 }, /whole and positive/],
 			[{ tokenId: 1.5 }, /whole and positive/],
 			[{ tokenId: "1.5" }, /whole and positive/],
+			[{ tokenId: "x12" }, /whole and positive/],
+			[{ tokenId: "12x" }, /whole and positive/],
+			[{ tokenId: "" }, /whole and positive/],
+			[{ tokenId: null }, /whole and positive/],
+			[{ tokenId: 12, a: 1, b: 2 }, /takes tokenId and token, not "a", "b"/],
 			[{ tokenId: "9".repeat(16) }, /whole and positive/],
 			[{ tokenId: 12, token: "" }, /`token` that is not text/],
 			[{ tokenId: 12, token: 5 }, /`token` that is not text/],
@@ -248,6 +253,7 @@ describe("checkDeployToken", () => {
 				expect(reason({ adopt })).to.match(why);
 			});
 		it("takes a number with and without the secret", () => {
+			expect(check({ ...GOOD, adopt: { tokenId: "1" } }).inputs.adopt).to.deep.equal({ tokenId: 1 });
 			expect(check({ ...GOOD, adopt: { tokenId: 12, token: null } }).inputs.adopt).to.deep.equal({
 				tokenId: 12,
 			});

@@ -31,6 +31,20 @@ describe("parseOwnerRef", () => {
 			expect(parseOwnerRef("project", path)).to.deep.equal({ value: path });
 		});
 
+	it("shows in its reasons what a path looks like", () => {
+		expect(parseOwnerRef("project", "")).to.deep.equal({
+			reason: "is empty; write the project's number or full path (`group/project`)",
+		});
+		expect(parseOwnerRef("group", "")).to.deep.equal({
+			reason: "is empty; write the group's number or full path (`group` or `group/subgroup`)",
+		});
+	});
+
+	it("takes a name that ends in dots, and no segment of dots alone", () => {
+		expect(parseOwnerRef("project", "grp/proj..")).to.deep.equal({ value: "grp/proj.." });
+		expect(parseOwnerRef("project", "grp/..")).to.have.property("reason");
+	});
+
 	const refused: [unknown, RegExp][] = [
 		["", /is empty/],
 		[" ", /not a full path/],

@@ -121,6 +121,13 @@ describe("parseScope", () => {
 			expect(parseScope(value)).to.have.property("reason").that.includes(`write "${meant}"`);
 		});
 
+	it("tells which scopes there are where none is near", () => {
+		expect(parseScope("%")).to.deep.equal({
+			reason: `"%" is not a scope; known are ${KNOWN_SCOPES.join(", ")}`,
+		});
+		expect(parseScope("")).to.deep.equal({ reason: '"" is not a scope' });
+	});
+
 	it("lets a scope of tomorrow through, with a word on what may have been meant", () => {
 		expect(parseScope("read_model_registry")).to.deep.equal({ value: "read_model_registry" });
 		expect(unknownScopeAdvice("read_model_registry")).to.include(KNOWN_SCOPES.join(", "));

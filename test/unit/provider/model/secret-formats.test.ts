@@ -81,6 +81,9 @@ describe("dockerConfigJson", () => {
 		["Registry.Example.com", "registry.example.com"],
 		["[::1]:5000", "[::1]:5000"],
 		["https://user:password@registry.example.com?x#y", "registry.example.com"],
+		["registry.example.com#https://other.example.com", "registry.example.com"],
+		["registry.example.com/https://other.example.com", "registry.example.com"],
+		["HTTPS://registry.example.com", "registry.example.com"],
 	] as const)
 		it(`finds the host in ${registry}`, () => {
 			const { auths } = JSON.parse(dockerConfigJson(PLAIN, registry)) as { auths: object };
@@ -141,6 +144,7 @@ describe("npmrc", () => {
 		],
 		["gitlab.example.com:8443/api/v4/packages/npm", "//gitlab.example.com:8443/api/v4/packages/npm/"],
 		["https://gitlab.example.com", "//gitlab.example.com/"],
+		["https://u:p@gitlab.example.com/npm?x=1#y", "//gitlab.example.com/npm/"],
 	] as const)
 		it(`is the line for ${registry}`, () => {
 			expect(npmrc(PLAIN, registry)).to.equal(`${key}:_authToken=${PLAIN.token}\n`);
@@ -149,6 +153,24 @@ describe("npmrc", () => {
 
 describe("every format of an address", () => {
 	const formats = { dockerConfigJson, gitUrl, netrc, npmrc };
+
+	for (const [format, message] of [
+		[dockerConfigJson, 'registry is not an address; write it as in "registry.example.com".'],
+		[gitUrl, 'httpUrl is not an address; write it as in "https://gitlab.example.com/group/project.git".'],
+		[netrc, 'host is not an address; write it as in "gitlab.example.com".'],
+		[
+			npmrc,
+			'registryUrl is not an address; write it as in "https://gitlab.example.com/api/v4/projects/5/packages/npm/".',
+		],
+	] as const)
+		it(`${format.name} names its argument, with an example that it takes`, () => {
+			const example = /"(.*)"/.exec(message)?.[1] ?? "";
+			expect(() => format(PLAIN, example)).to.not.throw();
+			expect(() => format(PLAIN, ""))
+				.to.throw(GitLabDeployTokenError, message)
+				.that.includes({ code: "INPUT_INVALID", hint: "Correct it in the program." });
+		});
+
 	for (const [name, format] of Object.entries(formats))
 		for (const address of [
 			"",

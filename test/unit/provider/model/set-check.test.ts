@@ -55,6 +55,23 @@ describe("checkDeployTokenSet", () => {
 			expect(check({ ...once }).inputs).to.deep.equal({ ...once, drift });
 		});
 
+		it("may have options that are left out, as other languages write them", () => {
+			const left = { overlap: null, onKeyFailure: null, maxDeletions: null, expiresIn: null };
+			const { inputs, failures } = check({ ...READ, ...left, tokens: { a: { project: 5, username: null } } });
+			expect(failures).to.deep.equal([]);
+			expect(inputs).to.deep.equal({ ...READ, tokens: '{"a":{"project":5}}', drift: {} });
+			expectFailure({ scopes: null, tokens: { a: { project: 5 } } }, "scopes", /is missing/);
+		});
+
+		it("keeps every option as it is declared", () => {
+			const options = { overlap: "2h", onKeyFailure: "report", maxDeletions: "10%", connection: "other" };
+			expect(check({ ...READ, ...options, tokens: {} }).inputs).to.include(options);
+			expect(check({ ...READ, maxDeletions: 0, onKeyFailure: "fail", tokens: {} }).inputs).to.include({
+				maxDeletions: 0,
+				onKeyFailure: "fail",
+			});
+		});
+
 		it("may be nothing at all", () => {
 			expect(failuresOf({ tokens: {} })).to.deep.equal({});
 		});
@@ -155,6 +172,12 @@ describe("checkDeployTokenSet", () => {
 			expectFailure({ ...READ, tokens: { "a\nb": { project: 5 } } }, 'tokens["a\\nb"].name', /control/);
 		});
 
+		it("is told by the place in a long list of scopes", () => {
+			const scopes = [...Array(11).fill("read_registry"), "no scope"];
+			expectFailure({ tokens: { a: { project: 5, scopes } } }, 'tokens["a"].scopes[11]', /is not a scope/);
+			expectFailure({ scopes, tokens: { a: { project: 5 } } }, "scopes[11]", /is not a scope/);
+		});
+
 		it("is an option that is none", () => {
 			for (const [property, value] of [
 				["overlap", "soon"],
@@ -166,6 +189,13 @@ describe("checkDeployTokenSet", () => {
 				["maxDeletions", "10"],
 				["maxDeletions", "150%"],
 				["maxDeletions", "-5%"],
+				["maxDeletions", "5% of them"],
+				["maxDeletions", "about 5%"],
+				["maxDeletions", "1000%"],
+				["maxDeletions", true],
+				["overlap", "x0s"],
+				["overlap", "0s and more"],
+				["overlap", true],
 				["connection", "no name"],
 			] as const)
 				expectFailure({ ...READ, [property]: value, tokens: { a: { project: 5 } } }, property, /./);
@@ -310,6 +340,15 @@ describe("checkDeployTokenSet", () => {
 				);
 				expect(failures.maxDeletions).to.contain('"k0"');
 			});
+
+		it("takes a share with a fraction", () => {
+			expect(gone(1, "10.125%")).to.deep.equal({});
+			expect(gone(2, "19.999%").maxDeletions).to.contain("allows 1 of 10");
+		});
+
+		it("names all where they are five", () => {
+			expect(gone(5, 0).maxDeletions).to.contain('"k0", "k1", "k2", "k3", "k4"; raise it');
+		});
 
 		it("names only the first few", () => {
 			expect(gone(10, 0).maxDeletions).to.contain('"k0", "k1", "k2", "k3", "k4" and 5 more');

@@ -115,6 +115,10 @@ describe("the contents of a set", () => {
 				error = thrown;
 			}
 			expect(isGitLabDeployTokenError(error, "DEPLOY_TOKEN_STATE_UNREADABLE")).to.equal(true);
+			expect(error).to.include({
+				message: "The recorded contents of the deploy token set cannot be read.",
+				hint: "Restore the stack's state from a backup.",
+			});
 			expect(String(error)).to.not.contain("gldt-");
 		});
 

@@ -70,6 +70,8 @@ describe("the state of a set", () => {
 				error = thrown;
 			}
 			expect(isGitLabDeployTokenError(error, "DEPLOY_TOKEN_STATE_UNREADABLE")).to.equal(true);
+			expect(error).to.include({ hint: "Restore the stack's state from a backup." });
+			expect(String(error)).to.match(/deploy token set.* cannot be read\.$/);
 			expect(String(error)).to.not.contain("gldt-");
 		});
 });

@@ -130,8 +130,9 @@ describe("readState", () => {
 
 	for (const version of [0, -1, 1.5, "1", null, {}])
 		it(`refuses the version ${JSON.stringify(version)}`, () => {
-			const { message } = failureOf(() => readState(id, { ...outputs, stateVersion: version }));
+			const { message, hint } = failureOf(() => readState(id, { ...outputs, stateVersion: version }));
 			expect(message).to.contain("`stateVersion` is malformed");
+			expect(hint).to.contain("backup");
 		});
 
 	for (const wrong of [
