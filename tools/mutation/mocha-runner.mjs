@@ -19,6 +19,7 @@ const require = createRequire(import.meta.url);
 const TESTS = [
 	...readdirSync("test/unit/provider/model").map((name) => join("test/unit/provider/model", name)),
 	"test/unit/provider/runtime/creations.test.ts",
+	"test/unit/provider/runtime/twins.test.ts",
 ].filter((name) => name.endsWith(".test.ts"));
 
 /** What Stryker's instrumented code and this runner share. */

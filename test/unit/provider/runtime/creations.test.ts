@@ -548,4 +548,17 @@ describe("Creations", () => {
 			expect(sentence.match(/projects\/5\/deploy_tokens\/\d+/g)).to.have.length(twins.length);
 		});
 	});
+
+	describe("a number that this process was given", () => {
+		it("is a successor's where another token is recorded under it, as behind a restored GitLab", async () => {
+			const gitlab = new Backend([]);
+			const { id, token } = await gitlab.create();
+			const { baseUrl } = gitlab.fake.rest.settings;
+			expect(gitlab.creations.isSuccessor(baseUrl, id, "the-secret-of-before")).to.equal(true);
+			expect(gitlab.creations.isSuccessor(baseUrl, id, token), "the recorded one").to.equal(false);
+			expect(gitlab.creations.isSuccessor(baseUrl, id, undefined), "on its way out").to.equal(false);
+			expect(gitlab.creations.isSuccessor(baseUrl, id + 1, "other"), "not made here").to.equal(false);
+			expect(gitlab.creations.isSuccessor("https://other.example.com", id, "other")).to.equal(false);
+		});
+	});
 });
