@@ -85,7 +85,7 @@ export class Creations {
 		return secret !== undefined && recorded !== undefined && secret !== recorded;
 	}
 
-	/** Tells of the live tokens that are like those created since the last time, and that nobody here knows. */
+	/** Tells of the live tokens that are like those created, and that nobody here knows: of all, whenever one is new. */
 	tellTwins(): void {
 		const unknown = this.twins.take().filter(({ host, id }) => !this.isKnown(host, id.tokenId));
 		for (const connection of new Set(unknown.map((twin) => twin.connection)))

@@ -25,6 +25,8 @@ export class Twins {
 	/** What each owner had before this process created anything there, by name. */
 	private readonly before = new Map<string, ReadonlyMap<string, readonly DeployTokenWire[]>>();
 	private readonly found = new Map<string, Twin>();
+	/** How many of those were taken. */
+	private taken = 0;
 
 	/** Notes what an owner had; only the first time, since later lists hold what this process made. */
 	noteListed(rest: Rest, owner: Owner, live: readonly DeployTokenWire[]): void {
@@ -57,10 +59,11 @@ export class Twins {
 				});
 	}
 
-	/** The twins that were found since the last call. */
+	/** All twins that were found; none where the last call had them all. */
 	take(): Twin[] {
 		const found = [...this.found.values()];
-		this.found.clear();
+		if (found.length === this.taken) return [];
+		this.taken = found.length;
 		return found;
 	}
 }

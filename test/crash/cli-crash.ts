@@ -116,7 +116,7 @@ async function interrupt(
 		}
 		if (next.code !== 0) faults.push(`the next ${work} failed: ${next.output.slice(-600)}`);
 		left = await strays();
-		const named = /GITLAB_RECLAIM=(\S+)/.exec(next.output)?.[1] ?? "";
+		const named = [...next.output.matchAll(/GITLAB_RECLAIM=(\S+)/g)].at(-1)?.[1] ?? "";
 		const numbers = named
 			.split(",")
 			.filter(Boolean)

@@ -487,6 +487,17 @@ describe("Creations", () => {
 			expect(gitlab.sentences[0]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
 		});
 
+		it("stands in a later warning too: the last one has all to copy", async () => {
+			const gitlab = new Backend([]);
+			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
+			for (const name of ["a", "b"]) {
+				await gitlab.create({ ...TOKEN, name });
+				told(gitlab);
+			}
+			expect(told(gitlab)).to.have.length(2);
+			expect(gitlab.sentences[1]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
+		});
+
 		it("is not what this process has made itself", async () => {
 			const gitlab = new Backend([]);
 			await gitlab.create();
