@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { plainEnvironment } from "../engine/harness/environment";
@@ -108,7 +108,7 @@ export class Cli {
 	async held(): Promise<HeldToken[]> {
 		let { code, output } = await this.run(EXPORT);
 		if (code !== 0 && output.includes("failed to load checkpoint")) {
-			await this.restoreState();
+			await this.removeCutOffAttributes();
 			({ code, output } = await this.run(EXPORT));
 		}
 		if (code !== 0) throw new Error(output);
@@ -128,12 +128,12 @@ export class Cli {
 		});
 	}
 
-	/** Puts the state before the last in place of one that the engine was killed while writing. */
-	private async restoreState(): Promise<void> {
+	/** The engine replaces a state in one step, but not the file with its attributes beside it. */
+	private async removeCutOffAttributes(): Promise<void> {
 		const folder = join(this.temp, "state", ".pulumi", "stacks");
-		const files = await readdir(folder, { recursive: true });
-		for (const file of files.filter((name) => name.endsWith(".json.bak")))
-			await copyFile(join(folder, file), join(folder, file.slice(0, -".bak".length)));
+		for (const name of await readdir(folder, { recursive: true }))
+			if (name.endsWith(".attrs") && (await stat(join(folder, name))).size === 0)
+				await rm(join(folder, name));
 	}
 
 	async remove(): Promise<void> {
