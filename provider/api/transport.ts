@@ -1,5 +1,5 @@
 import { getProxyForUrl } from "proxy-from-env";
-import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent, request } from "undici";
+import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
 import { GitLabDeployTokenError, GitLabNetworkError } from "./errors";
 import { type SettingName, type Settings, settingNames } from "./settings";
 
@@ -51,11 +51,11 @@ const connectFaults = new WeakSet<object>();
 export function createTransport(settings: Settings, userAgent: string): Transport {
 	const { credentialHeader, base } = authorization(settings);
 	const dispatcher = createDispatcher(settings);
+	const { origin, pathname } = new URL(base);
+	const prefix = pathname.replace(/\/$/, "");
 	return {
 		async send(apiRequest, timeoutMs) {
-			const url = new URL(`${base}/api/v4${apiRequest.path}`);
-			for (const [key, value] of Object.entries(apiRequest.query ?? {}))
-				if (value !== undefined) url.searchParams.set(key, value);
+			const path = `${prefix}/api/v4${apiRequest.path}${queryOf(apiRequest.query)}`;
 			const headers: Record<string, string> = {
 				...credentialHeader,
 				accept: "application/json",
@@ -63,11 +63,12 @@ export function createTransport(settings: Settings, userAgent: string): Transpor
 			};
 			if (apiRequest.body !== undefined) headers["content-type"] = "application/json";
 			try {
-				const answer = await request(url, {
+				const answer = await dispatcher.request({
+					origin,
+					path,
 					method: apiRequest.method,
 					headers,
 					body: apiRequest.body === undefined ? null : JSON.stringify(apiRequest.body),
-					dispatcher,
 					signal: AbortSignal.timeout(timeoutMs),
 				});
 				return {
@@ -155,10 +156,16 @@ function connectFault(fault: NodeJS.ErrnoException): Error {
 	return final;
 }
 
+function queryOf(query: ApiRequest["query"] = {}): string {
+	const parameters = new URLSearchParams();
+	for (const [key, value] of Object.entries(query)) if (value !== undefined) parameters.set(key, value);
+	return parameters.size === 0 ? "" : `?${parameters}`;
+}
+
 function flatten(headers: Record<string, string | string[] | undefined>): Map<string, string> {
 	const flat = new Map<string, string>();
 	for (const [name, value] of Object.entries(headers))
-		if (value !== undefined) flat.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
+		if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(", ") : value);
 	return flat;
 }
 

@@ -11,6 +11,7 @@
  * @property {readonly Operation[]} operations in this order, each on what the one before has left
  * @property {readonly number[]} [latenciesMs] where these are the only ones
  * @property {Readonly<Record<string, string>>} [env] settings that only this case has
+ * @property {readonly string[]} [args] of the CLI, that only this case has
  */
 
 /** @type {readonly Operation[]} */
@@ -42,7 +43,7 @@ export const CASES = [
 		title: `DeployToken × 100, --parallel ${parallel}`,
 		operations: /** @type {const} */ (["up", "preview --refresh", "destroy"]),
 		latenciesMs: [20],
-		env: { PULUMI_OPTION_PARALLEL: String(parallel) },
+		args: ["--parallel", String(parallel)],
 	})),
 	// What single tokens would cost if GitLab were free: the engine alone, with as many resources.
 	...[100, 300].map((count) => ({

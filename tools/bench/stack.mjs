@@ -62,7 +62,8 @@ export class Stack {
 	 */
 	measure(operation) {
 		// A refresh does not run the program; the two before the change see it as it was.
-		return this.pulumi(COMMANDS[operation], operation === "change" || operation === "destroy");
+		const args = [...COMMANDS[operation], ...(this.case.args ?? [])];
+		return this.pulumi(args, operation === "change" || operation === "destroy");
 	}
 
 	/** Bytes of the inputs and outputs of all dynamic resources, as compact JSON, as the backend stores them. */

@@ -99,6 +99,30 @@ describe("checkDeployTokenSet", () => {
 		});
 	});
 
+	describe("when a key's token ends", () => {
+		const failures = (defaults: Raw, own: Raw) =>
+			failuresOf({ ...READ, ...defaults, tokens: { a: { project: 5, ...own } } });
+
+		for (const [what, defaults, own] of [
+			["a window of its own", { expiresIn: "90d" }, { rotateBefore: "10d" }],
+			["an end of its own", { expiresIn: "90d", rotateBefore: "10d" }, { expiresAt: "2032-01-01" }],
+			["a lifetime of its own beside an end", { expiresAt: "2032-01-01" }, { expiresIn: "30d" }],
+			["a lifetime shorter than the window", { expiresIn: "90d", rotateBefore: "30d" }, { expiresIn: "10d" }],
+		] as const)
+			it(`may be declared by ${what}`, () => {
+				expect(failures(defaults, own)).to.deep.equal({});
+			});
+
+		it("is held against the lifetime of all, where it has only a window of its own", () => {
+			const { 'tokens["a"].rotateBefore': reason, ...others } = failures(
+				{ expiresIn: "90d" },
+				{ rotateBefore: "90d" },
+			);
+			expect(others).to.deep.equal({});
+			expect(reason).to.match(/is not shorter than expiresIn/);
+		});
+	});
+
 	describe("what it refuses", () => {
 		const keys: [string, Raw, string, RegExp][] = [
 			["no owner", {}, ".project", /is missing/],
@@ -154,6 +178,19 @@ describe("checkDeployTokenSet", () => {
 			it(`is a map that is ${what}`, () => {
 				expectFailure({ ...READ, tokens: text }, "tokens", /is not an object of tokens by key/);
 			});
+
+		it("is an input that no set has: all that it has are named", () => {
+			const { zzz } = failuresOf({ ...READ, zzz: 1, tokens: {} });
+			expect(zzz).to.match(/^is not an input here; known are tokens, scopes, .*, maxDeletions$/);
+		});
+
+		it("is told as the key's only where the key is the name", () => {
+			const fault = (key: string, own: Raw) =>
+				Object.values(failuresOf({ ...READ, tokens: { [key]: { project: 5, ...own } } })).join();
+			expect(fault(" ", {})).to.match(/^is the key, and is empty.*; set `name`$/);
+			expect(fault("web", { name: " " })).to.match(/^is empty/);
+			expect(fault("web", { username: "a b" })).to.match(/^"a b" holds more/);
+		});
 
 		it("is no map", () => {
 			expectFailure(READ, "tokens", /is missing/);
@@ -360,6 +397,11 @@ describe("checkDeployTokenSet", () => {
 			expect(failuresOf(renamed, olds)).to.have.all.keys("maxDeletions");
 			const moved = { ...READ, maxDeletions: 0, tokens: { a: { project: 6 }, b: { group: 7 } } };
 			expect(failuresOf(moved, olds)).to.deep.equal({});
+		});
+
+		it("says nothing where there are no inputs of a last run at all", () => {
+			const raw = { ...READ, maxDeletions: 0, tokens: "{}" };
+			expect(checkDeployTokenSet(undefined, raw, NOW).failures).to.deep.equal([]);
 		});
 
 		it("says nothing of a new set, or beside another failure", () => {

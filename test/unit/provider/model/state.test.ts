@@ -314,18 +314,19 @@ describe("readState", () => {
 			);
 		});
 
-	for (const [contradiction, change] of [
-		["the other kind of owner", { project: undefined, group: 7 }],
-		["both kinds", { project: 5, group: 7 }],
-		["no owner", { project: undefined }],
-		["another number", { project: 6 }],
+	for (const [contradiction, change, reason] of [
+		["the other kind of owner", { project: undefined, group: 7 }, "`project` is not the owner in the id"],
+		["both kinds", { project: 5, group: 7 }, "it names both a project and a group"],
+		["no owner", { project: undefined }, "`project` is not the owner in the id"],
+		["another number", { project: 6 }, "`project` is not the owner in the id"],
 	] as const)
 		it(`refuses a state of a project's token that names ${contradiction}`, () => {
 			fc.assert(
 				fc.property(created, ({ state }) => {
 					const { group: _, ...kept } = state;
 					const broken = { ...kept, ...{ project: 5, tokenId: 12 }, ...change };
-					thrown(() => readState("projects/5/deploy_tokens/12", broken), "DEPLOY_TOKEN_STATE_UNREADABLE");
+					const read = () => readState("projects/5/deploy_tokens/12", broken);
+					expect(thrown(read, "DEPLOY_TOKEN_STATE_UNREADABLE").message).to.contain(reason);
 				}),
 				{ numRuns: 20 },
 			);

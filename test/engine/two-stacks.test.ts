@@ -1,0 +1,68 @@
+import { expect } from "chai";
+import { typescriptProject } from "./harness/project";
+import { Stack } from "./harness/stack";
+import { useStack } from "./harness/use-stack";
+
+const KEYS = 20;
+
+/** In both stacks the same: nothing but the number tells their tokens apart. */
+const files = typescriptProject(`
+import { DeployToken, DeployTokenSet } from "pulumi-gitlab-deploy-tokens";
+const basics = { project: "grp/proj", scopes: ["read_registry"] };
+export const one = new DeployToken("pull", basics).tokenId;
+const keys = Array.from({ length: ${KEYS} }, (_, nth) => "k" + nth);
+export const many = new DeployTokenSet("pulls", {
+	scopes: ["read_registry"],
+	overlap: "0s",
+	tokens: Object.fromEntries(keys.map((key) => [key, { project: "grp/proj" }])),
+}).tokenIds;
+`);
+
+for (const strays of ["report", "delete"])
+	describe(`two stacks that declare identical tokens of one project, with strays: ${strays}`, function () {
+		this.timeout(60_000);
+		const env = { GITLAB_STRAYS: strays };
+		const under = useStack(() => ({ files, env }));
+		let other: Stack;
+
+		before(async () => {
+			other = await Stack.create(under.gitlab, { files, env, projectName: "other" });
+		});
+		after(() => other?.remove());
+
+		const numbersOf = async (stack: Stack): Promise<number[]> => {
+			const { one, many } = (await stack.outputs()) as { one: number; many: Record<string, number> };
+			return [one, ...Object.values(many)];
+		};
+		const inGitLab = async () => (await under.gitlab.tokens()).map(({ id }) => id);
+		const atOnce = async (act: (stack: Stack) => ReturnType<Stack["up"]>) => {
+			for (const { code, output } of await Promise.all([act(under.stack), act(other)]))
+				expect(code, output).to.equal(0);
+		};
+
+		it("make their own in an `up` at the same time", async () => {
+			await atOnce((stack) => stack.up());
+			const numbers = [...(await numbersOf(under.stack)), ...(await numbersOf(other))];
+			expect(numbers).to.have.length(2 * (KEYS + 1));
+			expect(await inGitLab()).to.have.members(numbers);
+		});
+
+		it("see no change afterwards", () => atOnce((stack) => stack.preview("--expect-no-changes")));
+
+		it("replace their own at the same time, and leave the other's alone", async () => {
+			const changed = { "index.ts": files["index.ts"]?.replaceAll("read_registry", "read_repository") ?? "" };
+			for (const stack of [under.stack, other]) await stack.write(changed);
+			await atOnce((stack) => stack.up());
+			// The second one deletes what the sets have replaced.
+			await atOnce((stack) => stack.up());
+			const numbers = [...(await numbersOf(under.stack)), ...(await numbersOf(other))];
+			expect(await inGitLab()).to.have.members(numbers);
+		});
+
+		it("delete their own alone", async () => {
+			const kept = await numbersOf(under.stack);
+			const { code, output } = await other.destroy();
+			expect(code, output).to.equal(0);
+			expect(await inGitLab()).to.have.members(kept);
+		});
+	});
