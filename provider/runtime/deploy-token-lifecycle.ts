@@ -39,7 +39,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		this.assertSameHost(recorded, settings);
 		const decision = await decide(this.world, recorded, news, settings);
 		if (decision.kind !== "replace") {
-			const strays = await findStrays(this.world, [news], settings);
+			const strays = await findStrays(this.world, () => [news], settings);
 			if (strays.length > 0)
 				this.world.report(straysSentence(strays, "the update deletes what `reclaim` names"));
 			return { changes: decision.kind === "update" || strays.length > 0 };
@@ -51,7 +51,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 	/** Creates the token, or takes over the one that `adopt` names. */
 	async create(inputs: DeployTokenInputs): Promise<dynamic.CreateResult<DeployTokenState>> {
 		const settings = this.world.connections.settings(connectionOf(inputs));
-		await reclaim(this.world, await findStrays(this.world, [inputs], settings), settings);
+		await reclaim(this.world, await findStrays(this.world, () => [inputs], settings), settings);
 		try {
 			const { id, state } = await createToken(this.world, inputs);
 			return { id: formatTokenId(id), outs: state };
@@ -81,7 +81,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const { state } = readState(id, olds);
 		const settings = this.world.connections.settings(connectionOf(news));
 		this.world.creations.noteKnown(settings.baseUrl, state.tokenId);
-		await reclaim(this.world, await findStrays(this.world, [news], settings), settings);
+		await reclaim(this.world, await findStrays(this.world, () => [news], settings), settings);
 		return { outs: updatedState(state, news, settings.baseUrl) };
 	}
 

@@ -21,10 +21,12 @@ export interface Stray {
  * GitLab does not say who made a token, so only what the user has named counts, and of that only what is
  * live, of the declared owner, declared in every property, and neither in this state nor made by this process.
  * Without the setting nothing is asked.
+ *
+ * @param declared Called only with the setting: ten thousand declarations are not read for nothing.
  */
 export async function findStrays(
 	world: World,
-	declared: readonly DeployTokenInputs[],
+	declared: () => readonly DeployTokenInputs[],
 	settings: Settings,
 	deadline?: Deadline,
 ): Promise<Stray[]> {
@@ -32,7 +34,7 @@ export async function findStrays(
 	const named = settings.reclaim.flatMap((id) => parseTokenId(id) ?? []);
 	const found = new Map<string, Stray>();
 	await Promise.all(
-		declared.map(async (inputs) => {
+		declared().map(async (inputs) => {
 			for (const stray of await straysOf(world, inputs, named, settings, deadline))
 				found.set(formatTokenId(stray.id), stray);
 		}),
