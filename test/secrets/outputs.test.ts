@@ -101,7 +101,7 @@ describe("the outputs of every public class", function () {
 		await fc.assert(
 			fc.asyncProperty(anySecret, anyUsername, anyKey, async (token, username, key) => {
 				fc.pre(!username.includes(token) && !key.includes(token));
-				const entry: SetEntry = { id: "projects/5/deploy_tokens/12", token, username };
+				const entry: SetEntry = { id: "p5/12", token, username };
 				const contents = formatContents({
 					scopes: ["read_registry"],
 					tokens: new Map([[key, entry]]),
