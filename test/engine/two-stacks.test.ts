@@ -26,7 +26,7 @@ for (const strays of ["report", "delete"])
 		let other: Stack;
 
 		before(async () => {
-			other = await Stack.create(under.gitlab, { files, env, projectName: "other" });
+			other = await Stack.create(under.gitlab, { files, env });
 		});
 		after(() => other?.remove());
 
