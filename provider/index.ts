@@ -9,11 +9,11 @@ export {
 	GitLabNetworkError,
 	isGitLabDeployTokenError,
 } from "./api/errors";
-export type { TokenStatus } from "./model/inputs";
-export type { KnownScope, Scope } from "./model/scopes";
-export { KNOWN_SCOPES } from "./model/scopes";
-export type { KeyFailureMode } from "./model/set-inputs";
-export type { DeployTokenInfo, GroupInfo, ProjectInfo } from "./model/token-info";
+export type { KeyFailureMode } from "./model/set/inputs";
+export type { TokenStatus } from "./model/token/inputs";
+export type { DeployTokenInfo, GroupInfo, ProjectInfo } from "./model/token/token-info";
+export type { KnownScope, Scope } from "./model/values/scopes";
+export { KNOWN_SCOPES } from "./model/values/scopes";
 export type { AdoptArgs, DeployTokenArgs, DeployTokenOwnerArgs } from "./pulumi/deploy-token";
 export { DeployToken } from "./pulumi/deploy-token";
 export type { DeployTokenSetArgs, DeployTokenSetEntry } from "./pulumi/deploy-token-set";

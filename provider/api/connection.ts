@@ -1,7 +1,7 @@
+import { Rest } from "./client";
 import { type Clock, systemClock } from "./clock";
 import { DEFAULT_CONNECTION } from "./connection-name";
 import { GitLabDeployTokenError } from "./errors";
-import { Rest } from "./rest";
 import { readSettings, type SettingSources, type Settings } from "./settings";
 import { createTransport } from "./transport";
 

@@ -1,9 +1,9 @@
-import { parseAnswer, unreadable } from "./answers";
+import type { Deadline, Rest } from "./client";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "./errors";
 import { type OwnerRef, ownerLabel, ownerPath } from "./owner";
 import { paginate } from "./pagination";
 import { rememberSecret } from "./redaction";
-import type { Deadline, Rest } from "./rest";
+import { parseAnswer, unreadable } from "./responses";
 import { type CreatedTokenWire, createdTokenWire, type DeployTokenWire, deployTokenWire } from "./schemas";
 import type { ApiAnswer, ApiRequest } from "./transport";
 

@@ -1,7 +1,7 @@
+import type { Deadline, Rest } from "./client";
 import { GitLabHttpError } from "./errors";
 import { type Owner, type OwnerRef, ownerPath } from "./owner";
 import { itemsOf, paginate } from "./pagination";
-import type { Deadline, Rest } from "./rest";
 import { type GroupWire, groupWire, idWire, type ProjectWire, projectWire, userWire } from "./schemas";
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parseAnswer, unreadable } from "./answers";
+import type { Deadline, Rest } from "./client";
 import { GitLabDeployTokenError } from "./errors";
-import type { Deadline, Rest } from "./rest";
+import { parseAnswer, unreadable } from "./responses";
 import type { ApiAnswer, ApiRequest } from "./transport";
 
 /** GitLab's largest page. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
-import { defaultUsername } from "../model/default-username";
-import type { Scope } from "../model/scopes";
+import { parseContents, type SetContents } from "../model/set/contents";
+import type { KeyFailureMode } from "../model/set/inputs";
 import {
 	basicAuth,
 	type DeployTokenCredentials,
@@ -9,10 +9,10 @@ import {
 	gitUrl,
 	netrc,
 	npmrc,
-} from "../model/secret-formats";
-import { parseContents, type SetContents } from "../model/set-contents";
-import type { KeyFailureMode } from "../model/set-inputs";
-import { parseShortTokenId, type TokenId } from "../model/token-id";
+} from "../model/token/secret-formats";
+import { defaultUsername } from "../model/values/default-username";
+import type { Scope } from "../model/values/scopes";
+import { parseShortTokenId, type TokenId } from "../model/values/token-id";
 import { dateText } from "./dates";
 import type { DeployTokenArgs } from "./deploy-token";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "./provider-text";

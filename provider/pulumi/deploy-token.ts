@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
-import type { TokenStatus } from "../model/inputs";
-import type { Scope } from "../model/scopes";
+import type { TokenStatus } from "../model/token/inputs";
 import {
 	basicAuth,
 	type DeployTokenCredentials,
@@ -9,7 +8,8 @@ import {
 	gitUrl,
 	netrc,
 	npmrc,
-} from "../model/secret-formats";
+} from "../model/token/secret-formats";
+import type { Scope } from "../model/values/scopes";
 import { dateText } from "./dates";
 import { DEPLOY_TOKEN_PROVIDER } from "./provider-text";
 

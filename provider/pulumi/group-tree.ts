@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
-import { parseOwnerRef } from "../model/owner-input";
-import type { GroupInfo, ProjectInfo } from "../model/token-info";
+import type { GroupInfo, ProjectInfo } from "../model/token/token-info";
+import { parseOwnerRef } from "../model/values/owner-input";
 import { DeployTokenSet, type DeployTokenSetArgs, type DeployTokenSetEntry } from "./deploy-token-set";
 import { loadQueries } from "./load-queries";
 import { type ConnectionOptions, listGroups, listProjects } from "./lookups";

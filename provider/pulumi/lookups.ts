@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
 import type { OwnerKind, OwnerRef } from "../api/owner";
-import { parseOwnerRef } from "../model/owner-input";
-import type { DeployTokenInfo, GroupInfo, ProjectInfo } from "../model/token-info";
+import type { DeployTokenInfo, GroupInfo, ProjectInfo } from "../model/token/token-info";
+import { parseOwnerRef } from "../model/values/owner-input";
 import { loadQueries } from "./load-queries";
 
 /** Whose deploy tokens: one project's, one group's, or (for administrators) the whole instance's. */

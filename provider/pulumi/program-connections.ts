@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Rest } from "../api/client";
 import { Connections } from "../api/connection";
-import type { Rest } from "../api/rest";
 
 let connections: Connections | undefined;
 

@@ -1,18 +1,18 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { systemClock } from "../api/clock";
 import { Connections } from "../api/connection";
-import type { DeployTokenInputs } from "../model/inputs";
-import type { DeployTokenSetInputs } from "../model/set-inputs";
-import type { DeployTokenSetState } from "../model/set-state";
-import type { DeployTokenState } from "../model/state";
-import { Creations } from "./creations";
-import { DeployTokenLifecycle } from "./deploy-token-lifecycle";
-import { DeployTokenSetLifecycle } from "./deploy-token-set-lifecycle";
-import { atBoundary } from "./engine-boundary";
-import { Observations } from "./observations";
-import { OwnerNumbers } from "./owner-numbers";
-import { createReport } from "./report";
-import type { World } from "./world";
+import type { DeployTokenSetInputs } from "../model/set/inputs";
+import type { DeployTokenSetState } from "../model/set/state";
+import type { DeployTokenInputs } from "../model/token/inputs";
+import type { DeployTokenState } from "../model/token/state";
+import { atBoundary } from "./boundary/engine-boundary";
+import { createReport } from "./boundary/report";
+import type { World } from "./context";
+import { OwnerNumbers } from "./process/owner-ids";
+import { Creations } from "./process/token-creator";
+import { Observations } from "./process/token-read-cache";
+import { DeployTokenSetLifecycle } from "./set/lifecycle";
+import { DeployTokenLifecycle } from "./token/lifecycle";
 
 /**
  * This entry is named in every state there is: `exports.handler=()=>require("…/runtime").deployToken`.

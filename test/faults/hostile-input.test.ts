@@ -1,25 +1,25 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { answerDetail, httpError, parseAnswer } from "../../provider/api/answers";
 import { parseDuration } from "../../provider/api/duration";
 import { isGitLabDeployTokenError } from "../../provider/api/errors";
 import { nextPage } from "../../provider/api/pagination";
 import { redact, rememberSecret } from "../../provider/api/redaction";
+import { answerDetail, httpError, parseAnswer } from "../../provider/api/responses";
 import { askedWaitMs } from "../../provider/api/retry";
 import * as schemas from "../../provider/api/schemas";
 import { normalizeBaseUrl, readSettings, SETTINGS, type SettingName } from "../../provider/api/settings";
-import { checkDeployToken } from "../../provider/model/check";
-import { parseInstant } from "../../provider/model/instants";
-import { parseOwnerRef } from "../../provider/model/owner-input";
-import { parseScope } from "../../provider/model/scopes";
-import { basicAuth, dockerConfigJson, gitUrl, netrc, npmrc } from "../../provider/model/secret-formats";
-import { checkDeployTokenSet } from "../../provider/model/set-check";
-import { parseContents } from "../../provider/model/set-contents";
-import { readSetState } from "../../provider/model/set-state";
-import { readState, wireInstant } from "../../provider/model/state";
-import { suggestion } from "../../provider/model/suggestions";
-import { parseShortTokenId, parseTokenId } from "../../provider/model/token-id";
-import { isUnknown } from "../../provider/model/unknown";
+import { checkDeployTokenSet } from "../../provider/model/set/check";
+import { parseContents } from "../../provider/model/set/contents";
+import { readSetState } from "../../provider/model/set/state";
+import { checkDeployToken } from "../../provider/model/token/check";
+import { basicAuth, dockerConfigJson, gitUrl, netrc, npmrc } from "../../provider/model/token/secret-formats";
+import { readState, wireInstant } from "../../provider/model/token/state";
+import { parseInstant } from "../../provider/model/values/instants";
+import { parseOwnerRef } from "../../provider/model/values/owner-input";
+import { parseScope } from "../../provider/model/values/scopes";
+import { suggestion } from "../../provider/model/values/suggestions";
+import { parseShortTokenId, parseTokenId } from "../../provider/model/values/token-id";
+import { isUnknown } from "../../provider/model/values/unknown";
 
 /** Cases for each function; `FAST_CHECK_RUNS=5000` makes more than 100,000 of them. */
 const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 200);

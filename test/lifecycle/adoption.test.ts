@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/model/values/unknown";
 import { DeployToken } from "../../provider/pulumi/deploy-token";
 import type { Outcome, Properties, Stack } from "./harness/engine";
 import { DAY } from "./harness/time";

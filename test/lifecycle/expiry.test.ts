@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/model/values/unknown";
 import { dateText } from "../../provider/pulumi/dates";
 import type { Properties } from "./harness/engine";
 import { DAY } from "./harness/time";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { UNKNOWN } from "../../provider/model/unknown";
+import { UNKNOWN } from "../../provider/model/values/unknown";
 import type { Properties } from "./harness/engine";
 import { useGitLab } from "./harness/use-gitlab";
 import { CREDENTIALS, type World } from "./harness/world";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
-import { KNOWN_SCOPES } from "../../provider/model/scopes";
+import { KNOWN_SCOPES } from "../../provider/model/values/scopes";
 import { ROOT } from "./source-files";
 
 const FILE = join(ROOT, "examples", "quickstart", "completion.ts");

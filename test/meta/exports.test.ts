@@ -75,7 +75,7 @@ describe("the package's exports", function () {
 	});
 
 	it("reach no file but the entries", () => {
-		for (const path of ["dist/index.js", "dist/api/rest.js", "api/rest", "runtime/index"])
+		for (const path of ["dist/index.js", "dist/api/client.js", "api/client", "runtime/index"])
 			expect(() => require(`pulumi-gitlab-deploy-tokens/${path}`), path).to.throw(
 				/not exported|not defined by "exports"/,
 			);

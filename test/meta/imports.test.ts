@@ -39,7 +39,11 @@ describe("imports of the package", () => {
 	const files = sourceFiles();
 
 	it("are found", () => {
-		expect(files.map(({ path }) => path)).to.include.members(["index.ts", "api/rest.ts", "runtime/index.ts"]);
+		expect(files.map(({ path }) => path)).to.include.members([
+			"index.ts",
+			"api/client.ts",
+			"runtime/index.ts",
+		]);
 		expect(files.flatMap(importsOf).length).to.be.greaterThan(files.length);
 	});
 

@@ -36,7 +36,7 @@ describe("the packed package", function () {
 		const code = files.filter((path) => path.endsWith(".js")).map((path) => path.replace(/\.js$/, ""));
 		const types = files.filter((path) => path.endsWith(".d.ts")).map((path) => path.replace(/\.d\.ts$/, ""));
 		expect(code).to.have.members(types);
-		for (const entry of ["index", "runtime/index", "model/check", "api/rest", "pulumi/deploy-token"])
+		for (const entry of ["index", "runtime/index", "model/token/check", "api/client", "pulumi/deploy-token"])
 			expect(code).to.include(`dist/${entry}`);
 	});
 

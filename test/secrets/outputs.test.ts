@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import fc from "fast-check";
 import { DeployToken, DeployTokenSet } from "../../provider/index";
-import { formatContents, type SetEntry } from "../../provider/model/set-contents";
+import { formatContents, type SetEntry } from "../../provider/model/set/contents";
 import { findSecrets } from "../engine/harness/secrets";
 
 /** What the engine hands back for the next resource: what it marks as secret is marked here. */

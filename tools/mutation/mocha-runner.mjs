@@ -17,9 +17,11 @@ const require = createRequire(import.meta.url);
 
 /** The tests that hold what is mutated; those of engines, networks and files are left to `npm test`. */
 const TESTS = [
-	...readdirSync("test/unit/provider/model").map((name) => join("test/unit/provider/model", name)),
-	"test/unit/provider/runtime/creations.test.ts",
-	"test/unit/provider/runtime/twins.test.ts",
+	...readdirSync("test/unit/provider/model", { recursive: true }).map((name) =>
+		join("test/unit/provider/model", String(name)),
+	),
+	"test/unit/provider/runtime/process/token-creator.test.ts",
+	"test/unit/provider/runtime/process/lookalikes.test.ts",
 ].filter((name) => name.endsWith(".test.ts"));
 
 /** What Stryker's instrumented code and this runner share. */

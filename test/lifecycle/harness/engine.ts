@@ -1,12 +1,12 @@
 import { Connections } from "../../../provider/api/connection";
 import { isGitLabDeployTokenError } from "../../../provider/api/errors";
-import type { CheckFailure } from "../../../provider/model/check";
+import type { CheckFailure } from "../../../provider/model/token/check";
 import { DEPLOY_TOKEN_PROVIDER } from "../../../provider/pulumi/provider-text";
-import { Creations } from "../../../provider/runtime/creations";
-import { DeployTokenLifecycle } from "../../../provider/runtime/deploy-token-lifecycle";
-import { Observations } from "../../../provider/runtime/observations";
-import { OwnerNumbers } from "../../../provider/runtime/owner-numbers";
-import { createReport } from "../../../provider/runtime/report";
+import { createReport } from "../../../provider/runtime/boundary/report";
+import { OwnerNumbers } from "../../../provider/runtime/process/owner-ids";
+import { Creations } from "../../../provider/runtime/process/token-creator";
+import { Observations } from "../../../provider/runtime/process/token-read-cache";
+import { DeployTokenLifecycle } from "../../../provider/runtime/token/lifecycle";
 import type { GitLab } from "./gitlab";
 import type { Time } from "./time";
 import { CREDENTIALS } from "./world";

@@ -1,5 +1,5 @@
+import { Rest } from "../../../../provider/api/client";
 import type { Clock } from "../../../../provider/api/clock";
-import { Rest } from "../../../../provider/api/rest";
 import { readSettings, type SettingName, type Settings } from "../../../../provider/api/settings";
 import type { ApiAnswer, ApiRequest, Transport } from "../../../../provider/api/transport";
 

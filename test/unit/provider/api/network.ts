@@ -1,5 +1,5 @@
+import { Rest } from "../../../../provider/api/client";
 import type { Clock } from "../../../../provider/api/clock";
-import { Rest } from "../../../../provider/api/rest";
 import type { SettingName, Settings } from "../../../../provider/api/settings";
 import { createTransport, type Transport } from "../../../../provider/api/transport";
 import { settingsOf } from "./fakes";

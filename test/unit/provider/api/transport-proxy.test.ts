@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import type { Rest } from "../../../../provider/api/client";
 import { createDeployToken, getDeployToken } from "../../../../provider/api/deploy-tokens";
 import type { Owner } from "../../../../provider/api/owner";
-import type { Rest } from "../../../../provider/api/rest";
 import { type Certificates, certificates } from "./certificates";
 import { expectNoSecret, failure } from "./errors-seen";
 import { CREDENTIAL } from "./fakes";

@@ -1,0 +1,125 @@
+import type { z } from "zod";
+import type { Clock } from "./clock";
+import { GitLabNetworkError } from "./errors";
+import { quotaOf } from "./rate-limit";
+import { Gate } from "./request-limiter";
+import { httpError, parseAnswer } from "./responses";
+import { DEFAULT_RETRY_POLICY, nextWait, type Outcome } from "./retry";
+import { type Settings, settingNames } from "./settings";
+import type { ApiAnswer, ApiRequest, Transport } from "./transport";
+
+/** By when an operation must have ended. */
+export interface Deadline {
+	/** Epoch milliseconds. */
+	readonly atMs: number;
+}
+
+/** A GitLab's REST API: repeats what may be repeated, turns failures into the error family. */
+export class Rest {
+	private readonly gate: Gate;
+
+	constructor(
+		readonly settings: Settings,
+		private readonly transport: Transport,
+		private readonly clock: Clock,
+		private readonly random: () => number = Math.random,
+	) {
+		this.gate = new Gate(settings.concurrency, clock);
+	}
+
+	/** A successful answer's body, checked against `schema`. */
+	async fetch<Output>(request: ApiRequest, schema: z.ZodType<Output>, deadline?: Deadline): Promise<Output> {
+		return parseAnswer(request, await this.send(request, deadline), schema);
+	}
+
+	/**
+	 * A successful (2xx) answer.
+	 *
+	 * Waits and repetitions stay within `deadline`, by default the connection's `operationTimeout` from now.
+	 *
+	 * @param sending Called each time right before the request leaves, when all waiting is over.
+	 * @throws GitLabHttpError for any other status.
+	 * @throws GitLabNetworkError when no answer came.
+	 */
+	async send(
+		request: ApiRequest,
+		deadline = this.deadline(),
+		sending: () => void = () => {},
+	): Promise<ApiAnswer> {
+		for (let attempt = 1; ; ) {
+			const passed = await this.gate.pass(() => this.attempt(request, deadline, sending), deadline.atMs);
+			const result = passed ?? this.heldBack(request);
+			if (!(result instanceof GitLabNetworkError) && result.status >= 200 && result.status < 300)
+				return result;
+			const wait = nextWait(
+				{ method: request.method, attempt },
+				outcomeOf(result),
+				{ ...DEFAULT_RETRY_POLICY, retries: this.settings.retries },
+				this.clock.now(),
+				this.random(),
+			);
+			// Also where it is too long for this request: the others need not ask to hear it.
+			if (wait?.asked) this.gate.pause(wait.delayMs);
+			const fits = wait !== undefined && this.clock.now() + wait.delayMs < deadline.atMs;
+			if (!fits)
+				throw result instanceof GitLabNetworkError ? result : httpError(request, result, this.settings);
+			if (!wait.asked) attempt += 1;
+			await this.clock.sleep(wait.delayMs);
+		}
+	}
+
+	/** A deadline one `operationTimeout` from now. */
+	deadline(): Deadline {
+		return { atMs: this.clock.now() + this.settings.operationTimeout };
+	}
+
+	/** Ends idle connections. */
+	close(): Promise<void> {
+		return this.transport.close();
+	}
+
+	private async attempt(
+		request: ApiRequest,
+		deadline: Deadline,
+		sending: () => void,
+	): Promise<ApiAnswer | GitLabNetworkError> {
+		const leftMs = deadline.atMs - this.clock.now();
+		if (leftMs <= 0) return this.tooLate(request);
+		sending();
+		try {
+			const answer = await this.transport.send(request, Math.min(this.settings.requestTimeout, leftMs));
+			const quota = quotaOf(answer.headers, this.clock.now());
+			if (quota !== undefined) this.gate.limit(quota);
+			return answer;
+		} catch (error) {
+			if (error instanceof GitLabNetworkError) return error;
+			throw error;
+		}
+	}
+
+	private heldBack({ method, path }: ApiRequest): GitLabNetworkError {
+		const { config } = settingNames(this.settings.connection, "operationTimeout");
+		return new GitLabNetworkError(
+			"OPERATION_TIMEOUT",
+			`${method} ${path} was not sent: GitLab takes no more requests within the operation's ${this.settings.operationTimeout} ms.`,
+			`Run again later, or raise \`${config}\` or GitLab's limit.`,
+			{ served: "never", permanent: true },
+		);
+	}
+
+	private tooLate({ method, path }: ApiRequest): GitLabNetworkError {
+		const { config } = settingNames(this.settings.connection, "operationTimeout");
+		return new GitLabNetworkError(
+			"OPERATION_TIMEOUT",
+			`${method} ${path} was not sent: the operation's ${this.settings.operationTimeout} ms were over.`,
+			`Run again; if GitLab is only slow or limits requests, raise \`${config}\`.`,
+			{ served: "never", permanent: true },
+		);
+	}
+}
+
+function outcomeOf(result: ApiAnswer | GitLabNetworkError): Outcome {
+	return result instanceof GitLabNetworkError
+		? { kind: "fault", served: result.served, permanent: result.permanent }
+		: { kind: "answer", status: result.status, headers: result.headers };
+}

@@ -1,0 +1,62 @@
+import type { OwnerRef } from "../../api/owner";
+import { defaultUsername } from "../values/default-username";
+import { sameScopes } from "../values/scopes";
+import type { TokenId } from "../values/token-id";
+import { isUnknown } from "../values/unknown";
+import { type DeployTokenInputs, declaredOwner } from "./inputs";
+import type { HeldDeployToken } from "./state";
+
+/** How a declaration differs from what is recorded. */
+export interface DeclaredChanges {
+	/** Properties whose change takes a new token, since GitLab cannot edit one. */
+	readonly replaces: readonly string[];
+	/** Properties that only the state knows. */
+	readonly updates: readonly string[];
+	/** A path that differs from the recorded spelling: only GitLab can tell whether it is the same owner. */
+	readonly ownerInQuestion?: OwnerRef;
+}
+
+/** Compares a declaration with the recorded state. Pure: asks nobody. */
+export function declaredChanges(
+	id: TokenId,
+	state: HeldDeployToken,
+	inputs: DeployTokenInputs,
+): DeclaredChanges {
+	const owner = ownerChange(id, state, inputs);
+	const held = (["name", "scopes", "username", "expiresAt"] as const).filter(
+		(key) => isUnknown(inputs[key]) || !sameHeld[key](state, inputs),
+	);
+	// What was taken over once is not taken over again; another number is another token.
+	const adopts =
+		inputs.adopt !== undefined && !isUnknown(inputs.adopt) && inputs.adopt.tokenId !== state.tokenId;
+	const policy = (["connection", "expiresIn", "rotateBefore"] as const).filter(
+		(key) => state[key] !== inputs[key],
+	);
+	return {
+		...owner,
+		replaces: [...owner.replaces, ...held, ...(adopts ? ["adopt"] : [])],
+		updates: [...owner.updates, ...policy],
+	};
+}
+
+/** Whether GitLab holds what is declared, property by property. */
+const sameHeld = {
+	name: (state, inputs) => state.name === inputs.name,
+	scopes: (state, inputs) => sameScopes(state.scopes, inputs.scopes),
+	username: (state, inputs) => state.username === (inputs.username ?? defaultUsername(state.tokenId)),
+	// A lifetime counts from a creation: any expiry satisfies it, until the next one.
+	expiresAt: (state, inputs) =>
+		inputs.expiresIn === undefined ? state.expiresAt === inputs.expiresAt : state.expiresAt !== undefined,
+} satisfies Record<string, (state: HeldDeployToken, inputs: DeployTokenInputs) => boolean>;
+
+function ownerChange(id: TokenId, state: HeldDeployToken, inputs: DeployTokenInputs): DeclaredChanges {
+	const declared = declaredOwner(inputs);
+	const { kind } = declared;
+	if (kind !== id.owner.kind) return { replaces: ["project", "group"], updates: [] };
+	if (isUnknown(declared.ref)) return { replaces: [kind], updates: [] };
+	if (declared.ref === state[kind]) return { replaces: [], updates: [] };
+	if (typeof declared.ref === "string") return { replaces: [], updates: [kind], ownerInQuestion: declared };
+	return declared.ref === id.owner.ref
+		? { replaces: [], updates: [kind] }
+		: { replaces: [kind], updates: [] };
+}

@@ -1,0 +1,62 @@
+import { DEFAULT_CONNECTION } from "../../api/connection-name";
+import type { OwnerRef } from "../../api/owner";
+
+/**
+ * The inputs of a `DeployToken` after `check`: resolved, normalised, without anything that is absent.
+ *
+ * In a preview any value can still be the engine's text for "not known yet".
+ */
+export interface DeployTokenInputs {
+	readonly project?: number | string;
+	readonly group?: number | string;
+	readonly name: string;
+	/** In GitLab's order. */
+	readonly scopes: readonly string[];
+	readonly username?: string;
+	/** UTC, with milliseconds. */
+	readonly expiresAt?: string;
+	/** A duration, as it was written. */
+	readonly expiresIn?: string;
+	/** A duration, as it was written. */
+	readonly rotateBefore?: string;
+	readonly adopt?: Adoption;
+	readonly connection?: string;
+	/** Always declared as `"active"`; `read` reports what it saw, so that a refresh shows the difference. */
+	readonly status: TokenStatus;
+}
+
+/** A token that exists already and is to be taken over. */
+export interface Adoption {
+	readonly tokenId: number;
+	/** Its secret, if it is known. */
+	readonly token?: string;
+}
+
+/** What GitLab, and the clock, say of a token. */
+export type TokenStatus = "active" | "revoked" | "expired";
+
+/** The names a program may declare; `status` is ours. */
+export const INPUT_NAMES = [
+	"project",
+	"group",
+	"name",
+	"scopes",
+	"username",
+	"expiresAt",
+	"expiresIn",
+	"rotateBefore",
+	"adopt",
+	"connection",
+] as const;
+
+/** The owner as declared. */
+export function declaredOwner(inputs: Pick<DeployTokenInputs, "project" | "group">): OwnerRef {
+	return inputs.project === undefined
+		? { kind: "group", ref: inputs.group ?? "" }
+		: { kind: "project", ref: inputs.project };
+}
+
+/** The connection as declared. */
+export function connectionOf(declared: { readonly connection?: string | undefined }): string {
+	return declared.connection ?? DEFAULT_CONNECTION;
+}

@@ -1,0 +1,231 @@
+import type { NewDeployToken } from "../../api/deploy-tokens";
+import { parseDuration } from "../../api/duration";
+import { GitLabDeployTokenError } from "../../api/errors";
+import type { CreatedTokenWire, DeployTokenWire } from "../../api/schemas";
+import { defaultUsername } from "../values/default-username";
+import { hasPassed, NEVER, parseInstant } from "../values/instants";
+import { canonicalScopes } from "../values/scopes";
+import { parseTokenId, type TokenId } from "../values/token-id";
+import type { DeployTokenInputs, TokenStatus } from "./inputs";
+import { type RecordedProperties, upgradeState } from "./state-upgrade";
+
+/** A deploy token as it is recorded: the inputs as resolved, and what only GitLab knew. */
+export interface HeldDeployToken {
+	readonly project?: number | string;
+	readonly group?: number | string;
+	readonly name: string;
+	readonly scopes: readonly string[];
+	readonly username: string;
+	/** UTC, with milliseconds; absent for "never". */
+	readonly expiresAt?: string;
+	readonly expiresIn?: string;
+	readonly rotateBefore?: string;
+	readonly connection?: string;
+	/** `gone`: a refresh found that its owner does not have it any more. */
+	readonly status: TokenStatus | "gone";
+	readonly tokenId: number;
+	/** The secret. GitLab showed it once; every later state carries it over. */
+	readonly token?: string;
+	/** Base URL of the GitLab that holds the token. */
+	readonly host: string;
+}
+
+/** What the state keeps of a `DeployToken`. */
+export interface DeployTokenState extends HeldDeployToken {
+	readonly status: TokenStatus;
+	/** When the token was made or taken over, by the clock of the machine that did it. UTC. */
+	readonly createdAt: string;
+}
+
+/** When a token that is created now will expire; `undefined` for "never". */
+export function plannedExpiry(
+	{ expiresAt, expiresIn }: DeployTokenInputs,
+	nowMs: number,
+): string | undefined {
+	const lifetimeMs = expiresIn === undefined ? undefined : parseDuration(expiresIn);
+	return lifetimeMs === undefined ? expiresAt : new Date(nowMs + lifetimeMs).toISOString();
+}
+
+/** What GitLab is asked to create. */
+export function toNewDeployToken(inputs: DeployTokenInputs, expiresAt: string | undefined): NewDeployToken {
+	const { name, scopes, username } = inputs;
+	return {
+		name,
+		scopes,
+		...(username === undefined ? {} : { username }),
+		...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
+	};
+}
+
+/**
+ * The state of a token that was just created.
+ *
+ * Only the number and the secret must have come back: the rest falls back to what was asked for,
+ * since nothing may fail once GitLab has shown the secret.
+ */
+export function createdState(
+	inputs: DeployTokenInputs,
+	created: CreatedTokenWire,
+	{ expiresAt, host, nowMs }: { expiresAt: string | undefined; host: string; nowMs: number },
+): DeployTokenState {
+	return compact({
+		...inputKeys(inputs),
+		expiresAt: wireInstant(created.expires_at) ?? expiresAt,
+		username: created.username ?? inputs.username ?? defaultUsername(created.id),
+		status: "active",
+		tokenId: created.id,
+		token: created.token,
+		createdAt: new Date(nowMs).toISOString(),
+		host,
+	});
+}
+
+/** The state of a token that was taken over; without its secret where none was given. */
+export function adoptedState(
+	inputs: DeployTokenInputs,
+	wire: DeployTokenWire,
+	{ host, nowMs }: { host: string; nowMs: number },
+): DeployTokenState {
+	return compact({
+		...inputKeys(inputs),
+		expiresAt: wireInstant(wire.expires_at),
+		username: wire.username,
+		status: "active",
+		tokenId: wire.id,
+		token: inputs.adopt?.token,
+		createdAt: new Date(nowMs).toISOString(),
+		host,
+	});
+}
+
+/** The state after looking at GitLab: what it holds now, and the secret from before. */
+export function observedState<Held extends HeldDeployToken>(
+	state: Held,
+	wire: DeployTokenWire,
+	nowMs: number,
+): Held & { readonly status: TokenStatus } {
+	const { expiresAt: _, ...kept } = state;
+	return compact<HeldDeployToken>({
+		...kept,
+		name: wire.name,
+		username: wire.username,
+		scopes: canonicalScopes(wire.scopes),
+		expiresAt: wireInstant(wire.expires_at),
+		status: observedStatus(wire, nowMs),
+	}) as Held & { readonly status: TokenStatus };
+}
+
+/** The inputs that would declare this state; a default username is left undeclared. */
+export function inputsOf(state: DeployTokenState): DeployTokenInputs {
+	return compact({
+		...inputKeys(state),
+		expiresAt: state.expiresIn === undefined ? state.expiresAt : undefined,
+		username: state.username === defaultUsername(state.tokenId) ? undefined : state.username,
+		status: state.status,
+	});
+}
+
+/** The state after an in-place change: what only the state knows is declared anew, all else is as it was. */
+export function updatedState(
+	state: DeployTokenState,
+	inputs: DeployTokenInputs,
+	host: string,
+): DeployTokenState {
+	const { project, group, connection, expiresIn, rotateBefore } = inputs;
+	return compact({ ...state, project, group, connection, expiresIn, rotateBefore, host });
+}
+
+/**
+ * What GitLab says of a token, told by the clock too: GitLab's `expired` lags by up to a day on
+ * servers that compare days instead of instants.
+ */
+export function observedStatus(
+	wire: Pick<DeployTokenWire, "revoked" | "expired" | "expires_at">,
+	nowMs: number,
+): TokenStatus {
+	if (wire.revoked) return "revoked";
+	const expiresAt = wireInstant(wire.expires_at);
+	return wire.expired || (expiresAt !== undefined && hasPassed(expiresAt, nowMs)) ? "expired" : "active";
+}
+
+/** GitLab's `expires_at`, in UTC; `undefined` for "never" and for what is no instant. */
+export function wireInstant(expiresAt: string | null | undefined): string | undefined {
+	const instant = parseInstant(expiresAt);
+	return "value" in instant && instant.value !== NEVER ? instant.value : undefined;
+}
+
+/**
+ * The recorded state, from what the engine hands over.
+ *
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
+ */
+export function readState(id: string, props: unknown): { id: TokenId; state: DeployTokenState } {
+	const tokenId = parseTokenId(id);
+	if (tokenId === undefined)
+		throw unreadableState(id, "its id is not `projects/<number>/deploy_tokens/<number>`");
+	const upgraded = upgradeState(
+		(typeof props === "object" && props !== null ? props : {}) as RecordedProperties,
+	);
+	if ("reason" in upgraded) throw unreadableState(id, upgraded.reason, upgraded.hint);
+	const raw = upgraded.value;
+	const wrong = Object.entries(STATE_SHAPE).find(([key, fits]) => !fits(raw[key]));
+	if (wrong !== undefined) throw unreadableState(id, `\`${wrong[0]}\` is missing or malformed`);
+	const { kind, ref } = tokenId.owner;
+	const owner = raw[kind];
+	if (owner === undefined || (typeof owner === "number" && owner !== ref))
+		throw unreadableState(id, `\`${kind}\` is not the owner in the id`);
+	if (raw[kind === "project" ? "group" : "project"] !== undefined)
+		throw unreadableState(id, "it names both a project and a group");
+	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
+	const { __provider, ...state } = raw;
+	return { id: tokenId, state: state as unknown as DeployTokenState };
+}
+
+const text = (value: unknown) => typeof value === "string" && value !== "";
+const optional = (fits: (value: unknown) => boolean) => (value: unknown) =>
+	value === undefined || fits(value);
+const instant = (value: unknown) => "value" in parseInstant(value);
+const ownerRef = (value: unknown) => text(value) || typeof value === "number";
+
+const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
+	project: optional(ownerRef),
+	group: optional(ownerRef),
+	name: (value) => typeof value === "string",
+	scopes: (value) => Array.isArray(value) && value.every(text),
+	username: text,
+	expiresAt: optional(instant),
+	expiresIn: optional(text),
+	rotateBefore: optional(text),
+	connection: optional(text),
+	status: (value) => value === "active" || value === "revoked" || value === "expired",
+	tokenId: (value) => typeof value === "number",
+	token: optional(text),
+	createdAt: instant,
+	host: text,
+};
+
+function unreadableState(id: string, why: string, hint = STATE_LOST): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"DEPLOY_TOKEN_STATE_UNREADABLE",
+		`The recorded state of ${JSON.stringify(id)} cannot be read: ${why}.`,
+		hint,
+	);
+}
+
+const STATE_LOST =
+	"Restore the stack's state from a backup, or take the resource out with `pulumi state delete`; the token stays in GitLab until it is deleted there.";
+
+function inputKeys(
+	source: DeployTokenInputs | DeployTokenState,
+): Omit<DeployTokenInputs, "username" | "status" | "adopt"> {
+	const { project, group, name, scopes, expiresAt, expiresIn, rotateBefore, connection } = source;
+	return compact({ project, group, name, scopes, expiresAt, expiresIn, rotateBefore, connection });
+}
+
+/** Without the keys that hold nothing: the engine's wire format cannot carry `undefined`. */
+function compact<T>(properties: { readonly [K in keyof T]: T[K] | undefined }): T {
+	// A loop: ten thousand tokens of a set come by here in every run.
+	const held: Partial<T> = {};
+	for (const key in properties) if (properties[key] !== undefined) held[key] = properties[key];
+	return held as T;
+}

@@ -1,0 +1,86 @@
+import type { DeployTokenWire, GroupWire, ProjectWire } from "../../api/schemas";
+import { canonicalScopes } from "../values/scopes";
+import type { TokenStatus } from "./inputs";
+import { observedStatus, wireInstant } from "./state";
+
+/** A deploy token as GitLab lists it. Its secret is not in it: GitLab shows that only at creation. */
+export interface DeployTokenInfo {
+	readonly tokenId: number;
+	readonly name: string;
+	readonly username: string;
+	/** In GitLab's order. */
+	readonly scopes: readonly string[];
+	/** UTC, with milliseconds; `undefined` for "never". */
+	readonly expiresAt: string | undefined;
+	/** By GitLab's flags and by the clock, whichever is worse. */
+	readonly status: TokenStatus;
+}
+
+/** A project, as far as deploy tokens are concerned. */
+export interface ProjectInfo {
+	readonly id: number;
+	readonly name: string;
+	/** Full path, `group/sub/project`. */
+	readonly path: string;
+	readonly archived: boolean;
+	readonly topics: readonly string[];
+	readonly visibility: string | undefined;
+	readonly webUrl: string | undefined;
+	/** Address for cloning over HTTPS. */
+	readonly httpUrl: string | undefined;
+	/** Registry host and path of the project's images; `undefined` where it has no container registry. */
+	readonly registryImagePrefix: string | undefined;
+}
+
+/** A group, as far as deploy tokens are concerned. */
+export interface GroupInfo {
+	readonly id: number;
+	readonly name: string;
+	/** Full path, `group/sub`. */
+	readonly path: string;
+	/** `undefined` for a top-level group. */
+	readonly parentId: number | undefined;
+	readonly archived: boolean;
+	readonly visibility: string | undefined;
+	readonly webUrl: string | undefined;
+}
+
+/** @internal */
+export function toTokenInfo(wire: DeployTokenWire, nowMs: number): DeployTokenInfo {
+	return {
+		tokenId: wire.id,
+		name: wire.name,
+		username: wire.username,
+		scopes: canonicalScopes(wire.scopes),
+		expiresAt: wireInstant(wire.expires_at),
+		status: observedStatus(wire, nowMs),
+	};
+}
+
+/** @internal */
+export function toProjectInfo(wire: ProjectWire): ProjectInfo {
+	return {
+		id: wire.id,
+		name: wire.name,
+		path: wire.path_with_namespace,
+		archived: wire.archived,
+		topics: wire.topics,
+		visibility: wire.visibility,
+		webUrl: wire.web_url,
+		httpUrl: wire.http_url_to_repo,
+		registryImagePrefix: wire.container_registry_image_prefix ?? undefined,
+	};
+}
+
+/** @internal */
+export function toGroupInfo(wire: GroupWire): GroupInfo {
+	return {
+		id: wire.id,
+		name: wire.name,
+		path: wire.full_path,
+		parentId: wire.parent_id ?? undefined,
+		archived: wire.archived,
+		visibility: wire.visibility,
+		webUrl: wire.web_url,
+	};
+}

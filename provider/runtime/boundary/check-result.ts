@@ -1,0 +1,31 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { redact } from "../../api/redaction";
+import { SET_NAMES } from "../../model/set/check";
+import type { CheckFailure } from "../../model/token/check";
+import { INPUT_NAMES } from "../../model/token/inputs";
+
+const NAMES = new Set<string>([...INPUT_NAMES, ...SET_NAMES]);
+
+/** `adopt` holds a secret, and so may `tokens`. */
+const WITH_SECRETS = new Set(["adopt", "tokens"]);
+
+/** What `check` answers. A credential that was declared in the wrong place does not come back in the reason. */
+export function checkResult(inputs: object, failures: readonly CheckFailure[]): dynamic.CheckResult {
+	return {
+		inputs,
+		failures: failures.map(({ property, reason }) => ({
+			property: redact(unprinted(property)),
+			reason: redact(reason),
+		})),
+	};
+}
+
+/**
+ * The path by which a failure is told. The engine prints the value of the input that a failure names, also one that
+ * is marked as a secret; for a path it finds none. What is no input of ours may hold anything.
+ */
+function unprinted(property: string): string {
+	const [root = ""] = property.split(/[.[]/, 1);
+	const isPrintable = NAMES.has(root) && (root !== property || !WITH_SECRETS.has(property));
+	return isPrintable ? property : `[${JSON.stringify(property)}]`;
+}

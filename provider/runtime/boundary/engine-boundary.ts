@@ -1,0 +1,51 @@
+import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
+import { InitFailure } from "./init-failure";
+
+/**
+ * An error as Pulumi's provider process should see it.
+ *
+ * That process prints `${error}: ${error.stack}` and hands `message` to the engine, which prints it too:
+ * `message` says everything, the rest only the code.
+ */
+class EngineError extends Error {
+	constructor(error: GitLabDeployTokenError) {
+		super(reasonOf(error));
+		this.name = error.code;
+		// Partial work: the engine keeps what was made.
+		if (error instanceof InitFailure)
+			Object.assign(this, { id: error.id, properties: error.properties, reasons: error.reasons });
+		Object.defineProperty(this, "stack", { value: "see the error of the resource", configurable: true });
+	}
+
+	override toString(): string {
+		return this.name;
+	}
+}
+
+/** The method, with every failure turned into one the engine can show: no stack trace, no secret. */
+export function atBoundary<Args extends unknown[], Result>(
+	method: (...args: Args) => Promise<Result>,
+): (...args: Args) => Promise<Result> {
+	return async (...args) => {
+		try {
+			return await method(...args);
+		} catch (error) {
+			throw new EngineError(asFault(error));
+		}
+	};
+}
+
+/** What failed and what to do, in one text. */
+export function reasonOf(error: unknown): string {
+	const { message, hint, code } = asFault(error);
+	return `${message}\n${hint} [${code}]`;
+}
+
+function asFault(error: unknown): GitLabDeployTokenError {
+	if (isGitLabDeployTokenError(error)) return error;
+	return new GitLabDeployTokenError(
+		"INTERNAL_FAULT",
+		`The deploy token provider failed in a way it should not: ${String(error)}.`,
+		"Please report it, with this line and the versions of the package, Node and Pulumi.",
+	);
+}

@@ -1,0 +1,18 @@
+import { GitLabDeployTokenError } from "../../api/errors";
+
+/**
+ * Thrown by `create` and `update` where only part of the work was done: the engine keeps `properties`, shows
+ * `reasons`, and goes on from there in the next update.
+ */
+export class InitFailure extends GitLabDeployTokenError {
+	constructor(
+		/** The resource's id. */
+		readonly id: string,
+		/** What is to be recorded. */
+		readonly properties: object,
+		readonly reasons: string[],
+		message: string,
+	) {
+		super("DEPLOY_TOKENS_INCOMPLETE", message, "What was made is kept. Correct the causes, then run again.");
+	}
+}

@@ -1,0 +1,30 @@
+import type { World } from "../context";
+
+/** How long work is silent, and how far apart its lines stand, in milliseconds. */
+const INTERVAL_MS = 10_000;
+
+/** Tells how far long work has come; short work is done in silence. */
+export class Progress {
+	private done = 0;
+	private lastToldMs: number;
+
+	constructor(
+		private readonly total: number,
+		/** What becomes of each token, as in `made`. */
+		private readonly what: string,
+		private readonly world: Pick<World, "clock" | "report">,
+	) {
+		this.lastToldMs = world.clock.now();
+	}
+
+	/** Counts one more token, whether it succeeded or not. */
+	step(): void {
+		this.done += 1;
+		const nowMs = this.world.clock.now();
+		if (nowMs - this.lastToldMs < INTERVAL_MS || this.done === this.total) return;
+		this.lastToldMs = nowMs;
+		this.world.report(
+			`${this.done.toLocaleString("en")} of ${this.total.toLocaleString("en")} tokens ${this.what}`,
+		);
+	}
+}

@@ -1,0 +1,53 @@
+import type { Deadline, Rest } from "../../api/client";
+import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
+import { COLLECTION, ownerLabel } from "../../api/owner";
+import { currentUsername } from "../../api/owners";
+import { settingNames } from "../../api/settings";
+import { declaredOwner } from "../../model/token/inputs";
+import type { HeldDeployToken } from "../../model/token/state";
+import type { TokenId } from "../../model/values/token-id";
+
+/**
+ * The error to throw for a token whose owner GitLab does not show, or `error` itself where it is another fault.
+ *
+ * GitLab answers 404 alike for an owner that is gone and for one that the credential may not see. Taking
+ * it for "deleted" would drop a live token from the state, so it is an error that names both.
+ */
+export async function explainLostOwner(
+	error: unknown,
+	rest: Rest,
+	{ owner }: TokenId,
+	state: HeldDeployToken,
+	deadline: Deadline,
+): Promise<unknown> {
+	if (!isGitLabDeployTokenError(error)) return error;
+	if (error.code !== "GITLAB_OWNER_NOT_VISIBLE" && error.code !== "GITLAB_FORBIDDEN") return error;
+	const user = await usernameOf(rest, deadline);
+	const whose = user === undefined ? "the credential's user" : `user ${JSON.stringify(user)}`;
+	const declared = declaredOwner(state);
+	const label =
+		declared.ref === owner.ref ? ownerLabel(owner) : `${ownerLabel(declared)} (number ${owner.ref})`;
+	const token = `deploy token ${JSON.stringify(state.name)} (${state.tokenId})`;
+	if (error.code === "GITLAB_FORBIDDEN")
+		return new GitLabDeployTokenError(
+			"GITLAB_FORBIDDEN",
+			`The ${token} cannot be looked at: ${whose} lacks the role Maintainer in ${label}: ${error.message}`,
+			"Give the user the role, or use another credential. Nothing was taken out of the state.",
+		);
+	const { config, env } = settingNames(rest.settings.connection, "forgetOwners");
+	const forget = `${COLLECTION[owner.kind]}/${owner.ref}`;
+	return new GitLabDeployTokenError(
+		"GITLAB_OWNER_NOT_VISIBLE",
+		`The ${token} cannot be looked at: ${label} is not visible to ${whose}: it was deleted, or the access to it was lost.`,
+		`Nothing was taken out of the state. If access was lost, restore it. If the ${owner.kind} is known to be gone, run \`pulumi refresh\` or \`pulumi destroy\` with ${env}=${forget} (or the configuration \`${config}\`).`,
+	);
+}
+
+/** Asked for once: a lost owner is told of for each of its tokens. */
+const usernames = new WeakMap<Rest, Promise<string | undefined>>();
+
+function usernameOf(rest: Rest, deadline: Deadline): Promise<string | undefined> {
+	const known = usernames.get(rest) ?? currentUsername(rest, deadline).catch(() => undefined);
+	usernames.set(rest, known);
+	return known;
+}

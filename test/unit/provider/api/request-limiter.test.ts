@@ -1,0 +1,220 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { Gate } from "../../../../provider/api/request-limiter";
+import { FakeClock } from "./fakes";
+
+describe("Gate", () => {
+	it("never lets more through at once than it may, and keeps the order", async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 1, max: 8 }),
+				fc.array(fc.record({ ms: fc.nat(1_000), fails: fc.boolean() }), { maxLength: 40 }),
+				async (concurrency, works) => {
+					const clock = new FakeClock();
+					const gate = new Gate(concurrency, clock);
+					const begun: number[] = [];
+					let under = 0;
+					let most = 0;
+					const results = await Promise.allSettled(
+						works.map(({ ms, fails }, index) =>
+							gate.pass(async () => {
+								begun.push(index);
+								under += 1;
+								most = Math.max(most, under);
+								await clock.sleep(ms);
+								under -= 1;
+								if (fails) throw new Error(`work ${index}`);
+								return index;
+							}),
+						),
+					);
+					expect(most).to.equal(Math.min(concurrency, works.length));
+					expect(begun).to.deep.equal(works.map((_, index) => index));
+					expect(results.map(({ status }) => status === "rejected")).to.deep.equal(
+						works.map(({ fails }) => fails),
+					);
+				},
+			),
+			{ numRuns: 40 },
+		);
+	});
+
+	it("keeps to that also for those who come later", async () => {
+		const arrivals = fc.array(fc.record({ afterMs: fc.nat(50), ms: fc.nat(50) }), {
+			minLength: 1,
+			maxLength: 40,
+		});
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: 1, max: 4 }), arrivals, async (concurrency, works) => {
+				const clock = new FakeClock();
+				const gate = new Gate(concurrency, clock);
+				let under = 0;
+				let most = 0;
+				const arrive = async ({ afterMs, ms }: { afterMs: number; ms: number }) => {
+					await clock.sleep(afterMs);
+					await gate.pass(async () => {
+						under += 1;
+						most = Math.max(most, under);
+						await clock.sleep(ms);
+						under -= 1;
+					});
+				};
+				await Promise.all(works.map(arrive));
+				expect(most).to.be.within(1, concurrency);
+				await Promise.all(Array.from({ length: concurrency }, () => arrive({ afterMs: 0, ms: 1 })));
+				expect(most, "no place was lost").to.equal(concurrency);
+			}),
+			{ numRuns: 40 },
+		);
+	});
+
+	it("hands on what the work gives and what it throws", async () => {
+		const gate = new Gate(1, new FakeClock());
+		expect(await gate.pass(async () => "done")).to.equal("done");
+		const fault = new Error("no");
+		const caught = await gate.pass(() => Promise.reject(fault)).catch((error: unknown) => error);
+		expect(caught).to.equal(fault);
+		const thrown = await gate
+			.pass(() => {
+				throw fault;
+			})
+			.catch((error: unknown) => error);
+		expect(thrown).to.equal(fault);
+		expect(await gate.pass(async () => "still open")).to.equal("still open");
+	});
+
+	it("holds everybody back during a pause", async () => {
+		const clock = new FakeClock();
+		const began = clock.now();
+		const gate = new Gate(2, clock);
+		gate.pause(5_000);
+		const times = await Promise.all(
+			Array.from({ length: 5 }, () => gate.pass(async () => clock.now() - began)),
+		);
+		expect(times).to.deep.equal([5_000, 5_000, 5_000, 5_000, 5_000]);
+	});
+
+	it("keeps the longer of two pauses", async () => {
+		const clock = new FakeClock();
+		const began = clock.now();
+		const gate = new Gate(1, clock);
+		gate.pause(5_000);
+		gate.pause(2_000);
+		expect(await gate.pass(async () => clock.now() - began)).to.equal(5_000);
+		gate.pause(3_000);
+		expect(await gate.pass(async () => clock.now() - began)).to.equal(8_000);
+	});
+
+	it("waits on where a pause is lengthened while it is waited for", async () => {
+		const clock = new FakeClock();
+		const began = clock.now();
+		const gate = new Gate(1, clock);
+		gate.pause(1_000);
+		const waiting = gate.pass(async () => clock.now() - began);
+		gate.pause(4_000);
+		expect(await waiting).to.equal(4_000);
+	});
+
+	it("lets nobody wait who would wait past their own time, and tells them at once", async () => {
+		const clock = new FakeClock();
+		const began = clock.now();
+		const gate = new Gate(1, clock);
+		gate.pause(60_000);
+		expect(await gate.pass(async () => "passed", began + 60_000)).to.equal(undefined);
+		expect(clock.now()).to.equal(began);
+		expect(await gate.pass(async () => clock.now() - began, began + 60_001)).to.equal(60_000);
+		expect(await gate.pass(async () => clock.now() - began)).to.equal(60_000);
+	});
+
+	describe("with what GitLab says of its limit", () => {
+		/** Seconds since the epoch at which every window here ends first. */
+		const FIRST = Math.floor(Date.UTC(2030, 0, 1) / 1000) + 10;
+
+		/** A GitLab that takes `limit` requests in ten seconds, and a gate before it that hears of it. */
+		function limited(concurrency: number, limit: number, told: { capacity: boolean }) {
+			const clock = new FakeClock();
+			const gate = new Gate(concurrency, clock);
+			let window = 0;
+			let used = 0;
+			let refused = 0;
+			const request = (ms: number) =>
+				gate.pass(async () => {
+					const passed = Math.max(0, Math.ceil((clock.now() / 1000 - FIRST + 0.001) / 10));
+					if (passed > window) used = 0;
+					window = Math.max(window, passed);
+					used += 1;
+					if (used > limit) refused += 1;
+					const remaining = Math.max(limit - used, 0);
+					const reset = FIRST + window * 10;
+					const whole = told.capacity && remaining > 0 ? { capacity: limit } : {};
+					await clock.sleep(ms);
+					gate.limit({ remaining, reset, resetAtMs: reset * 1000, ...whole });
+				});
+			return { clock, request, refused: () => refused };
+		}
+
+		it("runs into the limit with the first burst at most, whatever the answers' order, and does all the work", async () => {
+			await fc.assert(
+				fc.asyncProperty(
+					fc.integer({ min: 1, max: 8 }),
+					fc.integer({ min: 2, max: 20 }),
+					fc.array(fc.nat(900), { maxLength: 60 }),
+					async (concurrency, limit, delays) => {
+						const { request, refused, clock } = limited(concurrency, limit, { capacity: true });
+						const began = clock.now();
+						await Promise.all(delays.map(request));
+						expect(refused()).to.be.at.most(Math.max(0, concurrency - limit));
+						// Each window does its work, but for what is under way when it ends.
+						const windows = Math.ceil(delays.length / Math.max(1, limit - concurrency));
+						expect(clock.now() - began).to.be.at.most((windows + 1) * 11_000);
+					},
+				),
+				{ numRuns: 60 },
+			);
+		});
+
+		it("uses the whole of each window", async () => {
+			const { request, refused, clock } = limited(4, 10, { capacity: true });
+			const began = clock.now();
+			await Promise.all(Array.from({ length: 40 }, () => request(10)));
+			expect(refused()).to.equal(0);
+			expect(clock.now() - began)
+				.to.be.at.least(30_000)
+				.and.at.most(31_000);
+		});
+
+		it("runs into the limit no deeper than one burst a window where it is not told how much that takes", async () => {
+			const { request, refused } = limited(4, 10, { capacity: false });
+			await Promise.all(Array.from({ length: 40 }, () => request(10)));
+			expect(refused()).to.equal(0);
+		});
+
+		it("waits for the reset only where nothing under way could tell more", async () => {
+			const clock = new FakeClock();
+			const gate = new Gate(4, clock);
+			const began = clock.now();
+			const resetAtMs = began + 60_000;
+			const reset = resetAtMs / 1000;
+			gate.limit({ remaining: 1, reset, resetAtMs });
+			const first = gate.pass(async () => {
+				await clock.sleep(500);
+				// Somebody raised the limit meanwhile.
+				gate.limit({ remaining: 50, reset: reset + 60, resetAtMs: resetAtMs + 60_000 });
+			});
+			expect(await gate.pass(async () => clock.now() - began)).to.equal(500);
+			await first;
+			gate.limit({ remaining: 0, reset: reset + 60, resetAtMs: resetAtMs + 60_000 });
+			expect(await gate.pass(async () => clock.now() - began)).to.equal(120_000);
+		});
+
+		it("tells those at once whose time ends before the reset", async () => {
+			const clock = new FakeClock();
+			const gate = new Gate(2, clock);
+			const resetAtMs = clock.now() + 60_000;
+			gate.limit({ remaining: 0, reset: resetAtMs / 1000, resetAtMs });
+			const passes = Array.from({ length: 5 }, () => gate.pass(async () => "passed", resetAtMs));
+			expect(await Promise.all(passes)).to.deep.equal(Array(5).fill(undefined));
+			expect(clock.now()).to.equal(resetAtMs - 60_000);
+		});
+	});
+});

@@ -1,0 +1,408 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { z } from "zod";
+import type { ErrorCode } from "../../../../provider/api/error-codes";
+import { rememberSecret } from "../../../../provider/api/redaction";
+import {
+	answerDetail,
+	httpError,
+	parseAnswer,
+	parseJson,
+	unreadable,
+} from "../../../../provider/api/responses";
+import type { ApiRequest } from "../../../../provider/api/transport";
+import { cpuMs } from "./cpu-time";
+import { expectNoSecret, shownForms, thrown } from "./errors-seen";
+import { answer, settingsOf } from "./fakes";
+
+const GET: ApiRequest = { method: "GET", path: "/projects/5/deploy_tokens/1" };
+const POST: ApiRequest = { method: "POST", path: "/projects/grp%2Fproj/deploy_tokens" };
+const settings = settingsOf();
+
+describe("answerDetail", () => {
+	const table: [string, unknown, string][] = [
+		["a message", { message: "401 Unauthorized" }, "401 Unauthorized"],
+		["the model's sentence", { message: "Scopes can't be blank" }, "Scopes can't be blank"],
+		["an error", { error: "name is missing, scopes is missing" }, "name is missing, scopes is missing"],
+		[
+			"an error with a description",
+			{ error: "invalid_token", error_description: "Token was revoked." },
+			"invalid_token: Token was revoked.",
+		],
+		["a description alone", { error_description: "Token was revoked." }, "Token was revoked."],
+		[
+			"a message of fields",
+			{ message: { name: ["is too long"], scopes: ["is bad", "is odd"] } },
+			"name is too long; scopes is bad, is odd",
+		],
+		["a message of one field as text", { message: { error: "Try again later." } }, "error Try again later."],
+		["a message of a field as number", { message: { base: 7 } }, "base 7"],
+		["a list of messages", { message: ["one", "two"] }, "one, two"],
+		["a message of nothing", { message: null }, '{"message":null}'],
+		["an empty message", { message: "" }, '{"message":""}'],
+		["a message of nothing but a bell", { message: "\u0007" }, '{"message":"\\u0007"}'],
+		["nothing but a bell", "\u0007", "an empty answer"],
+		["a nested message", { message: { a: { b: 1 } } }, '{"message":{"a":{"b":1}}}'],
+		["a list of objects", { message: [{ a: 1 }] }, '{"message":[{"a":1}]}'],
+		["an error that is no text", { error: { code: 1 } }, '{"error":{"code":1}}'],
+		["JSON text", '"only text"', "only text"],
+		["a JSON number", "42", "42"],
+		["a JSON null", "null", "null"],
+		["a JSON list", "[1,2]", "[1,2]"],
+		["an object without words", "{}", "{}"],
+		["plain text", "Retry later\n", "Retry later"],
+		["nothing", "", "an empty answer"],
+		["blanks", " \n", "an empty answer"],
+		["HTML", "<!DOCTYPE html><title>502</title>", "an HTML page, not an answer of GitLab's API"],
+		["indented HTML", "\n  <html></html>", "an HTML page, not an answer of GitLab's API"],
+		["half a document", '{"message":"40', '{"message":"40'],
+		[
+			"several lines",
+			{ error: "\nProblem:\n  message body\n  does not match " },
+			"Problem: message body does not match",
+		],
+		[
+			"a method for a name",
+			{ message: { a: { toString: 1, valueOf: 2 } } },
+			'{"message":{"a":{"toString":1,"valueOf":2}}}',
+		],
+		["a method in a list", { message: [{ toString: null }] }, '{"message":[{"toString":null}]}'],
+	];
+	for (const [name, body, detail] of table)
+		it(`reads ${name}`, () => {
+			expect(answerDetail(answer(400, body))).to.equal(detail);
+		});
+
+	it("shortens what is long", () => {
+		const detail = answerDetail(answer(400, { message: "x".repeat(5_000) }));
+		expect(detail).to.match(/^x{300}…$/);
+	});
+
+	it("passes nothing on to a terminal but text", () => {
+		const detail = answerDetail(answer(400, { message: "a\u001b[31mred\u0007\u009b2J\u0000b\u007f" }));
+		expect(detail).to.equal("a [31mred 2J b");
+	});
+
+	it("leaves no piece of a secret where it shortens", () => {
+		const secret = "0123456789".repeat(3);
+		rememberSecret(secret);
+		for (let length = 260; length <= 310; length += 1) {
+			const detail = answerDetail(answer(400, { message: `${"x".repeat(length)}${secret}` }));
+			expect(detail).to.not.include("012");
+		}
+	});
+
+	it("reads any text and any JSON as one short line", () => {
+		const hostile = fc.record(
+			{
+				message: fc
+					.anything({ withNullPrototype: false })
+					.map((value) => JSON.parse(JSON.stringify(value) ?? "0") as unknown),
+				error: fc.jsonValue(),
+				error_description: fc.jsonValue(),
+				toString: fc.jsonValue(),
+				__proto__: fc.jsonValue(),
+			},
+			{ requiredKeys: [] },
+		);
+		const texts = fc.oneof(
+			fc.string({ unit: "binary" }),
+			fc.json(),
+			hostile.map((value) => JSON.stringify(value)),
+		);
+		fc.assert(
+			fc.property(texts, (text) => {
+				const detail = answerDetail(answer(500, text));
+				expect(detail).to.not.equal("");
+				expect(detail.length).to.be.at.most(301);
+				expect(detail).to.not.match(/\p{Cc}/u);
+			}),
+		);
+	});
+
+	it("survives lists in lists without end", () => {
+		const deep = `{"message":${"[".repeat(50_000)}1${"]".repeat(50_000)}}`;
+		expect(answerDetail(answer(500, deep))).to.match(/^\{"message":\[+…$/);
+	});
+
+	it("takes time in proportion to the text only", () => {
+		const took = cpuMs(() => {
+			for (const piece of [" ", "\n", "<", "{", '"', "a ", "\u0000"])
+				answerDetail(answer(500, piece.repeat(1e6)));
+		});
+		expect(took).to.be.lessThan(4_000);
+	}).timeout(60_000);
+});
+
+describe("parseJson", () => {
+	it("gives undefined for what is none", () => {
+		expect(parseJson("{")).to.equal(undefined);
+		expect(parseJson("")).to.equal(undefined);
+		expect(parseJson('{"a":1}')).to.deep.equal({ a: 1 });
+	});
+});
+
+describe("httpError", () => {
+	const table: [string, number, unknown, ErrorCode, RegExp][] = [
+		["a parameter", 400, { error: "name is missing, scopes is missing" }, "GITLAB_REJECTED", /Correct/],
+		["the model", 400, { message: "Scopes can't be blank" }, "GITLAB_REJECTED", /Correct/],
+		["a NUL byte", 400, "Bad Request", "GITLAB_REJECTED", /Correct/],
+		["a conflict", 409, { message: "409 Conflict: Resource lock" }, "GITLAB_REJECTED", /Correct/],
+		["what cannot be processed", 422, { message: { name: ["is bad"] } }, "GITLAB_REJECTED", /Correct/],
+		[
+			"an unknown credential",
+			401,
+			{ message: "401 Unauthorized" },
+			"GITLAB_UNAUTHORIZED",
+			/GITLAB_TOKEN.*gitlab:token.*expired or revoked/,
+		],
+		[
+			"a revoked credential",
+			401,
+			{
+				error: "invalid_token",
+				error_description: "Token was revoked. You have to re-authorize from the user.",
+			},
+			"GITLAB_UNAUTHORIZED",
+			/Set a valid one/,
+		],
+		["a missing role", 403, { message: "403 Forbidden" }, "GITLAB_FORBIDDEN", /Maintainer.*Owner/],
+		[
+			"a missing scope",
+			403,
+			{ error: "insufficient_scope", error_description: "Higher privileges.", scope: "api read_api" },
+			"GITLAB_FORBIDDEN",
+			/scope `api`/,
+		],
+		[
+			"a missing fine-grained permission",
+			403,
+			{ error: "insufficient_granular_scope", error_description: "No." },
+			"GITLAB_FORBIDDEN",
+			/scope `api`/,
+		],
+		["a project unseen", 404, { message: "404 Project Not Found" }, "GITLAB_OWNER_NOT_VISIBLE", /membership/],
+		["a group unseen", 404, { message: "404 Group Not Found" }, "GITLAB_OWNER_NOT_VISIBLE", /membership/],
+		["a token gone", 404, { message: "404 Not found" }, "GITLAB_NOT_FOUND", /does not exist/],
+		[
+			"a route unknown",
+			404,
+			{ error: "404 Not Found" },
+			"GITLAB_NO_SUCH_ROUTE",
+			/GITLAB_BASE_URL.*gitlab:baseUrl.*%2F.*14\.9/,
+		],
+		["a route of another server", 404, { message: "404 Not Found" }, "GITLAB_NO_SUCH_ROUTE", /%2F/],
+		["a proxy's 404", 404, "<html>Not found</html>", "GITLAB_NO_SUCH_ROUTE", /%2F/],
+		["an empty 404", 404, "", "GITLAB_NO_SUCH_ROUTE", /%2F/],
+		["a 404 that is null", 404, "null", "GITLAB_NO_SUCH_ROUTE", /%2F/],
+		[
+			"a moved project",
+			405,
+			{ message: "Non GET methods are not allowed for moved projects" },
+			"GITLAB_OWNER_MOVED",
+			/new path or by its number/,
+		],
+		[
+			"an old API",
+			410,
+			{ error: "API V3 is no longer supported. Use API V4 instead." },
+			"GITLAB_UNEXPECTED_STATUS",
+			/is a GitLab/,
+		],
+		[
+			"a content type",
+			415,
+			{ error: "The provided content-type 'text/plain' is not supported." },
+			"GITLAB_UNEXPECTED_STATUS",
+			/is a GitLab/,
+		],
+		["a limit", 429, "Retry later\n", "GITLAB_RATE_LIMITED", /Wait/],
+		[
+			"an application's limit",
+			429,
+			{ message: { error: "This endpoint has been requested too many times. Try again later." } },
+			"GITLAB_RATE_LIMITED",
+			/Wait/,
+		],
+		["a fault", 500, { message: "500 Internal Server Error" }, "GITLAB_SERVER_ERROR", /health/],
+		["a proxy's fault", 502, "<html><h1>502 Bad Gateway</h1></html>", "GITLAB_SERVER_ERROR", /health/],
+		["a maintenance page", 503, "", "GITLAB_SERVER_ERROR", /health/],
+		["a late proxy", 504, "upstream timed out", "GITLAB_SERVER_ERROR", /health/],
+		["a status of no class", 600, "", "GITLAB_SERVER_ERROR", /health/],
+		["a redirect", 302, "", "GITLAB_REDIRECTED", /GITLAB_BASE_URL.*gitlab:baseUrl/],
+		["not modified", 304, "", "GITLAB_REDIRECTED", /GITLAB_BASE_URL/],
+		["an early hint", 103, "", "GITLAB_UNEXPECTED_STATUS", /is a GitLab/],
+	];
+	for (const [name, status, body, code, hint] of table)
+		it(`tells ${name} (${status}) as ${code}`, () => {
+			const error = thrown(() => {
+				throw httpError(GET, answer(status, body), settings);
+			}, code);
+			expect(error.hint).to.match(hint);
+			expect(error).to.include({ status, method: "GET", path: GET.path, name: "GitLabHttpError" });
+			expect(error.message).to.include(`GitLab answered ${status} to GET ${GET.path}: `);
+			expect(error.message).to.include(answerDetail(answer(status, body)));
+		});
+
+	it("names the settings of the connection it was", () => {
+		const other = { ...settings, connection: "our-git" };
+		expect(httpError(GET, answer(401, ""), other).hint)
+			.to.include("OUR_GIT_TOKEN")
+			.and.include("our-git:token");
+		expect(httpError(GET, answer(302, ""), other).hint).to.include("OUR_GIT_BASE_URL");
+	});
+
+	it("tells the request id", () => {
+		const error = httpError(GET, answer(500, "", { "x-request-id": "01JABCDEF" }), settings);
+		expect(error.requestId).to.equal("01JABCDEF");
+		expect(error.message).to.include("01JABCDEF");
+	});
+
+	for (const id of ["", "x".repeat(2_000), "a b", "a\u001b[31m", "ä"])
+		it(`takes ${JSON.stringify(id.slice(0, 20))} for no request id`, () => {
+			const error = httpError(GET, answer(500, "", { "x-request-id": id }), settings);
+			expect(error.requestId).to.equal(undefined);
+			expect(error.message).to.not.include("request id");
+		});
+
+	it("shows neither header nor query nor body", () => {
+		const secret = "never/to+be=seen-0815";
+		rememberSecret(secret);
+		const request: ApiRequest = { ...POST, query: { private_token: secret }, body: { name: secret } };
+		const error = httpError(
+			request,
+			answer(
+				400,
+				{ message: `bad ${secret}` },
+				{ "set-cookie": secret, "x-request-id": secret, location: secret },
+			),
+			settings,
+		);
+		expectNoSecret(error, secret);
+		expect(shownForms(error)).to.not.include("private_token");
+	});
+
+	describe("of a moved project", () => {
+		const byPath: ApiRequest = { method: "GET", path: "/projects/old%2Fproj/deploy_tokens" };
+		const moved = (location: string, request = byPath, status = 301) =>
+			httpError(
+				request,
+				answer(status, `This resource has been moved permanently to ${location}`, { location }),
+				settings,
+			);
+
+		for (const location of [
+			"https://gitlab.example.com/api/v4/projects/5/deploy_tokens",
+			"https://gitlab.example.com/api/v4/projects/5",
+			"https://elsewhere.example.com/root/api/v4/projects/5/deploy_tokens?page=1",
+			"/api/v4/projects/5?x=1",
+		])
+			it(`takes the number from ${location}`, () => {
+				const error = moved(location);
+				expect(error).to.include({ code: "GITLAB_OWNER_MOVED", movedTo: 5 });
+				expect(error.hint).to.include("number");
+			});
+
+		for (const [name, location] of [
+			["none", ""],
+			["a path", "https://gitlab.example.com/api/v4/projects/new%2Fproj"],
+			["zero", "https://gitlab.example.com/api/v4/projects/0"],
+			["a number that is too large", "https://gitlab.example.com/api/v4/projects/9999999999999999"],
+			["a number with a tail", "https://gitlab.example.com/api/v4/projects/5x"],
+			["a sign-in page", "https://gitlab.example.com/users/sign_in"],
+			["a group", "https://gitlab.example.com/api/v4/groups/5"],
+		] as const)
+			it(`tells a redirect to ${name} as any other`, () => {
+				expect(moved(location)).to.include({ code: "GITLAB_REDIRECTED", movedTo: undefined });
+			});
+
+		it("is not meant by a redirect of what was asked for by number, as from http to https", () => {
+			const byNumber: ApiRequest = { method: "GET", path: "/projects/5/deploy_tokens/1" };
+			const error = moved("https://gitlab.example.com/api/v4/projects/5/deploy_tokens/1", byNumber);
+			expect(error).to.include({ code: "GITLAB_REDIRECTED", movedTo: undefined });
+			expect(error.hint).to.include("GITLAB_BASE_URL");
+		});
+
+		it("is not meant by a redirect that names no address", () => {
+			expect(httpError(byPath, answer(301), settings)).to.include({
+				code: "GITLAB_REDIRECTED",
+				movedTo: undefined,
+			});
+		});
+
+		it("is not meant by another status, nor for a group", () => {
+			const to = "https://gitlab.example.com/api/v4/projects/5";
+			expect(moved(to, byPath, 302).movedTo).to.equal(undefined);
+			expect(moved(to, { method: "GET", path: "/groups/old%2Fgrp" }).movedTo).to.equal(undefined);
+		});
+	});
+});
+
+describe("parseAnswer", () => {
+	const schema = z.object({ id: z.int(), name: z.string() });
+
+	it("gives what the schema reads", () => {
+		expect(parseAnswer(GET, answer(200, { id: 1, name: "a", more: true }), schema)).to.deep.equal({
+			id: 1,
+			name: "a",
+		});
+	});
+
+	it("names the fields that are wrong and shows nothing of them", () => {
+		const secret = "hidden-in-the-answer";
+		const body = answer(
+			200,
+			{ id: secret, name: [secret], more: secret },
+			{ "content-type": "application/json" },
+		);
+		const error = thrown(() => parseAnswer(GET, body, schema), "GITLAB_ANSWER_UNREADABLE");
+		expect(error.message)
+			.to.include("id, name")
+			.and.include("application/json")
+			.and.include(`200 to GET ${GET.path}`);
+		expectNoSecret(error, secret);
+	});
+
+	it("names at most five fields", () => {
+		const list = Array.from({ length: 50 }, () => ({}));
+		const error = thrown(
+			() => parseAnswer(GET, answer(200, list), z.array(schema)),
+			"GITLAB_ANSWER_UNREADABLE",
+		);
+		expect(error.message).to.match(/0\.id, 0\.name, 1\.id, 1\.name, 2\.id\.$/);
+	});
+
+	for (const [name, text, type] of [
+		["HTML", "<html></html>", "text/html"],
+		["nothing", "", undefined],
+		["half a document", '{"id":1,"na', "application/json"],
+		["a list", "[]", "application/json"],
+		["null", "null", "application/json"],
+	] as const)
+		it(`tells ${name} as unreadable`, () => {
+			const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
+			const error = thrown(
+				() => parseAnswer(GET, answer(200, text, headers), schema),
+				"GITLAB_ANSWER_UNREADABLE",
+			);
+			expect(error.message)
+				.to.include("the whole answer")
+				.and.include(type ?? "no content type");
+			expect(error.hint).to.match(/proxy.*base URL/);
+		});
+
+	it("gives nothing to the prototype of anything", () => {
+		const hostile =
+			'{"id":1,"name":"a","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
+		const parsed = parseAnswer(GET, answer(200, hostile), schema);
+		expect(Object.getPrototypeOf(parsed)).to.equal(Object.prototype);
+		expect(parsed).to.not.have.property("polluted");
+		expect({}).to.not.have.property("polluted");
+	});
+});
+
+describe("unreadable", () => {
+	it("says why", () => {
+		expect(unreadable(GET, answer(200), "a riddle").message).to.match(/is a riddle\.$/);
+	});
+});

@@ -1,0 +1,500 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { checkDeployTokenSet, overlapMs } from "../../../../../provider/model/set/check";
+import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../../../../../provider/model/set/inputs";
+import { UNKNOWN } from "../../../../../provider/model/values/unknown";
+
+const NOW = Date.parse("2031-03-01T12:00:00Z");
+const READ = { scopes: ["read_registry"] };
+
+type Raw = Readonly<Record<string, unknown>>;
+
+function check({ tokens, ...others }: Raw, olds: Partial<DeployTokenSetInputs> = {}) {
+	const text = tokens === undefined || typeof tokens === "string" ? tokens : JSON.stringify(tokens);
+	return checkDeployTokenSet(olds, { ...others, ...(text === undefined ? {} : { tokens: text }) }, NOW);
+}
+
+/** Failures by property. */
+function failuresOf(raw: Raw, olds?: Partial<DeployTokenSetInputs>): Record<string, string> {
+	const { failures } = check(raw, olds);
+	const byProperty = Object.fromEntries(failures.map(({ property, reason }) => [property, reason]));
+	expect(Object.keys(byProperty), "each property once").to.have.length(failures.length);
+	return byProperty;
+}
+
+const expectFailure = (raw: Raw, property: string, reason: RegExp) => {
+	const failures = failuresOf(raw);
+	expect(failures).to.have.all.keys(property);
+	expect(failures[property]).to.match(reason);
+};
+
+describe("checkDeployTokenSet", () => {
+	describe("what it lets through", () => {
+		it("is normalised: numbers, instants and scopes as they are compared, keys and properties in order", () => {
+			const { inputs, failures, warnings } = check({
+				scopes: ["write_registry", "read_registry"],
+				expiresAt: "2032-01-01",
+				tokens: {
+					web: { scopes: ["write_registry", "read_registry"], project: "5" },
+					api: { expiresAt: "2032-01-01T01:00:00+01:00", group: "grp" },
+				},
+			});
+			expect({ failures, warnings }).to.deep.equal({ failures: [], warnings: [] });
+			expect(inputs).to.deep.equal({
+				scopes: ["read_registry", "write_registry"],
+				expiresAt: "2032-01-01T00:00:00.000Z",
+				tokens:
+					'{"api":{"group":"grp","expiresAt":"2032-01-01T00:00:00.000Z"},"web":{"project":5,"scopes":["read_registry","write_registry"]}}',
+				drift: {},
+			});
+		});
+
+		it("comes out the same when it is checked again", () => {
+			const raw = { ...READ, overlap: "2h", tokens: { b: { project: "5" }, a: { group: 7, name: "n" } } };
+			const { drift, ...once } = check(raw).inputs;
+			expect(check({ ...once }).inputs).to.deep.equal({ ...once, drift });
+		});
+
+		it("may have options that are left out, as other languages write them", () => {
+			const left = { overlap: null, onKeyFailure: null, maxDeletions: null, expiresIn: null };
+			const { inputs, failures } = check({ ...READ, ...left, tokens: { a: { project: 5, username: null } } });
+			expect(failures).to.deep.equal([]);
+			expect(inputs).to.deep.equal({ ...READ, tokens: '{"a":{"project":5}}', drift: {} });
+			expectFailure({ scopes: null, tokens: { a: { project: 5 } } }, "scopes", /is missing/);
+		});
+
+		it("keeps every option as it is declared", () => {
+			const options = { overlap: "2h", onKeyFailure: "report", maxDeletions: "10%", connection: "other" };
+			expect(check({ ...READ, ...options, tokens: {} }).inputs).to.include(options);
+			expect(check({ ...READ, maxDeletions: 0, onKeyFailure: "fail", tokens: {} }).inputs).to.include({
+				maxDeletions: 0,
+				onKeyFailure: "fail",
+			});
+		});
+
+		it("may be nothing at all", () => {
+			expect(failuresOf({ tokens: {} })).to.deep.equal({});
+		});
+
+		it("takes every kind of option", () => {
+			for (const more of [
+				{ overlap: "0s" },
+				{ overlap: "0d" },
+				{ overlap: "90m" },
+				{ overlap: "PT12H" },
+				{ onKeyFailure: "fail" },
+				{ onKeyFailure: "report" },
+				{ maxDeletions: 0 },
+				{ maxDeletions: 10 },
+				{ maxDeletions: "10%" },
+				{ maxDeletions: "0.5%" },
+				{ maxDeletions: "100%" },
+				{ connection: "acme" },
+				{ expiresIn: "90d", rotateBefore: "14d" },
+				{ username: "puller" },
+				{ drift: { web: "revoked" } },
+				{ __provider: "text" },
+			])
+				expect(failuresOf({ ...READ, ...more, tokens: { a: { project: 5 } } })).to.deep.equal({});
+		});
+	});
+
+	describe("when a key's token ends", () => {
+		const failures = (defaults: Raw, own: Raw) =>
+			failuresOf({ ...READ, ...defaults, tokens: { a: { project: 5, ...own } } });
+
+		for (const [what, defaults, own] of [
+			["a window of its own", { expiresIn: "90d" }, { rotateBefore: "10d" }],
+			["an end of its own", { expiresIn: "90d", rotateBefore: "10d" }, { expiresAt: "2032-01-01" }],
+			["a lifetime of its own beside an end", { expiresAt: "2032-01-01" }, { expiresIn: "30d" }],
+			["a lifetime shorter than the window", { expiresIn: "90d", rotateBefore: "30d" }, { expiresIn: "10d" }],
+		] as const)
+			it(`may be declared by ${what}`, () => {
+				expect(failures(defaults, own)).to.deep.equal({});
+			});
+
+		it("is held against the lifetime of all, where it has only a window of its own", () => {
+			const { 'tokens["a"].rotateBefore': reason, ...others } = failures(
+				{ expiresIn: "90d" },
+				{ rotateBefore: "90d" },
+			);
+			expect(others).to.deep.equal({});
+			expect(reason).to.match(/is not shorter than expiresIn/);
+		});
+	});
+
+	describe("what it refuses", () => {
+		const keys: [string, Raw, string, RegExp][] = [
+			["no owner", {}, ".project", /is missing/],
+			["two owners", { project: 5, group: 7 }, ".group", /exactly one/],
+			["a bare project name", { project: "web" }, ".project", /full path/],
+			["a wrong scope", { project: 5, scopes: ["read_registry", 7] }, ".scopes[1]", /not a scope/],
+			["no scopes", { project: 5, scopes: [] }, ".scopes", /is empty/],
+			["a wrong username", { project: 5, username: "a b" }, ".username", /holds more than/],
+			["an empty name", { project: 5, name: " " }, ".name", /is empty/],
+			["a date that has passed", { project: 5, expiresAt: "2031-02-28" }, ".expiresAt", /has passed/],
+			["no date", { project: 5, expiresAt: "Invalid Date" }, ".expiresAt", /not a date/],
+			["what a Date becomes on the way", { project: 5, expiresAt: {} }, ".expiresAt", /not a date/],
+			["a wrong lifetime", { project: 5, expiresIn: "soon" }, ".expiresIn", /not a duration/],
+			["two ends", { project: 5, expiresIn: "1d", expiresAt: "2032-01-01" }, ".expiresIn", /one of them/],
+			["a window without a lifetime", { project: 5, rotateBefore: "1d" }, ".rotateBefore", /needs/],
+			["a wrong adoption", { project: 5, adopt: {} }, ".adopt", /tokenId/],
+			["a misspelt property", { project: 5, expiresAtt: "2032-01-01" }, ".expiresAtt", /`expiresAt`/],
+			["a connection of its own", { project: 5, connection: "acme" }, ".connection", /is not an input/],
+		];
+		for (const [what, own, at, reason] of keys)
+			it(`is told by the key's path: ${what}`, () => {
+				const raw = { ...READ, tokens: { "a.b": own, fine: { project: 6 } } };
+				expectFailure(raw, `tokens["a.b"]${at}`, reason);
+			});
+
+		for (const [what, property] of [
+			["a bracket", "scopes[]"],
+			["a blank", "expiresAt "],
+			["a dash", "scopes-more"],
+			["an index", "scopes[0]"],
+		] as const)
+			it(`is a property that begins like a default's and has ${what}`, () => {
+				const raw = { ...READ, expiresAt: "2032-01-01", tokens: { web: { project: 5, [property]: "x" } } };
+				expectFailure(raw, `tokens["web"].${property}`, /is not an input/);
+			});
+
+		for (const [what, own] of [
+			["nothing", null],
+			["a text", "grp/proj"],
+			["a list", [5]],
+			["a number", 5],
+		] as const)
+			it(`is an entry that is ${what}`, () => {
+				expectFailure({ ...READ, tokens: { web: own } }, 'tokens["web"]', /is not an object/);
+			});
+
+		for (const [what, text] of [
+			["a list", "[]"],
+			["a number", "5"],
+			["nothing", "null"],
+			["no JSON", "{"],
+		] as const)
+			it(`is a map that is ${what}`, () => {
+				expectFailure({ ...READ, tokens: text }, "tokens", /is not an object of tokens by key/);
+			});
+
+		it("is an input that no set has: all that it has are named", () => {
+			const { zzz } = failuresOf({ ...READ, zzz: 1, tokens: {} });
+			expect(zzz).to.match(/^is not an input here; known are tokens, scopes, .*, maxDeletions$/);
+		});
+
+		it("is told as the key's only where the key is the name", () => {
+			const fault = (key: string, own: Raw) =>
+				Object.values(failuresOf({ ...READ, tokens: { [key]: { project: 5, ...own } } })).join();
+			expect(fault(" ", {})).to.match(/^is the key, and is empty.*; set `name`$/);
+			expect(fault("web", { name: " " })).to.match(/^is empty/);
+			expect(fault("web", { username: "a b" })).to.match(/^"a b" holds more/);
+		});
+
+		it("is no map", () => {
+			expectFailure(READ, "tokens", /is missing/);
+		});
+
+		it("is a key that JavaScript takes for something else, or none", () => {
+			expectFailure({ ...READ, tokens: '{"__proto__":{"project":5}}' }, 'tokens["__proto__"]', /can be used/);
+			expectFailure({ ...READ, tokens: { "": { project: 5 } } }, 'tokens[""]', /can be used/);
+		});
+
+		it("is a key that cannot be a name, unless it has one", () => {
+			const long = "k".repeat(500);
+			const path = `tokens["${long}"].name`;
+			expectFailure({ ...READ, tokens: { [long]: { project: 5 } } }, path, /500 characters.*set `name`/);
+			expect(failuresOf({ ...READ, tokens: { [long]: { project: 5, name: "n" } } })).to.deep.equal({});
+			expectFailure({ ...READ, tokens: { "a\nb": { project: 5 } } }, 'tokens["a\\nb"].name', /control/);
+		});
+
+		it("is told by the place in a long list of scopes", () => {
+			const scopes = [...Array(11).fill("read_registry"), "no scope"];
+			expectFailure({ tokens: { a: { project: 5, scopes } } }, 'tokens["a"].scopes[11]', /is not a scope/);
+			expectFailure({ scopes, tokens: { a: { project: 5 } } }, "scopes[11]", /is not a scope/);
+		});
+
+		it("is an option that is none", () => {
+			for (const [property, value] of [
+				["overlap", "soon"],
+				["overlap", 5],
+				["overlap", "-1h"],
+				["onKeyFailure", "ignore"],
+				["maxDeletions", -1],
+				["maxDeletions", 1.5],
+				["maxDeletions", "10"],
+				["maxDeletions", "150%"],
+				["maxDeletions", "-5%"],
+				["maxDeletions", "5% of them"],
+				["maxDeletions", "about 5%"],
+				["maxDeletions", "1000%"],
+				["maxDeletions", true],
+				["overlap", "x0s"],
+				["overlap", "0s and more"],
+				["overlap", true],
+				["connection", "no name"],
+			] as const)
+				expectFailure({ ...READ, [property]: value, tokens: { a: { project: 5 } } }, property, /./);
+		});
+
+		it("is a misspelt input, with the one that was meant", () => {
+			expectFailure({ ...READ, token: {}, tokens: {} }, "token", /`tokens`/);
+			expectFailure({ ...READ, maxDeletion: 5, tokens: {} }, "maxDeletion", /`maxDeletions`/);
+		});
+
+		it("is all told at once", () => {
+			const raw = {
+				scopes: ["read"],
+				overlap: "soon",
+				tokens: { a: { project: "web" }, b: { group: 7, username: "ä" }, c: 5 },
+			};
+			expect(failuresOf({ ...raw, scopes: ["Read_Registry"] })).to.have.all.keys(
+				"scopes[0]",
+				"overlap",
+				'tokens["a"].project',
+				'tokens["b"].username',
+				'tokens["c"]',
+			);
+		});
+	});
+
+	describe("a fault of a default", () => {
+		const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`key-${n}`, { project: 5 }]));
+		const faults: [string, Raw, string][] = [
+			["a wrong scope", { scopes: ["READ_REGISTRY"] }, "scopes[0]"],
+			["no scopes", { scopes: [] }, "scopes"],
+			["a wrong username", { username: "a b" }, "username"],
+			["a date that has passed", { expiresAt: "2031-01-01" }, "expiresAt"],
+			["a wrong lifetime", { expiresIn: "soon" }, "expiresIn"],
+			["two ends", { expiresAt: "2032-01-01", expiresIn: "1d" }, "expiresIn"],
+			["a window as long as the lifetime", { expiresIn: "1d", rotateBefore: "1d" }, "rotateBefore"],
+			["a window without a lifetime", { rotateBefore: "1d" }, "rotateBefore"],
+		];
+		for (const [what, more, property] of faults)
+			it(`is told once for a hundred keys: ${what}`, () => {
+				expect(failuresOf({ ...READ, ...more, tokens: many })).to.have.all.keys(property);
+			});
+
+		it("is told once where it is missing, with the keys that need it", () => {
+			const raw = { tokens: { ...many, own: { project: 5, ...READ } } };
+			expectFailure(raw, "scopes", /^is missing, and tokens\["key-0"\], .* and 95 more have none of its own/);
+			expectFailure({ tokens: { web: { project: 5 } } }, "scopes", /tokens\["web"\] has none of its own/);
+		});
+
+		it("is told beside that of a key", () => {
+			const tokens = { ...many, "key-7": { project: 5, scopes: [""] } };
+			expect(failuresOf({ scopes: ["X"], tokens })).to.have.all.keys(
+				"scopes[0]",
+				'tokens["key-7"].scopes[0]',
+			);
+		});
+	});
+
+	it("finds the one bad key of ten thousand, in a moment", () => {
+		const tokens = Object.fromEntries(
+			Array.from({ length: 10_000 }, (_, n) => [
+				`key-${n}`,
+				{ project: n === 7_777 ? "web" : 1 + (n % 500) },
+			]),
+		);
+		expectFailure({ ...READ, tokens }, 'tokens["key-7777"].project', /full path/);
+	});
+
+	describe("a warning", () => {
+		it("tells of two keys with one owner and one name, not of two names or owners", () => {
+			const tokens = {
+				a: { project: 5, name: "ci" },
+				b: { project: "5", name: "ci" },
+				c: { project: 6, name: "ci" },
+				d: { group: 5, name: "ci" },
+			};
+			const { warnings, failures } = check({ ...READ, tokens });
+			expect(failures).to.deep.equal([]);
+			expect(warnings).to.deep.equal(['tokens["b"] and tokens["a"] have the same owner and name']);
+		});
+
+		it("tells of an unknown scope once for the defaults, and by path for a key", () => {
+			const tokens = { a: { project: 5 }, b: { project: 6 }, c: { project: 5, scopes: ["admin_all"] } };
+			const { warnings, failures } = check({ scopes: ["read_everything"], tokens });
+			expect(failures).to.deep.equal([]);
+			expect(warnings).to.have.length(2);
+			expect(warnings[0]).to.match(/^scope "read_everything"/);
+			expect(warnings[1]).to.match(/^tokens\["c"\]: scope "admin_all"/);
+		});
+	});
+
+	describe("what is not known yet", () => {
+		it("may be the whole map: the rest is checked", () => {
+			const { inputs, failures } = check({ ...READ, overlap: "soon", maxDeletions: 0, tokens: UNKNOWN });
+			expect(inputs.tokens).to.equal(UNKNOWN);
+			expect(failures.map(({ property }) => property)).to.deep.equal(["overlap"]);
+		});
+
+		it("may be a default, or an option", () => {
+			for (const name of ["scopes", "username", "expiresAt", "overlap", "onKeyFailure", "maxDeletions"]) {
+				const raw = { ...READ, [name]: UNKNOWN, tokens: { a: { project: 5 } } };
+				expect(failuresOf(raw, { tokens: '{"gone":{"project":6}}' }), name).to.deep.equal({});
+				expect(check(raw).inputs, name).to.have.property(name, UNKNOWN);
+			}
+		});
+	});
+
+	describe("maxDeletions", () => {
+		const mapOf = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, { project: 5 }]));
+		const ten = Array.from({ length: 10 }, (_, n) => `k${n}`);
+		const gone = (count: number, maxDeletions: number | string, more: string[] = []) =>
+			failuresOf(
+				{ ...READ, maxDeletions, tokens: mapOf(...ten.slice(count), ...more) },
+				{ tokens: JSON.stringify(mapOf(...ten)) },
+			);
+
+		for (const [count, limit] of [
+			[0, 0],
+			[2, 2],
+			[2, "20%"],
+			[2, "29.9%"],
+			[10, 10],
+			[10, "100%"],
+		] as const)
+			it(`lets ${count} of 10 go where it is ${limit}`, () => {
+				expect(gone(count, limit)).to.deep.equal({});
+				expect(gone(count, limit, ["new", "newer"])).to.deep.equal({});
+			});
+
+		for (const [count, limit, allowed] of [
+			[1, 0, 0],
+			[3, 2, 2],
+			[3, "20%", 2],
+			[1, "9%", 0],
+			[10, "99%", 9],
+		] as const)
+			it(`refuses ${count} of 10 where it is ${limit}, and names them`, () => {
+				const failures = gone(count, limit, ["new"]);
+				expect(failures).to.have.all.keys("maxDeletions");
+				expect(failures.maxDeletions).to.contain(
+					`allows ${allowed} of 10 tokens to be deleted, and ${count} would`,
+				);
+				expect(failures.maxDeletions).to.contain('"k0"');
+			});
+
+		it("takes a share with a fraction", () => {
+			expect(gone(1, "10.125%")).to.deep.equal({});
+			expect(gone(2, "19.999%").maxDeletions).to.contain("allows 1 of 10");
+		});
+
+		it("names all where they are five", () => {
+			expect(gone(5, 0).maxDeletions).to.contain('"k0", "k1", "k2", "k3", "k4"; raise it');
+		});
+
+		it("names only the first few", () => {
+			expect(gone(10, 0).maxDeletions).to.contain('"k0", "k1", "k2", "k3", "k4" and 5 more');
+		});
+
+		it("counts a renamed key, and not one that is declared otherwise", () => {
+			const olds = { tokens: JSON.stringify(mapOf("a", "b")) };
+			const renamed = { ...READ, maxDeletions: 0, tokens: mapOf("a", "c") };
+			expect(failuresOf(renamed, olds)).to.have.all.keys("maxDeletions");
+			const moved = { ...READ, maxDeletions: 0, tokens: { a: { project: 6 }, b: { group: 7 } } };
+			expect(failuresOf(moved, olds)).to.deep.equal({});
+		});
+
+		it("says nothing where there are no inputs of a last run at all", () => {
+			const raw = { ...READ, maxDeletions: 0, tokens: "{}" };
+			expect(checkDeployTokenSet(undefined, raw, NOW).failures).to.deep.equal([]);
+		});
+
+		it("says nothing of a new set, or beside another failure", () => {
+			expect(failuresOf({ ...READ, maxDeletions: 0, tokens: mapOf("a") })).to.deep.equal({});
+			const raw = { ...READ, maxDeletions: 0, overlap: "soon", tokens: {} };
+			expect(failuresOf(raw, { tokens: JSON.stringify(mapOf("a")) })).to.have.all.keys("overlap");
+		});
+	});
+
+	it("gives each key what a resource of its own would declare", () => {
+		const owner = fc.oneof(
+			fc.record({ project: fc.integer({ min: 1, max: 99 }) }),
+			fc.record({ group: fc.integer({ min: 1, max: 99 }) }),
+		);
+		const own = fc.record(
+			{
+				username: fc.constantFrom("u", "v"),
+				scopes: fc.constantFrom(["read_registry"], ["read_repository"]),
+			},
+			{ requiredKeys: [] },
+		);
+		const key = fc
+			.string({ minLength: 1, maxLength: 30, unit: "grapheme" })
+			.filter((text) => /^[^\p{C}]+$/u.test(text) && text.trim() !== "" && text !== "__proto__");
+		fc.assert(
+			fc.property(fc.dictionary(key, fc.tuple(owner, own), { noNullPrototype: true }), (entries) => {
+				const tokens = Object.fromEntries(
+					Object.entries(entries).map(([name, [who, what]]) => [name, { ...who, ...what }]),
+				);
+				const { inputs, failures } = check({ ...READ, username: "all", tokens });
+				expect(failures).to.deep.equal([]);
+				const parsed = parseTokens(inputs.tokens);
+				expect([...parsed.keys()]).to.have.members(Object.keys(tokens));
+				for (const [name, overrides] of parsed)
+					expect(keyInputs(name, overrides, inputs)).to.deep.equal({
+						username: "all",
+						...READ,
+						name,
+						...tokens[name],
+						status: "active",
+					});
+			}),
+		);
+	});
+});
+
+describe("keyInputs", () => {
+	const policy = { expiresIn: "90d", rotateBefore: "14d" };
+	for (const [what, defaults, own, lifetime] of [
+		["the set's lifetime where it has none of its own", policy, {}, policy],
+		["its own lifetime, without the set's window", policy, { expiresIn: "30d" }, { expiresIn: "30d" }],
+		[
+			"its own end, without the set's lifetime",
+			policy,
+			{ expiresAt: "2032-01-01T00:00:00.000Z" },
+			{ expiresAt: "2032-01-01T00:00:00.000Z" },
+		],
+		["its own lifetime, without the set's end", { expiresAt: "2032-01-01" }, policy, policy],
+	] as const)
+		it(`gives a key ${what}`, () => {
+			const { inputs, failures } = check({ ...READ, ...defaults, tokens: { web: { project: 5, ...own } } });
+			expect(failures).to.deep.equal([]);
+			const overrides = parseTokens(inputs.tokens).get("web") ?? {};
+			expect(keyInputs("web", overrides, inputs)).to.deep.equal({
+				...READ,
+				...lifetime,
+				project: 5,
+				name: "web",
+				status: "active",
+			});
+		});
+});
+
+describe("two keys that adopt", () => {
+	const adopting = (...ids: unknown[]) =>
+		Object.fromEntries(ids.map((tokenId, n) => [`k${n}`, { project: 5 + n, adopt: { tokenId } }]));
+
+	it("are refused one token, by the path of the second", () => {
+		expectFailure({ ...READ, tokens: adopting(7, 8, 7) }, 'tokens["k2"].adopt', /token 7, .*"k0"/);
+	});
+
+	it("may take one each, or ones that are not known yet", () => {
+		expect(failuresOf({ ...READ, tokens: adopting(7, 8, UNKNOWN, UNKNOWN) })).to.deep.equal({});
+	});
+});
+
+describe("overlapMs", () => {
+	it("is the duration's length, or nothing", () => {
+		expect(overlapMs("0s")).to.equal(0);
+		expect(overlapMs("00h")).to.equal(0);
+		expect(overlapMs("1h")).to.equal(3_600_000);
+		expect(overlapMs("PT12H")).to.equal(43_200_000);
+		expect(overlapMs("0")).to.equal(undefined);
+		expect(overlapMs("")).to.equal(undefined);
+	});
+});

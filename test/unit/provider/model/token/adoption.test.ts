@@ -1,0 +1,186 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { DeployTokenWire } from "../../../../../provider/api/schemas";
+import { adoptionMismatches } from "../../../../../provider/model/token/adoption";
+import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
+import { KNOWN_SCOPES } from "../../../../../provider/model/values/scopes";
+import { UNKNOWN } from "../../../../../provider/model/values/unknown";
+
+const NOW_MS = Date.parse("2031-03-01T12:00:00Z");
+
+const wires: fc.Arbitrary<DeployTokenWire> = fc.record({
+	id: fc.integer({ min: 1, max: 1e9 }),
+	name: fc.string({ minLength: 1 }),
+	username: fc.stringMatching(/^[a-z0-9._+-]{1,20}$/),
+	scopes: fc.subarray([...KNOWN_SCOPES], { minLength: 1 }),
+	expires_at: fc.option(
+		fc
+			.date({ min: new Date(NOW_MS + 1), max: new Date("2990-01-01"), noInvalidDate: true })
+			.map((date) => date.toISOString()),
+	),
+	revoked: fc.constant(false),
+	expired: fc.constant(false),
+});
+
+/** What declares exactly this token. */
+function declarationOf(wire: DeployTokenWire): DeployTokenInputs {
+	return {
+		project: 5,
+		name: wire.name,
+		username: wire.username,
+		scopes: [...wire.scopes].reverse(),
+		...(wire.expires_at == null ? {} : { expiresAt: new Date(wire.expires_at).toISOString() }),
+		adopt: { tokenId: wire.id },
+		status: "active",
+	};
+}
+
+describe("adoptionMismatches", () => {
+	it("finds none where everything is declared as GitLab has it, scopes in any order", () => {
+		fc.assert(
+			fc.property(wires, (wire) => {
+				expect(adoptionMismatches(declarationOf(wire), wire, NOW_MS)).to.deep.equal([]);
+			}),
+		);
+	});
+
+	it("finds exactly the properties that differ, each with what to declare", () => {
+		const differing = {
+			name: { name: "another name" },
+			username: { username: "another-username" },
+			scopes: { scopes: ["a_scope_of_tomorrow"] },
+			expiresAt: { expiresAt: "2991-01-01T00:00:00.000Z" },
+		};
+		fc.assert(
+			fc.property(
+				wires,
+				fc.subarray(Object.keys(differing) as (keyof typeof differing)[]),
+				(wire, properties) => {
+					const changed = Object.assign({}, ...properties.map((property) => differing[property]));
+					const found = adoptionMismatches({ ...declarationOf(wire), ...changed }, wire, NOW_MS);
+					expect(found.map(({ property }) => property)).to.have.members(properties);
+					for (const { reason } of found) expect(reason).to.match(/; (declare|leave) /);
+				},
+			),
+		);
+	});
+
+	it("leaves out what is not known yet", () => {
+		fc.assert(
+			fc.property(
+				wires,
+				fc.subarray(["name", "username", "scopes", "expiresAt"] as const, { minLength: 1 }),
+				(wire, unknown) => {
+					const inputs = {
+						...declarationOf(wire),
+						...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])),
+					};
+					expect(adoptionMismatches(inputs, wire, NOW_MS)).to.deep.equal([]);
+				},
+			),
+		);
+	});
+
+	it("leaves out a lifetime that is not known yet, also of a token that never expires", () => {
+		fc.assert(
+			fc.property(wires, fc.boolean(), (wire, rotates) => {
+				const { expiresAt: _, ...declared } = declarationOf(wire);
+				const inputs = { ...declared, expiresIn: UNKNOWN, ...(rotates ? { rotateBefore: "10d" } : {}) };
+				expect(adoptionMismatches(inputs, { ...wire, expires_at: null }, NOW_MS)).to.deep.equal([]);
+			}),
+		);
+	});
+
+	it("refuses a dead token whatever else is declared, by GitLab's flags and by the clock", () => {
+		fc.assert(
+			fc.property(
+				wires,
+				fc.constantFrom<Partial<DeployTokenWire>>(
+					{ revoked: true },
+					{ expired: true },
+					{ expires_at: new Date(NOW_MS).toISOString() },
+				),
+				(wire, dead) => {
+					const found = adoptionMismatches(declarationOf({ ...wire, ...dead }), { ...wire, ...dead }, NOW_MS);
+					expect(found.map(({ property }) => property)).to.include("adopt");
+				},
+			),
+		);
+	});
+
+	it("shows no more than a line of what GitLab holds", () => {
+		const wire = fc.sample(wires, { seed: 1, numRuns: 1 })[0] as DeployTokenWire;
+		const long = { ...wire, name: `a\n${"b".repeat(500)}` };
+		const [mismatch] = adoptionMismatches({ ...declarationOf(long), name: "short" }, long, NOW_MS);
+		expect(mismatch?.reason).to.not.contain("\n");
+		expect(mismatch?.reason.length).to.be.below(300);
+	});
+
+	const held: DeployTokenWire = {
+		id: 7,
+		name: "ci",
+		username: "gitlab+deploy-token-7",
+		scopes: ["read_registry"],
+		expires_at: "2031-05-30T12:00:00.000Z",
+		revoked: false,
+		expired: false,
+	};
+	const { username: _, expiresAt: __, ...rest } = declarationOf(held);
+	const END = { expiresAt: "2031-05-30T12:00:00.000Z" };
+	for (const [what, wire, declared, property, reason] of [
+		[
+			"a default user name",
+			{},
+			{ ...END, username: "robot" },
+			"username",
+			/"robot" here; leave username out$/,
+		],
+		[
+			"a user name of its own",
+			{ username: "robot" },
+			END,
+			"username",
+			/GitLab's default here; declare username: "robot"$/,
+		],
+		[
+			"an expiry that is not declared",
+			{},
+			{},
+			"expiresAt",
+			/left out here; declare expiresAt: "2031-05-30T12:00:00.000Z"$/,
+		],
+		[
+			"no expiry",
+			{ expires_at: null },
+			END,
+			"expiresAt",
+			/is never in .* "2031-05-30.*; leave expiresAt out$/,
+		],
+		[
+			"no expiry, beside a lifetime",
+			{ expires_at: null },
+			{ expiresIn: "90d" },
+			"expiresIn",
+			/never expires.*leave expiresIn out/,
+		],
+		[
+			"an end within the window",
+			{},
+			{ expiresIn: "99w", rotateBefore: "91d" },
+			"rotateBefore",
+			/expires at 2031-05-30.*leave rotateBefore out/,
+		],
+		["a revocation", { revoked: true }, END, "adopt", /is revoked$/],
+	] as const)
+		it(`says what to declare of a token with ${what}`, () => {
+			const found = adoptionMismatches({ ...rest, ...declared }, { ...held, ...wire }, NOW_MS);
+			expect(found.map((mismatch) => mismatch.property)).to.deep.equal([property]);
+			expect(found[0]?.reason).to.match(reason);
+		});
+
+	for (const rotateBefore of [undefined, "1d", UNKNOWN])
+		it(`takes a token under a lifetime whose window is ${rotateBefore === UNKNOWN ? "not known" : rotateBefore}`, () => {
+			const policy = { expiresIn: "90d", ...(rotateBefore === undefined ? {} : { rotateBefore }) };
+			expect(adoptionMismatches({ ...rest, ...policy }, held, NOW_MS)).to.deep.equal([]);
+		});
+});

@@ -1,0 +1,229 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { declaredChanges } from "../../../../../provider/model/token/changes";
+import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
+import { inputsOf } from "../../../../../provider/model/token/state";
+import { UNKNOWN } from "../../../../../provider/model/values/unknown";
+import { created, futureInstants, names, usernames } from "./declarations";
+
+const NOTHING = { replaces: [], updates: [] };
+
+/** The declaration without some properties. */
+function without<Key extends keyof DeployTokenInputs>(inputs: DeployTokenInputs, ...keys: Key[]) {
+	return Object.fromEntries(
+		Object.entries(inputs).filter(([key]) => !(keys as string[]).includes(key)),
+	) as unknown as DeployTokenInputs;
+}
+
+describe("declaredChanges", () => {
+	it("finds nothing between a declaration and what was made of it", () => {
+		fc.assert(
+			fc.property(created, ({ id, state, inputs }) => {
+				expect(declaredChanges(id, state, inputs)).to.deep.equal(NOTHING);
+			}),
+		);
+	});
+
+	it("finds nothing between a state and the inputs that a refresh reads from it", () => {
+		fc.assert(
+			fc.property(created, ({ id, state }) => {
+				expect(declaredChanges(id, state, inputsOf(state))).to.deep.equal(NOTHING);
+			}),
+		);
+	});
+
+	it("finds nothing in another order of scopes, or in a default username that is written out", () => {
+		fc.assert(
+			fc.property(created, ({ id, state, inputs }) => {
+				const same = { ...inputs, scopes: [...inputs.scopes].reverse(), username: state.username };
+				expect(declaredChanges(id, state, same)).to.deep.equal(NOTHING);
+			}),
+		);
+	});
+
+	it("replaces for each property that GitLab holds, and for that one alone", () => {
+		const changes = fc.oneof(
+			names.map((name) => ({ name })),
+			fc.constant({ scopes: ["a_scope_of_tomorrow"] }),
+			usernames.map((username) => ({ username: `${username}-2` })),
+		);
+		fc.assert(
+			fc.property(created, changes, ({ id, state, inputs }, change) => {
+				const [property] = Object.keys(change) as (keyof typeof state)[];
+				fc.pre(property !== undefined && state[property] !== Object.values(change)[0]);
+				expect(declaredChanges(id, state, { ...inputs, ...change })).to.deep.equal({
+					replaces: [property],
+					updates: [],
+				});
+			}),
+		);
+	});
+
+	it("replaces for another expiry, for one that is new and for one that is gone", () => {
+		fc.assert(
+			fc.property(created, futureInstants, ({ id, state, inputs }, expiresAt) => {
+				fc.pre(state.expiresAt !== expiresAt && inputs.expiresIn === undefined);
+				expect(declaredChanges(id, state, { ...inputs, expiresAt })).to.deep.equal({
+					replaces: ["expiresAt"],
+					updates: [],
+				});
+				const never = declaredChanges(id, state, without(inputs, "expiresAt"));
+				expect(never.replaces).to.deep.equal(state.expiresAt === undefined ? [] : ["expiresAt"]);
+			}),
+		);
+	});
+
+	it("replaces for a username that is left to GitLab again", () => {
+		fc.assert(
+			fc.property(created, ({ id, state, inputs }) => {
+				fc.pre(inputs.username !== undefined);
+				expect(declaredChanges(id, state, without(inputs, "username")).replaces).to.deep.equal(["username"]);
+			}),
+		);
+	});
+
+	it("replaces for what is not known yet", () => {
+		fc.assert(
+			fc.property(
+				created,
+				fc.constantFrom("name", "scopes", "username", "expiresAt"),
+				fc.boolean(),
+				({ id, state, inputs }, key, nested) => {
+					const unknown = { ...inputs, [key]: nested ? ["read_registry", UNKNOWN] : UNKNOWN };
+					expect(declaredChanges(id, state, unknown)).to.deep.equal({ replaces: [key], updates: [] });
+				},
+			),
+		);
+	});
+
+	it("only updates for a policy, which GitLab knows nothing of", () => {
+		fc.assert(
+			fc.property(created, ({ id, state, inputs }) => {
+				fc.pre(inputs.expiresIn !== undefined);
+				const changed = { ...inputs, expiresIn: "180d", rotateBefore: "1d", connection: "third" };
+				expect(declaredChanges(id, state, changed)).to.deep.equal({
+					replaces: [],
+					updates: ["connection", "expiresIn", "rotateBefore"],
+				});
+				const gone = declaredChanges(id, state, without(inputs, "rotateBefore", "connection"));
+				expect(gone.replaces).to.deep.equal([]);
+			}),
+		);
+	});
+
+	it("replaces where a lifetime comes to a token that never expires, and only then", () => {
+		fc.assert(
+			fc.property(created, ({ id, state, inputs }) => {
+				const lifetime = { ...without(inputs, "expiresAt", "rotateBefore"), expiresIn: "7d" };
+				const { replaces } = declaredChanges(id, state, lifetime);
+				expect(replaces).to.deep.equal(state.expiresAt === undefined ? ["expiresAt"] : []);
+			}),
+		);
+	});
+
+	it("replaces for another token to take over, and not for the one that it is", () => {
+		fc.assert(
+			fc.property(created, ({ id, state, inputs }) => {
+				const adopting = (tokenId: number) => ({ ...inputs, adopt: { tokenId } });
+				expect(declaredChanges(id, state, adopting(state.tokenId))).to.deep.equal(NOTHING);
+				expect(declaredChanges(id, state, adopting(state.tokenId - 1)).replaces).to.deep.equal(["adopt"]);
+				const unknown = { ...inputs, adopt: { tokenId: UNKNOWN as unknown as number } };
+				expect(declaredChanges(id, state, unknown)).to.deep.equal(NOTHING);
+			}),
+		);
+	});
+
+	describe("of the owner", () => {
+		const byKind = ({
+			id,
+			state,
+			inputs,
+		}: {
+			id: { owner: { kind: "project" | "group"; ref: number } };
+			state: object;
+			inputs: DeployTokenInputs;
+		}) => ({
+			kind: id.owner.kind,
+			other: id.owner.kind === "project" ? ("group" as const) : ("project" as const),
+			rest: without(inputs, "project", "group"),
+			state,
+		});
+
+		it("replaces for the other kind", () => {
+			fc.assert(
+				fc.property(created, (made) => {
+					const { other, rest } = byKind(made);
+					const changed = declaredChanges(made.id, made.state, { ...rest, [other]: made.id.owner.ref });
+					expect(changed).to.deep.equal({ replaces: ["project", "group"], updates: [] });
+				}),
+			);
+		});
+
+		it("replaces for another number", () => {
+			fc.assert(
+				fc.property(created, (made) => {
+					const { kind, rest } = byKind(made);
+					const ref = made.id.owner.ref === 1 ? 2 : made.id.owner.ref - 1;
+					expect(declaredChanges(made.id, made.state, { ...rest, [kind]: ref })).to.deep.equal({
+						replaces: [kind],
+						updates: [],
+					});
+				}),
+			);
+		});
+
+		it("only updates where a path becomes the same owner's number", () => {
+			fc.assert(
+				fc.property(created, (made) => {
+					const { kind, rest } = byKind(made);
+					const changed = declaredChanges(made.id, made.state, { ...rest, [kind]: made.id.owner.ref });
+					const same = made.state[kind] === made.id.owner.ref;
+					expect(changed).to.deep.equal({ replaces: [], updates: same ? [] : [kind] });
+				}),
+			);
+		});
+
+		it("leaves another path for GitLab to judge", () => {
+			fc.assert(
+				fc.property(created, (made) => {
+					const { kind, rest } = byKind(made);
+					expect(declaredChanges(made.id, made.state, { ...rest, [kind]: "some/where" })).to.deep.equal({
+						replaces: [],
+						updates: [kind],
+						ownerInQuestion: { kind, ref: "some/where" },
+					});
+				}),
+			);
+		});
+
+		it("replaces for one that is not known yet", () => {
+			fc.assert(
+				fc.property(created, (made) => {
+					const { kind, rest } = byKind(made);
+					expect(declaredChanges(made.id, made.state, { ...rest, [kind]: UNKNOWN })).to.deep.equal({
+						replaces: [kind],
+						updates: [],
+					});
+				}),
+			);
+		});
+	});
+
+	it("tells several changes at once", () => {
+		fc.assert(
+			fc.property(created, ({ id, state, inputs }) => {
+				const changed = {
+					...without(inputs, "project", "group"),
+					[id.owner.kind]: "some/where",
+					name: `${inputs.name}!`,
+					scopes: ["a_scope_of_tomorrow"],
+					connection: "third",
+				};
+				expect(declaredChanges(id, state, changed)).to.deep.include({
+					replaces: ["name", "scopes"],
+					updates: [id.owner.kind, "connection"],
+				});
+			}),
+		);
+	});
+});

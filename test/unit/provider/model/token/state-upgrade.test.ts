@@ -1,0 +1,195 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import fc from "fast-check";
+import { isGitLabDeployTokenError } from "../../../../../provider/api/errors";
+import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
+import {
+	adoptedState,
+	createdState,
+	inputsOf,
+	observedState,
+	readState,
+	updatedState,
+} from "../../../../../provider/model/token/state";
+import { type UpgradeStep, upgradeState } from "../../../../../provider/model/token/state-upgrade";
+
+/** The states of every shape that a release has written, by file; a file's name begins with the version. */
+const FOLDER = join(__dirname, "../../fixtures/states");
+
+interface Fixture {
+	readonly id: string;
+	readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+const FIXTURES = readdirSync(FOLDER)
+	.sort()
+	.map((file) => ({ file, ...(JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Fixture) }));
+
+const OWNER = ["project", "group"];
+const OPTIONAL = ["expiresAt", "expiresIn", "rotateBefore", "connection", "token"];
+
+function withoutProvider({ __provider, ...outputs }: Fixture["outputs"]): Record<string, unknown> {
+	return outputs;
+}
+
+function failureOf(read: () => unknown): { code: string; message: string; hint: string } {
+	try {
+		read();
+	} catch (error) {
+		if (isGitLabDeployTokenError(error)) return error;
+	}
+	throw new Error("it was read");
+}
+
+describe("states of every release", () => {
+	for (const { file, id, outputs } of FIXTURES)
+		describe(file, () => {
+			it("is read as it stands", () => {
+				const { id: read, state } = readState(id, outputs);
+				expect(state).to.deep.equal(withoutProvider(outputs));
+				expect(id.endsWith(`/deploy_tokens/${read.tokenId}`)).to.equal(true);
+			});
+
+			it("declares itself: what a refresh hands to the engine as inputs has no key that holds nothing", () => {
+				const inputs = inputsOf(readState(id, outputs).state);
+				expect(inputs).to.include({ name: outputs.name, status: outputs.status });
+				expect(Object.values(inputs)).to.not.include(undefined);
+				expect(inputs).to.not.have.any.keys("token", "tokenId", "host", "createdAt", "adopt");
+			});
+
+			for (const key of Object.keys(withoutProvider(outputs)).filter((name) => !OWNER.includes(name)))
+				if (OPTIONAL.includes(key))
+					it(`is read without ${key}`, () => {
+						const { [key]: _, ...rest } = outputs;
+						expect(readState(id, rest).state).to.deep.equal(withoutProvider(rest));
+					});
+				else
+					it(`without ${key} is refused, by that name and without a secret`, () => {
+						const { [key]: _, ...rest } = outputs;
+						const { code, message, hint } = failureOf(() => readState(id, rest));
+						expect(code).to.equal("DEPLOY_TOKEN_STATE_UNREADABLE");
+						expect(message).to.contain(`\`${key}\``).and.contain(id);
+						expect(hint).to.contain("backup");
+						expect(message + hint).to.not.contain("gldt-");
+					});
+		});
+
+	it("have among them every set of keys that this release writes", () => {
+		const known = FIXTURES.map(({ outputs }) => Object.keys(withoutProvider(outputs)).sort().join());
+		const written = shapesOfThisRelease().map((state) => Object.keys(state).sort().join());
+		expect(known).to.include.members(written);
+	});
+
+	it("name no version, since every byte of a state is written again and again", () => {
+		for (const state of shapesOfThisRelease()) expect(state).to.not.have.property("stateVersion");
+	});
+});
+
+/** A state of each way to get one. */
+function shapesOfThisRelease(): object[] {
+	const inputs: DeployTokenInputs = { project: 5, name: "ci", scopes: ["read_registry"], status: "active" };
+	const every = { expiresIn: "90d", rotateBefore: "30d", connection: "second" };
+	const wire = {
+		id: 1,
+		name: "ci",
+		username: "robot",
+		scopes: ["read_registry"],
+		expires_at: "2031-05-30T12:00:00.000Z",
+		revoked: false,
+		expired: false,
+	};
+	const at = { host: "https://gitlab.example.com", nowMs: 0, expiresAt: undefined };
+	const { project: _, ...ofGroup } = { ...inputs, ...every };
+	const created = { id: 1, token: "gldt-x", username: "robot", expires_at: null };
+	const made = createdState(inputs, created, at);
+	const full = createdState({ ...ofGroup, group: 7 }, { ...created, expires_at: wire.expires_at }, at);
+	return [
+		made,
+		full,
+		createdState({ ...inputs, expiresAt: wire.expires_at }, { ...created, expires_at: wire.expires_at }, at),
+		adoptedState(inputs, { ...wire, expires_at: null }, at),
+		observedState(made, { ...wire, expires_at: null, revoked: true }, 0),
+		updatedState(full, { ...ofGroup, group: 7 }, at.host),
+	];
+}
+
+describe("readState", () => {
+	const { id, outputs } = FIXTURES[0] as Fixture;
+
+	it("takes a state without a version for one of version 1", () => {
+		expect(readState(id, { ...outputs, stateVersion: 1 }).state).to.deep.equal(readState(id, outputs).state);
+	});
+
+	it("refuses a state that a later release made, and names the way on", () => {
+		const { code, message, hint } = failureOf(() => readState(id, { ...outputs, stateVersion: 2 }));
+		expect(code).to.equal("DEPLOY_TOKEN_STATE_UNREADABLE");
+		expect(message).to.contain("a later release of pulumi-gitlab-deploy-tokens made it");
+		expect(hint).to.equal("Install that release, or a later one.");
+	});
+
+	for (const version of [0, -1, 1.5, "1", null, {}])
+		it(`refuses the version ${JSON.stringify(version)}`, () => {
+			const { message, hint } = failureOf(() => readState(id, { ...outputs, stateVersion: version }));
+			expect(message).to.contain("`stateVersion` is malformed");
+			expect(hint).to.contain("backup");
+		});
+
+	for (const wrong of [
+		"",
+		"5:1",
+		"projects/5",
+		"projects/grp%2Fproj/deploy_tokens/1",
+		"users/5/deploy_tokens/1",
+	])
+		it(`refuses the id ${JSON.stringify(wrong)}`, () => {
+			expect(failureOf(() => readState(wrong, outputs)).message).to.contain("projects/<number>");
+		});
+
+	it("refuses a number that is not the one in the id", () => {
+		const { message } = failureOf(() => readState(id, { ...outputs, tokenId: 999 }));
+		expect(message).to.contain("`tokenId` is not the number in the id");
+	});
+
+	for (const nothing of [undefined, null, "text", 5, []])
+		it(`refuses ${JSON.stringify(nothing) ?? "nothing"} instead of a state`, () => {
+			expect(failureOf(() => readState(id, nothing)).code).to.equal("DEPLOY_TOKEN_STATE_UNREADABLE");
+		});
+});
+
+describe("upgradeState", () => {
+	/** Steps as later releases might add them: each notes that it ran. */
+	const steps: UpgradeStep[] = [2, 3, 4].map((to) => (state) => ({
+		...state,
+		ran: [...((state.ran as number[] | undefined) ?? []), to],
+	}));
+
+	it("runs the steps behind a state's version, in their order", () => {
+		expect(upgradeState({ a: 1 }, steps)).to.deep.equal({ value: { a: 1, ran: [2, 3, 4] } });
+		expect(upgradeState({ a: 1, stateVersion: 3 }, steps)).to.deep.equal({ value: { a: 1, ran: [4] } });
+		expect(upgradeState({ a: 1, stateVersion: 4 }, steps)).to.deep.equal({ value: { a: 1 } });
+	});
+
+	it("refuses what is newer than the last step, and says which versions it knows", () => {
+		const upgraded = upgradeState({ stateVersion: 5 }, steps);
+		expect(upgraded).to.have.property("reason").that.contains("version 5").and.contains("up to 4");
+	});
+
+	it("leaves what it is given as it was", () => {
+		fc.assert(
+			fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (properties) => {
+				const before = structuredClone(properties);
+				upgradeState(properties, steps);
+				expect(properties).to.deep.equal(before);
+			}),
+		);
+	});
+
+	it("changes nothing of a state of this release", () => {
+		fc.assert(
+			fc.property(fc.dictionary(fc.string(), fc.jsonValue()), ({ stateVersion: _, ...properties }) => {
+				expect(upgradeState(properties)).to.deep.equal({ value: properties });
+			}),
+		);
+	});
+});

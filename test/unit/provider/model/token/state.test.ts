@@ -1,0 +1,368 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { DeployTokenWire } from "../../../../../provider/api/schemas";
+import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
+import {
+	adoptedState,
+	createdState,
+	type DeployTokenState,
+	inputsOf,
+	observedState,
+	observedStatus,
+	plannedExpiry,
+	readState,
+	toNewDeployToken,
+	updatedState,
+	wireInstant,
+} from "../../../../../provider/model/token/state";
+import { defaultUsername } from "../../../../../provider/model/values/default-username";
+import { canonicalScopes } from "../../../../../provider/model/values/scopes";
+import { formatTokenId } from "../../../../../provider/model/values/token-id";
+import { expectNoSecret, thrown } from "../../api/errors-seen";
+import {
+	created,
+	declarations,
+	futureInstants,
+	HOST,
+	NOW_MS,
+	names,
+	scopeSets,
+	usernames,
+} from "./declarations";
+
+const SECRET = "gldt-0123456789abcdefghij";
+
+const instantsOnTheWire = fc.oneof(
+	fc.constant(null),
+	fc.constant("3000-01-01T00:00:00.000Z"),
+	futureInstants,
+	futureInstants.map((instant) => instant.replace("Z", "+00:00")),
+);
+
+const wires: fc.Arbitrary<DeployTokenWire> = fc.record({
+	id: fc.integer({ min: 1 }),
+	name: names,
+	username: usernames,
+	expires_at: instantsOnTheWire,
+	scopes: scopeSets,
+	revoked: fc.boolean(),
+	expired: fc.boolean(),
+});
+
+function expectNothingUndefined(properties: object): void {
+	expect(Object.values(properties)).to.not.include(undefined);
+	expect(JSON.parse(JSON.stringify(properties))).to.deep.equal(properties);
+}
+
+describe("plannedExpiry", () => {
+	it("counts a lifetime from now, and takes an instant as it is", () => {
+		const inputs: DeployTokenInputs = { project: 5, name: "ci", scopes: ["read_registry"], status: "active" };
+		expect(plannedExpiry(inputs, NOW_MS)).to.equal(undefined);
+		expect(plannedExpiry({ ...inputs, expiresIn: "36h" }, NOW_MS)).to.equal("2030-01-03T00:00:00.000Z");
+		expect(plannedExpiry({ ...inputs, expiresIn: "P100D" }, NOW_MS)).to.equal("2030-04-11T12:00:00.000Z");
+		expect(plannedExpiry({ ...inputs, expiresAt: "2031-05-01T00:00:00.000Z" }, NOW_MS)).to.equal(
+			"2031-05-01T00:00:00.000Z",
+		);
+	});
+});
+
+describe("toNewDeployToken", () => {
+	it("asks for what is declared, and for nothing that is left out", () => {
+		fc.assert(
+			fc.property(declarations, (inputs) => {
+				const expiresAt = plannedExpiry(inputs, NOW_MS);
+				const asked = toNewDeployToken(inputs, expiresAt);
+				expect(asked).to.deep.equal(
+					JSON.parse(
+						JSON.stringify({
+							name: inputs.name,
+							scopes: inputs.scopes,
+							username: inputs.username,
+							expires_at: expiresAt,
+						}),
+					),
+				);
+			}),
+		);
+	});
+});
+
+describe("createdState", () => {
+	it("is read back as it was", () => {
+		fc.assert(
+			fc.property(created, ({ id, state }) => {
+				const written = JSON.parse(JSON.stringify({ ...state, __provider: "text" })) as unknown;
+				expect(readState(formatTokenId(id), written)).to.deep.equal({ id, state });
+			}),
+		);
+	});
+
+	it("holds the inputs as resolved, the secret, and nothing undefined", () => {
+		fc.assert(
+			fc.property(created, ({ inputs, id, state }) => {
+				expectNothingUndefined(state);
+				expect(state).to.deep.include({ ...inputs, tokenId: id.tokenId, token: SECRET, host: HOST });
+				expect(state.createdAt).to.equal("2030-01-01T12:00:00.000Z");
+			}),
+		);
+	});
+
+	it("holds the username and the expiry that GitLab gave, whatever was asked for", () => {
+		fc.assert(
+			fc.property(declarations, usernames, futureInstants, (inputs, username, instant) => {
+				const answered = { id: 12, token: SECRET, username, expires_at: instant.replace("Z", "+00:00") };
+				const at = { expiresAt: plannedExpiry(inputs, NOW_MS), host: HOST, nowMs: NOW_MS };
+				expect(createdState(inputs, answered, at)).to.include({ username, expiresAt: instant });
+			}),
+		);
+	});
+
+	it("never holds what was said of a token to take over", () => {
+		fc.assert(
+			fc.property(declarations, (inputs) => {
+				const adopting = { ...inputs, adopt: { tokenId: 12, token: "another" } };
+				const at = { expiresAt: undefined, host: HOST, nowMs: NOW_MS };
+				const state = createdState(
+					adopting,
+					{ id: 1, token: SECRET, username: undefined, expires_at: null },
+					at,
+				);
+				expect(state).to.not.have.property("adopt");
+			}),
+		);
+	});
+
+	it("falls back to what was asked for, since nothing may fail once the secret was shown", () => {
+		fc.assert(
+			fc.property(
+				declarations,
+				fc.constantFrom(undefined, null, "", "never", "2030-02-30", "3000-01-01T00:00:00.000Z"),
+				(inputs, expires_at) => {
+					const expiresAt = plannedExpiry(inputs, NOW_MS);
+					const answered = { id: 12, token: SECRET, username: undefined, expires_at };
+					const state = createdState(inputs, answered, { expiresAt, host: HOST, nowMs: NOW_MS });
+					expectNothingUndefined(state);
+					expect(state.expiresAt).to.equal(expiresAt);
+					expect(state.username).to.equal(inputs.username ?? "gitlab+deploy-token-12");
+				},
+			),
+		);
+	});
+});
+
+describe("adoptedState", () => {
+	it("holds what GitLab has, the secret if it was given, and nothing undefined", () => {
+		fc.assert(
+			fc.property(
+				declarations,
+				wires,
+				fc.option(fc.constant(SECRET), { nil: undefined }),
+				(inputs, wire, token) => {
+					const adopt = token === undefined ? { tokenId: wire.id } : { tokenId: wire.id, token };
+					const state = adoptedState({ ...inputs, adopt }, wire, { host: HOST, nowMs: NOW_MS });
+					expectNothingUndefined(state);
+					expect(state).to.include({
+						tokenId: wire.id,
+						username: wire.username,
+						host: HOST,
+						status: "active",
+					});
+					expect(state.token).to.equal(token);
+					expect(state.expiresAt).to.equal(wireInstant(wire.expires_at));
+					expect(state).to.not.have.property("adopt");
+				},
+			),
+		);
+	});
+});
+
+describe("observedState", () => {
+	it("holds what GitLab has now, and carries everything else over", () => {
+		fc.assert(
+			fc.property(created, wires, ({ state }, wire) => {
+				const observed = observedState(state, wire, NOW_MS);
+				expectNothingUndefined(observed);
+				const { name, username, scopes, expiresAt, status, ...kept } = observed;
+				expect({ name, username, scopes, expiresAt, status }).to.deep.equal({
+					name: wire.name,
+					username: wire.username,
+					scopes: canonicalScopes(wire.scopes),
+					expiresAt: wireInstant(wire.expires_at),
+					status: observedStatus(wire, NOW_MS),
+				});
+				const { name: _, username: __, scopes: ___, expiresAt: ____, status: _____, ...before } = state;
+				expect(kept).to.deep.equal(before);
+			}),
+		);
+	});
+
+	it("sees no change in a token as it was made", () => {
+		fc.assert(
+			fc.property(created, ({ state }) => {
+				const wire = {
+					id: state.tokenId,
+					name: state.name,
+					username: state.username,
+					expires_at: state.expiresAt ?? null,
+					scopes: [...state.scopes],
+					revoked: false,
+					expired: false,
+				};
+				expect(observedState(state, wire, NOW_MS)).to.deep.equal(state);
+			}),
+		);
+	});
+});
+
+describe("inputsOf", () => {
+	it("declares what was declared", () => {
+		fc.assert(
+			fc.property(created, ({ inputs, state }) => {
+				const declared = inputsOf(state);
+				expectNothingUndefined(declared);
+				expect(declared).to.deep.equal(inputs);
+				expect(JSON.stringify(declared)).to.not.include(SECRET);
+			}),
+		);
+	});
+});
+
+describe("updatedState", () => {
+	it("takes over how owner, connection and policy are declared, and carries everything else over", () => {
+		fc.assert(
+			fc.property(created, declarations, ({ state }, declared) => {
+				const updated = updatedState(state, declared, "https://moved.example.com");
+				expectNothingUndefined(updated);
+				for (const key of ["project", "group", "connection", "expiresIn", "rotateBefore"] as const)
+					expect(updated[key], key).to.equal(declared[key]);
+				for (const key of [
+					"name",
+					"scopes",
+					"username",
+					"expiresAt",
+					"status",
+					"tokenId",
+					"token",
+					"createdAt",
+				] as const)
+					expect(updated[key], key).to.deep.equal(state[key]);
+				expect(updated.host).to.equal("https://moved.example.com");
+			}),
+		);
+	});
+});
+
+describe("observedStatus", () => {
+	const at = (expires_at: string | null, revoked = false, expired = false) =>
+		observedStatus({ expires_at, revoked, expired }, NOW_MS);
+
+	it("goes by GitLab's flags and by the clock, whichever is worse", () => {
+		expect(at(null)).to.equal("active");
+		expect(at("2030-01-01T12:00:00.001Z")).to.equal("active");
+		expect(at("2030-01-01T12:00:00.000Z")).to.equal("expired");
+		expect(at("2030-01-01T13:00:00.000+01:00")).to.equal("expired");
+		expect(at("2031-01-01T00:00:00.000Z", false, true)).to.equal("expired");
+		expect(at(null, true)).to.equal("revoked");
+		expect(at("2029-01-01T00:00:00.000Z", true, true)).to.equal("revoked");
+		expect(at("no instant")).to.equal("active");
+	});
+});
+
+describe("wireInstant", () => {
+	for (const [wire, instant] of [
+		["2030-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"],
+		["2030-01-01T01:00:00.000+01:00", "2030-01-01T00:00:00.000Z"],
+		["2030-01-01", "2030-01-01T00:00:00.000Z"],
+		["3000-01-01T00:00:00.000Z", undefined],
+		[null, undefined],
+		[undefined, undefined],
+		["", undefined],
+		["soon", undefined],
+	] as const)
+		it(`reads ${JSON.stringify(wire)}`, () => {
+			expect(wireInstant(wire)).to.equal(instant);
+		});
+});
+
+describe("readState", () => {
+	const malformed: [keyof DeployTokenState, unknown[]][] = [
+		["project", ["", true, {}, null]],
+		["group", ["", [], null]],
+		["name", [undefined, null, 5, {}]],
+		["scopes", [undefined, null, "read_registry", [5], [""], {}]],
+		["username", [undefined, null, "", 5]],
+		["expiresAt", [null, "", "soon", 5]],
+		["expiresIn", [null, "", 5]],
+		["rotateBefore", [null, "", 5]],
+		["connection", [null, "", 5]],
+		["status", [undefined, null, "", 5, "bogus", "gone"]],
+		["tokenId", [undefined, null, "12", {}]],
+		["token", [null, "", 5, {}]],
+		["createdAt", [undefined, null, "", "yesterday", 5]],
+		["host", [undefined, null, "", 5]],
+	];
+	for (const [key, values] of malformed)
+		it(`refuses ${key} that is malformed, without showing what is there`, () => {
+			fc.assert(
+				fc.property(created, fc.constantFrom(...values), ({ id, state }, value) => {
+					const broken = { ...state, [key]: value };
+					const error = thrown(() => readState(formatTokenId(id), broken), "DEPLOY_TOKEN_STATE_UNREADABLE");
+					expect(error.message).to.include(`\`${key}\``).and.include(formatTokenId(id));
+					expectNoSecret(error, SECRET);
+				}),
+				{ numRuns: 20 },
+			);
+		});
+
+	for (const [contradiction, change, reason] of [
+		["the other kind of owner", { project: undefined, group: 7 }, "`project` is not the owner in the id"],
+		["both kinds", { project: 5, group: 7 }, "it names both a project and a group"],
+		["no owner", { project: undefined }, "`project` is not the owner in the id"],
+		["another number", { project: 6 }, "`project` is not the owner in the id"],
+	] as const)
+		it(`refuses a state of a project's token that names ${contradiction}`, () => {
+			fc.assert(
+				fc.property(created, ({ state }) => {
+					const { group: _, ...kept } = state;
+					const broken = { ...kept, ...{ project: 5, tokenId: 12 }, ...change };
+					const read = () => readState("projects/5/deploy_tokens/12", broken);
+					expect(thrown(read, "DEPLOY_TOKEN_STATE_UNREADABLE").message).to.contain(reason);
+				}),
+				{ numRuns: 20 },
+			);
+		});
+
+	it("reads or refuses anything, with no other error", () => {
+		const hostile = fc.oneof(
+			fc.jsonValue(),
+			fc.dictionary(
+				fc.constantFrom(...malformed.map(([key]) => key), "__proto__", "stateVersion"),
+				fc.jsonValue(),
+			),
+			fc
+				.tuple(created, fc.constantFrom(...malformed.map(([key]) => key)), fc.jsonValue())
+				.map(([{ state }, key, value]): unknown => ({ ...state, [key]: value })),
+		);
+		const ids = fc.oneof(
+			fc.string(),
+			created.map(({ id }) => formatTokenId(id)),
+		);
+		fc.assert(
+			fc.property(ids, hostile, (id, props) => {
+				try {
+					readState(id, props);
+				} catch (error) {
+					expect(error).to.have.property("code", "DEPLOY_TOKEN_STATE_UNREADABLE");
+				}
+				expect({}).to.not.have.property("polluted");
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe("defaultUsername", () => {
+	it("is GitLab's", () => {
+		expect(defaultUsername(12)).to.equal("gitlab+deploy-token-12");
+	});
+});

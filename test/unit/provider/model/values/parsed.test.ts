@@ -1,0 +1,25 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { shown } from "../../../../../provider/model/values/parsed";
+
+describe("shown", () => {
+	for (const [value, text] of [
+		["a\nb", '"a\\nb"'],
+		[5, "5"],
+		[null, "null"],
+		[undefined, "undefined"],
+		[10n, "10"],
+		[["a"], '["a"]'],
+	] as const)
+		it(`shows ${text}`, () => {
+			expect(shown(value)).to.equal(text);
+		});
+
+	it("shows any value on one line of at most 80 characters", () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.jsonValue(), fc.string({ unit: "binary", maxLength: 200 })), (value) => {
+				expect(shown(value)).to.match(/^[^\n]{1,80}$/);
+			}),
+		);
+	});
+});

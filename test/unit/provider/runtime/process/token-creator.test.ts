@@ -1,0 +1,575 @@
+import { expect } from "chai";
+import type { NewDeployToken } from "../../../../../provider/api/deploy-tokens";
+import { type GitLabDeployTokenError, GitLabNetworkError } from "../../../../../provider/api/errors";
+import type { Owner } from "../../../../../provider/api/owner";
+import type { ApiAnswer, ApiRequest } from "../../../../../provider/api/transport";
+import { Creations } from "../../../../../provider/runtime/process/token-creator";
+import { answer, type FakeRest, fakeRest, settingsOf } from "../../api/fakes";
+
+const PROJECT: Owner = { kind: "project", ref: 5 };
+const OTHER_PROJECT: Owner = { kind: "project", ref: 6 };
+const TOKEN: NewDeployToken = { name: "ci", scopes: ["read_registry"] };
+const SECOND = 1_000;
+
+interface Row {
+	readonly id: number;
+	readonly owner: string;
+	readonly name: string;
+	readonly username: string;
+	readonly scopes: readonly string[];
+	readonly expires_at: string | null;
+	/** From when on it can be seen, by the clock of the test. */
+	readonly fromMs: number;
+}
+
+/** How one POST ends: as GitLab answers it, or without an answer; `commits` after so many milliseconds, or never. */
+type Post =
+	| "created"
+	| { readonly lost: GitLabNetworkError | ApiAnswer; readonly commits?: number }
+	| { readonly refused: ApiAnswer | GitLabNetworkError };
+
+const TIMED_OUT = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not answer.", "Look.", {
+	served: "maybe",
+});
+const NO_CONNECTION = new GitLabNetworkError("GITLAB_UNREACHABLE", "No connection.", "Look.", {
+	served: "never",
+});
+
+/** A GitLab behind no network: rows, and POSTs that end as the test says; time is the fake clock's. */
+class Backend {
+	readonly rows: Row[] = [];
+	readonly sentences: string[] = [];
+	readonly fake: FakeRest;
+	readonly creations: Creations;
+	/** Answers to lists that fail, in their order. */
+	readonly lists: (ApiAnswer | GitLabNetworkError | undefined)[] = [];
+	/** How long a list takes. */
+	listMs = 0;
+	/** Called when a list or a POST arrives. */
+	onRequest: (method: string, index: number) => void = () => {};
+	private nextId = 100;
+	private requests = 0;
+
+	constructor(
+		private readonly posts: Post[],
+		config: Parameters<typeof settingsOf>[0] = {},
+	) {
+		this.fake = fakeRest((request) => this.reply(request), settingsOf({ retries: "2", ...config }));
+		this.creations = new Creations(this.fake.clock, (sentence) => this.sentences.push(sentence));
+	}
+
+	/** A token that somebody else makes, now. */
+	add(owner: Owner, token: NewDeployToken = TOKEN, more: Partial<Row> = {}): number {
+		this.nextId += 1;
+		const id = this.nextId;
+		this.rows.push({
+			id,
+			owner: `/${owner.kind}s/${owner.ref}`,
+			name: token.name,
+			username: token.username ?? `gitlab+deploy-token-${id}`,
+			scopes: token.scopes,
+			expires_at: token.expires_at ?? null,
+			fromMs: this.fake.clock.now(),
+			...more,
+		});
+		return id;
+	}
+
+	create(token: NewDeployToken = TOKEN, owner: Owner = PROJECT) {
+		return this.creations.create(this.fake.rest, owner, token, this.fake.rest.deadline());
+	}
+
+	/** What is left in GitLab. */
+	ids(): number[] {
+		return this.rows.map(({ id }) => id);
+	}
+
+	/** The requests by their methods. */
+	methods(): string {
+		return this.fake
+			.lines()
+			.map((line) => line.split(" ")[0])
+			.join(" ");
+	}
+
+	private async reply(request: ApiRequest): Promise<ApiAnswer> {
+		this.requests += 1;
+		this.onRequest(request.method, this.requests);
+		const [, owner = "", id] = /^(\/\w+\/\d+)\/deploy_tokens(?:\/(\d+))?$/.exec(request.path) ?? [];
+		if (request.method === "GET") {
+			const listed = this.list(owner);
+			if (this.listMs > 0) await this.fake.clock.sleep(this.listMs);
+			return listed;
+		}
+		if (request.method === "DELETE") return this.remove(Number(id));
+		const post = this.posts.shift() ?? "created";
+		if (post !== "created" && "refused" in post) return given(post.refused);
+		const commits = post === "created" ? 0 : post.commits;
+		const made = commits === undefined ? undefined : this.insert(owner, request, commits);
+		if (post !== "created") return given(post.lost);
+		return answer(201, { ...made, token: `secret-of-${made?.id}` });
+	}
+
+	private insert(owner: string, request: ApiRequest, afterMs: number): Row {
+		const kind = owner.startsWith("/projects") ? "project" : "group";
+		const fromMs = this.fake.clock.now() + afterMs;
+		const ref = Number(owner.split("/").at(-1));
+		const id = this.add({ kind, ref }, request.body as unknown as NewDeployToken, { fromMs });
+		return this.rows.find((row) => row.id === id) as Row;
+	}
+
+	private list(owner: string): ApiAnswer {
+		const failing = this.lists.shift();
+		if (failing !== undefined) return given(failing);
+		const nowMs = this.fake.clock.now();
+		return answer(
+			200,
+			this.rows.filter((row) => row.owner === owner && row.fromMs <= nowMs),
+		);
+	}
+
+	private remove(id: number): ApiAnswer {
+		const index = this.rows.findIndex((row) => row.id === id);
+		if (index === -1) return answer(404, { message: "404 Not found" });
+		this.rows.splice(index, 1);
+		return answer(204);
+	}
+}
+
+function given(outcome: ApiAnswer | GitLabNetworkError): ApiAnswer {
+	if (outcome instanceof GitLabNetworkError) throw outcome;
+	return outcome;
+}
+
+async function failureOf(creation: Promise<unknown>): Promise<GitLabDeployTokenError> {
+	return creation.then(
+		() => expect.fail("the creation succeeded"),
+		(error) => error,
+	);
+}
+
+describe("Creations", () => {
+	describe("a POST", () => {
+		for (const [title, refused] of [
+			["429", answer(429, "Retry later")],
+			["429 with Retry-After", answer(429, "", { "retry-after": "7" })],
+			["a connection that never stood", NO_CONNECTION],
+		] as const)
+			it(`is sent again after ${title}`, async () => {
+				const gitlab = new Backend([{ refused }, { refused }, "created"]);
+				expect(await gitlab.create()).to.include({ id: 101, token: "secret-of-101" });
+				expect(gitlab.methods()).to.equal("GET POST POST POST");
+			});
+
+		for (const [title, lost] of [
+			["a time-out", TIMED_OUT],
+			["500", answer(500, "")],
+			["502", answer(502, "<html>")],
+			["503 with Retry-After", answer(503, "", { "retry-after": "1" })],
+			["504", answer(504, "")],
+			["408", answer(408, "")],
+			["200 with HTML", answer(200, "<html>")],
+			["201 that does not parse", answer(201, '{"id":101,"na')],
+			["201 without a secret", answer(201, { id: 101 })],
+			["201 without an id", answer(201, { token: "x" })],
+		] as const)
+			it(`is never sent again after ${title}`, async () => {
+				const gitlab = new Backend([{ lost }]);
+				const { code } = await failureOf(gitlab.create());
+				expect(code).to.equal("CREATE_UNCERTAIN");
+				expect(gitlab.methods().match(/POST/g)).to.have.length(1);
+			});
+
+		for (const [title, refused, code] of [
+			["400", answer(400, { error: "scopes is empty" }), "GITLAB_REJECTED"],
+			["401", answer(401, {}), "GITLAB_UNAUTHORIZED"],
+			["403", answer(403, {}), "GITLAB_FORBIDDEN"],
+			["404", answer(404, { message: "404 Project Not Found" }), "GITLAB_OWNER_NOT_VISIBLE"],
+			["a redirect", answer(307, "", { location: "https://elsewhere.example" }), "GITLAB_REDIRECTED"],
+			["429 for ever", answer(429, ""), "GITLAB_RATE_LIMITED"],
+		] as const)
+			it(`fails as it is after ${title}, without a look`, async () => {
+				const gitlab = new Backend(Array.from({ length: 9 }, () => ({ refused })));
+				expect((await failureOf(gitlab.create())).code).to.equal(code);
+				expect(gitlab.methods()).to.match(/^GET( POST)+$/);
+			});
+	});
+
+	describe("the watermark", () => {
+		it("is one list of the owner before its first creation; then the numbers given serve", async () => {
+			const gitlab = new Backend([]);
+			for (let i = 0; i < 3; i += 1) await gitlab.create({ ...TOKEN, name: `ci-${i}` });
+			expect(gitlab.fake.lines()).to.deep.equal([
+				"GET /projects/5/deploy_tokens?active=true&per_page=100&page=1",
+				...Array(3).fill("POST /projects/5/deploy_tokens"),
+			]);
+		});
+
+		it("is one list for creations that begin together", async () => {
+			const gitlab = new Backend([]);
+			await Promise.all([0, 1, 2].map((i) => gitlab.create({ ...TOKEN, name: `ci-${i}` })));
+			expect(gitlab.methods()).to.equal("GET POST POST POST");
+		});
+
+		it("is a list of its own for another owner", async () => {
+			const gitlab = new Backend([]);
+			await gitlab.create();
+			await gitlab.create(TOKEN, OTHER_PROJECT);
+			expect(gitlab.methods()).to.equal("GET POST GET POST");
+		});
+
+		for (const [afterMs, requests] of [
+			[4_999, "GET POST POST"],
+			[5_000, "GET POST GET POST"],
+		] as const)
+			it(`of a number that is ${afterMs} ms old is ${requests.split(" ").length === 3 ? "fresh" : "not"}`, async () => {
+				const gitlab = new Backend([]);
+				await gitlab.create();
+				gitlab.fake.clock.advance(afterMs);
+				await gitlab.create({ ...TOKEN, name: "later" });
+				expect(gitlab.methods()).to.equal(requests);
+			});
+
+		it("that cannot be taken fails the creation before any POST", async () => {
+			const gitlab = new Backend([]);
+			gitlab.lists.push(...Array(9).fill(answer(500, "")));
+			expect((await failureOf(gitlab.create())).code).to.equal("GITLAB_SERVER_ERROR");
+			expect(gitlab.methods()).to.not.contain("POST");
+		});
+
+		it("is not needed where the credential may not list; a lost answer is then uncertain without a look", async () => {
+			const forbidden = answer(403, { message: "403 Forbidden" });
+			const gitlab = new Backend(["created", { lost: TIMED_OUT, commits: 0 }], { strays: "delete" });
+			gitlab.lists.push(forbidden, forbidden, forbidden);
+			expect(await gitlab.create()).to.include({ id: 101 });
+			const { code, hint } = await failureOf(gitlab.create({ ...TOKEN, name: "second" }));
+			expect(code).to.equal("CREATE_UNCERTAIN");
+			expect(hint).to.contain("project 5");
+			expect(gitlab.methods()).to.equal("GET POST GET POST");
+			expect(gitlab.ids()).to.deep.equal([101, 102]);
+		});
+	});
+
+	describe("after a lost answer", () => {
+		for (const [title, commits, looks] of [
+			["at once", 0, 1],
+			["within 2 s", 2 * SECOND, 2],
+			["within 10 s", 10 * SECOND, 3],
+		] as const)
+			it(`finds the token that was committed ${title}, by ${looks} looks`, async () => {
+				const gitlab = new Backend([{ lost: TIMED_OUT, commits }]);
+				const startMs = gitlab.fake.clock.now();
+				const { code, message, hint } = await failureOf(gitlab.create());
+				expect(code).to.equal("CREATE_UNCERTAIN");
+				expect(message).to.contain("project 5 has deploy token 101");
+				expect(hint)
+					.to.contain("DELETE /api/v4/projects/5/deploy_tokens/101")
+					.and.contain("GITLAB_STRAYS=delete");
+				expect(gitlab.methods()).to.equal(`GET POST${" GET".repeat(looks)}`);
+				expect(gitlab.fake.clock.now() - startMs).to.equal(commits);
+				expect(gitlab.ids()).to.deep.equal([101]);
+			});
+
+		it("says that nothing was found, after three looks, where nothing was", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT }]);
+			const { code, message, hint } = await failureOf(gitlab.create());
+			expect(code).to.equal("CREATE_UNCERTAIN");
+			expect(message).to.contain("No such token was found within 10 s");
+			expect(hint).to.contain("project 5");
+			expect(gitlab.methods()).to.equal("GET POST GET GET GET");
+		});
+
+		it("deletes nothing of two that are identical, though told to delete", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { strays: "delete" });
+			gitlab.onRequest = (method) => method === "POST" && gitlab.add(PROJECT);
+			const { code, message, hint } = await failureOf(gitlab.create());
+			expect(code).to.equal("CREATE_UNCERTAIN");
+			expect(message).to.contain("101, 102");
+			expect(hint).to.contain("no stack knows");
+			expect(gitlab.ids()).to.deep.equal([101, 102]);
+		});
+
+		it("does not say that nothing was found where GitLab could not be looked at", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { retries: "0" });
+			gitlab.onRequest = (method) => {
+				if (method === "POST") gitlab.lists.push(...Array(3).fill(answer(502, "")));
+			};
+			const { code, message, hint } = await failureOf(gitlab.create());
+			expect(code).to.equal("CREATE_UNCERTAIN");
+			expect(message).to.contain("could not be looked at").and.not.contain("No such token");
+			expect(hint).to.contain("project 5");
+		});
+
+		it("takes no look behind its deadline", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 10 * SECOND }], { operationTimeout: "5s" });
+			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
+			expect(gitlab.methods()).to.equal("GET POST GET GET");
+		});
+	});
+
+	describe("with strays: delete", () => {
+		it("deletes the stray and creates again", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { strays: "delete" });
+			expect(await gitlab.create()).to.include({ id: 102 });
+			expect(gitlab.ids()).to.deep.equal([102]);
+		});
+
+		it("gives up after three creations, and reports the third stray", async () => {
+			const lost = { lost: TIMED_OUT, commits: 0 };
+			const gitlab = new Backend([lost, lost, lost, "created"], { strays: "delete" });
+			const { code, message } = await failureOf(gitlab.create());
+			expect(code).to.equal("CREATE_UNCERTAIN");
+			expect(message).to.contain("deploy token 103");
+			expect(gitlab.ids()).to.deep.equal([103]);
+		});
+
+		it("creates nothing again where nothing was found", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT }, "created"], { strays: "delete" });
+			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
+			expect(gitlab.ids()).to.deep.equal([]);
+		});
+
+		/** Tokens that are not what the lost POST made, though they stand beside it. */
+		const OTHERS: readonly (readonly [string, NewDeployToken, Owner?])[] = [
+			["with another name", { ...TOKEN, name: "cd" }],
+			["with another user name", { ...TOKEN, username: "robot" }],
+			["with other scopes", { ...TOKEN, scopes: ["read_registry", "write_registry"] }],
+			["that expires", { ...TOKEN, expires_at: "2031-01-01T00:00:00.000Z" }],
+			["of another project", TOKEN, OTHER_PROJECT],
+			["of a group with the same number", TOKEN, { kind: "group", ref: 5 }],
+		];
+		for (const [title, token, owner = PROJECT] of OTHERS)
+			it(`never deletes a token ${title}`, async () => {
+				const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { strays: "delete" });
+				gitlab.onRequest = (method, index) => {
+					if (method === "POST" && index === 2) gitlab.add(owner, token);
+				};
+				expect(await gitlab.create()).to.include({ id: 103 });
+				expect(gitlab.ids()).to.deep.equal([101, 103]);
+			});
+
+		it("never deletes an identical token that was there before", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT }], { strays: "delete" });
+			const before = gitlab.add(PROJECT);
+			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
+			expect(gitlab.ids()).to.deep.equal([before]);
+		});
+
+		it("never deletes a token that the state knows", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT }], { strays: "delete" });
+			gitlab.onRequest = (method) => {
+				if (method === "POST")
+					gitlab.creations.noteKnown(gitlab.fake.rest.settings.baseUrl, gitlab.add(PROJECT));
+			};
+			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
+			expect(gitlab.ids()).to.deep.equal([101]);
+		});
+
+		it("never deletes an identical token that somebody made while GitLab held the creation back", async () => {
+			const wait = answer(429, "", { "retry-after": "60" });
+			const gitlab = new Backend([{ refused: wait }, { lost: TIMED_OUT }], { strays: "delete" });
+			gitlab.onRequest = (_method, index) => {
+				if (index === 3) gitlab.add(PROJECT);
+			};
+			const { code, message, hint } = await failureOf(gitlab.create());
+			expect(code).to.equal("CREATE_UNCERTAIN");
+			expect(message).to.contain("deploy token 101");
+			expect(hint).to.contain("too long ago").and.contain("DELETE /api/v4/projects/5/deploy_tokens/101");
+			expect(gitlab.ids()).to.deep.equal([101]);
+		});
+
+		it("never deletes an identical token that somebody made while a list was shared that had begun before", async () => {
+			const gitlab = new Backend([{ refused: answer(400, {}) }, { lost: TIMED_OUT }], {
+				strays: "delete",
+			});
+			gitlab.listMs = 6 * SECOND;
+			const first = failureOf(gitlab.create({ ...TOKEN, name: "first" }));
+			await gitlab.fake.clock.sleep(3 * SECOND);
+			gitlab.add(PROJECT);
+			const second = failureOf(gitlab.create());
+			await first;
+			expect((await second).code).to.equal("CREATE_UNCERTAIN");
+			expect(gitlab.ids()).to.contain(101);
+		});
+
+		it("deletes the stray of a creation that waited long, where a number given since then is fresh", async () => {
+			const refused = { refused: answer(429, "") };
+			const lost = { lost: TIMED_OUT, commits: 0 };
+			const gitlab = new Backend([...Array(5).fill(refused), "created", lost, "created"], {
+				strays: "delete",
+				retries: "5",
+			});
+			// Sent for the last time after 0.25 + 0.5 + 1 + 2 + 4 s.
+			const held = gitlab.create();
+			await gitlab.fake.clock.sleep(7 * SECOND);
+			await gitlab.create({ ...TOKEN, name: "other" });
+			await held;
+			expect(gitlab.rows.map(({ name }) => name)).to.deep.equal(["other", "ci"]);
+		});
+
+		it("never deletes a token that this process was given", async () => {
+			const gitlab = new Backend(["created", { lost: TIMED_OUT }], { strays: "delete" });
+			const [one, other] = await Promise.allSettled([gitlab.create(), gitlab.create()]);
+			expect([one.status, other.status]).to.deep.equal(["fulfilled", "rejected"]);
+			expect(gitlab.ids()).to.deep.equal([101]);
+		});
+	});
+
+	describe("identical creations", () => {
+		it("run one at a time, others beside them", async () => {
+			const gitlab = new Backend([]);
+			let under = 0;
+			const seen: number[] = [];
+			const create = async (name: string) => {
+				await gitlab.create({ ...TOKEN, name });
+				under -= 1;
+			};
+			gitlab.onRequest = (method) => {
+				if (method !== "POST") return;
+				under += 1;
+				seen.push(under);
+			};
+			await Promise.all([create("a"), create("a"), create("b")]);
+			expect(gitlab.methods()).to.match(/POST/);
+			expect(Math.max(...seen)).to.equal(2);
+		});
+
+		it("go on behind one that failed", async () => {
+			const gitlab = new Backend([{ refused: answer(400, {}) }, "created"]);
+			const ended = await Promise.allSettled([gitlab.create(), gitlab.create()]);
+			expect(ended.map(({ status }) => status)).to.deep.equal(["rejected", "fulfilled"]);
+		});
+	});
+
+	describe("a live identical token that nobody here knows", () => {
+		const LIFETIME = { lifetime: true };
+		const expiring = (instant: string): NewDeployToken => ({ ...TOKEN, expires_at: instant });
+		const told = (gitlab: Backend) => {
+			gitlab.creations.tellTwins();
+			return gitlab.sentences;
+		};
+
+		it("is told of, with the setting that deletes it, and left alone", async () => {
+			const gitlab = new Backend([]);
+			const twin = gitlab.add(PROJECT);
+			await gitlab.create();
+			expect(told(gitlab)).to.have.length(1);
+			expect(gitlab.sentences[0])
+				.to.contain(`"ci" (${twin}) of project 5`)
+				.and.contain(`GITLAB_RECLAIM=projects/5/deploy_tokens/${twin} `)
+				.and.contain("gitlab:reclaim");
+			expect(gitlab.ids()).to.include(twin);
+		});
+
+		it("is told of in the singular where it is one, with no more than it", async () => {
+			const gitlab = new Backend([]);
+			gitlab.add(PROJECT);
+			await gitlab.create();
+			expect(told(gitlab)[0])
+				.to.match(/^warning: 1 live deploy token is like .* does not know it: .* of project 5\. If /)
+				.and.not.contain("them");
+		});
+
+		it("is told of once", async () => {
+			const gitlab = new Backend([]);
+			gitlab.add(PROJECT);
+			await gitlab.create();
+			told(gitlab);
+			expect(told(gitlab)).to.have.length(1);
+		});
+
+		it("is told of for every creation, though the owner is listed for the first one only", async () => {
+			const gitlab = new Backend([]);
+			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
+			for (const name of ["a", "b"]) await gitlab.create({ ...TOKEN, name });
+			expect(gitlab.methods()).to.equal("GET POST POST");
+			expect(told(gitlab)).to.have.length(1);
+			expect(gitlab.sentences[0]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
+		});
+
+		it("stands in a later warning too: the last one has all to copy", async () => {
+			const gitlab = new Backend([]);
+			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
+			for (const name of ["a", "b"]) {
+				await gitlab.create({ ...TOKEN, name });
+				told(gitlab);
+			}
+			expect(told(gitlab)).to.have.length(2);
+			expect(gitlab.sentences[1]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
+		});
+
+		it("is not what this process has made itself", async () => {
+			const gitlab = new Backend([]);
+			await gitlab.create();
+			gitlab.fake.clock.advance(5 * SECOND);
+			await gitlab.create();
+			expect(gitlab.methods()).to.equal("GET POST GET POST");
+			expect(told(gitlab)).to.deep.equal([]);
+		});
+
+		it("is not one that the state knows, be it that this is heard only later", async () => {
+			const gitlab = new Backend([]);
+			const twin = gitlab.add(PROJECT);
+			await gitlab.create();
+			gitlab.creations.noteKnown(gitlab.fake.rest.settings.baseUrl, twin);
+			expect(told(gitlab)).to.deep.equal([]);
+		});
+
+		it("is one that an earlier run gave the same lifetime", async () => {
+			const gitlab = new Backend([]);
+			gitlab.add(PROJECT, expiring("2030-03-01T00:00:00.000Z"));
+			const deadline = gitlab.fake.rest.deadline();
+			const asked = expiring("2030-04-01T00:00:00.000Z");
+			await gitlab.creations.create(gitlab.fake.rest, PROJECT, asked, deadline, LIFETIME);
+			expect(told(gitlab)).to.have.length(1);
+		});
+
+		for (const [title, held, asked, options] of [
+			["another name", { ...TOKEN, name: "cd" }, TOKEN, {}],
+			[
+				"another instant of expiry",
+				expiring("2030-03-01T00:00:00.000Z"),
+				expiring("2030-04-01T00:00:00.000Z"),
+				{},
+			],
+			["no expiry, beside a lifetime", TOKEN, expiring("2030-04-01T00:00:00.000Z"), LIFETIME],
+			[
+				"a later end than a lifetime gives",
+				expiring("2030-05-01T00:00:00.000Z"),
+				expiring("2030-04-01T00:00:00.000Z"),
+				LIFETIME,
+			],
+			["an expiry, where none is declared", expiring("2030-03-01T00:00:00.000Z"), TOKEN, {}],
+		] as const)
+			it(`is not one with ${title}`, async () => {
+				const gitlab = new Backend([]);
+				gitlab.add(PROJECT, held);
+				const { rest } = gitlab.fake;
+				await gitlab.creations.create(rest, PROJECT, asked, rest.deadline(), options);
+				expect(told(gitlab)).to.deep.equal([]);
+			});
+
+		it("is one of many: five are named, and all stand in the setting to copy", async () => {
+			const gitlab = new Backend([]);
+			const names = Array.from({ length: 7 }, (_, index) => `n${index}`);
+			const twins = names.map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
+			await Promise.all(names.map((name) => gitlab.create({ ...TOKEN, name })));
+			const [sentence = ""] = told(gitlab);
+			expect(sentence).to.contain("7 live deploy tokens are like").and.contain("and 2 more");
+			expect(sentence.match(/projects\/5\/deploy_tokens\/\d+/g)).to.have.length(twins.length);
+		});
+	});
+
+	describe("a number that this process was given", () => {
+		it("is a successor's where another token is recorded under it, as behind a restored GitLab", async () => {
+			const gitlab = new Backend([]);
+			const { id, token } = await gitlab.create();
+			const { baseUrl } = gitlab.fake.rest.settings;
+			expect(gitlab.creations.isSuccessor(baseUrl, id, "the-secret-of-before")).to.equal(true);
+			expect(gitlab.creations.isSuccessor(baseUrl, id, token), "the recorded one").to.equal(false);
+			expect(gitlab.creations.isSuccessor(baseUrl, id, undefined), "on its way out").to.equal(false);
+			expect(gitlab.creations.isSuccessor(baseUrl, id + 1, "other"), "not made here").to.equal(false);
+			expect(gitlab.creations.isSuccessor("https://other.example.com", id, "other")).to.equal(false);
+		});
+	});
+});

@@ -1,0 +1,107 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import type { Owner } from "../../../../../provider/api/owner";
+import type { DeployTokenWire } from "../../../../../provider/api/schemas";
+import type { ApiRequest } from "../../../../../provider/api/transport";
+import { Observations } from "../../../../../provider/runtime/process/token-read-cache";
+import { answer, type FakeRest, fakeRest } from "../../api/fakes";
+
+const OWNER: Owner = { kind: "project", ref: 5 };
+const PER_PAGE = 100;
+
+/** A GitLab that holds these tokens of one project. */
+function gitLabWith(tokens: ReadonlyMap<number, "live" | "dead">): FakeRest {
+	const wire = (id: number, revoked: boolean): DeployTokenWire => ({
+		id,
+		name: `t${id}`,
+		username: `u${id}`,
+		scopes: ["read_registry"],
+		expires_at: null,
+		revoked,
+		expired: false,
+	});
+	const live = [...tokens].filter(([, state]) => state === "live").map(([id]) => id);
+	live.sort((a, b) => a - b);
+	return fakeRest(({ path, query = {} }: ApiRequest) => {
+		const [, one] = /\/deploy_tokens\/(\d+)$/.exec(path) ?? [];
+		if (one !== undefined) {
+			const state = tokens.get(Number(one));
+			return state === undefined
+				? answer(404, { message: "404 Not found" })
+				: answer(200, wire(Number(one), state === "dead"));
+		}
+		const page = Number(query.page);
+		const rows = live.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((id) => wire(id, false));
+		const next = page * PER_PAGE < live.length ? String(page + 1) : "";
+		return answer(200, rows, { "x-next-page": next });
+	});
+}
+
+describe("Observations", () => {
+	const worlds = fc.record({
+		tokens: fc
+			.dictionary(
+				fc.integer({ min: 1, max: 500 }).map(String),
+				fc.constantFrom<"live" | "dead">("live", "live", "live", "dead"),
+				{ maxKeys: 350, size: "max" },
+			)
+			.map((held) => new Map(Object.entries(held).map(([id, state]) => [Number(id), state]))),
+		/** Numbers asked for, in groups that are asked for at once. */
+		asked: fc.array(fc.array(fc.integer({ min: 1, max: 500 }), { maxLength: 40 }), { maxLength: 8 }),
+	});
+
+	it("tell the truth of every token, in whatever order and company it is asked for", async () => {
+		await fc.assert(
+			fc.asyncProperty(worlds, async ({ tokens, asked }) => {
+				const { rest } = gitLabWith(tokens);
+				const observations = new Observations();
+				for (const group of asked) {
+					const seen = await Promise.all(
+						group.map((tokenId) => observations.observe(rest, { owner: OWNER, tokenId }, rest.deadline())),
+					);
+					expect(
+						seen.map((token) => (token === undefined ? "gone" : token.revoked ? "dead" : "live")),
+					).to.deep.equal(group.map((tokenId) => tokens.get(tokenId) ?? "gone"));
+				}
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it("cost at most the pages of live tokens, and a GET for the first token and each that is not live", async () => {
+		await fc.assert(
+			fc.asyncProperty(worlds, async ({ tokens, asked }) => {
+				const { rest, lines } = gitLabWith(tokens);
+				const observations = new Observations();
+				for (const group of asked)
+					await Promise.all(
+						group.map((tokenId) => observations.observe(rest, { owner: OWNER, tokenId }, rest.deadline())),
+					);
+				const wanted = new Set(asked.flat());
+				const live = [...tokens.values()].filter((state) => state === "live").length;
+				const pages = Math.max(1, Math.ceil(live / PER_PAGE));
+				const lists = lines().filter((line) => line.includes("active=true")).length;
+				expect(lists).to.be.at.most(Math.min(pages, wanted.size));
+				expect(lines().length).to.be.at.most(2 * wanted.size);
+			}),
+			{ numRuns: 50 },
+		);
+	});
+
+	it("ask for a token that was deleted here no more", async () => {
+		const { rest, lines } = gitLabWith(new Map([[1, "live"]]));
+		const observations = new Observations();
+		const id = { owner: OWNER, tokenId: 1 };
+		await observations.observe(rest, id, rest.deadline());
+		observations.noteDeleted(rest, id);
+		expect(await observations.observe(rest, id, rest.deadline())).to.equal(undefined);
+		expect(lines()).to.have.length(1);
+	});
+
+	it("of another provider process are not known", async () => {
+		const { rest, lines } = gitLabWith(new Map([[1, "live"]]));
+		for (const observations of [new Observations(), new Observations()])
+			await observations.observe(rest, { owner: OWNER, tokenId: 1 }, rest.deadline());
+		expect(lines()).to.have.length(2);
+	});
+});
