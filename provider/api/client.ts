@@ -2,11 +2,11 @@ import type { z } from "zod";
 import type { Clock } from "./clock";
 import { GitLabNetworkError } from "./errors";
 import { quotaOf } from "./rate-limit";
-import { Gate } from "./request-limiter";
-import { httpError, parseAnswer } from "./responses";
+import { RequestLimiter } from "./request-limiter";
+import { httpError, parseResponse } from "./responses";
 import { DEFAULT_RETRY_POLICY, nextWait, type Outcome } from "./retry";
 import { type Settings, settingNames } from "./settings";
-import type { ApiAnswer, ApiRequest, Transport } from "./transport";
+import type { ApiRequest, ApiResponse, Transport } from "./transport";
 
 /** By when an operation must have ended. */
 export interface Deadline {
@@ -15,8 +15,8 @@ export interface Deadline {
 }
 
 /** A GitLab's REST API: repeats what may be repeated, turns failures into the error family. */
-export class Rest {
-	private readonly gate: Gate;
+export class GitLabClient {
+	private readonly limiter: RequestLimiter;
 
 	constructor(
 		readonly settings: Settings,
@@ -24,12 +24,12 @@ export class Rest {
 		private readonly clock: Clock,
 		private readonly random: () => number = Math.random,
 	) {
-		this.gate = new Gate(settings.concurrency, clock);
+		this.limiter = new RequestLimiter(settings.concurrency, clock);
 	}
 
 	/** A successful answer's body, checked against `schema`. */
 	async fetch<Output>(request: ApiRequest, schema: z.ZodType<Output>, deadline?: Deadline): Promise<Output> {
-		return parseAnswer(request, await this.send(request, deadline), schema);
+		return parseResponse(request, await this.send(request, deadline), schema);
 	}
 
 	/**
@@ -45,9 +45,9 @@ export class Rest {
 		request: ApiRequest,
 		deadline = this.deadline(),
 		sending: () => void = () => {},
-	): Promise<ApiAnswer> {
+	): Promise<ApiResponse> {
 		for (let attempt = 1; ; ) {
-			const passed = await this.gate.pass(() => this.attempt(request, deadline, sending), deadline.atMs);
+			const passed = await this.limiter.run(() => this.attempt(request, deadline, sending), deadline.atMs);
 			const result = passed ?? this.heldBack(request);
 			if (!(result instanceof GitLabNetworkError) && result.status >= 200 && result.status < 300)
 				return result;
@@ -59,7 +59,7 @@ export class Rest {
 				this.random(),
 			);
 			// Also where it is too long for this request: the others need not ask to hear it.
-			if (wait?.asked) this.gate.pause(wait.delayMs);
+			if (wait?.asked) this.limiter.pause(wait.delayMs);
 			const fits = wait !== undefined && this.clock.now() + wait.delayMs < deadline.atMs;
 			if (!fits)
 				throw result instanceof GitLabNetworkError ? result : httpError(request, result, this.settings);
@@ -82,15 +82,15 @@ export class Rest {
 		request: ApiRequest,
 		deadline: Deadline,
 		sending: () => void,
-	): Promise<ApiAnswer | GitLabNetworkError> {
+	): Promise<ApiResponse | GitLabNetworkError> {
 		const leftMs = deadline.atMs - this.clock.now();
 		if (leftMs <= 0) return this.tooLate(request);
 		sending();
 		try {
-			const answer = await this.transport.send(request, Math.min(this.settings.requestTimeout, leftMs));
-			const quota = quotaOf(answer.headers, this.clock.now());
-			if (quota !== undefined) this.gate.limit(quota);
-			return answer;
+			const response = await this.transport.send(request, Math.min(this.settings.requestTimeout, leftMs));
+			const quota = quotaOf(response.headers, this.clock.now());
+			if (quota !== undefined) this.limiter.limit(quota);
+			return response;
 		} catch (error) {
 			if (error instanceof GitLabNetworkError) return error;
 			throw error;
@@ -118,7 +118,7 @@ export class Rest {
 	}
 }
 
-function outcomeOf(result: ApiAnswer | GitLabNetworkError): Outcome {
+function outcomeOf(result: ApiResponse | GitLabNetworkError): Outcome {
 	return result instanceof GitLabNetworkError
 		? { kind: "fault", served: result.served, permanent: result.permanent }
 		: { kind: "answer", status: result.status, headers: result.headers };

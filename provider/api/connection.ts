@@ -1,4 +1,4 @@
-import { Rest } from "./client";
+import { GitLabClient } from "./client";
 import { type Clock, systemClock } from "./clock";
 import { DEFAULT_CONNECTION } from "./connection-name";
 import { GitLabDeployTokenError } from "./errors";
@@ -14,7 +14,7 @@ export function userAgent(): string {
 
 /** Opens GitLab connections by name, each once, when it is first needed. */
 export class Connections {
-	private readonly opened = new Map<string, Rest>();
+	private readonly opened = new Map<string, GitLabClient>();
 	private readonly read = new Map<string, Settings>();
 
 	constructor(
@@ -32,13 +32,13 @@ export class Connections {
 	}
 
 	/** The API of a connection. @throws GitLabDeployTokenError `SETTINGS_INVALID`, `GITLAB_CREDENTIAL_MISSING` */
-	open(name = DEFAULT_CONNECTION): Rest {
+	open(name = DEFAULT_CONNECTION): GitLabClient {
 		const known = this.opened.get(name);
 		if (known) return known;
 		const settings = this.settings(name);
-		const rest = new Rest(settings, this.transport(settings), this.clock);
-		this.opened.set(name, rest);
-		return rest;
+		const client = new GitLabClient(settings, this.transport(settings), this.clock);
+		this.opened.set(name, client);
+		return client;
 	}
 
 	private transport(settings: Settings) {

@@ -1,11 +1,11 @@
-import type { Deadline, Rest } from "./client";
+import type { Deadline, GitLabClient } from "./client";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "./errors";
 import { type OwnerRef, ownerLabel, ownerPath } from "./owner";
 import { paginate } from "./pagination";
 import { rememberSecret } from "./redaction";
-import { parseAnswer, unreadable } from "./responses";
+import { parseResponse, unreadable } from "./responses";
 import { type CreatedTokenWire, createdTokenWire, type DeployTokenWire, deployTokenWire } from "./schemas";
-import type { ApiAnswer, ApiRequest } from "./transport";
+import type { ApiRequest, ApiResponse } from "./transport";
 
 /** What a new token is made of, as GitLab takes it. */
 export interface NewDeployToken {
@@ -27,7 +27,7 @@ type ListOwner = OwnerRef | undefined;
  * @param active Leaves out revoked and expired tokens. Without it GitLab lists all.
  */
 export function listDeployTokens(
-	rest: Rest,
+	client: GitLabClient,
 	owner: ListOwner,
 	{ active = false, deadline }: { active?: boolean | undefined; deadline?: Deadline | undefined } = {},
 ): AsyncGenerator<DeployTokenWire[], void, undefined> {
@@ -36,17 +36,17 @@ export function listDeployTokens(
 		path: `${owner === undefined ? "" : ownerPath(owner)}/deploy_tokens`,
 		query: { active: active ? "true" : undefined },
 	};
-	return paginate(rest, request, deployTokenWire, deadline);
+	return paginate(client, request, deployTokenWire, deadline);
 }
 
 /** One deploy token. @throws GitLabHttpError `GITLAB_NOT_FOUND` where the owner is visible and has no such token. */
 export function getDeployToken(
-	rest: Rest,
+	client: GitLabClient,
 	owner: OwnerRef,
 	tokenId: number,
 	deadline?: Deadline,
 ): Promise<DeployTokenWire> {
-	return rest.fetch({ method: "GET", path: tokenPath(owner, tokenId) }, deployTokenWire, deadline);
+	return client.fetch({ method: "GET", path: tokenPath(owner, tokenId) }, deployTokenWire, deadline);
 }
 
 /**
@@ -56,7 +56,7 @@ export function getDeployToken(
  * nobody received: after a time-out, a lost connection, a 5xx, or a 201 without id or secret.
  */
 export async function createDeployToken(
-	rest: Rest,
+	client: GitLabClient,
 	owner: OwnerRef,
 	token: NewDeployToken,
 	deadline?: Deadline,
@@ -67,14 +67,14 @@ export async function createDeployToken(
 		path: `${ownerPath(owner)}/deploy_tokens`,
 		body: { ...token },
 	};
-	let answer: ApiAnswer | undefined;
+	let response: ApiResponse | undefined;
 	try {
-		answer = await rest.send(request, deadline, sending);
-		const created = parseAnswer(request, answer, createdTokenWire);
+		response = await client.send(request, deadline, sending);
+		const created = parseResponse(request, response, createdTokenWire);
 		rememberSecret(created.token);
 		return created;
 	} catch (error) {
-		if (isGitLabDeployTokenError(error) && (answer !== undefined || mayHaveBeenServed(error)))
+		if (isGitLabDeployTokenError(error) && (response !== undefined || mayHaveBeenServed(error)))
 			throw new GitLabDeployTokenError(
 				"CREATE_UNCERTAIN",
 				`It is not known whether GitLab created the deploy token ${JSON.stringify(token.name)} of ${ownerLabel(owner)}: ${error.message}`,
@@ -96,17 +96,17 @@ function mayHaveBeenServed(error: GitLabDeployTokenError): boolean {
  * Deleting what the owner does not have (any more) is done, not an error.
  */
 export async function deleteDeployToken(
-	rest: Rest,
+	client: GitLabClient,
 	owner: OwnerRef,
 	tokenId: number,
 	deadline?: Deadline,
 ): Promise<void> {
 	const request: ApiRequest = { method: "DELETE", path: tokenPath(owner, tokenId) };
 	try {
-		const answer = await rest.send(request, deadline);
+		const response = await client.send(request, deadline);
 		// A sign-in page in between answers 200 too, and the token lives on.
-		if (answer.status !== 204)
-			throw unreadable(request, answer, "not the 204 with which GitLab confirms a deletion");
+		if (response.status !== 204)
+			throw unreadable(request, response, "not the 204 with which GitLab confirms a deletion");
 	} catch (error) {
 		if (!isGitLabDeployTokenError(error, "GITLAB_NOT_FOUND")) throw error;
 	}

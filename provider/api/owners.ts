@@ -1,4 +1,4 @@
-import type { Deadline, Rest } from "./client";
+import type { Deadline, GitLabClient } from "./client";
 import { GitLabHttpError } from "./errors";
 import { type Owner, type OwnerRef, ownerPath } from "./owner";
 import { itemsOf, paginate } from "./pagination";
@@ -11,14 +11,18 @@ import { type GroupWire, groupWire, idWire, type ProjectWire, projectWire, userW
  *
  * @throws GitLabHttpError `GITLAB_OWNER_NOT_VISIBLE` where it does not exist for this credential.
  */
-export async function resolveOwner(rest: Rest, owner: OwnerRef, deadline?: Deadline): Promise<Owner> {
+export async function resolveOwner(
+	client: GitLabClient,
+	owner: OwnerRef,
+	deadline?: Deadline,
+): Promise<Owner> {
 	const { kind, ref } = owner;
 	if (typeof ref === "number") return { kind, ref };
 	const path = ownerPath(owner);
 	// A group answers with its first projects otherwise.
 	const query = kind === "group" ? { with_projects: "false" } : {};
 	try {
-		const { id } = await rest.fetch({ method: "GET", path, query }, idWire, deadline);
+		const { id } = await client.fetch({ method: "GET", path, query }, idWire, deadline);
 		return { kind, ref: id };
 	} catch (error) {
 		return movedOwner(owner, error);
@@ -58,7 +62,7 @@ export interface ProjectFilter {
 
 /** Projects of a group, in order of their numbers; projects merely shared with the group are left out. */
 export function listProjects(
-	rest: Rest,
+	client: GitLabClient,
 	filter: ProjectFilter,
 ): AsyncGenerator<ProjectWire, void, undefined> {
 	const query = {
@@ -71,7 +75,7 @@ export function listProjects(
 		sort: "asc",
 	};
 	const path = `${ownerPath({ kind: "group", ref: filter.group })}/projects`;
-	return itemsOf(paginate(rest, { method: "GET", path, query }, projectWire));
+	return itemsOf(paginate(client, { method: "GET", path, query }, projectWire));
 }
 
 /** What narrows a list of groups. */
@@ -83,12 +87,15 @@ export interface GroupFilter {
 }
 
 /** Groups, in order of their numbers. */
-export function listGroups(rest: Rest, filter: GroupFilter): AsyncGenerator<GroupWire, void, undefined> {
+export function listGroups(
+	client: GitLabClient,
+	filter: GroupFilter,
+): AsyncGenerator<GroupWire, void, undefined> {
 	const { parent, descendants = false } = filter;
 	const below = descendants ? "descendant_groups" : "subgroups";
 	return itemsOf(
 		paginate(
-			rest,
+			client,
 			{
 				method: "GET",
 				path: parent === undefined ? "/groups" : `${ownerPath({ kind: "group", ref: parent })}/${below}`,
@@ -100,14 +107,14 @@ export function listGroups(rest: Rest, filter: GroupFilter): AsyncGenerator<Grou
 }
 
 /** One group. @throws GitLabHttpError `GITLAB_OWNER_NOT_VISIBLE` */
-export function getGroup(rest: Rest, ref: number | string): Promise<GroupWire> {
+export function getGroup(client: GitLabClient, ref: number | string): Promise<GroupWire> {
 	const path = ownerPath({ kind: "group", ref });
-	return rest.fetch({ method: "GET", path, query: { with_projects: "false" } }, groupWire);
+	return client.fetch({ method: "GET", path, query: { with_projects: "false" } }, groupWire);
 }
 
 /** Name of the user whom the credential belongs to. */
-export async function currentUsername(rest: Rest, deadline?: Deadline): Promise<string> {
-	return (await rest.fetch({ method: "GET", path: "/user" }, userWire, deadline)).username;
+export async function currentUsername(client: GitLabClient, deadline?: Deadline): Promise<string> {
+	return (await client.fetch({ method: "GET", path: "/user" }, userWire, deadline)).username;
 }
 
 function flag(value: boolean | undefined): string | undefined {

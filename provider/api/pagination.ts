@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Deadline, Rest } from "./client";
+import type { Deadline, GitLabClient } from "./client";
 import { GitLabDeployTokenError } from "./errors";
-import { parseAnswer, unreadable } from "./responses";
-import type { ApiAnswer, ApiRequest } from "./transport";
+import { parseResponse, unreadable } from "./responses";
+import type { ApiRequest, ApiResponse } from "./transport";
 
 /** GitLab's largest page. */
 const PER_PAGE = 100;
@@ -22,27 +22,27 @@ const MAX_PAGES = 10_000;
  * not listed would be taken for gone.
  */
 export async function* paginate<Item>(
-	rest: Rest,
+	client: GitLabClient,
 	request: ApiRequest,
 	item: z.ZodType<Item>,
 	deadline?: Deadline,
 ): AsyncGenerator<Item[], void, undefined> {
 	const items = z.array(item);
-	let last: ApiAnswer | undefined;
+	let last: ApiResponse | undefined;
 	for (let page = 1; page <= MAX_PAGES; page += 1) {
 		const asked = { ...request, query: { ...request.query, per_page: String(PER_PAGE), page: String(page) } };
-		const answer = await rest.send(asked, deadline);
-		const found = parseAnswer(asked, answer, items);
+		const response = await client.send(asked, deadline);
+		const found = parseResponse(asked, response, items);
 		yield found;
-		const told = answer.headers.has("x-next-page") || answer.headers.has("link");
-		if (!told && answer.text === last?.text)
-			throw unreadable(asked, answer, `the same for page ${page} as for the one before`);
+		const told = response.headers.has("x-next-page") || response.headers.has("link");
+		if (!told && response.text === last?.text)
+			throw unreadable(asked, response, `the same for page ${page} as for the one before`);
 		const untold = found.length < PER_PAGE ? undefined : page + 1;
-		const next = told ? nextPage(answer) : untold;
+		const next = told ? nextPage(response) : untold;
 		if (next === undefined) return;
 		if (next !== page + 1)
-			throw unreadable(asked, answer, `a page ${page} that does not name page ${page + 1} as its next one`);
-		last = answer;
+			throw unreadable(asked, response, `a page ${page} that does not name page ${page + 1} as its next one`);
+		last = response;
 	}
 	throw new GitLabDeployTokenError(
 		"GITLAB_ANSWER_UNREADABLE",
@@ -64,10 +64,10 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
 }
 
 /** The number of the next page, `undefined` on the last, `NaN` where something else is named as the next one. */
-export function nextPage(answer: Pick<ApiAnswer, "headers">): number | undefined {
-	const header = answer.headers.get("x-next-page")?.trim();
+export function nextPage(response: Pick<ApiResponse, "headers">): number | undefined {
+	const header = response.headers.get("x-next-page")?.trim();
 	if (header !== undefined) return header === "" ? undefined : pageNumber(header);
-	for (const [, address = "", parameters = ""] of (answer.headers.get("link") ?? "").matchAll(LINK))
+	for (const [, address = "", parameters = ""] of (response.headers.get("link") ?? "").matchAll(LINK))
 		if (/;\s*rel="?next"?\s*(?:[;,]|$)/.test(parameters))
 			return pageNumber(/[?&]page=([^&]*)/.exec(address)?.[1] ?? "");
 	return undefined;

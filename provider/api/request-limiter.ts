@@ -8,7 +8,7 @@ import { newerQuota, type Quota, roomIn } from "./rate-limit";
  * undici's own queue would do for the first part, but a request's time-out must begin when it is
  * sent and not when it is queued, and a pause holds for all requests of the connection.
  */
-export class Gate {
+export class RequestLimiter {
 	private active = 0;
 	private pausedUntilMs = 0;
 	private quota: Quota | undefined;
@@ -25,8 +25,8 @@ export class Gate {
 	 *
 	 * Nobody keeps a place while they are held back: others, whose time ends before, need it to find that out.
 	 */
-	async pass<T>(work: () => Promise<T>, untilMs = Number.POSITIVE_INFINITY): Promise<T | undefined> {
-		if (!this.entered()) await this.turn();
+	async run<T>(work: () => Promise<T>, untilMs = Number.POSITIVE_INFINITY): Promise<T | undefined> {
+		if (!this.tryEnter()) await this.waitTurn();
 		for (;;) {
 			const heldMs = this.heldUntilMs() - this.clock.now();
 			if (heldMs > 0) {
@@ -34,8 +34,8 @@ export class Gate {
 				this.leave();
 				if (past) return undefined;
 				await this.clock.sleep(heldMs);
-				if (!this.entered()) await this.turn();
-			} else if (this.active > this.room()) await this.stepBack();
+				if (!this.tryEnter()) await this.waitTurn();
+			} else if (this.active > this.room()) await this.yieldTurn();
 			else break;
 		}
 		try {
@@ -56,14 +56,14 @@ export class Gate {
 	}
 
 	/** Takes a place, if there is one. */
-	private entered(): boolean {
+	private tryEnter(): boolean {
 		if (this.active >= this.concurrency) return false;
 		this.active += 1;
 		return true;
 	}
 
 	/** Waits to be handed the place of one who leaves. */
-	private turn(): Promise<void> {
+	private waitTurn(): Promise<void> {
 		return new Promise((admit) => this.waiting.push(admit));
 	}
 
@@ -74,7 +74,7 @@ export class Gate {
 	}
 
 	/** Leaves the place empty, and waits ahead of the others for one of those under way to come back. */
-	private async stepBack(): Promise<void> {
+	private async yieldTurn(): Promise<void> {
 		this.active -= 1;
 		await new Promise<void>((admit) => this.waiting.unshift(admit));
 	}

@@ -3,7 +3,7 @@ import type { ErrorCode } from "./error-codes";
 import { GitLabDeployTokenError, GitLabHttpError } from "./errors";
 import { redact } from "./redaction";
 import { type Settings, settingNames } from "./settings";
-import type { ApiAnswer, ApiRequest } from "./transport";
+import type { ApiRequest, ApiResponse } from "./transport";
 
 /** Longest piece of an answer that an error shows. */
 const MAX_DETAIL = 300;
@@ -14,9 +14,9 @@ const MAX_DETAIL = 300;
  * Knows every shape GitLab uses: `message` as text, list or object of lists, `error` with or without
  * `error_description`, plain text, HTML of a proxy, nothing.
  */
-export function answerDetail(answer: ApiAnswer): string {
-	if (/^\s*</.test(answer.text)) return "an HTML page, not an answer of GitLab's API";
-	const said = oneLine(wordsOf(parseJson(answer.text)) ?? "") || oneLine(answer.text);
+export function errorDetail(response: ApiResponse): string {
+	if (/^\s*</.test(response.text)) return "an HTML page, not an answer of GitLab's API";
+	const said = oneLine(wordsOf(parseJson(response.text)) ?? "") || oneLine(response.text);
 	// Redacted before it is cut, or the first half of a secret would remain.
 	const line = redact(said);
 	if (line === "") return "an empty answer";
@@ -56,18 +56,18 @@ function listed(what: unknown): string | undefined {
 }
 
 /** The error for an answer that is not success. */
-export function httpError(request: ApiRequest, answer: ApiAnswer, settings: Settings): GitLabHttpError {
-	const detail = answerDetail(answer);
-	const movedTo = movedProject(request, answer);
-	const [code, hint] = movedTo === undefined ? classify(answer, detail, settings) : MOVED;
+export function httpError(request: ApiRequest, response: ApiResponse, settings: Settings): GitLabHttpError {
+	const detail = errorDetail(response);
+	const movedTo = movedProject(request, response);
+	const [code, hint] = movedTo === undefined ? classify(response, detail, settings) : MOVED;
 	return new GitLabHttpError(
 		code,
 		{
-			status: answer.status,
+			status: response.status,
 			method: request.method,
 			path: request.path,
 			detail,
-			requestId: requestId(answer),
+			requestId: requestId(response),
 			movedTo,
 		},
 		hint,
@@ -79,8 +79,8 @@ const MOVED = [
 	"The project was moved: name it by its new path or by its number.",
 ] as const;
 
-function requestId(answer: ApiAnswer): string | undefined {
-	const id = answer.headers.get("x-request-id");
+function requestId(response: ApiResponse): string | undefined {
+	const id = response.headers.get("x-request-id");
 	return id !== undefined && /^[\w.:-]{1,128}$/.test(id) ? id : undefined;
 }
 
@@ -89,17 +89,17 @@ function requestId(answer: ApiAnswer): string | undefined {
  *
  * What was asked for by its number has not moved: that is a redirect to another scheme or host.
  */
-function movedProject(request: ApiRequest, answer: ApiAnswer): number | undefined {
-	if (answer.status !== 301 || !/^\/projects\/[^/]*%2F/.test(request.path)) return undefined;
-	const location = answer.headers.get("location") ?? "";
+function movedProject(request: ApiRequest, response: ApiResponse): number | undefined {
+	if (response.status !== 301 || !/^\/projects\/[^/]*%2F/.test(request.path)) return undefined;
+	const location = response.headers.get("location") ?? "";
 	const id = Number(/\/api\/v4\/projects\/([1-9]\d{0,15})(?:[/?]|$)/.exec(location)?.[1]);
 	return Number.isSafeInteger(id) ? id : undefined;
 }
 
-function classify(answer: ApiAnswer, detail: string, settings: Settings): readonly [ErrorCode, string] {
+function classify(response: ApiResponse, detail: string, settings: Settings): readonly [ErrorCode, string] {
 	const token = settingNames(settings.connection, "token");
 	const baseUrl = settingNames(settings.connection, "baseUrl");
-	const { status } = answer;
+	const { status } = response;
 	if (status >= 300 && status < 400)
 		return [
 			"GITLAB_REDIRECTED",
@@ -119,7 +119,7 @@ function classify(answer: ApiAnswer, detail: string, settings: Settings): readon
 				? "The credential needs the scope `api`: create an access token with it."
 				: "Give the credential's user the role that is missing: Maintainer on the project; in a group Maintainer to read, Owner to create and delete.",
 		];
-	if (status === 404) return notFound(answer, baseUrl);
+	if (status === 404) return notFound(response, baseUrl);
 	if (status === 405) return MOVED;
 	if (status === 429) return ["GITLAB_RATE_LIMITED", "Wait for the limit to reset, or raise it in GitLab."];
 	if (status >= 500) return ["GITLAB_SERVER_ERROR", "Look at GitLab's health and logs, then run again."];
@@ -127,8 +127,11 @@ function classify(answer: ApiAnswer, detail: string, settings: Settings): readon
 }
 
 /** GitLab spells three different things as 404; anything else that is 404 did not come from these routes. */
-function notFound(answer: ApiAnswer, baseUrl: { env: string; config: string }): readonly [ErrorCode, string] {
-	const body = parseJson(answer.text);
+function notFound(
+	response: ApiResponse,
+	baseUrl: { env: string; config: string },
+): readonly [ErrorCode, string] {
+	const body = parseJson(response.text);
 	const message =
 		typeof body === "object" && body !== null ? (body as Record<string, unknown>).message : undefined;
 	if (message === "404 Project Not Found" || message === "404 Group Not Found")
@@ -148,22 +151,22 @@ function notFound(answer: ApiAnswer, baseUrl: { env: string; config: string }): 
  *
  * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE`, naming the fields but none of their values.
  */
-export function parseAnswer<Output>(
+export function parseResponse<Output>(
 	request: ApiRequest,
-	answer: ApiAnswer,
+	response: ApiResponse,
 	schema: z.ZodType<Output>,
 ): Output {
-	const parsed = schema.safeParse(parseJson(answer.text));
+	const parsed = schema.safeParse(parseJson(response.text));
 	if (parsed.success) return parsed.data;
 	const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole answer").slice(0, 5);
-	throw unreadable(request, answer, `not what the API describes in: ${fields.join(", ")}`);
+	throw unreadable(request, response, `not what the API describes in: ${fields.join(", ")}`);
 }
 
 /** The error for an answer that succeeded and yet cannot be used. Shows nothing of the answer. */
-export function unreadable(request: ApiRequest, answer: ApiAnswer, why: string): GitLabDeployTokenError {
+export function unreadable(request: ApiRequest, response: ApiResponse, why: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"GITLAB_ANSWER_UNREADABLE",
-		`GitLab answered ${answer.status} to ${request.method} ${request.path}, and the answer (${answer.headers.get("content-type") ?? "no content type"}) is ${why}.`,
+		`GitLab answered ${response.status} to ${request.method} ${request.path}, and the answer (${response.headers.get("content-type") ?? "no content type"}) is ${why}.`,
 		"Look for a proxy between that changes answers, and check that the base URL is a GitLab.",
 	);
 }

@@ -46,7 +46,7 @@ const file = z.string().transform((path, context) => {
 const certificateFile = file.refine(isCertificate, "is not a file with a PEM certificate");
 const keyFile = file.refine(isPrivateKey, "is not a file with a PEM private key that needs no passphrase");
 
-function listOf(shape: RegExp, shown: string): z.ZodType<readonly string[], string> {
+function listOf(shape: RegExp, inspect: string): z.ZodType<readonly string[], string> {
 	return z
 		.string()
 		.transform((text) =>
@@ -55,7 +55,7 @@ function listOf(shape: RegExp, shown: string): z.ZodType<readonly string[], stri
 				.map((part) => part.trim())
 				.filter((part) => part !== ""),
 		)
-		.pipe(z.array(z.string().regex(shape, `is not a comma-separated list of ${shown}`)));
+		.pipe(z.array(z.string().regex(shape, `is not a comma-separated list of ${inspect}`)));
 }
 
 const numericOwners = listOf(/^(projects|groups)\/[1-9]\d*$/, "`projects/<number>` and `groups/<number>`");

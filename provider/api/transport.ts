@@ -14,7 +14,7 @@ export interface ApiRequest {
 }
 
 /** A complete answer; header names in lower case. */
-export interface ApiAnswer {
+export interface ApiResponse {
 	readonly status: number;
 	readonly headers: ReadonlyMap<string, string>;
 	readonly text: string;
@@ -23,7 +23,7 @@ export interface ApiAnswer {
 /** Sends one request, once. */
 export interface Transport {
 	/** @throws GitLabNetworkError when no complete answer came. */
-	send(request: ApiRequest, timeoutMs: number): Promise<ApiAnswer>;
+	send(request: ApiRequest, timeoutMs: number): Promise<ApiResponse>;
 	/** Ends idle connections. */
 	close(): Promise<void>;
 }
@@ -63,7 +63,7 @@ export function createTransport(settings: Settings, userAgent: string): Transpor
 			};
 			if (apiRequest.body !== undefined) headers["content-type"] = "application/json";
 			try {
-				const answer = await dispatcher.request({
+				const response = await dispatcher.request({
 					origin,
 					path,
 					method: apiRequest.method,
@@ -72,9 +72,9 @@ export function createTransport(settings: Settings, userAgent: string): Transpor
 					signal: AbortSignal.timeout(timeoutMs),
 				});
 				return {
-					status: answer.statusCode,
-					headers: flatten(answer.headers),
-					text: await answer.body.text(),
+					status: response.statusCode,
+					headers: flatten(response.headers),
+					text: await response.body.text(),
 				};
 			} catch (error) {
 				throw networkError(error, apiRequest, settings, timeoutMs);

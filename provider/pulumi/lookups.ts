@@ -62,9 +62,9 @@ export async function* iterateDeployTokens(
 	options: ListDeployTokensOptions = {},
 ): AsyncGenerator<DeployTokenInfo, void, undefined> {
 	const gitlab = loadQueries();
-	const rest = gitlab.openConnection(options.connection);
+	const client = gitlab.openConnection(options.connection);
 	const list = (owner?: OwnerRef) =>
-		gitlab.itemsOf(gitlab.listDeployTokens(rest, owner, { active: options.active }));
+		gitlab.itemsOf(gitlab.listDeployTokens(client, owner, { active: options.active }));
 	const wires = source.instance ? list() : gitlab.followMoves(ownerOf(source), list);
 	for await (const wire of wires) yield gitlab.toTokenInfo(wire, gitlab.systemClock.now());
 }
@@ -99,9 +99,12 @@ export async function getDeployToken(
 		throw invalid("tokenId", "is not the number of a deploy token: numbers are whole and positive");
 	const declared = ownerOf(args);
 	const gitlab = loadQueries();
-	const rest = gitlab.openConnection(options.connection);
-	const owner = await gitlab.resolveOwner(rest, declared);
-	return gitlab.toTokenInfo(await gitlab.getDeployToken(rest, owner, args.tokenId), gitlab.systemClock.now());
+	const client = gitlab.openConnection(options.connection);
+	const owner = await gitlab.resolveOwner(client, declared);
+	return gitlab.toTokenInfo(
+		await gitlab.getDeployToken(client, owner, args.tokenId),
+		gitlab.systemClock.now(),
+	);
 }
 
 /** {@link getDeployToken} for values that are not known yet. */
@@ -119,8 +122,8 @@ export async function* iterateProjects(
 ): AsyncGenerator<ProjectInfo, void, undefined> {
 	const group = refOf("group", args.group);
 	const gitlab = loadQueries();
-	const rest = gitlab.openConnection(options.connection);
-	for await (const wire of gitlab.listProjects(rest, { ...args, group })) yield gitlab.toProjectInfo(wire);
+	const client = gitlab.openConnection(options.connection);
+	for await (const wire of gitlab.listProjects(client, { ...args, group })) yield gitlab.toProjectInfo(wire);
 }
 
 /** All of {@link iterateProjects}. */
@@ -146,8 +149,8 @@ export async function* iterateGroups(
 ): AsyncGenerator<GroupInfo, void, undefined> {
 	const parent = args.parent === undefined ? undefined : refOf("group", args.parent, "parent");
 	const gitlab = loadQueries();
-	const rest = gitlab.openConnection(options.connection);
-	for await (const wire of gitlab.listGroups(rest, { ...args, parent })) yield gitlab.toGroupInfo(wire);
+	const client = gitlab.openConnection(options.connection);
+	for await (const wire of gitlab.listGroups(client, { ...args, parent })) yield gitlab.toGroupInfo(wire);
 }
 
 /** All of {@link iterateGroups}. */

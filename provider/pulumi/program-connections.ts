@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Rest } from "../api/client";
+import type { GitLabClient } from "../api/client";
 import { Connections } from "../api/connection";
 
 let connections: Connections | undefined;
 
 /** A connection of the program's own process, for the functions that read. */
-export function openConnection(name?: string): Rest {
+export function openConnection(name?: string): GitLabClient {
 	connections ??= new Connections({
 		env: (variable) => process.env[variable],
 		config: (key) => {

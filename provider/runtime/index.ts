@@ -7,10 +7,10 @@ import type { DeployTokenInputs } from "../model/token/inputs";
 import type { DeployTokenState } from "../model/token/state";
 import { atBoundary } from "./boundary/engine-boundary";
 import { createReport } from "./boundary/report";
-import type { World } from "./context";
-import { OwnerNumbers } from "./process/owner-ids";
-import { Creations } from "./process/token-creator";
-import { Observations } from "./process/token-read-cache";
+import type { ProviderContext } from "./context";
+import { OwnerIds } from "./process/owner-ids";
+import { TokenCreator } from "./process/token-creator";
+import { TokenReadCache } from "./process/token-read-cache";
 import { DeployTokenSetLifecycle } from "./set/lifecycle";
 import { DeployTokenLifecycle } from "./token/lifecycle";
 
@@ -25,14 +25,14 @@ let config: dynamic.Config | undefined;
 
 const report = createReport((line) => process.stderr.write(line));
 
-const world: World = {
+const context: ProviderContext = {
 	connections: new Connections({
 		env: (name) => process.env[name],
 		config: (key) => config?.get(key),
 	}),
-	owners: new OwnerNumbers(),
-	observations: new Observations(),
-	creations: new Creations(systemClock, report),
+	owners: new OwnerIds(),
+	reads: new TokenReadCache(),
+	creator: new TokenCreator(systemClock, report),
 	clock: systemClock,
 	report,
 };
@@ -41,8 +41,8 @@ async function configure(request: dynamic.ConfigureRequest): Promise<void> {
 	config = request.config;
 }
 
-const token = new DeployTokenLifecycle(world);
-const set = new DeployTokenSetLifecycle(world);
+const token = new DeployTokenLifecycle(context);
+const set = new DeployTokenSetLifecycle(context);
 
 /** The provider of `DeployToken` resources. */
 export const deployToken: dynamic.ResourceProvider<DeployTokenInputs, DeployTokenState> = {

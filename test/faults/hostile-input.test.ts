@@ -4,7 +4,7 @@ import { parseDuration } from "../../provider/api/duration";
 import { isGitLabDeployTokenError } from "../../provider/api/errors";
 import { nextPage } from "../../provider/api/pagination";
 import { redact, rememberSecret } from "../../provider/api/redaction";
-import { answerDetail, httpError, parseAnswer } from "../../provider/api/responses";
+import { errorDetail, httpError, parseResponse } from "../../provider/api/responses";
 import { askedWaitMs } from "../../provider/api/retry";
 import * as schemas from "../../provider/api/schemas";
 import { normalizeBaseUrl, readSettings, SETTINGS, type SettingName } from "../../provider/api/settings";
@@ -172,14 +172,14 @@ const FUNCTIONS: Readonly<
 		of: fc.tuple(fc.integer({ min: 100, max: 599 }), anyHeaders, anyJson),
 		call: (status: number, headers: object, text: string) => {
 			const answer = { status, headers: new Map(Object.entries(headers)), text };
-			expect(answerDetail(answer).length).to.be.lessThan(400);
+			expect(errorDetail(answer).length).to.be.lessThan(400);
 			return httpError(REQUEST, answer, SETTINGS_READ);
 		},
 	},
-	parseAnswer: {
+	parseResponse: {
 		of: fc.tuple(fc.constantFrom(...Object.values(schemas)), anyJson),
 		call: (schema: typeof schemas.idWire, text: string) =>
-			parseAnswer(REQUEST, { status: 200, headers: new Map(), text }, schema),
+			parseResponse(REQUEST, { status: 200, headers: new Map(), text }, schema),
 	},
 	readState: { of: fc.tuple(anyText, anyValue), call: readState },
 	readSetState: { of: fc.tuple(anyText, anyValue), call: readSetState },

@@ -1,7 +1,7 @@
 import { DURATION_SHAPE, parseDuration } from "../../api/duration";
 import { type Checked, type CheckFailure, checkDeployToken } from "../token/check";
 import { INPUT_NAMES } from "../token/inputs";
-import { type Parsed, shown } from "../values/parsed";
+import { inspect, type Parsed } from "../values/parsed";
 import { suggestion } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
 import { type DeployTokenSetInputs, type KeyOverrides, parseTokens, SET_DEFAULTS } from "./inputs";
@@ -55,7 +55,7 @@ export function checkDeployTokenSet(
 	option("onKeyFailure", (value) =>
 		value === "fail" || value === "report"
 			? { value }
-			: { reason: `${shown(value)} is neither "fail" nor "report"` },
+			: { reason: `${inspect(value)} is neither "fail" nor "report"` },
 	);
 	option("maxDeletions", parseMaxDeletions);
 	option("tokens", (value) => checkTokens(value, defaults, nowMs, failures, warnings));
@@ -103,7 +103,7 @@ function checkTokens(
 		const fail = (reason: string) => failures.push({ property: path, reason });
 		if (key === "" || key === "__proto__") fail("is not a key that can be used");
 		else if (typeof entry !== "object" || entry === null || Array.isArray(entry))
-			fail(`${shown(entry)} is not an object; write { project: … } or { group: … }`);
+			fail(`${inspect(entry)} is not an object; write { project: … } or { group: … }`);
 		else {
 			const own = pick(entry as Raw, Object.keys(entry));
 			if (own.scopes === undefined && defaults.scopes === undefined) withoutScopes.push(path);
@@ -202,7 +202,7 @@ function checkKnown(
 
 function parseOverlap(value: unknown): Parsed<string> {
 	if (typeof value === "string" && overlapMs(value) !== undefined) return { value };
-	return { reason: `${shown(value)} is not a duration; write "0s", or ${DURATION_SHAPE}` };
+	return { reason: `${inspect(value)} is not a duration; write "0s", or ${DURATION_SHAPE}` };
 }
 
 /** Milliseconds of an overlap, which other than a lifetime may be none. */
@@ -214,7 +214,7 @@ function parseMaxDeletions(value: unknown): Parsed<number | string> {
 	if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return { value };
 	if (typeof value === "string" && /^\d{1,3}(\.\d{1,3})?%$/.test(value) && Number.parseFloat(value) <= 100)
 		return { value };
-	return { reason: `${shown(value)} is neither a whole number of tokens nor a share such as "10%"` };
+	return { reason: `${inspect(value)} is neither a whole number of tokens nor a share such as "10%"` };
 }
 
 /** Fails where more keys went than `maxDeletions` allows, so that a preview shows it. */
@@ -235,7 +235,7 @@ function checkDeletions(
 	if (gone.length <= allowed) return;
 	failures.push({
 		property: "maxDeletions",
-		reason: `allows ${allowed} of ${before.length} tokens to be deleted, and ${gone.length} would be: ${someOf(gone.map(shown))}; raise it if that is meant`,
+		reason: `allows ${allowed} of ${before.length} tokens to be deleted, and ${gone.length} would be: ${someOf(gone.map(inspect))}; raise it if that is meant`,
 	});
 }
 

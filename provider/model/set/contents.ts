@@ -1,6 +1,6 @@
 import { GitLabDeployTokenError } from "../../api/errors";
 import type { DeployTokenInputs } from "../token/inputs";
-import type { HeldDeployToken } from "../token/state";
+import type { RecordedState } from "../token/state";
 import { defaultUsername } from "../values/default-username";
 import { sameScopes } from "../values/scopes";
 import { formatShortTokenId, parseShortTokenId, type TokenId } from "../values/token-id";
@@ -20,7 +20,7 @@ export interface SetEntry {
 	readonly scopes?: readonly string[];
 	readonly expiresAt?: string;
 	/** Absent: active. */
-	readonly status?: HeldDeployToken["status"];
+	readonly status?: RecordedState["status"];
 }
 
 /** A live token that another one has replaced, and that is deleted once it is due. */
@@ -95,15 +95,15 @@ export function parseContents(text: string): SetContents {
 let lastParsed: { readonly text: string; readonly contents: SetContents } | undefined;
 
 /** What is recorded of a key's token, as a `DeployToken` would record it. */
-export function heldToken(
+export function tokenRecord(
 	key: string,
 	entry: SetEntry,
 	contents: SetContents,
 	{ host, declared }: { host: string; declared?: DeployTokenInputs | undefined },
-): { id: TokenId; state: HeldDeployToken } {
+): { id: TokenId; state: RecordedState } {
 	const id = parseShortTokenId(entry.id) as TokenId;
 	const { token, expiresAt, status = "active", owner = id.owner.ref } = entry;
-	const state: HeldDeployToken = {
+	const state: RecordedState = {
 		[id.owner.kind]: owner,
 		name: entry.name ?? key,
 		scopes: entry.scopes ?? contents.scopes,
@@ -131,10 +131,10 @@ function policyOf(
 	};
 }
 
-/** The pair of {@link heldToken}. */
+/** The pair of {@link tokenRecord}. */
 export function setEntry(
 	key: string,
-	{ id, state }: { id: TokenId; state: HeldDeployToken },
+	{ id, state }: { id: TokenId; state: RecordedState },
 	scopes: readonly string[],
 ): SetEntry {
 	const owner = state[id.owner.kind];

@@ -1,6 +1,6 @@
 import type { DeployTokenWire } from "../../api/schemas";
 import { defaultUsername } from "../values/default-username";
-import { shown } from "../values/parsed";
+import { inspect } from "../values/parsed";
 import { canonicalScopes, sameScopes } from "../values/scopes";
 import { isUnknown } from "../values/unknown";
 import type { CheckFailure } from "./check";
@@ -26,19 +26,19 @@ export function adoptionMismatches(
 	const status = observedStatus(wire, nowMs);
 	if (status !== "active") mismatches.push({ property: "adopt", reason: `names a token that is ${status}` });
 	if (known("name") && wire.name !== inputs.name)
-		differs("name", shown(wire.name), shown(inputs.name), `declare name: ${shown(wire.name)}`);
+		differs("name", inspect(wire.name), inspect(inputs.name), `declare name: ${inspect(wire.name)}`);
 	if (known("username") && wire.username !== (inputs.username ?? defaultUsername(wire.id)))
 		differs(
 			"username",
-			shown(wire.username),
-			inputs.username === undefined ? "left to GitLab's default" : shown(inputs.username),
+			inspect(wire.username),
+			inputs.username === undefined ? "left to GitLab's default" : inspect(inputs.username),
 			wire.username === defaultUsername(wire.id)
 				? "leave username out"
-				: `declare username: ${shown(wire.username)}`,
+				: `declare username: ${inspect(wire.username)}`,
 		);
 	if (known("scopes") && !sameScopes(wire.scopes, inputs.scopes)) {
-		const held = shown(canonicalScopes(wire.scopes));
-		differs("scopes", held, shown(inputs.scopes), `declare scopes: ${held}`);
+		const held = inspect(canonicalScopes(wire.scopes));
+		differs("scopes", held, inspect(inputs.scopes), `declare scopes: ${held}`);
 	}
 	if (!known("expiresIn")) return mismatches;
 	const expiresAt = wireInstant(wire.expires_at);
@@ -57,9 +57,9 @@ export function adoptionMismatches(
 	} else if (known("expiresAt") && expiresAt !== inputs.expiresAt)
 		differs(
 			"expiresAt",
-			expiresAt === undefined ? "never" : shown(expiresAt),
-			inputs.expiresAt === undefined ? "left out" : shown(inputs.expiresAt),
-			expiresAt === undefined ? "leave expiresAt out" : `declare expiresAt: ${shown(expiresAt)}`,
+			expiresAt === undefined ? "never" : inspect(expiresAt),
+			inputs.expiresAt === undefined ? "left out" : inspect(inputs.expiresAt),
+			expiresAt === undefined ? "leave expiresAt out" : `declare expiresAt: ${inspect(expiresAt)}`,
 		);
 	return mismatches;
 }

@@ -4,7 +4,7 @@ import { sameScopes } from "../values/scopes";
 import type { TokenId } from "../values/token-id";
 import { isUnknown } from "../values/unknown";
 import { type DeployTokenInputs, declaredOwner } from "./inputs";
-import type { HeldDeployToken } from "./state";
+import type { RecordedState } from "./state";
 
 /** How a declaration differs from what is recorded. */
 export interface DeclaredChanges {
@@ -19,7 +19,7 @@ export interface DeclaredChanges {
 /** Compares a declaration with the recorded state. Pure: asks nobody. */
 export function declaredChanges(
 	id: TokenId,
-	state: HeldDeployToken,
+	state: RecordedState,
 	inputs: DeployTokenInputs,
 ): DeclaredChanges {
 	const owner = ownerChange(id, state, inputs);
@@ -47,9 +47,9 @@ const sameHeld = {
 	// A lifetime counts from a creation: any expiry satisfies it, until the next one.
 	expiresAt: (state, inputs) =>
 		inputs.expiresIn === undefined ? state.expiresAt === inputs.expiresAt : state.expiresAt !== undefined,
-} satisfies Record<string, (state: HeldDeployToken, inputs: DeployTokenInputs) => boolean>;
+} satisfies Record<string, (state: RecordedState, inputs: DeployTokenInputs) => boolean>;
 
-function ownerChange(id: TokenId, state: HeldDeployToken, inputs: DeployTokenInputs): DeclaredChanges {
+function ownerChange(id: TokenId, state: RecordedState, inputs: DeployTokenInputs): DeclaredChanges {
 	const declared = declaredOwner(inputs);
 	const { kind } = declared;
 	if (kind !== id.owner.kind) return { replaces: ["project", "group"], updates: [] };

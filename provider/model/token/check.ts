@@ -3,7 +3,7 @@ import { DURATION_SHAPE, parseDuration } from "../../api/duration";
 import type { OwnerKind } from "../../api/owner";
 import { hasPassed, NEVER, parseInstant } from "../values/instants";
 import { parseOwnerRef } from "../values/owner-input";
-import { type Parsed, shown } from "../values/parsed";
+import { inspect, type Parsed } from "../values/parsed";
 import { canonicalScopes, parseScope, unknownScopeAdvice } from "../values/scopes";
 import { suggestion } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
@@ -101,7 +101,7 @@ function checkKnown(property: string, failures: CheckFailure[]): void {
 }
 
 function parseName(value: unknown): Parsed<string> {
-	if (typeof value !== "string") return { reason: `${shown(value)} is not text` };
+	if (typeof value !== "string") return { reason: `${inspect(value)} is not text` };
 	if (value.trim() === "") return { reason: "is empty; a token without a name cannot be told from others" };
 	const length = [...value].length;
 	if (length > MAX_LENGTH) return { reason: `has ${length} characters; GitLab takes at most ${MAX_LENGTH}` };
@@ -116,7 +116,7 @@ function parseScopes(
 	failures: CheckFailure[],
 	warnings: string[],
 ): Parsed<readonly unknown[]> {
-	if (!Array.isArray(value)) return { reason: `${shown(value)} is not a list; write ["read_registry"]` };
+	if (!Array.isArray(value)) return { reason: `${inspect(value)} is not a list; write ["read_registry"]` };
 	if (value.length === 0) return { reason: "is empty; a deploy token needs at least one scope" };
 	const scopes: string[] = [];
 	for (const [index, member] of value.entries()) {
@@ -130,17 +130,17 @@ function parseScopes(
 	}
 	if (scopes.length < value.length) return { value };
 	const canonical = canonicalScopes(scopes);
-	if (canonical.length < scopes.length) warnings.push(`scopes ${shown(value)} name the same scope twice`);
+	if (canonical.length < scopes.length) warnings.push(`scopes ${inspect(value)} name the same scope twice`);
 	return { value: canonical };
 }
 
 function parseUsername(value: unknown): Parsed<string> {
-	if (typeof value !== "string") return { reason: `${shown(value)} is not text` };
+	if (typeof value !== "string") return { reason: `${inspect(value)} is not text` };
 	if (value === "") return { reason: "is empty; leave it out for GitLab's default" };
 	if (value.length > MAX_LENGTH)
 		return { reason: `has ${value.length} characters; GitLab takes at most ${MAX_LENGTH}` };
 	if (!/^[a-zA-Z0-9.+_-]+$/.test(value))
-		return { reason: `${shown(value)} holds more than letters, digits, '_', '-', '+' and '.'` };
+		return { reason: `${inspect(value)} holds more than letters, digits, '_', '-', '+' and '.'` };
 	return { value };
 }
 
@@ -149,10 +149,10 @@ function parseExpiresAt(value: unknown, nowMs: number): Parsed<string> {
 	if ("reason" in instant) return instant;
 	if (instant.value === NEVER)
 		return {
-			reason: `${shown(value)} is how GitLab stores "never"; leave expiresAt out for a token that never expires`,
+			reason: `${inspect(value)} is how GitLab stores "never"; leave expiresAt out for a token that never expires`,
 		};
 	if (hasPassed(instant.value, nowMs))
-		return { reason: `${shown(value)} has passed; declare a later one (GitLab would make a dead token)` };
+		return { reason: `${inspect(value)} has passed; declare a later one (GitLab would make a dead token)` };
 	return instant;
 }
 
@@ -161,8 +161,8 @@ const MAX_LIFETIME_MS = 36_525 * 86_400_000;
 
 function parseLifetime(value: unknown): Parsed<string> {
 	const ms = typeof value === "string" ? parseDuration(value) : undefined;
-	if (ms === undefined) return { reason: `${shown(value)} is not a duration; write ${DURATION_SHAPE}` };
-	if (ms > MAX_LIFETIME_MS) return { reason: `${shown(value)} is longer than a hundred years` };
+	if (ms === undefined) return { reason: `${inspect(value)} is not a duration; write ${DURATION_SHAPE}` };
+	if (ms > MAX_LIFETIME_MS) return { reason: `${inspect(value)} is longer than a hundred years` };
 	return { value: value as string };
 }
 
@@ -184,7 +184,7 @@ function checkLifetime({ expiresAt, expiresIn, rotateBefore }: Raw, failures: Ch
 	if (lifetime !== undefined && lead !== undefined && lead >= lifetime)
 		failures.push({
 			property: "rotateBefore",
-			reason: `${shown(rotateBefore)} is not shorter than expiresIn, ${shown(expiresIn)}: every run would replace the token`,
+			reason: `${inspect(rotateBefore)} is not shorter than expiresIn, ${inspect(expiresIn)}: every run would replace the token`,
 		});
 }
 
@@ -193,7 +193,7 @@ function parseAdoption(value: unknown): Parsed<Adoption> {
 		return { reason: "is not an object; write { tokenId: 123 }" };
 	const { tokenId, token, ...others } = value as Record<string, unknown>;
 	if (Object.keys(others).length > 0)
-		return { reason: `takes tokenId and token, not ${Object.keys(others).map(shown).join(", ")}` };
+		return { reason: `takes tokenId and token, not ${Object.keys(others).map(inspect).join(", ")}` };
 	const id = typeof tokenId === "string" && /^\d{1,16}$/.test(tokenId) ? Number(tokenId) : tokenId;
 	if (!Number.isSafeInteger(id) || (id as number) < 1)
 		return { reason: "has no `tokenId` that is a deploy token's number: numbers are whole and positive" };
@@ -206,6 +206,6 @@ function parseAdoption(value: unknown): Parsed<Adoption> {
 function parseConnection(value: unknown): Parsed<string> {
 	if (typeof value === "string" && isConnectionName(value)) return { value };
 	return {
-		reason: `${shown(value)} is not the name of a connection: small letters, digits and '-', as in "gitlab"`,
+		reason: `${inspect(value)} is not the name of a connection: small letters, digits and '-', as in "gitlab"`,
 	};
 }

@@ -1,11 +1,11 @@
 import { sameScopes } from "../values/scopes";
 import type { DeployTokenInputs } from "./inputs";
-import type { HeldDeployToken } from "./state";
+import type { RecordedState } from "./state";
 
 /** Properties in which what GitLab holds now differs from what is recorded. */
 export function driftedProperties(
-	recorded: HeldDeployToken,
-	observed: HeldDeployToken,
+	recorded: RecordedState,
+	observed: RecordedState,
 ): (keyof DeployTokenInputs)[] {
 	const drifted: (keyof DeployTokenInputs)[] = [];
 	if (observed.status !== "active") drifted.push("status");

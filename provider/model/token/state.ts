@@ -10,7 +10,7 @@ import type { DeployTokenInputs, TokenStatus } from "./inputs";
 import { type RecordedProperties, upgradeState } from "./state-upgrade";
 
 /** A deploy token as it is recorded: the inputs as resolved, and what only GitLab knew. */
-export interface HeldDeployToken {
+export interface RecordedState {
 	readonly project?: number | string;
 	readonly group?: number | string;
 	readonly name: string;
@@ -31,7 +31,7 @@ export interface HeldDeployToken {
 }
 
 /** What the state keeps of a `DeployToken`. */
-export interface DeployTokenState extends HeldDeployToken {
+export interface DeployTokenState extends RecordedState {
 	readonly status: TokenStatus;
 	/** When the token was made or taken over, by the clock of the machine that did it. UTC. */
 	readonly createdAt: string;
@@ -99,13 +99,13 @@ export function adoptedState(
 }
 
 /** The state after looking at GitLab: what it holds now, and the secret from before. */
-export function observedState<Held extends HeldDeployToken>(
+export function observedState<Held extends RecordedState>(
 	state: Held,
 	wire: DeployTokenWire,
 	nowMs: number,
 ): Held & { readonly status: TokenStatus } {
 	const { expiresAt: _, ...kept } = state;
-	return compact<HeldDeployToken>({
+	return compact<RecordedState>({
 		...kept,
 		name: wire.name,
 		username: wire.username,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Parsed, shown } from "./parsed";
+import { inspect, type Parsed } from "./parsed";
 
 /** The instant by which GitLab means "never"; it comes back as `null`. Source: GitLab `lib/forever.rb`. */
 export const NEVER = "3000-01-01T00:00:00.000Z";
@@ -14,13 +14,14 @@ const INSTANT = z.iso.datetime({ offset: true });
  * An instant without a time zone is refused: GitLab would read it as UTC, JavaScript as local time.
  */
 export function parseInstant(value: unknown): Parsed<string> {
-	if (typeof value !== "string") return { reason: `${shown(value)} is not a date or an instant; write text` };
+	if (typeof value !== "string")
+		return { reason: `${inspect(value)} is not a date or an instant; write text` };
 	const text = DAY.safeParse(value).success ? `${value}T00:00:00Z` : value;
-	if (!INSTANT.safeParse(text).success) return { reason: `${shown(value)} ${whyNoInstant(value)}` };
+	if (!INSTANT.safeParse(text).success) return { reason: `${inspect(value)} ${whyNoInstant(value)}` };
 	// Cut here: `Date.parse` reads fractions of more than nine digits wrongly.
 	const ms = Date.parse(text.replace(/(\.\d{3})\d+/, "$1"));
 	if (Number.isNaN(ms) || ms > LAST_MS || ms < FIRST_MS)
-		return { reason: `${shown(value)} is outside the years 0001 to 9999` };
+		return { reason: `${inspect(value)} is outside the years 0001 to 9999` };
 	return { value: new Date(ms).toISOString() };
 }
 

@@ -1,5 +1,5 @@
 import type { OwnerKind } from "../../api/owner";
-import { type Parsed, shown } from "./parsed";
+import { inspect, type Parsed } from "./parsed";
 
 /** A path's segment, as GitLab allows them. Source: GitLab `lib/gitlab/path_regex.rb`. */
 const SEGMENT = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}$/;
@@ -14,28 +14,28 @@ export function parseOwnerRef(kind: OwnerKind, value: unknown): Parsed<number | 
 	if (typeof value === "number" || (typeof value === "string" && /^[+-]?\d+$/.test(value))) {
 		const id = Number(value);
 		if (Number.isSafeInteger(id) && id > 0) return { value: id };
-		return { reason: `${shown(value)} is not the number of a ${kind}: numbers are whole and positive` };
+		return { reason: `${inspect(value)} is not the number of a ${kind}: numbers are whole and positive` };
 	}
 	const example = kind === "project" ? "`group/project`" : "`group` or `group/subgroup`";
 	if (typeof value !== "string")
-		return { reason: `${shown(value)} is neither a number nor a full path (${example})` };
+		return { reason: `${inspect(value)} is neither a number nor a full path (${example})` };
 	if (value === "") return { reason: `is empty; write the ${kind}'s number or full path (${example})` };
 	if (value.includes("://"))
-		return { reason: `${shown(value)} is an address; write only the path behind the host (${example})` };
+		return { reason: `${inspect(value)} is an address; write only the path behind the host (${example})` };
 	if (/%2f/i.test(value))
-		return { reason: `${shown(value)} is encoded; write the path with slashes (${example})` };
+		return { reason: `${inspect(value)} is encoded; write the path with slashes (${example})` };
 	const segments = value.split("/");
 	const wrong = segments.find((segment) => !SEGMENT.test(segment) || /^\.+$/.test(segment));
 	if (wrong !== undefined)
 		return {
 			reason:
 				wrong === ""
-					? `${shown(value)} begins or ends with a slash or holds two in a row (${example})`
-					: `${shown(value)} is not a full path (${example}): ${shown(wrong)} cannot stand in one`,
+					? `${inspect(value)} begins or ends with a slash or holds two in a row (${example})`
+					: `${inspect(value)} is not a full path (${example}): ${inspect(wrong)} cannot stand in one`,
 		};
 	if (kind === "project" && segments.length === 1)
 		return {
-			reason: `${shown(value)} is only a project's name; write its full path, with the group (\`group/${value}\`), or its number`,
+			reason: `${inspect(value)} is only a project's name; write its full path, with the group (\`group/${value}\`), or its number`,
 		};
 	return { value };
 }

@@ -2,7 +2,7 @@
 export type Parsed<T> = { readonly value: T } | { readonly reason: string };
 
 /** A value as an error may show it: quoted, on one line, shortened. */
-export function shown(value: unknown): string {
+export function inspect(value: unknown): string {
 	const text = typeof value === "bigint" ? `${value}` : (JSON.stringify(value) ?? String(value));
 	return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -1,4 +1,4 @@
-import { type Parsed, shown } from "./parsed";
+import { inspect, type Parsed } from "./parsed";
 import { sameLetters, suggestion } from "./suggestions";
 
 /**
@@ -39,13 +39,13 @@ export function sameScopes(one: Iterable<string>, other: Iterable<string>): bool
 
 /** One scope, or why GitLab will not take it. */
 export function parseScope(value: unknown): Parsed<string> {
-	if (typeof value !== "string" || value === "") return { reason: `${shown(value)} is not a scope` };
+	if (typeof value !== "string" || value === "") return { reason: `${inspect(value)} is not a scope` };
 	if (isKnown(value)) return { value };
 	const meant = suggestion(value, KNOWN_SCOPES);
 	if (meant !== undefined && sameLetters(meant, value))
-		return { reason: `${shown(value)} is not how GitLab spells it; write "${meant}"` };
+		return { reason: `${inspect(value)} is not how GitLab spells it; write "${meant}"` };
 	if (!/^[a-z][a-z0-9_]{0,99}$/.test(value))
-		return { reason: `${shown(value)} is not a scope; known are ${KNOWN_SCOPES.join(", ")}` };
+		return { reason: `${inspect(value)} is not a scope; known are ${KNOWN_SCOPES.join(", ")}` };
 	return { value };
 }
 
@@ -54,7 +54,7 @@ export function unknownScopeAdvice(scope: string): string | undefined {
 	if (isKnown(scope)) return undefined;
 	const meant = suggestion(scope, KNOWN_SCOPES);
 	const advice = meant === undefined ? `known are ${KNOWN_SCOPES.join(", ")}` : `did you mean "${meant}"?`;
-	return `scope ${shown(scope)} is not known to this version of the provider and is left for GitLab to judge; ${advice}`;
+	return `scope ${inspect(scope)} is not known to this version of the provider and is left for GitLab to judge; ${advice}`;
 }
 
 function isKnown(scope: string): scope is KnownScope {

@@ -1,4 +1,4 @@
-import type { Rest } from "../../api/client";
+import type { GitLabClient } from "../../api/client";
 import type { NewDeployToken } from "../../api/deploy-tokens";
 import { type Owner, ownerLabel, ownerPath } from "../../api/owner";
 import type { DeployTokenWire } from "../../api/schemas";
@@ -10,7 +10,7 @@ import { formatTokenId, type TokenId } from "../../model/values/token-id";
 const MAX_NAMED = 5;
 
 /** A live token like one that is created now. */
-export interface Twin {
+export interface Lookalike {
 	readonly id: TokenId;
 	readonly name: string;
 	readonly host: string;
@@ -21,16 +21,16 @@ export interface Twin {
  * Live tokens like ones that are created now, and that were there before: a run that was interrupted after
  * GitLab had made them, and before the state knew them, may have left them.
  */
-export class Twins {
+export class Lookalikes {
 	/** What each owner had before this process created anything there, by name. */
 	private readonly before = new Map<string, ReadonlyMap<string, readonly DeployTokenWire[]>>();
-	private readonly found = new Map<string, Twin>();
+	private readonly found = new Map<string, Lookalike>();
 	/** How many of those were taken. */
 	private taken = 0;
 
 	/** Notes what an owner had; only the first time, since later lists hold what this process made. */
-	noteListed(rest: Rest, owner: Owner, live: readonly DeployTokenWire[]): void {
-		const key = ownerKey(rest, owner);
+	noteListed(client: GitLabClient, owner: Owner, live: readonly DeployTokenWire[]): void {
+		const key = ownerKey(client, owner);
 		if (this.before.has(key)) return;
 		const byName = new Map<string, DeployTokenWire[]>();
 		for (const wire of live) {
@@ -42,14 +42,14 @@ export class Twins {
 	}
 
 	/** Whether {@link noteListed} was called for the owner. */
-	isListed(rest: Rest, owner: Owner): boolean {
-		return this.before.has(ownerKey(rest, owner));
+	isListed(client: GitLabClient, owner: Owner): boolean {
+		return this.before.has(ownerKey(client, owner));
 	}
 
 	/** Notes the twins of a token that is created now. */
-	noteCreation(rest: Rest, owner: Owner, asked: NewDeployToken, lifetime: boolean): void {
-		const { baseUrl: host, connection } = rest.settings;
-		for (const wire of this.before.get(ownerKey(rest, owner))?.get(asked.name) ?? [])
+	noteCreation(client: GitLabClient, owner: Owner, asked: NewDeployToken, lifetime: boolean): void {
+		const { baseUrl: host, connection } = client.settings;
+		for (const wire of this.before.get(ownerKey(client, owner))?.get(asked.name) ?? [])
 			if (isEarlierToken(wire, asked, lifetime))
 				this.found.set(`${host} ${wire.id}`, {
 					id: { owner, tokenId: wire.id },
@@ -60,7 +60,7 @@ export class Twins {
 	}
 
 	/** All twins that were found; none where the last call had them all. */
-	take(): Twin[] {
+	take(): Lookalike[] {
 		const found = [...this.found.values()];
 		if (found.length === this.taken) return [];
 		this.taken = found.length;
@@ -69,7 +69,7 @@ export class Twins {
 }
 
 /** What to tell of twins that nobody here knows, all of one connection. */
-export function twinsSentence(twins: readonly Twin[], connection: string): string {
+export function lookalikesWarning(twins: readonly Lookalike[], connection: string): string {
 	const named = twins
 		.slice(0, MAX_NAMED)
 		.map(({ id, name }) => `${JSON.stringify(name)} (${id.tokenId}) of ${ownerLabel(id.owner)}`);
@@ -83,6 +83,6 @@ export function twinsSentence(twins: readonly Twin[], connection: string): strin
 	return `warning: ${are} like what is created now, and this stack does not know ${them}: ${named.join(", ")}${more}. If no other stack has made ${them}, an interrupted run left ${them}, and nobody holds the secret: the next \`pulumi up\` deletes ${them} with ${env}=${ids} (or \`${config}\`).`;
 }
 
-function ownerKey(rest: Rest, owner: Owner): string {
-	return `${rest.settings.baseUrl} ${ownerPath(owner)}`;
+function ownerKey(client: GitLabClient, owner: Owner): string {
+	return `${client.settings.baseUrl} ${ownerPath(owner)}`;
 }

@@ -7,7 +7,7 @@ import { isEarlierToken } from "../../model/token/same-token";
 import { observedStatus, plannedExpiry, toNewDeployToken } from "../../model/token/state";
 import { formatTokenId, parseTokenId, type TokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
-import type { World } from "../context";
+import type { ProviderContext } from "../context";
 
 /** A token that an interrupted run left, and that the user has named. */
 export interface Stray {
@@ -25,7 +25,7 @@ export interface Stray {
  * @param declared Called only with the setting: ten thousand declarations are not read for nothing.
  */
 export async function findStrays(
-	world: World,
+	context: ProviderContext,
 	declared: () => readonly DeployTokenInputs[],
 	settings: Settings,
 	deadline?: Deadline,
@@ -35,7 +35,7 @@ export async function findStrays(
 	const found = new Map<string, Stray>();
 	await Promise.all(
 		declared().map(async (inputs) => {
-			for (const stray of await straysOf(world, inputs, named, settings, deadline))
+			for (const stray of await straysOf(context, inputs, named, settings, deadline))
 				found.set(formatTokenId(stray.id), stray);
 		}),
 	);
@@ -44,16 +44,16 @@ export async function findStrays(
 
 /** Deletes strays. What is gone already is done. @throws where one cannot be deleted. */
 export async function reclaim(
-	world: World,
+	context: ProviderContext,
 	strays: readonly Stray[],
 	settings: Settings,
 	deadline?: Deadline,
 ): Promise<void> {
 	if (strays.length === 0) return;
-	const rest = world.connections.open(settings.connection);
-	await Promise.all(strays.map(({ id }) => deleteDeployToken(rest, id.owner, id.tokenId, deadline)));
-	for (const { id } of strays) world.observations.noteDeleted(rest, id);
-	world.report(straysSentence(strays, "deleted, as `reclaim` asks"));
+	const client = context.connections.open(settings.connection);
+	await Promise.all(strays.map(({ id }) => deleteDeployToken(client, id.owner, id.tokenId, deadline)));
+	for (const { id } of strays) context.reads.noteDeleted(client, id);
+	context.report(straysSentence(strays, "deleted, as `reclaim` asks"));
 }
 
 /** What is told of strays, before and after. */
@@ -66,26 +66,26 @@ export function straysSentence(strays: readonly Stray[], what: string): string {
 }
 
 async function straysOf(
-	world: World,
+	context: ProviderContext,
 	inputs: DeployTokenInputs,
 	named: readonly TokenId[],
 	settings: Settings,
 	deadline: Deadline | undefined,
 ): Promise<Stray[]> {
 	if (isUnknown(inputs)) return [];
-	const rest = world.connections.open(connectionOf(inputs));
-	const until = deadline ?? rest.deadline();
+	const client = context.connections.open(connectionOf(inputs));
+	const until = deadline ?? client.deadline();
 	// An owner that is not visible is told of by whoever wants its token, not here.
-	const owner = await world.owners.resolve(rest, declaredOwner(inputs), until).catch(() => undefined);
+	const owner = await context.owners.resolve(client, declaredOwner(inputs), until).catch(() => undefined);
 	if (owner === undefined) return [];
-	const nowMs = world.clock.now();
+	const nowMs = context.clock.now();
 	const asked = toNewDeployToken(inputs, plannedExpiry(inputs, nowMs));
 	const candidates = named.filter(
-		(id) => sameOwner(id.owner, owner) && !world.creations.isKnown(settings.baseUrl, id.tokenId),
+		(id) => sameOwner(id.owner, owner) && !context.creator.isKnown(settings.baseUrl, id.tokenId),
 	);
 	const strays: Stray[] = [];
 	for (const id of candidates) {
-		const wire = await world.observations.observe(rest, id, until);
+		const wire = await context.reads.read(client, id, until);
 		if (wire === undefined || observedStatus(wire, nowMs) !== "active") continue;
 		if (isEarlierToken(wire, asked, inputs.expiresIn !== undefined)) strays.push({ id, name: wire.name });
 	}

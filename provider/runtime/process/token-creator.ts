@@ -1,4 +1,4 @@
-import type { Deadline, Rest } from "../../api/client";
+import type { Deadline, GitLabClient } from "../../api/client";
 import type { Clock } from "../../api/clock";
 import {
 	createDeployToken,
@@ -12,7 +12,7 @@ import { collect, itemsOf } from "../../api/pagination";
 import type { CreatedTokenWire, DeployTokenWire } from "../../api/schemas";
 import { settingNames } from "../../api/settings";
 import { isSameToken } from "../../model/token/same-token";
-import { Twins, twinsSentence } from "./lookalikes";
+import { Lookalikes, lookalikesWarning } from "./lookalikes";
 
 /** When to look for a token whose creation was not confirmed, counted from the failure, in milliseconds. */
 const LOOKS_MS = [0, 2_000, 10_000];
@@ -52,14 +52,14 @@ interface Looks {
  * Before the first creation for an owner its tokens are listed, also to tell of one that an interrupted run
  * may have left. After that the numbers this process is given serve, while they are fresh.
  */
-export class Creations {
+export class TokenCreator {
 	/** By base URL: the highest number this process was given, and when. */
 	private readonly highest = new Map<string, Watermark>();
 	/** Tokens that the state knows, or whose secrets this process was given. */
 	private readonly known = new Set<string>();
 	/** The secrets this process was given. */
 	private readonly made = new Map<string, string>();
-	private readonly twins = new Twins();
+	private readonly twins = new Lookalikes();
 	private readonly listing = new Map<string, Promise<Listed>>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 
@@ -86,11 +86,11 @@ export class Creations {
 	}
 
 	/** Tells of the live tokens that are like those created, and that nobody here knows: of all, whenever one is new. */
-	tellTwins(): void {
+	reportLookalikes(): void {
 		const unknown = this.twins.take().filter(({ host, id }) => !this.isKnown(host, id.tokenId));
 		for (const connection of new Set(unknown.map((twin) => twin.connection)))
 			this.report(
-				twinsSentence(
+				lookalikesWarning(
 					unknown.filter((twin) => twin.connection === connection),
 					connection,
 				),
@@ -105,15 +105,15 @@ export class Creations {
 	 * token where it can be told, and how to remove it.
 	 */
 	async create(
-		rest: Rest,
+		client: GitLabClient,
 		owner: Owner,
 		asked: NewDeployToken,
 		deadline: Deadline,
 		{ lifetime = false }: { lifetime?: boolean } = {},
 	): Promise<CreatedTokenWire> {
-		const key = `${ownerKey(rest, owner)} ${JSON.stringify(asked)}`;
+		const key = `${ownerKey(client, owner)} ${JSON.stringify(asked)}`;
 		const before = this.turns.get(key) ?? Promise.resolve();
-		const creation = before.then(() => this.createAlone(rest, owner, asked, deadline, lifetime));
+		const creation = before.then(() => this.createAlone(client, owner, asked, deadline, lifetime));
 		const settled = creation.catch(() => undefined);
 		this.turns.set(key, settled);
 		try {
@@ -124,67 +124,75 @@ export class Creations {
 	}
 
 	private async createAlone(
-		rest: Rest,
+		client: GitLabClient,
 		owner: Owner,
 		asked: NewDeployToken,
 		deadline: Deadline,
 		lifetime: boolean,
 	): Promise<CreatedTokenWire> {
 		for (let creation = 1; ; creation += 1) {
-			const before = await this.watermark(rest, owner, deadline);
-			this.twins.noteCreation(rest, owner, asked, lifetime);
+			const before = await this.watermark(client, owner, deadline);
+			this.twins.noteCreation(client, owner, asked, lifetime);
 			let sent: { readonly atMs: number; readonly watermark: Watermark } | undefined;
 			const sending = () => {
-				if (before !== undefined) sent = { atMs: this.clock.now(), watermark: this.newest(rest, before) };
+				if (before !== undefined) sent = { atMs: this.clock.now(), watermark: this.newest(client, before) };
 			};
 			try {
-				const created = await createDeployToken(rest, owner, asked, deadline, sending);
-				this.noteKnown(rest.settings.baseUrl, created.id);
-				this.made.set(`${rest.settings.baseUrl} ${created.id}`, created.token);
-				this.noteHighest(rest, created.id);
+				const created = await createDeployToken(client, owner, asked, deadline, sending);
+				this.noteKnown(client.settings.baseUrl, created.id);
+				this.made.set(`${client.settings.baseUrl} ${created.id}`, created.token);
+				this.noteHighest(client, created.id);
 				return created;
 			} catch (error) {
 				if (!isGitLabDeployTokenError(error, "CREATE_UNCERTAIN") || sent === undefined) throw error;
 				const { watermark } = sent;
-				const looks = await this.look(rest, owner, asked, watermark.id, deadline);
+				const looks = await this.look(client, owner, asked, watermark.id, deadline);
 				const [stray, ...others] = looks.found;
 				// A request can be held back for long, by GitLab's limits or behind others; meanwhile
 				// somebody else may have made such a token.
 				const told = isFresh(watermark, sent.atMs) ? undefined : TOO_OLD;
-				const remove = rest.settings.strays === "delete" && told === undefined && creation < MAX_CREATIONS;
+				const remove = client.settings.strays === "delete" && told === undefined && creation < MAX_CREATIONS;
 				if (stray === undefined || others.length > 0 || !remove)
-					throw uncertain(error, rest, owner, looks, told);
-				await deleteDeployToken(rest, owner, stray.id, deadline).catch(() => {
-					throw uncertain(error, rest, owner, looks);
+					throw uncertain(error, client, owner, looks, told);
+				await deleteDeployToken(client, owner, stray.id, deadline).catch(() => {
+					throw uncertain(error, client, owner, looks);
 				});
 			}
 		}
 	}
 
 	/** The number above which a token is newer than now; `undefined` where the credential may not look. */
-	private async watermark(rest: Rest, owner: Owner, deadline: Deadline): Promise<Watermark | undefined> {
-		const highest = this.highest.get(rest.settings.baseUrl);
+	private async watermark(
+		client: GitLabClient,
+		owner: Owner,
+		deadline: Deadline,
+	): Promise<Watermark | undefined> {
+		const highest = this.highest.get(client.settings.baseUrl);
 		const fresh = highest !== undefined && isFresh(highest, this.clock.now());
-		if (fresh && this.twins.isListed(rest, owner)) return highest;
-		const listed = await this.listLive(rest, owner, deadline);
+		if (fresh && this.twins.isListed(client, owner)) return highest;
+		const listed = await this.listLive(client, owner, deadline);
 		if (listed === undefined) return undefined;
 		return { id: listed.live.reduce((highest, { id }) => Math.max(highest, id), 0), atMs: listed.atMs };
 	}
 
 	/** The watermark, raised by what this process was given since. */
-	private newest(rest: Rest, watermark: Watermark): Watermark {
-		const highest = this.highest.get(rest.settings.baseUrl) ?? watermark;
+	private newest(client: GitLabClient, watermark: Watermark): Watermark {
+		const highest = this.highest.get(client.settings.baseUrl) ?? watermark;
 		return { id: Math.max(highest.id, watermark.id), atMs: Math.max(highest.atMs, watermark.atMs) };
 	}
 
 	/** The owner's live tokens; creations that begin together share the list. */
-	private async listLive(rest: Rest, owner: Owner, deadline: Deadline): Promise<Listed | undefined> {
-		const key = ownerKey(rest, owner);
-		const list = this.listing.get(key) ?? this.list(rest, owner, deadline);
+	private async listLive(
+		client: GitLabClient,
+		owner: Owner,
+		deadline: Deadline,
+	): Promise<Listed | undefined> {
+		const key = ownerKey(client, owner);
+		const list = this.listing.get(key) ?? this.list(client, owner, deadline);
 		this.listing.set(key, list);
 		try {
 			const listed = await list;
-			this.twins.noteListed(rest, owner, listed.live);
+			this.twins.noteListed(client, owner, listed.live);
 			return listed;
 		} catch (error) {
 			// A credential can be allowed to create and not to list.
@@ -195,19 +203,22 @@ export class Creations {
 		}
 	}
 
-	private async list(rest: Rest, owner: Owner, deadline: Deadline): Promise<Listed> {
+	private async list(client: GitLabClient, owner: Owner, deadline: Deadline): Promise<Listed> {
 		const atMs = this.clock.now();
-		return { atMs, live: await collect(itemsOf(listDeployTokens(rest, owner, { active: true, deadline }))) };
+		return {
+			atMs,
+			live: await collect(itemsOf(listDeployTokens(client, owner, { active: true, deadline }))),
+		};
 	}
 
-	private noteHighest(rest: Rest, id: number): void {
-		const { baseUrl } = rest.settings;
+	private noteHighest(client: GitLabClient, id: number): void {
+		const { baseUrl } = client.settings;
 		if (id > (this.highest.get(baseUrl)?.id ?? 0)) this.highest.set(baseUrl, { id, atMs: this.clock.now() });
 	}
 
 	/** Tokens that the lost creation may have made: at once, or by a commit that came later. */
 	private async look(
-		rest: Rest,
+		client: GitLabClient,
 		owner: Owner,
 		asked: NewDeployToken,
 		watermark: number,
@@ -219,7 +230,7 @@ export class Creations {
 			const waitMs = sinceMs + lookMs - this.clock.now();
 			if (this.clock.now() + waitMs >= deadline.atMs) break;
 			if (waitMs > 0) await this.clock.sleep(waitMs);
-			const found = await this.newer(rest, owner, asked, watermark, deadline).catch(() => undefined);
+			const found = await this.newer(client, owner, asked, watermark, deadline).catch(() => undefined);
 			looked = found !== undefined;
 			if (found !== undefined && found.length > 0) return { found, looked };
 		}
@@ -227,16 +238,16 @@ export class Creations {
 	}
 
 	private async newer(
-		rest: Rest,
+		client: GitLabClient,
 		owner: Owner,
 		asked: NewDeployToken,
 		watermark: number,
 		deadline: Deadline,
 	): Promise<DeployTokenWire[]> {
-		const { live } = await this.list(rest, owner, deadline);
+		const { live } = await this.list(client, owner, deadline);
 		return live.filter(
 			(wire) =>
-				wire.id > watermark && !this.isKnown(rest.settings.baseUrl, wire.id) && isSameToken(wire, asked),
+				wire.id > watermark && !this.isKnown(client.settings.baseUrl, wire.id) && isSameToken(wire, asked),
 		);
 	}
 }
@@ -244,7 +255,7 @@ export class Creations {
 /** The same failure, with what was found of the token in question. */
 function uncertain(
 	error: GitLabDeployTokenError,
-	rest: Rest,
+	client: GitLabClient,
 	owner: Owner,
 	{ found, looked }: Looks,
 	whyNotDeleted?: string,
@@ -256,9 +267,9 @@ function uncertain(
 		return new GitLabDeployTokenError("CREATE_UNCERTAIN", `${error.message} ${seen}`, error.hint);
 	}
 	const ids = found.map(({ id }) => id).join(", ");
-	const { env, config } = settingNames(rest.settings.connection, "strays");
+	const { env, config } = settingNames(client.settings.connection, "strays");
 	const deleting =
-		rest.settings.strays === "delete"
+		client.settings.strays === "delete"
 			? (whyNotDeleted ?? "")
 			: ` With ${env}=delete (or \`${config}\`) that is done for you.`;
 	const routes = found.map(({ id }) => `DELETE /api/v4${ownerPath(owner)}/deploy_tokens/${id}`).join(", ");
@@ -280,6 +291,6 @@ function isFresh(watermark: Watermark, atMs: number): boolean {
 	return atMs - watermark.atMs < WATERMARK_MS;
 }
 
-function ownerKey(rest: Rest, owner: Owner): string {
-	return `${rest.settings.baseUrl} ${ownerPath(owner)}`;
+function ownerKey(client: GitLabClient, owner: Owner): string {
+	return `${client.settings.baseUrl} ${ownerPath(owner)}`;
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Deadline, Rest } from "../../api/client";
+import type { Deadline, GitLabClient } from "../../api/client";
 import { getDeployToken, listDeployTokens } from "../../api/deploy-tokens";
 import { isGitLabDeployTokenError } from "../../api/errors";
 import { type Owner, ownerPath } from "../../api/owner";
@@ -7,16 +7,16 @@ import type { DeployTokenWire } from "../../api/schemas";
 import type { TokenId } from "../../model/values/token-id";
 
 /** What GitLab shows of a token; `undefined` where its owner is visible and does not have it. */
-export type Observation = DeployTokenWire | undefined;
+export type ObservedToken = DeployTokenWire | undefined;
 
 /** Looks at a token, past everything that is known already. @throws where GitLab does not show the owner. */
-export async function lookAt(
-	rest: Rest,
+export async function readToken(
+	client: GitLabClient,
 	{ owner, tokenId }: TokenId,
 	deadline: Deadline,
-): Promise<Observation> {
+): Promise<ObservedToken> {
 	try {
-		return await getDeployToken(rest, owner, tokenId, deadline);
+		return await getDeployToken(client, owner, tokenId, deadline);
 	} catch (error) {
 		if (isGitLabDeployTokenError(error, "GITLAB_NOT_FOUND")) return undefined;
 		throw error;
@@ -24,28 +24,28 @@ export async function lookAt(
 }
 
 /** What was seen in GitLab in this run, shared by `diff` and `read` of all tokens. */
-export class Observations {
-	private readonly views = new Map<string, OwnerView>();
+export class TokenReadCache {
+	private readonly views = new Map<string, OwnerTokens>();
 
 	/** Looks at a token, once per run. @throws where GitLab does not show the owner, or not at all. */
-	observe(rest: Rest, id: TokenId, deadline: Deadline): Promise<Observation> {
-		const key = viewKey(rest, id.owner);
+	read(client: GitLabClient, id: TokenId, deadline: Deadline): Promise<ObservedToken> {
+		const key = viewKey(client, id.owner);
 		let view = this.views.get(key);
 		if (view === undefined) {
-			view = new OwnerView(rest, id.owner);
+			view = new OwnerTokens(client, id.owner);
 			this.views.set(key, view);
 		}
-		return view.observe(id.tokenId, deadline);
+		return view.read(id.tokenId, deadline);
 	}
 
 	/** Notes that a token was just deleted. */
-	noteDeleted(rest: Rest, id: TokenId): void {
-		this.views.get(viewKey(rest, id.owner))?.noteDeleted(id.tokenId);
+	noteDeleted(client: GitLabClient, id: TokenId): void {
+		this.views.get(viewKey(client, id.owner))?.noteDeleted(id.tokenId);
 	}
 }
 
-function viewKey(rest: Rest, owner: Owner): string {
-	return `${rest.settings.connection} ${ownerPath(owner)}`;
+function viewKey(client: GitLabClient, owner: Owner): string {
+	return `${client.settings.connection} ${ownerPath(owner)}`;
 }
 
 /**
@@ -56,8 +56,8 @@ function viewKey(rest: Rest, owner: Owner): string {
  * answer for up to a hundred; what they lack (revoked, expired, gone) is a GET of its own again. Each
  * token pays for at most one page, so that a few tokens behind thousands of others do not page through those.
  */
-class OwnerView {
-	private readonly answers = new Map<number, Promise<Observation>>();
+class OwnerTokens {
+	private readonly answers = new Map<number, Promise<ObservedToken>>();
 	private readonly live = new Map<number, DeployTokenWire>();
 	private asked = 0;
 	private pages: AsyncGenerator<DeployTokenWire[], void, undefined> | undefined;
@@ -70,11 +70,11 @@ class OwnerView {
 	private counted: Promise<void> | undefined;
 
 	constructor(
-		private readonly rest: Rest,
+		private readonly client: GitLabClient,
 		private readonly owner: Owner,
 	) {}
 
-	async observe(tokenId: number, deadline: Deadline): Promise<Observation> {
+	async read(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
 		const known = this.answers.get(tokenId) ?? this.find(tokenId, deadline);
 		this.answers.set(tokenId, known);
 		try {
@@ -89,7 +89,7 @@ class OwnerView {
 		this.answers.set(tokenId, Promise.resolve(undefined));
 	}
 
-	private async find(tokenId: number, deadline: Deadline): Promise<Observation> {
+	private async find(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
 		this.asked += 1;
 		const place = this.asked;
 		// Those who ask in the same turn are counted before the first one decides.
@@ -102,14 +102,14 @@ class OwnerView {
 			this.turn = reached.catch(() => undefined);
 			await reached;
 		}
-		return this.live.get(tokenId) ?? lookAt(this.rest, { owner: this.owner, tokenId }, deadline);
+		return this.live.get(tokenId) ?? readToken(this.client, { owner: this.owner, tokenId }, deadline);
 	}
 
 	/** Fetches one more page, unless the list has come past `tokenId` already. */
 	private async reach(tokenId: number, place: number, deadline: Deadline): Promise<void> {
 		if (tokenId <= this.listedUpTo) return;
 		if (this.failed !== undefined && place <= this.failed.upTo) throw this.failed.error;
-		this.pages ??= listDeployTokens(this.rest, this.owner, { active: true, deadline });
+		this.pages ??= listDeployTokens(this.client, this.owner, { active: true, deadline });
 		try {
 			const page = await this.pages.next();
 			if (page.done) this.listedUpTo = Number.POSITIVE_INFINITY;

@@ -3,14 +3,14 @@ import type { Settings } from "../../api/settings";
 import { overlapMs } from "../../model/set/check";
 import { type RetiredToken, type SetContents, type SetEntry, setEntry } from "../../model/set/contents";
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
-import type { HeldDeployToken } from "../../model/token/state";
+import type { RecordedState } from "../../model/token/state";
 import { formatShortTokenId, parseShortTokenId, type TokenId } from "../../model/values/token-id";
 import { reasonOf } from "../boundary/engine-boundary";
-import type { World } from "../context";
-import { type Observation, Observations } from "../process/token-read-cache";
-import type { Recorded } from "../token/drift";
+import type { ProviderContext } from "../context";
+import { type ObservedToken, TokenReadCache } from "../process/token-read-cache";
+import type { TokenRecord } from "../token/drift";
 import { createToken, deleteToken, isForgotten } from "../token/operations";
-import { ownerByOwner } from "./for-each-owner";
+import { forEachOwner } from "./for-each-owner";
 import type { MakeStep, SetPlan } from "./plan";
 import { Progress } from "./progress";
 
@@ -21,7 +21,7 @@ const DEFAULT_OVERLAP = "1h";
 export interface Deletion {
 	/** The key that it had. */
 	readonly key: string;
-	readonly recorded: Recorded;
+	readonly recorded: TokenRecord;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface Deletion {
  * those that nobody uses any more. What fails is named by key; everything made is in the contents.
  */
 export async function executePlan(
-	world: World,
+	context: ProviderContext,
 	plan: SetPlan,
 	retiredBefore: readonly RetiredToken[],
 	inputs: DeployTokenSetInputs,
@@ -46,16 +46,16 @@ export async function executePlan(
 	const deletions: Deletion[] = [...plan.remove].map(([key, recorded]) => ({ key, recorded }));
 	deletions.push(...plan.due.map((token) => retiredDeletion(token, settings.baseUrl)));
 	const known = new Map([...plan.move.values()].map(({ id, state }) => [id.tokenId, state.token]));
-	const progress = new Progress(plan.make.length, "made", world);
+	const progress = new Progress(plan.make.length, "made", context);
 
 	await Promise.all(
 		plan.make.map(async ({ key, inputs: tokenInputs, replaced }: MakeStep) => {
 			try {
-				const made = withSecret(await createToken(world, tokenInputs, deadline), known);
+				const made = withSecret(await createToken(context, tokenInputs, deadline), known);
 				tokens.set(key, setEntry(key, made, scopes));
 				if (replaced?.dead) deletions.push({ key, recorded: replaced });
 				// Its consumers see the new secret only after this update has returned.
-				else if (replaced) retired.push(retire({ key, recorded: replaced }, inputs, world.clock.now()));
+				else if (replaced) retired.push(retire({ key, recorded: replaced }, inputs, context.clock.now()));
 			} catch (error) {
 				failed.set(key, reasonOf(error));
 				if (replaced) tokens.set(key, setEntry(key, replaced, scopes));
@@ -70,12 +70,12 @@ export async function executePlan(
 
 	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
 	const unused = deletions.filter(({ recorded }) => !held.has(formatShortTokenId(recorded.id)));
-	await deleteAll(world, unused, settings, deadline, (deletion, reason) => {
+	await deleteAll(context, unused, settings, deadline, (deletion, reason) => {
 		const { key, recorded } = deletion;
 		failed.set(key, reason);
 		// A key that is declared again after all has its token and its secret still.
 		if (plan.remove.get(key) === recorded) tokens.set(key, setEntry(key, recorded, scopes));
-		else retired.push(retire(deletion, { overlap: "0s" }, world.clock.now()));
+		else retired.push(retire(deletion, { overlap: "0s" }, context.clock.now()));
 	});
 	return {
 		scopes,
@@ -87,40 +87,40 @@ export async function executePlan(
 
 /** Deletes tokens; each is looked at first, those of one owner together. `fail` is told which could not be. */
 export async function deleteAll(
-	world: World,
+	context: ProviderContext,
 	deletions: readonly Deletion[],
 	settings: Settings,
 	deadline: Deadline,
 	fail: (deletion: Deletion, reason: string) => void,
 ): Promise<void> {
 	// A view of its own: what was seen when the plan was made may be minutes old.
-	const fresh = new Observations();
-	const rest = world.connections.open(settings.connection);
+	const fresh = new TokenReadCache();
+	const client = context.connections.open(settings.connection);
 	const ours = deletions.filter(({ recorded }) => !isForgotten(recorded.id.owner, settings));
-	const progress = new Progress(ours.length, "deleted", world);
-	const carryOut = async (deletion: Deletion, seen: Promise<Observation>) => {
+	const progress = new Progress(ours.length, "deleted", context);
+	const carryOut = async (deletion: Deletion, seen: Promise<ObservedToken>) => {
 		try {
-			await deleteToken(world, deletion.recorded, settings, { look: () => seen, deadline });
+			await deleteToken(context, deletion.recorded, settings, { look: () => seen, deadline });
 		} catch (error) {
 			fail(deletion, reasonOf(error));
 		}
 		progress.step();
 	};
-	await ownerByOwner(
+	await forEachOwner(
 		ours,
 		({ recorded }) => formatShortTokenId(recorded.id),
 		settings.concurrency,
 		async (own) => {
-			const looks = own.map(({ recorded }) => fresh.observe(rest, recorded.id, deadline));
+			const looks = own.map(({ recorded }) => fresh.read(client, recorded.id, deadline));
 			// A deletion moves the rest of the list forward, past the page that is asked for next.
 			await Promise.allSettled(looks);
-			await Promise.all(own.map((deletion, nth) => carryOut(deletion, looks[nth] as Promise<Observation>)));
+			await Promise.all(own.map((deletion, nth) => carryOut(deletion, looks[nth] as Promise<ObservedToken>)));
 		},
 	);
 }
 
 /** A token that was taken over from another key, with the secret that was known there. */
-function withSecret({ id, state }: Recorded, known: ReadonlyMap<number, string | undefined>): Recorded {
+function withSecret({ id, state }: TokenRecord, known: ReadonlyMap<number, string | undefined>): TokenRecord {
 	const token = state.token ?? known.get(id.tokenId);
 	return token === undefined ? { id, state } : { id, state: { ...state, token } };
 }
@@ -142,7 +142,7 @@ export function retiredDeletion(
 	host: string,
 ): Deletion {
 	const id = parseShortTokenId(text) as TokenId;
-	const state: HeldDeployToken = {
+	const state: RecordedState = {
 		[id.owner.kind]: id.owner.ref,
 		name,
 		scopes: [],

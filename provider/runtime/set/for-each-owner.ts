@@ -6,7 +6,7 @@
  *
  * @param idOf The token's id, as in `p5/12`; `undefined` where there is no token yet.
  */
-export async function ownerByOwner<Item>(
+export async function forEachOwner<Item>(
 	items: Iterable<Item>,
 	idOf: (item: Item) => string | undefined,
 	lanes: number,

@@ -5,11 +5,11 @@ import { GitLabDeployTokenError } from "../../api/errors";
 import type { Settings } from "../../api/settings";
 import { checkDeployTokenSet, keyPath } from "../../model/set/check";
 import {
-	heldToken,
 	type RetiredToken,
 	type SetContents,
 	type SetEntry,
 	setEntry,
+	tokenRecord,
 } from "../../model/set/contents";
 import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../../model/set/inputs";
 import { type DeployTokenSetState, type RecordedSet, readSetState, setState } from "../../model/set/state";
@@ -21,28 +21,28 @@ import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";
 import { reasonOf } from "../boundary/engine-boundary";
 import { InitFailure } from "../boundary/init-failure";
-import type { World } from "../context";
+import type { ProviderContext } from "../context";
 import { findStrays, reclaim, straysSentence } from "../process/reclaim";
 import { checkAdoption } from "../token/adoption";
-import { observe } from "../token/drift";
+import { readWithCache } from "../token/drift";
 import { isForgotten } from "../token/operations";
 import { assertSameHost } from "../token/same-host";
 import { type Deletion, deleteAll, executePlan, retiredDeletion } from "./apply";
-import { dueSentence, failureLines, retrySentences } from "./messages";
+import { dueMessage, failureLines, retryMessages } from "./messages";
 import { planSet } from "./plan";
 
 type Provider = dynamic.ResourceProvider<DeployTokenSetInputs, DeployTokenSetState>;
 
 /** Most sentences of one kind that are told; the rest is counted. */
-const MAX_TOLD = 5;
+const MAX_REPORTED = 5;
 
 /** The life of many deploy tokens in one resource. */
 export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configure">> {
-	constructor(private readonly world: World) {}
+	constructor(private readonly context: ProviderContext) {}
 
 	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
 	async check(olds: DeployTokenSetInputs, news: DeployTokenSetInputs): Promise<dynamic.CheckResult> {
-		const { inputs, failures, warnings } = checkDeployTokenSet(olds, { ...news }, this.world.clock.now());
+		const { inputs, failures, warnings } = checkDeployTokenSet(olds, { ...news }, this.context.clock.now());
 		this.tell(warnings.map((warning) => `warning: deploy token set: ${warning}`));
 		if (failures.length > 0) return checkResult(inputs, failures);
 		return checkResult(inputs, await this.checkAdoptions(olds, inputs));
@@ -54,19 +54,19 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (isUnknown(news)) return { changes: true };
 		const settings = this.settings(news);
 		this.assertSameHost(recorded, settings);
-		const plan = await planSet(this.world, recorded, news, settings, this.deadline(settings));
+		const plan = await planSet(this.context, recorded, news, settings, this.deadline(settings));
 		if (plan.failed.size > 0) this.refuse(plan.failed, news, "nothing was changed");
 		this.tell(plan.make.flatMap(({ sentence }) => sentence ?? []));
-		this.tell(retrySentences(plan, recorded));
-		this.tell(plan.due.map((token) => dueSentence(token, recorded.host)));
-		const strays = await findStrays(this.world, () => declaredTokens(news), settings);
+		this.tell(retryMessages(plan, recorded));
+		this.tell(plan.due.map((token) => dueMessage(token, recorded.host)));
+		const strays = await findStrays(this.context, () => declaredTokens(news), settings);
 		if (strays.length > 0)
-			this.world.report(straysSentence(strays, "the update deletes what `reclaim` names"));
-		const works = plan.make.length + plan.remove.size + plan.due.length + strays.length > 0;
+			this.context.report(straysSentence(strays, "the update deletes what `reclaim` names"));
+		const hasWork = plan.make.length + plan.remove.size + plan.due.length + strays.length > 0;
 		// What failed and cannot be mended by trying again is recorded once.
-		const failsElse = keysOf(plan.failed) !== keysOf(recorded.contents.failed);
+		const failuresChanged = keysOf(plan.failed) !== keysOf(recorded.contents.failed);
 		const moved = recorded.host !== settings.baseUrl;
-		return { changes: works || failsElse || moved || isRedeclared(recorded, news) };
+		return { changes: hasWork || failuresChanged || moved || isRedeclared(recorded, news) };
 	}
 
 	async create(inputs: DeployTokenSetInputs): Promise<dynamic.CreateResult<DeployTokenSetState>> {
@@ -90,17 +90,17 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const tokens = new Map<string, SetEntry>();
 		const drift: Record<string, string> = {};
 		const failed = new Map<string, unknown>();
-		const nowMs = this.world.clock.now();
+		const nowMs = this.context.clock.now();
 		const deadline = this.deadline(settings);
 
 		const readKey = async (key: string, entry: SetEntry) => {
 			const own = declared.get(key);
 			const inputs = own && keyInputs(key, own, { ...recorded.inputs, drift: {} });
-			const held = heldToken(key, entry, recorded.contents, { host: recorded.host, declared: inputs });
+			const held = tokenRecord(key, entry, recorded.contents, { host: recorded.host, declared: inputs });
 			if (isForgotten(held.id.owner, settings)) return;
 			tokens.set(key, entry);
 			try {
-				const wire = await observe(this.world, held, settings, { deadline });
+				const wire = await readWithCache(this.context, held, settings, { deadline });
 				const state =
 					wire === undefined
 						? { ...held.state, status: "gone" as const }
@@ -118,7 +118,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			const deletion = retiredDeletion(token, recorded.host);
 			if (isForgotten(deletion.recorded.id.owner, settings)) return [];
 			try {
-				const wire = await observe(this.world, deletion.recorded, settings, { deadline });
+				const wire = await readWithCache(this.context, deletion.recorded, settings, { deadline });
 				if (wire === undefined) return [];
 				const { name, username } = wire;
 				const same = name === token.name && username === token.username;
@@ -163,14 +163,14 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const deletions: Deletion[] = [
 			...[...contents.tokens].map(([key, entry]) => ({
 				key,
-				recorded: heldToken(key, entry, contents, { host }),
+				recorded: tokenRecord(key, entry, contents, { host }),
 			})),
 			...contents.retired.map((token) => retiredDeletion(token, host)),
 		];
 		if (deletions.every((deletion) => isForgotten(deletion.recorded.id.owner, settings))) return;
 		this.assertSameHost(recorded, settings);
 		const failed = new Map<string, string>();
-		await deleteAll(this.world, deletions, settings, this.deadline(settings), ({ key }, reason) =>
+		await deleteAll(this.context, deletions, settings, this.deadline(settings), ({ key }, reason) =>
 			failed.set(key, reason),
 		);
 		if (failed.size > 0)
@@ -186,17 +186,17 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const settings = this.settings(inputs);
 		// One deadline for all that is asked, made and deleted.
 		const deadline = this.deadline(settings);
-		const plan = await planSet(this.world, recorded, inputs, settings, deadline);
-		const strays = await findStrays(this.world, () => declaredTokens(inputs), settings, deadline);
-		await reclaim(this.world, strays, settings, deadline);
+		const plan = await planSet(this.context, recorded, inputs, settings, deadline);
+		const strays = await findStrays(this.context, () => declaredTokens(inputs), settings, deadline);
+		await reclaim(this.context, strays, settings, deadline);
 		const { retired } = recorded.contents;
-		const contents = await executePlan(this.world, plan, retired, inputs, settings, deadline);
-		this.world.creations.tellTwins();
+		const contents = await executePlan(this.context, plan, retired, inputs, settings, deadline);
+		this.context.creator.reportLookalikes();
 		const state = setState(inputs, contents, settings.baseUrl);
 		if (contents.failed.size === 0) return state;
 		const reasons = failureLines(contents.failed);
 		if (inputs.onKeyFailure === "report") {
-			for (const reason of reasons) this.world.report(`warning: ${reason}`);
+			for (const reason of reasons) this.context.report(`warning: ${reason}`);
 			return state;
 		}
 		const what = `${contents.failed.size} of the set's tokens are not as declared`;
@@ -217,7 +217,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const found = await Promise.all(
 			adopting.map(async ([key, own]) => {
 				const inputs = keyInputs(key, own, news);
-				return { key, ...(await checkAdoption(this.world, before.get(key), inputs)) };
+				return { key, ...(await checkAdoption(this.context, before.get(key), inputs)) };
 			}),
 		);
 		this.tell(found.flatMap(({ sentence }) => sentence ?? []));
@@ -227,11 +227,11 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	}
 
 	private settings(inputs: Pick<DeployTokenSetInputs, "connection">): Settings {
-		return this.world.connections.settings(connectionOf(inputs));
+		return this.context.connections.settings(connectionOf(inputs));
 	}
 
 	private deadline(settings: Settings): Deadline {
-		return { atMs: this.world.clock.now() + settings.operationTimeout };
+		return { atMs: this.context.clock.now() + settings.operationTimeout };
 	}
 
 	private assertSameHost({ id, host }: RecordedSet, settings: Settings): void {
@@ -251,12 +251,13 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				`${failed.size} of the set's tokens stand in the way, and ${consequence}: ${failureLines(reasons).join("; ")}`,
 				'Correct the causes; with `onKeyFailure: "report"` the other tokens do not wait for it.',
 			);
-		for (const reason of failureLines(reasons)) this.world.report(`warning: ${reason}`);
+		for (const reason of failureLines(reasons)) this.context.report(`warning: ${reason}`);
 	}
 
 	private tell(sentences: readonly string[]): void {
-		for (const sentence of sentences.slice(0, MAX_TOLD)) this.world.report(sentence);
-		if (sentences.length > MAX_TOLD) this.world.report(`… and ${sentences.length - MAX_TOLD} more like it.`);
+		for (const sentence of sentences.slice(0, MAX_REPORTED)) this.context.report(sentence);
+		if (sentences.length > MAX_REPORTED)
+			this.context.report(`… and ${sentences.length - MAX_REPORTED} more like it.`);
 	}
 }
 

@@ -9,14 +9,14 @@ import type { SetPlan } from "./plan";
 const MAX_EXPLAINED = 50;
 
 /** What a preview says of keys that the last update could not do. */
-export function retrySentences({ make }: SetPlan, { contents }: RecordedSet): string[] {
+export function retryMessages({ make }: SetPlan, { contents }: RecordedSet): string[] {
 	return make
 		.filter(({ key, sentence }) => sentence === undefined && contents.failed.has(key))
 		.map(({ key }) => `${keyPath(key)} failed in the last update; it will be tried again.`);
 }
 
 /** What a preview says of a replaced token whose overlap is over. */
-export function dueSentence(token: RetiredToken, host: string): string {
+export function dueMessage(token: RetiredToken, host: string): string {
 	const { id, state } = retiredDeletion(token, host).recorded;
 	return `the ${tokenLabel(id, state)}, which was replaced, is due; it will be deleted.`;
 }

@@ -2,26 +2,26 @@ import type { Deadline } from "../../api/client";
 import { GitLabDeployTokenError } from "../../api/errors";
 import type { Settings } from "../../api/settings";
 import { keyPath } from "../../model/set/check";
-import { heldToken, type RetiredToken } from "../../model/set/contents";
+import { type RetiredToken, tokenRecord } from "../../model/set/contents";
 import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } from "../../model/set/inputs";
 import type { RecordedSet } from "../../model/set/state";
 import type { DeployTokenInputs } from "../../model/token/inputs";
 import { parseShortTokenId } from "../../model/values/token-id";
-import type { World } from "../context";
-import type { Recorded } from "../token/drift";
+import type { ProviderContext } from "../context";
+import type { TokenRecord } from "../token/drift";
 import { decide } from "../token/operations";
-import { ownerByOwner } from "./for-each-owner";
+import { forEachOwner } from "./for-each-owner";
 
 /** What an update of a set has to do, key by key. */
 export interface SetPlan {
 	/** Tokens to make: new keys, and those that replace `replaced`. */
 	readonly make: readonly MakeStep[];
 	/** Tokens that stay, as recorded. */
-	readonly keep: ReadonlyMap<string, Recorded>;
+	readonly keep: ReadonlyMap<string, TokenRecord>;
 	/** Tokens whose keys are declared no more. */
-	readonly remove: ReadonlyMap<string, Recorded>;
+	readonly remove: ReadonlyMap<string, TokenRecord>;
 	/** The same, where another key takes the token over. */
-	readonly move: ReadonlyMap<string, Recorded>;
+	readonly move: ReadonlyMap<string, TokenRecord>;
 	/** Replaced tokens that are due to be deleted. */
 	readonly due: readonly RetiredToken[];
 	/** Why nothing could be decided about a key; its token is kept. */
@@ -31,40 +31,41 @@ export interface SetPlan {
 export interface MakeStep {
 	readonly key: string;
 	readonly inputs: DeployTokenInputs;
-	readonly replaced?: Recorded & { readonly dead: boolean };
+	readonly replaced?: TokenRecord & { readonly dead: boolean };
 	/** Why, where it is not the declaration that changed. */
 	readonly sentence?: string;
 }
 
 /** Compares what is declared with what was made, and with GitLab, for all keys at once. */
 export async function planSet(
-	world: World,
+	context: ProviderContext,
 	recorded: RecordedSet,
 	inputs: DeployTokenSetInputs,
 	settings: Settings,
 	deadline: Deadline,
 ): Promise<SetPlan> {
 	const make: MakeStep[] = [];
-	const keep = new Map<string, Recorded>();
+	const keep = new Map<string, TokenRecord>();
 	const failed = new Map<string, unknown>();
 	const { contents, host } = recorded;
 	const declared = parseTokens(inputs.tokens);
 	const keysByNumber = new Map([...contents.tokens].map(([key, { id }]) => [numberOf(id), key]));
 	for (const { id } of [...contents.tokens.values(), ...contents.retired])
-		world.creations.noteKnown(host, numberOf(id));
+		context.creator.noteKnown(host, numberOf(id));
 
 	const decideKey = async (key: string, own: KeyOverrides) => {
 		const tokenInputs = keyInputs(key, own, inputs);
 		const entry = contents.tokens.get(key);
-		const held = entry && heldToken(key, entry, contents, { host, declared: tokenInputs });
+		const held = entry && tokenRecord(key, entry, contents, { host, declared: tokenInputs });
 		try {
-			assertNotAnothers(key, own, keysByNumber, declared);
+			assertUnclaimed(key, own, keysByNumber, declared);
 			if (held === undefined) {
 				make.push({ key, inputs: tokenInputs });
 				return;
 			}
-			const decision = await decide(world, held, tokenInputs, settings, deadline);
-			if (decision.kind !== "replace") keep.set(key, { id: held.id, state: respelt(held, tokenInputs) });
+			const decision = await decide(context, held, tokenInputs, settings, deadline);
+			if (decision.kind !== "replace")
+				keep.set(key, { id: held.id, state: withDeclaredOwner(held, tokenInputs) });
 			else {
 				const { dead, sentence } = decision;
 				const step = { key, inputs: tokenInputs, replaced: { ...held, dead } };
@@ -75,7 +76,7 @@ export async function planSet(
 			failed.set(key, error);
 		}
 	};
-	await ownerByOwner(
+	await forEachOwner(
 		declared,
 		([key]) => contents.tokens.get(key)?.id,
 		settings.concurrency,
@@ -83,12 +84,12 @@ export async function planSet(
 	);
 
 	const adopted = new Set([...declared.values()].map(({ adopt }) => adopt?.tokenId));
-	const remove = new Map<string, Recorded>();
-	const move = new Map<string, Recorded>();
+	const remove = new Map<string, TokenRecord>();
+	const move = new Map<string, TokenRecord>();
 	for (const [key, entry] of contents.tokens)
 		if (!declared.has(key))
-			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, heldToken(key, entry, contents, { host }));
-	const nowMs = world.clock.now();
+			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, tokenRecord(key, entry, contents, { host }));
+	const nowMs = context.clock.now();
 	const due = contents.retired.filter(
 		({ id, until }) => Date.parse(until) <= nowMs && !adopted.has(numberOf(id)),
 	);
@@ -96,7 +97,7 @@ export async function planSet(
 }
 
 /** Two keys that hold one token would each take it for theirs, and the first to go would delete it. */
-function assertNotAnothers(
+function assertUnclaimed(
 	key: string,
 	{ adopt }: KeyOverrides,
 	keysByNumber: ReadonlyMap<number, string>,
@@ -112,7 +113,7 @@ function assertNotAnothers(
 }
 
 /** The token with its owner as it is declared now: another way to write the same one is only recorded. */
-function respelt({ id, state }: Recorded, inputs: DeployTokenInputs): Recorded["state"] {
+function withDeclaredOwner({ id, state }: TokenRecord, inputs: DeployTokenInputs): TokenRecord["state"] {
 	const { kind } = id.owner;
 	return { ...state, [kind]: inputs[kind] ?? id.owner.ref };
 }

@@ -1,4 +1,4 @@
-import type { World } from "../context";
+import type { ProviderContext } from "../context";
 
 /** How long work is silent, and how far apart its lines stand, in milliseconds. */
 const INTERVAL_MS = 10_000;
@@ -12,18 +12,18 @@ export class Progress {
 		private readonly total: number,
 		/** What becomes of each token, as in `made`. */
 		private readonly what: string,
-		private readonly world: Pick<World, "clock" | "report">,
+		private readonly context: Pick<ProviderContext, "clock" | "report">,
 	) {
-		this.lastToldMs = world.clock.now();
+		this.lastToldMs = context.clock.now();
 	}
 
 	/** Counts one more token, whether it succeeded or not. */
 	step(): void {
 		this.done += 1;
-		const nowMs = this.world.clock.now();
+		const nowMs = this.context.clock.now();
 		if (nowMs - this.lastToldMs < INTERVAL_MS || this.done === this.total) return;
 		this.lastToldMs = nowMs;
-		this.world.report(
+		this.context.report(
 			`${this.done.toLocaleString("en")} of ${this.total.toLocaleString("en")} tokens ${this.what}`,
 		);
 	}

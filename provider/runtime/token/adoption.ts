@@ -8,8 +8,8 @@ import { type Adoption, connectionOf, type DeployTokenInputs, declaredOwner } fr
 import { adoptedState, type DeployTokenState } from "../../model/token/state";
 import type { TokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
-import type { World } from "../context";
-import { lookAt } from "../process/token-read-cache";
+import type { ProviderContext } from "../context";
+import { readToken } from "../process/token-read-cache";
 
 /** What a preview can tell of an adoption. */
 export interface AdoptionCheck {
@@ -25,7 +25,7 @@ export interface AdoptionCheck {
  * not known yet.
  */
 export async function checkAdoption(
-	world: World,
+	context: ProviderContext,
 	olds: Partial<DeployTokenInputs> | undefined,
 	news: DeployTokenInputs,
 ): Promise<AdoptionCheck> {
@@ -33,7 +33,7 @@ export async function checkAdoption(
 	if (adopt === undefined || isUnknown([adopt.tokenId, declaredOwner(news).ref, news.connection]))
 		return { failures: [] };
 	if (olds?.adopt?.tokenId === adopt.tokenId) return { failures: [] };
-	const { mismatches } = await compare(world, news, adopt);
+	const { mismatches } = await compare(context, news, adopt);
 	// A refresh drops `adopt` from the recorded inputs, and `check` is not told which token is recorded.
 	const mayBeAdopted = mismatches.length > 0 && olds?.status !== undefined && olds.adopt === undefined;
 	if (!mayBeAdopted) {
@@ -46,20 +46,20 @@ export async function checkAdoption(
 
 /** Takes the token over: nothing is created, and nothing is changed in GitLab. */
 export async function adopt(
-	world: World,
+	context: ProviderContext,
 	inputs: DeployTokenInputs,
 	adoption: Adoption,
 	deadline?: Deadline,
 ): Promise<{ id: TokenId; state: DeployTokenState }> {
-	const { id, wire, mismatches } = await compare(world, inputs, adoption, deadline);
+	const { id, wire, mismatches } = await compare(context, inputs, adoption, deadline);
 	if (wire === undefined || mismatches.length > 0)
 		throw new GitLabDeployTokenError(
 			"DEPLOY_TOKEN_MISMATCH",
 			`Deploy token ${adoption.tokenId} of ${ownerLabel(declaredOwner(inputs))} was not taken over: ${mismatches.map(({ property, reason }) => `${property} ${reason}`).join("; ")}.`,
 			"Declare what GitLab holds, then run again; afterwards change what you like.",
 		);
-	const host = world.connections.settings(connectionOf(inputs)).baseUrl;
-	return { id, state: adoptedState(inputs, wire, { host, nowMs: world.clock.now() }) };
+	const host = context.connections.settings(connectionOf(inputs)).baseUrl;
+	return { id, state: adoptedState(inputs, wire, { host, nowMs: context.clock.now() }) };
 }
 
 /**
@@ -82,17 +82,17 @@ function takenOver(inputs: DeployTokenInputs, { tokenId }: Adoption): string {
 }
 
 async function compare(
-	world: World,
+	context: ProviderContext,
 	inputs: DeployTokenInputs,
 	adoption: Adoption,
 	until?: Deadline,
 ): Promise<{ id: TokenId; wire: DeployTokenWire | undefined; mismatches: readonly CheckFailure[] }> {
 	const declared = declaredOwner(inputs);
-	const rest = world.connections.open(connectionOf(inputs));
-	const deadline = until ?? rest.deadline();
-	const owner = await world.owners.resolve(rest, declared, deadline);
+	const client = context.connections.open(connectionOf(inputs));
+	const deadline = until ?? client.deadline();
+	const owner = await context.owners.resolve(client, declared, deadline);
 	const id = { owner, tokenId: adoption.tokenId };
-	const wire = await lookAt(rest, id, deadline);
+	const wire = await readToken(client, id, deadline);
 	const mismatches =
 		wire === undefined
 			? [
@@ -101,6 +101,6 @@ async function compare(
 						reason: `names deploy token ${adoption.tokenId}, which ${ownerLabel(declared)} does not have`,
 					},
 				]
-			: adoptionMismatches(inputs, wire, world.clock.now());
+			: adoptionMismatches(inputs, wire, context.clock.now());
 	return { id, wire, mismatches };
 }

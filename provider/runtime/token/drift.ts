@@ -4,16 +4,16 @@ import type { Settings } from "../../api/settings";
 import { driftedProperties } from "../../model/token/drift";
 import { type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
 import { isDueForRotation } from "../../model/token/rotation";
-import { type HeldDeployToken, observedState } from "../../model/token/state";
+import { observedState, type RecordedState } from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
 import type { TokenId } from "../../model/values/token-id";
-import type { World } from "../context";
-import type { lookAt, Observation } from "../process/token-read-cache";
+import type { ProviderContext } from "../context";
+import type { ObservedToken, readToken } from "../process/token-read-cache";
 import { explainLostOwner } from "./lost-owner";
-import { ownerReplaced, tokenLabel, uncheckedSentence, whatWasSeen } from "./messages";
+import { describeDrift, noCredentialWarning, ownerReplaced, tokenLabel } from "./messages";
 
 /** A token as the state knows it. */
-export interface Recorded<State extends HeldDeployToken = HeldDeployToken> {
+export interface TokenRecord<State extends RecordedState = RecordedState> {
 	readonly id: TokenId;
 	readonly state: State;
 }
@@ -29,23 +29,23 @@ export interface Drift {
 
 /** How to look at a token; by default with all others of this run, within one `operationTimeout`. */
 export interface Looking {
-	readonly look?: typeof lookAt;
+	readonly look?: typeof readToken;
 	readonly deadline?: Deadline | undefined;
 }
 
 /** What GitLab shows of a recorded token. @throws an error that tells a lost owner from a lost token. */
-export async function observe(
-	world: World,
-	recorded: Recorded,
+export async function readWithCache(
+	context: ProviderContext,
+	recorded: TokenRecord,
 	settings: Settings,
-	{ look = world.observations.observe.bind(world.observations), deadline: until }: Looking = {},
-): Promise<Observation> {
-	const rest = world.connections.open(settings.connection);
-	const deadline = until ?? rest.deadline();
+	{ look = context.reads.read.bind(context.reads), deadline: until }: Looking = {},
+): Promise<ObservedToken> {
+	const client = context.connections.open(settings.connection);
+	const deadline = until ?? client.deadline();
 	try {
-		return await look(rest, recorded.id, deadline);
+		return await look(client, recorded.id, deadline);
 	} catch (error) {
-		throw await explainLostOwner(error, rest, recorded.id, recorded.state, deadline);
+		throw await explainLostOwner(error, client, recorded.id, recorded.state, deadline);
 	}
 }
 
@@ -55,14 +55,14 @@ export async function observe(
  * A declared `expiresAt` that has passed does not come this far: `check` refuses it.
  */
 export async function findDrift(
-	world: World,
-	recorded: Recorded,
+	context: ProviderContext,
+	recorded: TokenRecord,
 	inputs: DeployTokenInputs,
 	settings: Settings,
 	deadline?: Deadline,
 ): Promise<Drift | undefined> {
 	const { id, state } = recorded;
-	const nowMs = world.clock.now();
+	const nowMs = context.clock.now();
 	const drift = (properties: readonly string[], seen: string): Drift => ({
 		properties,
 		dead: properties.includes("status"),
@@ -70,18 +70,18 @@ export async function findDrift(
 	});
 
 	const byClock = state.expiresAt !== undefined && hasPassed(state.expiresAt, nowMs);
-	const known: HeldDeployToken = byClock ? { ...state, status: "expired" } : state;
-	if (known.status !== "active") return drift(["status"], whatWasSeen(known, []));
+	const known: RecordedState = byClock ? { ...state, status: "expired" } : state;
+	if (known.status !== "active") return drift(["status"], describeDrift(known, []));
 
 	if (settings.driftDetection === "preview") {
-		if (settings.token === undefined) world.report(uncheckedSentence(settings));
+		if (settings.token === undefined) context.report(noCredentialWarning(settings));
 		else {
-			const seen = await observeOrFindReplacedOwner(world, recorded, inputs, settings, deadline);
+			const seen = await observeOrFindReplacedOwner(context, recorded, inputs, settings, deadline);
 			if (seen !== undefined && "seen" in seen) return seen;
-			if (seen === undefined) return drift(["status"], whatWasSeen(undefined, []));
+			if (seen === undefined) return drift(["status"], describeDrift(undefined, []));
 			const observed = observedState(state, seen, nowMs);
 			const properties = driftedProperties(state, observed);
-			if (properties.length > 0) return drift(properties, whatWasSeen(observed, properties));
+			if (properties.length > 0) return drift(properties, describeDrift(observed, properties));
 		}
 	}
 	if (isDueForRotation(state.expiresAt, inputs.rotateBefore, nowMs))
@@ -94,21 +94,21 @@ export async function findDrift(
 
 /** Where the recorded owner is gone and its path leads to another one, the declaration means that one. */
 async function observeOrFindReplacedOwner(
-	world: World,
-	recorded: Recorded,
+	context: ProviderContext,
+	recorded: TokenRecord,
 	inputs: DeployTokenInputs,
 	settings: Settings,
 	deadline: Deadline | undefined,
-): Promise<Observation | Drift> {
+): Promise<ObservedToken | Drift> {
 	try {
-		return await observe(world, recorded, settings, { deadline });
+		return await readWithCache(context, recorded, settings, { deadline });
 	} catch (error) {
 		const declared = declaredOwner(inputs);
 		if (!isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE") || typeof declared.ref === "number")
 			throw error;
-		const rest = world.connections.open(settings.connection);
-		const until = deadline ?? rest.deadline();
-		const owner = await world.owners.resolve(rest, declared, until).catch(() => recorded.id.owner);
+		const client = context.connections.open(settings.connection);
+		const until = deadline ?? client.deadline();
+		const owner = await context.owners.resolve(client, declared, until).catch(() => recorded.id.owner);
 		if (owner.ref === recorded.id.owner.ref) throw error;
 		return {
 			properties: [owner.kind],

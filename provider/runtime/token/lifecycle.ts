@@ -12,10 +12,10 @@ import {
 import { formatTokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";
-import type { World } from "../context";
+import type { ProviderContext } from "../context";
 import { findStrays, reclaim, straysSentence } from "../process/reclaim";
 import { checkAdoption } from "./adoption";
-import { observe, type Recorded } from "./drift";
+import { readWithCache, type TokenRecord } from "./drift";
 import { tokenLabel } from "./messages";
 import { createToken, decide, deleteToken, isForgotten } from "./operations";
 import { assertSameHost } from "./same-host";
@@ -24,16 +24,16 @@ type Provider = dynamic.ResourceProvider<DeployTokenInputs, DeployTokenState>;
 
 /** The life of one deploy token, as the engine drives it. */
 export class DeployTokenLifecycle implements Required<Omit<Provider, "configure">> {
-	constructor(private readonly world: World) {}
+	constructor(private readonly context: ProviderContext) {}
 
 	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
 	async check(olds: DeployTokenInputs, news: DeployTokenInputs): Promise<dynamic.CheckResult> {
-		const { inputs, failures, warnings } = checkDeployToken({ ...news }, this.world.clock.now());
+		const { inputs, failures, warnings } = checkDeployToken({ ...news }, this.context.clock.now());
 		for (const warning of warnings)
-			this.world.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
+			this.context.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
 		if (failures.length > 0) return checkResult(inputs, failures);
-		const adoption = await checkAdoption(this.world, olds, inputs);
-		if (adoption.sentence !== undefined) this.world.report(adoption.sentence);
+		const adoption = await checkAdoption(this.context, olds, inputs);
+		if (adoption.sentence !== undefined) this.context.report(adoption.sentence);
 		return checkResult(inputs, adoption.failures);
 	}
 
@@ -41,40 +41,40 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 	async diff(id: string, olds: DeployTokenState, news: DeployTokenInputs): Promise<dynamic.DiffResult> {
 		const recorded = readState(id, olds);
 		if (isUnknown(news.connection)) return { changes: true };
-		const settings = this.world.connections.settings(connectionOf(news));
+		const settings = this.context.connections.settings(connectionOf(news));
 		this.assertSameHost(recorded, settings);
-		const decision = await decide(this.world, recorded, news, settings);
+		const decision = await decide(this.context, recorded, news, settings);
 		if (decision.kind !== "replace") {
-			const strays = await findStrays(this.world, () => [news], settings);
+			const strays = await findStrays(this.context, () => [news], settings);
 			if (strays.length > 0)
-				this.world.report(straysSentence(strays, "the update deletes what `reclaim` names"));
+				this.context.report(straysSentence(strays, "the update deletes what `reclaim` names"));
 			return { changes: decision.kind === "update" || strays.length > 0 };
 		}
-		if (decision.sentence !== undefined) this.world.report(decision.sentence);
+		if (decision.sentence !== undefined) this.context.report(decision.sentence);
 		return { changes: true, replaces: [...decision.properties] };
 	}
 
 	/** Creates the token, or takes over the one that `adopt` names. */
 	async create(inputs: DeployTokenInputs): Promise<dynamic.CreateResult<DeployTokenState>> {
-		const settings = this.world.connections.settings(connectionOf(inputs));
-		await reclaim(this.world, await findStrays(this.world, () => [inputs], settings), settings);
+		const settings = this.context.connections.settings(connectionOf(inputs));
+		await reclaim(this.context, await findStrays(this.context, () => [inputs], settings), settings);
 		try {
-			const { id, state } = await createToken(this.world, inputs);
+			const { id, state } = await createToken(this.context, inputs);
 			return { id: formatTokenId(id), outs: state };
 		} finally {
-			this.world.creations.tellTwins();
+			this.context.creator.reportLookalikes();
 		}
 	}
 
 	/** Looks at GitLab for a refresh. The secret is carried over: GitLab never shows it again. */
 	async read(id: string, props?: DeployTokenState): Promise<dynamic.ReadResult<DeployTokenState>> {
 		const recorded = readState(id, props);
-		const settings = this.world.connections.settings(connectionOf(recorded.state));
+		const settings = this.context.connections.settings(connectionOf(recorded.state));
 		if (isForgotten(recorded.id.owner, settings)) return {};
 		this.assertSameHost(recorded, settings);
-		const observed = await observe(this.world, recorded, settings);
+		const observed = await readWithCache(this.context, recorded, settings);
 		if (observed === undefined) return {};
-		const state = observedState(recorded.state, observed, this.world.clock.now());
+		const state = observedState(recorded.state, observed, this.context.clock.now());
 		return { id, props: state, inputs: inputsOf(state) as unknown as DeployTokenState };
 	}
 
@@ -85,21 +85,21 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		news: DeployTokenInputs,
 	): Promise<dynamic.UpdateResult<DeployTokenState>> {
 		const { state } = readState(id, olds);
-		const settings = this.world.connections.settings(connectionOf(news));
-		this.world.creations.noteKnown(settings.baseUrl, state.tokenId);
-		await reclaim(this.world, await findStrays(this.world, () => [news], settings), settings);
+		const settings = this.context.connections.settings(connectionOf(news));
+		this.context.creator.noteKnown(settings.baseUrl, state.tokenId);
+		await reclaim(this.context, await findStrays(this.context, () => [news], settings), settings);
 		return { outs: updatedState(state, news, settings.baseUrl) };
 	}
 
 	/** Deletes the token; minutes may have passed since it was looked at, so it is looked at again. */
 	async delete(id: string, props: DeployTokenState): Promise<void> {
 		const recorded = readState(id, props);
-		const settings = this.world.connections.settings(connectionOf(recorded.state));
+		const settings = this.context.connections.settings(connectionOf(recorded.state));
 		if (!isForgotten(recorded.id.owner, settings)) this.assertSameHost(recorded, settings);
-		await deleteToken(this.world, recorded, settings);
+		await deleteToken(this.context, recorded, settings);
 	}
 
-	private assertSameHost({ id, state }: Recorded, settings: Settings): void {
+	private assertSameHost({ id, state }: TokenRecord, settings: Settings): void {
 		assertSameHost(tokenLabel(id, state), state.host, settings);
 	}
 }

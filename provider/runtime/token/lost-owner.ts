@@ -1,10 +1,10 @@
-import type { Deadline, Rest } from "../../api/client";
+import type { Deadline, GitLabClient } from "../../api/client";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { COLLECTION, ownerLabel } from "../../api/owner";
 import { currentUsername } from "../../api/owners";
 import { settingNames } from "../../api/settings";
 import { declaredOwner } from "../../model/token/inputs";
-import type { HeldDeployToken } from "../../model/token/state";
+import type { RecordedState } from "../../model/token/state";
 import type { TokenId } from "../../model/values/token-id";
 
 /**
@@ -15,14 +15,14 @@ import type { TokenId } from "../../model/values/token-id";
  */
 export async function explainLostOwner(
 	error: unknown,
-	rest: Rest,
+	client: GitLabClient,
 	{ owner }: TokenId,
-	state: HeldDeployToken,
+	state: RecordedState,
 	deadline: Deadline,
 ): Promise<unknown> {
 	if (!isGitLabDeployTokenError(error)) return error;
 	if (error.code !== "GITLAB_OWNER_NOT_VISIBLE" && error.code !== "GITLAB_FORBIDDEN") return error;
-	const user = await usernameOf(rest, deadline);
+	const user = await usernameOf(client, deadline);
 	const whose = user === undefined ? "the credential's user" : `user ${JSON.stringify(user)}`;
 	const declared = declaredOwner(state);
 	const label =
@@ -34,7 +34,7 @@ export async function explainLostOwner(
 			`The ${token} cannot be looked at: ${whose} lacks the role Maintainer in ${label}: ${error.message}`,
 			"Give the user the role, or use another credential. Nothing was taken out of the state.",
 		);
-	const { config, env } = settingNames(rest.settings.connection, "forgetOwners");
+	const { config, env } = settingNames(client.settings.connection, "forgetOwners");
 	const forget = `${COLLECTION[owner.kind]}/${owner.ref}`;
 	return new GitLabDeployTokenError(
 		"GITLAB_OWNER_NOT_VISIBLE",
@@ -44,10 +44,10 @@ export async function explainLostOwner(
 }
 
 /** Asked for once: a lost owner is told of for each of its tokens. */
-const usernames = new WeakMap<Rest, Promise<string | undefined>>();
+const usernames = new WeakMap<GitLabClient, Promise<string | undefined>>();
 
-function usernameOf(rest: Rest, deadline: Deadline): Promise<string | undefined> {
-	const known = usernames.get(rest) ?? currentUsername(rest, deadline).catch(() => undefined);
-	usernames.set(rest, known);
+function usernameOf(client: GitLabClient, deadline: Deadline): Promise<string | undefined> {
+	const known = usernames.get(client) ?? currentUsername(client, deadline).catch(() => undefined);
+	usernames.set(client, known);
 	return known;
 }

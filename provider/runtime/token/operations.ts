@@ -8,17 +8,17 @@ import { connectionOf, type DeployTokenInputs, declaredOwner } from "../../model
 import {
 	createdState,
 	type DeployTokenState,
-	type HeldDeployToken,
 	plannedExpiry,
+	type RecordedState,
 	toNewDeployToken,
 } from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
 import { isUnknown } from "../../model/values/unknown";
-import type { World } from "../context";
-import { lookAt, type Observation } from "../process/token-read-cache";
+import type { ProviderContext } from "../context";
+import { type ObservedToken, readToken } from "../process/token-read-cache";
 import { adopt, stillAdoptedError } from "./adoption";
-import { findDrift, type Looking, observe, type Recorded } from "./drift";
-import { declarationChanged, replacementSentence, tokenLabel } from "./messages";
+import { findDrift, type Looking, readWithCache, type TokenRecord } from "./drift";
+import { declarationChanged, replacementMessage, tokenLabel } from "./messages";
 
 /** What must happen to a recorded token so that GitLab holds what is declared. */
 export type Decision =
@@ -43,14 +43,14 @@ export type Decision =
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_ADOPTED` where a token that `adopt` still names would be replaced.
  */
 export async function decide(
-	world: World,
-	recorded: Recorded,
+	context: ProviderContext,
+	recorded: TokenRecord,
 	inputs: DeployTokenInputs,
 	settings: Settings,
 	deadline?: Deadline,
 ): Promise<Decision> {
 	const { id, state } = recorded;
-	world.creations.noteKnown(state.host, id.tokenId);
+	context.creator.noteKnown(state.host, id.tokenId);
 	const adopted = inputs.adopt?.tokenId === id.tokenId;
 	const declared = declaredChanges(id, state, inputs);
 	// What is not known yet replaces in a preview, as far as anyone can tell; what was taken over waits for it.
@@ -58,7 +58,7 @@ export async function decide(
 	const replaces = declared.replaces.filter((key) => !isOpen(key));
 	if (
 		replaces.length === 0 &&
-		(await leadsElsewhere(world, id.owner, declared.ownerInQuestion, settings, deadline))
+		(await resolvesToOtherOwner(context, id.owner, declared.ownerInQuestion, settings, deadline))
 	)
 		replaces.push(id.owner.kind);
 	if (replaces.length > 0) {
@@ -67,23 +67,23 @@ export async function decide(
 	}
 	if (declared.replaces.length > 0) return { kind: "update" };
 
-	const drift = await findDrift(world, recorded, inputs, settings, deadline);
+	const drift = await findDrift(context, recorded, inputs, settings, deadline);
 	if (drift !== undefined) {
 		const { properties, dead, seen } = drift;
 		if (adopted) throw stillAdoptedError(seen);
-		return { kind: "replace", properties, dead, sentence: replacementSentence(seen) };
+		return { kind: "replace", properties, dead, sentence: replacementMessage(seen) };
 	}
 	return { kind: declared.updates.length > 0 || state.host !== settings.baseUrl ? "update" : "keep" };
 }
 
 /** Creates a token, or takes one over. After GitLab has answered 201 nothing here can fail: the secret would be lost. */
 export async function createToken(
-	world: World,
+	context: ProviderContext,
 	inputs: DeployTokenInputs,
 	deadline?: Deadline,
-): Promise<Recorded<DeployTokenState>> {
-	if (inputs.adopt !== undefined) return adopt(world, inputs, inputs.adopt, deadline);
-	const nowMs = world.clock.now();
+): Promise<TokenRecord<DeployTokenState>> {
+	if (inputs.adopt !== undefined) return adopt(context, inputs, inputs.adopt, deadline);
+	const nowMs = context.clock.now();
 	const expiresAt = plannedExpiry(inputs, nowMs);
 	if (expiresAt !== undefined && hasPassed(expiresAt, nowMs))
 		throw new GitLabDeployTokenError(
@@ -93,19 +93,19 @@ export async function createToken(
 		);
 	const declared = declaredOwner(inputs);
 	try {
-		const rest = world.connections.open(connectionOf(inputs));
-		const until = deadline ?? rest.deadline();
-		const owner = await world.owners.resolve(rest, declared, until);
+		const client = context.connections.open(connectionOf(inputs));
+		const until = deadline ?? client.deadline();
+		const owner = await context.owners.resolve(client, declared, until);
 		const asked = toNewDeployToken(inputs, expiresAt);
 		const lifetime = inputs.expiresIn !== undefined;
-		const created = await world.creations.create(rest, owner, asked, until, { lifetime });
-		const { baseUrl: host } = rest.settings;
+		const created = await context.creator.create(client, owner, asked, until, { lifetime });
+		const { baseUrl: host } = client.settings;
 		return {
 			id: { owner, tokenId: created.id },
 			state: createdState(inputs, created, { expiresAt, host, nowMs }),
 		};
 	} catch (error) {
-		throw about(
+		throw withContext(
 			error,
 			`The deploy token ${JSON.stringify(inputs.name)} of ${ownerLabel(declared)} was not created`,
 		);
@@ -119,25 +119,25 @@ export async function createToken(
  * @param look How to look at the token first; the caller answers for it being recent.
  */
 export async function deleteToken(
-	world: World,
-	recorded: Recorded,
+	context: ProviderContext,
+	recorded: TokenRecord,
 	settings: Settings,
-	{ look = lookAt, deadline }: Looking = {},
+	{ look = readToken, deadline }: Looking = {},
 ): Promise<void> {
 	if (isForgotten(recorded.id.owner, settings)) return;
 	// A GitLab that was restored gives its numbers again: what was just made is not what was to go.
 	const { tokenId } = recorded.id;
-	if (world.creations.isSuccessor(settings.baseUrl, tokenId, recorded.state.token)) return;
-	const observed = await observe(world, recorded, settings, { look, deadline });
+	if (context.creator.isSuccessor(settings.baseUrl, tokenId, recorded.state.token)) return;
+	const observed = await readWithCache(context, recorded, settings, { look, deadline });
 	if (observed === undefined) return;
 	assertOurs(recorded.state, observed);
-	const rest = world.connections.open(settings.connection);
+	const client = context.connections.open(settings.connection);
 	try {
-		await deleteDeployToken(rest, recorded.id.owner, recorded.id.tokenId, deadline);
+		await deleteDeployToken(client, recorded.id.owner, recorded.id.tokenId, deadline);
 	} catch (error) {
-		throw about(error, `The ${tokenLabel(recorded.id, recorded.state)} was not deleted`);
+		throw withContext(error, `The ${tokenLabel(recorded.id, recorded.state)} was not deleted`);
 	}
-	world.observations.noteDeleted(rest, recorded.id);
+	context.reads.noteDeleted(client, recorded.id);
 }
 
 /** Whether the settings name this owner as one that is known to be gone. */
@@ -146,21 +146,21 @@ export function isForgotten(owner: Owner, settings: Settings): boolean {
 }
 
 /** Whether a path that is spelt otherwise than before leads to another owner; one GET. */
-async function leadsElsewhere(
-	world: World,
+async function resolvesToOtherOwner(
+	context: ProviderContext,
 	recorded: Owner,
 	inQuestion: OwnerRef | undefined,
 	settings: Settings,
 	deadline: Deadline | undefined,
 ): Promise<boolean> {
 	if (inQuestion === undefined) return false;
-	const rest = world.connections.open(settings.connection);
-	const owner = await world.owners.resolve(rest, inQuestion, deadline ?? rest.deadline());
+	const client = context.connections.open(settings.connection);
+	const owner = await context.owners.resolve(client, inQuestion, deadline ?? client.deadline());
 	return owner.ref !== recorded.ref;
 }
 
 /** A number can be given to another token where a GitLab was restored or set up anew. */
-function assertOurs(state: HeldDeployToken, observed: NonNullable<Observation>): void {
+function assertOurs(state: RecordedState, observed: NonNullable<ObservedToken>): void {
 	if (observed.name === state.name && observed.username === state.username) return;
 	throw new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_NOT_OURS",
@@ -170,7 +170,7 @@ function assertOurs(state: HeldDeployToken, observed: NonNullable<Observation>):
 }
 
 /** The same failure, told with what it prevented. */
-function about(error: unknown, what: string): unknown {
+function withContext(error: unknown, what: string): unknown {
 	if (!isGitLabDeployTokenError(error) || error.code === "CREATE_UNCERTAIN") return error;
 	return new GitLabDeployTokenError(error.code, `${what}: ${error.message}`, error.hint);
 }

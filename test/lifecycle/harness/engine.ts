@@ -3,9 +3,9 @@ import { isGitLabDeployTokenError } from "../../../provider/api/errors";
 import type { CheckFailure } from "../../../provider/model/token/check";
 import { DEPLOY_TOKEN_PROVIDER } from "../../../provider/pulumi/provider-text";
 import { createReport } from "../../../provider/runtime/boundary/report";
-import { OwnerNumbers } from "../../../provider/runtime/process/owner-ids";
-import { Creations } from "../../../provider/runtime/process/token-creator";
-import { Observations } from "../../../provider/runtime/process/token-read-cache";
+import { OwnerIds } from "../../../provider/runtime/process/owner-ids";
+import { TokenCreator } from "../../../provider/runtime/process/token-creator";
+import { TokenReadCache } from "../../../provider/runtime/process/token-read-cache";
 import { DeployTokenLifecycle } from "../../../provider/runtime/token/lifecycle";
 import type { GitLab } from "./gitlab";
 import type { Time } from "./time";
@@ -135,9 +135,9 @@ export class Stack {
 		const report = createReport((line) => tell(line.trimEnd()));
 		return new DeployTokenLifecycle({
 			connections: this.open(),
-			owners: new OwnerNumbers(),
-			observations: new Observations(),
-			creations: new Creations(this.time, () => undefined),
+			owners: new OwnerIds(),
+			reads: new TokenReadCache(),
+			creator: new TokenCreator(this.time, () => undefined),
 			clock: this.time,
 			report,
 		});

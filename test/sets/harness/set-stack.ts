@@ -4,9 +4,9 @@ import type { CheckFailure } from "../../../provider/model/token/check";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "../../../provider/pulumi/provider-text";
 import { InitFailure } from "../../../provider/runtime/boundary/init-failure";
 import { createReport } from "../../../provider/runtime/boundary/report";
-import { OwnerNumbers } from "../../../provider/runtime/process/owner-ids";
-import { Creations } from "../../../provider/runtime/process/token-creator";
-import { Observations } from "../../../provider/runtime/process/token-read-cache";
+import { OwnerIds } from "../../../provider/runtime/process/owner-ids";
+import { TokenCreator } from "../../../provider/runtime/process/token-creator";
+import { TokenReadCache } from "../../../provider/runtime/process/token-read-cache";
 import { DeployTokenSetLifecycle } from "../../../provider/runtime/set/lifecycle";
 import type { Env, Properties } from "../../lifecycle/harness/engine";
 import type { GitLab } from "../../lifecycle/harness/gitlab";
@@ -130,9 +130,9 @@ export class SetStack {
 		};
 		return new DeployTokenSetLifecycle({
 			connections: new Connections({ env: (name) => env[name], config: () => undefined }, this.time),
-			owners: new OwnerNumbers(),
-			observations: new Observations(),
-			creations: new Creations(this.time, report),
+			owners: new OwnerIds(),
+			reads: new TokenReadCache(),
+			creator: new TokenCreator(this.time, report),
 			clock: this.time,
 			report,
 		});

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { z } from "zod";
 import { systemClock } from "../../../../provider/api/clock";
 import { GitLabNetworkError } from "../../../../provider/api/errors";
-import type { ApiAnswer, ApiRequest } from "../../../../provider/api/transport";
+import type { ApiRequest, ApiResponse } from "../../../../provider/api/transport";
 import { failure } from "./errors-seen";
-import { answer, fakeRest, settingsOf } from "./fakes";
+import { answer, fakeClient, settingsOf } from "./fakes";
 
 const GET: ApiRequest = { method: "GET", path: "/version" };
 const DELETE: ApiRequest = { method: "DELETE", path: "/projects/5/deploy_tokens/1" };
@@ -16,11 +16,11 @@ const lost = (served: "never" | "maybe", permanent = false) =>
 
 /** Replies one after the other; the last one for ever. A function is called, an error thrown. */
 const inTurn =
-	(...replies: (ApiAnswer | Error)[]) =>
+	(...replies: (ApiResponse | Error)[]) =>
 	(_: ApiRequest, index: number) => {
 		const reply = replies[Math.min(index, replies.length - 1)];
 		if (reply instanceof Error) throw reply;
-		return reply as ApiAnswer;
+		return reply as ApiResponse;
 	};
 
 describe("Rest", () => {
@@ -28,40 +28,44 @@ describe("Rest", () => {
 		for (const status of [200, 201, 204, 299])
 			it(`gives an answer of ${status} as it is`, async () => {
 				const good = answer(status, "text", { "x-page": "1" });
-				const { rest, transport } = fakeRest(() => good);
-				expect(await rest.send(GET)).to.equal(good);
+				const { client, transport } = fakeClient(() => good);
+				expect(await client.send(GET)).to.equal(good);
 				expect(transport.sent.map(({ request }) => request)).to.deep.equal([GET]);
 			});
 
 		it("repeats a GET and a DELETE after lost answers and 5xx, with growing waits", async () => {
 			for (const request of [GET, DELETE]) {
 				const faults = [lost("maybe"), answer(502), lost("never"), answer(500, "{}")];
-				const { rest, clock, transport } = fakeRest(inTurn(...faults, answer(204)));
-				expect((await rest.send(request)).status).to.equal(204);
+				const { client, clock, transport } = fakeClient(inTurn(...faults, answer(204)));
+				expect((await client.send(request)).status).to.equal(204);
 				expect(transport.sent).to.have.length(5);
 				expect(clock.sleeps).to.deep.equal([250, 500, 1_000, 2_000]);
 			}
 		});
 
 		it("spreads the waits by chance", async () => {
-			const { rest, clock } = fakeRest(inTurn(answer(502), answer(502), answer(200)), settingsOf(), () => 1);
-			await rest.send(GET);
+			const { client, clock } = fakeClient(
+				inTurn(answer(502), answer(502), answer(200)),
+				settingsOf(),
+				() => 1,
+			);
+			await client.send(GET);
 			expect(clock.sleeps).to.deep.equal([500, 1_000]);
 		});
 
 		it("ends after the repetitions that are set, with the last failure", async () => {
-			const { rest, transport } = fakeRest(
+			const { client, transport } = fakeClient(
 				() => answer(503, { message: "503 down" }),
 				settingsOf({ retries: "2" }),
 			);
-			const error = await failure(rest.send(GET), "GITLAB_SERVER_ERROR");
+			const error = await failure(client.send(GET), "GITLAB_SERVER_ERROR");
 			expect(error.message).to.include("503 down");
 			expect(transport.sent).to.have.length(3);
 		});
 
 		it("sends once where no repetitions are set", async () => {
-			const { rest, transport } = fakeRest(inTurn(lost("never")), settingsOf({ retries: "0" }));
-			await failure(rest.send(GET), "GITLAB_UNREACHABLE");
+			const { client, transport } = fakeClient(inTurn(lost("never")), settingsOf({ retries: "0" }));
+			await failure(client.send(GET), "GITLAB_UNREACHABLE");
 			expect(transport.sent).to.have.length(1);
 		});
 
@@ -75,8 +79,8 @@ describe("Rest", () => {
 			["a redirect", answer(307)],
 		] as const)
 			it(`never sends a POST again after ${name}`, async () => {
-				const { rest, clock, transport } = fakeRest(inTurn(fault, answer(201)));
-				const code = await rest.send(POST).then(
+				const { client, clock, transport } = fakeClient(inTurn(fault, answer(201)));
+				const code = await client.send(POST).then(
 					() => "sent",
 					(error: { code: string }) => error.code,
 				);
@@ -86,90 +90,90 @@ describe("Rest", () => {
 			});
 
 		it("sends a POST again after 429 and where no connection stood", async () => {
-			const { rest, transport } = fakeRest(inTurn(answer(429), lost("never"), answer(201)));
-			expect((await rest.send(POST)).status).to.equal(201);
+			const { client, transport } = fakeClient(inTurn(answer(429), lost("never"), answer(201)));
+			expect((await client.send(POST)).status).to.equal(201);
 			expect(transport.sent).to.have.length(3);
 		});
 
 		it("does not repeat what another attempt cannot mend", async () => {
 			for (const fault of [lost("never", true), answer(401), answer(403), answer(404), answer(501)]) {
-				const { rest, transport } = fakeRest(inTurn(fault, answer(200)));
-				await rest.send(GET).catch(() => undefined);
+				const { client, transport } = fakeClient(inTurn(fault, answer(200)));
+				await client.send(GET).catch(() => undefined);
 				expect(transport.sent).to.have.length(1);
 			}
 		});
 
 		it("gives a fault that is not of the network on as it is", async () => {
 			const fault = new TypeError("a bug");
-			const { rest, transport } = fakeRest(inTurn(fault, answer(200)));
-			expect(await rest.send(GET).catch((error: unknown) => error)).to.equal(fault);
+			const { client, transport } = fakeClient(inTurn(fault, answer(200)));
+			expect(await client.send(GET).catch((error: unknown) => error)).to.equal(fault);
 			expect(transport.sent).to.have.length(1);
 		});
 
 		it("waits as long as it is asked to, by seconds, date or reset", async () => {
-			const { rest, clock, transport } = fakeRest((_, index) => {
+			const { client, clock, transport } = fakeClient((_, index) => {
 				const now = Math.floor(clock.now() / 1000) * 1000;
 				if (index === 0) return answer(429, "", { "retry-after": "30" });
 				if (index === 1) return answer(503, "", { "retry-after": new Date(now + 20_000).toUTCString() });
 				if (index === 2) return answer(429, "", { "ratelimit-reset": `${now / 1000 + 10}` });
 				return answer(200);
 			});
-			await rest.send(GET);
+			await client.send(GET);
 			expect(transport.sent).to.have.length(4);
 			expect(clock.sleeps).to.deep.equal([30_000, 20_000, 10_000]);
 		});
 
 		it("does not count waits that were asked for", async () => {
 			const asked = Array.from({ length: 50 }, () => answer(429, "Retry later\n", { "retry-after": "2" }));
-			const { rest, transport } = fakeRest(inTurn(...asked, answer(201)), settingsOf({ retries: "0" }));
-			expect((await rest.send(POST)).status).to.equal(201);
+			const { client, transport } = fakeClient(inTurn(...asked, answer(201)), settingsOf({ retries: "0" }));
+			expect((await client.send(POST)).status).to.equal(201);
 			expect(transport.sent).to.have.length(51);
 		});
 
 		it("gives up at once where the wait that is asked for does not fit into the time left", async () => {
-			const { rest, clock, transport } = fakeRest(() =>
+			const { client, clock, transport } = fakeClient(() =>
 				answer(429, "Retry later\n", { "retry-after": "3600" }),
 			);
 			const began = clock.now();
-			const error = await failure(rest.send(GET, { atMs: began + 10 * MINUTE }), "GITLAB_RATE_LIMITED");
+			const error = await failure(client.send(GET, { atMs: began + 10 * MINUTE }), "GITLAB_RATE_LIMITED");
 			expect(error.message).to.include("Retry later");
 			expect(clock.now()).to.equal(began);
 			expect(transport.sent).to.have.length(1);
 		});
 
 		it("does not begin a wait that would end at the deadline", async () => {
-			const { rest, clock, transport } = fakeRest(() => answer(429, "", { "retry-after": "10" }));
-			await failure(rest.send(GET, { atMs: clock.now() + 10_000 }), "GITLAB_RATE_LIMITED");
+			const { client, clock, transport } = fakeClient(() => answer(429, "", { "retry-after": "10" }));
+			await failure(client.send(GET, { atMs: clock.now() + 10_000 }), "GITLAB_RATE_LIMITED");
 			expect(transport.sent).to.have.length(1);
 			clock.advance(10_000);
-			await failure(rest.send(GET, { atMs: clock.now() + 10_001 }), "GITLAB_RATE_LIMITED");
+			await failure(client.send(GET, { atMs: clock.now() + 10_001 }), "GITLAB_RATE_LIMITED");
 			expect(transport.sent).to.have.length(3);
 		});
 
 		it("ends within the operation's time, however often it may repeat", async () => {
 			const settings = settingsOf({ operationTimeout: "1m", retries: "100" });
-			const { rest, clock, transport } = fakeRest(() => answer(502), settings);
+			const { client, clock, transport } = fakeClient(() => answer(502), settings);
 			const began = clock.now();
-			await failure(rest.send(GET), "GITLAB_SERVER_ERROR");
+			await failure(client.send(GET), "GITLAB_SERVER_ERROR");
 			expect(clock.now() - began).to.be.within(40_000, MINUTE);
 			expect(transport.sent.length).to.be.greaterThan(5);
 		});
 
 		it("gives each attempt the time-out that is set, or what is left", async () => {
 			const settings = settingsOf({ requestTimeout: "30s", retries: "9" });
-			const { rest, clock, transport } = fakeRest((_, index) => {
+			const { client, clock, transport } = fakeClient((_, index) => {
 				clock.advance(29_000);
 				return answer(index < 2 ? 502 : 200);
 			}, settings);
-			await rest.send(GET, { atMs: clock.now() + MINUTE });
+			await client.send(GET, { atMs: clock.now() + MINUTE });
 			expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([30_000, 30_000, 1_250]);
 		});
 
 		it("does not send what comes too late, and says so", async () => {
 			for (const request of [GET, POST]) {
-				const { rest, clock, transport } = fakeRest(() => answer(200));
+				const { client, clock, transport } = fakeClient(() => answer(200));
 				const tell = () => expect.fail("told that it would be sent");
-				const error = await failure(rest.send(request, { atMs: clock.now() }, tell), "OPERATION_TIMEOUT");
+				const error = await failure(client.send(request, { atMs: clock.now() }, tell), "OPERATION_TIMEOUT");
 				expect(error).to.include({ served: "never", permanent: true });
 				expect(error.message).to.include(`${request.method} ${request.path} was not sent`);
 				expect(error.hint).to.include("gitlab:operationTimeout");
@@ -178,15 +182,15 @@ describe("Rest", () => {
 		});
 
 		it("holds all requests of the connection back while GitLab asks one to wait", async () => {
-			const { rest, clock, transport } = fakeRest((_, index) =>
+			const { client, clock, transport } = fakeClient((_, index) =>
 				index === 0 ? answer(429, "", { "retry-after": "60" }) : answer(200),
 			);
 			const began = clock.now();
 			await Promise.all([
-				rest.send(GET),
+				client.send(GET),
 				Promise.resolve()
 					.then(() => clock.sleep(10))
-					.then(() => rest.send({ ...GET, path: "/other" })),
+					.then(() => client.send({ ...GET, path: "/other" })),
 			]);
 			const later = transport.sent.slice(1).map(({ request, atMs }) => [request.path, atMs - began]);
 			expect(later).to.have.deep.members([
@@ -196,22 +200,22 @@ describe("Rest", () => {
 		});
 
 		it("does not hold others back for its own schedule", async () => {
-			const { rest, clock, transport } = fakeRest(({ path }) => answer(path === "/version" ? 502 : 200));
+			const { client, clock, transport } = fakeClient(({ path }) => answer(path === "/version" ? 502 : 200));
 			const began = clock.now();
-			const failing = failure(rest.send(GET), "GITLAB_SERVER_ERROR");
-			await rest.send({ ...GET, path: "/other" });
+			const failing = failure(client.send(GET), "GITLAB_SERVER_ERROR");
+			await client.send({ ...GET, path: "/other" });
 			expect(transport.sent.find(({ request }) => request.path === "/other")?.atMs).to.equal(began);
 			await failing;
 		});
 
 		it("lets a pause keep nobody past the own deadline", async () => {
-			const { rest, clock } = fakeRest((_, index) =>
+			const { client, clock } = fakeClient((_, index) =>
 				index === 0 ? answer(429, "", { "retry-after": "1200" }) : answer(200),
 			);
 			const began = clock.now();
-			const patient = rest.send(GET);
+			const patient = client.send(GET);
 			await new Promise(setImmediate);
-			const error = await failure(rest.send(DELETE, { atMs: began + MINUTE }), "OPERATION_TIMEOUT");
+			const error = await failure(client.send(DELETE, { atMs: began + MINUTE }), "OPERATION_TIMEOUT");
 			expect(error).to.include({ served: "never" });
 			expect(error.message).to.include("GitLab takes no more requests within the operation's");
 			expect(clock.now(), "told at once").to.equal(began);
@@ -219,11 +223,11 @@ describe("Rest", () => {
 		});
 
 		it("spares the others a request where the wait is too long for all of them", async () => {
-			const { rest, clock, transport } = fakeRest(() => answer(429, "", { "retry-after": "3600" }));
+			const { client, clock, transport } = fakeClient(() => answer(429, "", { "retry-after": "3600" }));
 			const deadline = { atMs: clock.now() + 10 * MINUTE };
-			await failure(rest.send(GET, deadline), "GITLAB_RATE_LIMITED");
+			await failure(client.send(GET, deadline), "GITLAB_RATE_LIMITED");
 			for (const request of [GET, POST, DELETE])
-				await failure(rest.send(request, deadline), "OPERATION_TIMEOUT");
+				await failure(client.send(request, deadline), "OPERATION_TIMEOUT");
 			expect(transport.sent).to.have.length(1);
 		});
 
@@ -231,7 +235,7 @@ describe("Rest", () => {
 			const windowMs = 10_000;
 			const used = new Map<number, number>();
 			let refused = 0;
-			const { rest, clock } = fakeRest(
+			const { client, clock } = fakeClient(
 				async () => {
 					const window = Math.floor(clock.now() / windowMs);
 					const observed = (used.get(window) ?? 0) + 1;
@@ -248,7 +252,7 @@ describe("Rest", () => {
 				settingsOf({ concurrency: "8" }),
 			);
 			const began = clock.now();
-			await Promise.all(Array.from({ length: 45 }, () => rest.send(GET)));
+			await Promise.all(Array.from({ length: 45 }, () => client.send(GET)));
 			expect(refused).to.equal(0);
 			expect(clock.now() - began).to.be.at.most(5 * windowMs);
 		});
@@ -256,7 +260,7 @@ describe("Rest", () => {
 		it("has no more requests under way than are set", async () => {
 			let under = 0;
 			let most = 0;
-			const { rest, transport } = fakeRest(
+			const { client, transport } = fakeClient(
 				async () => {
 					under += 1;
 					most = Math.max(most, under);
@@ -266,17 +270,17 @@ describe("Rest", () => {
 				},
 				settingsOf({ concurrency: "3" }),
 			);
-			await Promise.all(Array.from({ length: 20 }, () => rest.send(GET)));
+			await Promise.all(Array.from({ length: 20 }, () => client.send(GET)));
 			expect(most).to.equal(3);
 			expect(transport.sent).to.have.length(20);
 		});
 
 		it("leaves its place to others while it waits", async () => {
-			const { rest, transport } = fakeRest(
+			const { client, transport } = fakeClient(
 				({ path }, index) => answer(path === "/version" && index === 0 ? 502 : 200),
 				settingsOf({ concurrency: "1" }),
 			);
-			await Promise.all([rest.send(GET), rest.send({ ...GET, path: "/other" })]);
+			await Promise.all([client.send(GET), client.send({ ...GET, path: "/other" })]);
 			expect(transport.sent.map(({ request }) => request.path)).to.deep.equal([
 				"/version",
 				"/other",
@@ -287,32 +291,32 @@ describe("Rest", () => {
 
 	describe("fetch", () => {
 		it("reads a good answer through the schema", async () => {
-			const { rest } = fakeRest(() => answer(200, { version: "19.1.0", more: 1 }));
-			expect(await rest.fetch(GET, z.object({ version: z.string() }))).to.deep.equal({ version: "19.1.0" });
+			const { client } = fakeClient(() => answer(200, { version: "19.1.0", more: 1 }));
+			expect(await client.fetch(GET, z.object({ version: z.string() }))).to.deep.equal({ version: "19.1.0" });
 		});
 
 		it("does not ask again for an answer that cannot be read", async () => {
-			const { rest, transport } = fakeRest(() =>
+			const { client, transport } = fakeClient(() =>
 				answer(200, "<html></html>", { "content-type": "text/html" }),
 			);
-			await failure(rest.fetch(GET, z.object({})), "GITLAB_ANSWER_UNREADABLE");
+			await failure(client.fetch(GET, z.object({})), "GITLAB_ANSWER_UNREADABLE");
 			expect(transport.sent).to.have.length(1);
 		});
 
 		it("keeps to a deadline", async () => {
-			const { rest, clock } = fakeRest(() => answer(200, {}));
-			await failure(rest.fetch(GET, z.object({}), { atMs: clock.now() - 1 }), "OPERATION_TIMEOUT");
+			const { client, clock } = fakeClient(() => answer(200, {}));
+			await failure(client.fetch(GET, z.object({}), { atMs: clock.now() - 1 }), "OPERATION_TIMEOUT");
 		});
 	});
 
 	it("gives an operation the time that is set", () => {
-		const { rest, clock } = fakeRest(() => answer(200), settingsOf({ operationTimeout: "5m" }));
-		expect(rest.deadline()).to.deep.equal({ atMs: clock.now() + 5 * MINUTE });
+		const { client, clock } = fakeClient(() => answer(200), settingsOf({ operationTimeout: "5m" }));
+		expect(client.deadline()).to.deep.equal({ atMs: clock.now() + 5 * MINUTE });
 	});
 
 	it("closes its connections", async () => {
-		const { rest, transport } = fakeRest(() => answer(200));
-		await rest.close();
+		const { client, transport } = fakeClient(() => answer(200));
+		await client.close();
 		expect(transport.closed).to.equal(1);
 	});
 });

@@ -35,23 +35,23 @@ describe("Connections", () => {
 
 	it("opens each connection once, and reads its settings once", async () => {
 		const { connections, asked } = opening({ "gitlab:token": CREDENTIAL, "other:token": "another-one" });
-		const rest = connections.open();
-		expect(connections.open("gitlab")).to.equal(rest);
-		expect(connections.settings()).to.equal(rest.settings);
+		const client = connections.open();
+		expect(connections.open("gitlab")).to.equal(client);
+		expect(connections.settings()).to.equal(client.settings);
 		const other = connections.open("other");
-		expect(other).to.not.equal(rest);
+		expect(other).to.not.equal(client);
 		expect(other.settings).to.include({ connection: "other", token: "another-one" });
 		expect(asked.filter((key) => key === "gitlab:token")).to.have.length(1);
-		await Promise.all([rest.close(), other.close()]);
+		await Promise.all([client.close(), other.close()]);
 	});
 
 	it("sends with the credential and the name of the package", async () => {
 		const server = await servers.http((_, response) => json(response, 200, {}));
 		const { connections } = opening({ "gitlab:token": CREDENTIAL, "gitlab:baseUrl": server.url });
-		const rest = connections.open();
-		await rest.send({ method: "GET", path: "/version" });
+		const client = connections.open();
+		await client.send({ method: "GET", path: "/version" });
 		expect(server.seen[0]?.headers).to.include({ "private-token": CREDENTIAL, "user-agent": userAgent() });
-		await rest.close();
+		await client.close();
 	});
 
 	it("gives settings where there is no credential, and fails only where it is needed", () => {

@@ -11,9 +11,9 @@ import { GitLabNetworkError } from "../../../../provider/api/errors";
 import type { Owner } from "../../../../provider/api/owner";
 import { collect, itemsOf } from "../../../../provider/api/pagination";
 import { redact } from "../../../../provider/api/redaction";
-import type { ApiAnswer } from "../../../../provider/api/transport";
+import type { ApiResponse } from "../../../../provider/api/transport";
 import { expectNoSecret, failure } from "./errors-seen";
-import { answer, fakeRest } from "./fakes";
+import { answer, fakeClient } from "./fakes";
 
 const PROJECT: Owner = { kind: "project", ref: 5 };
 const GROUP: Owner = { kind: "group", ref: 7 };
@@ -38,8 +38,8 @@ const refused = new GitLabNetworkError("GITLAB_UNREACHABLE", "Refused.", "Look."
 	permanent: true,
 });
 
-const replying = (reply: ApiAnswer | Error) =>
-	fakeRest(() => {
+const replying = (reply: ApiResponse | Error) =>
+	fakeClient(() => {
 		if (reply instanceof Error) throw reply;
 		return reply;
 	});
@@ -52,8 +52,8 @@ describe("listDeployTokens", () => {
 			[GROUP, "/groups/7/deploy_tokens"],
 			[undefined, "/deploy_tokens"],
 		] as const) {
-			const { rest, lines } = replying(answer(200, [wire(1), wire(2)]));
-			const tokens = await collect(itemsOf(listDeployTokens(rest, owner)));
+			const { client, lines } = replying(answer(200, [wire(1), wire(2)]));
+			const tokens = await collect(itemsOf(listDeployTokens(client, owner)));
 			expect(tokens.map(({ id }) => id)).to.deep.equal([1, 2]);
 			expect(lines()).to.deep.equal([`GET ${path}?per_page=100&page=1`]);
 		}
@@ -65,25 +65,25 @@ describe("listDeployTokens", () => {
 			[false, "per_page=100&page=1"],
 			[undefined, "per_page=100&page=1"],
 		] as const) {
-			const { rest, lines } = replying(answer(200, []));
-			await collect(listDeployTokens(rest, PROJECT, { active }));
+			const { client, lines } = replying(answer(200, []));
+			await collect(listDeployTokens(client, PROJECT, { active }));
 			expect(lines()).to.deep.equal([`GET /projects/5/deploy_tokens?${query}`]);
 		}
 	});
 
 	it("reads what servers of any age send", async () => {
 		const { revoked: _, expired: __, expires_at: ___, ...old } = wire(1);
-		const { rest } = replying(
+		const { client } = replying(
 			answer(200, [old, { ...wire(2), scopes: ["brand_new"], created_by: { id: 1 } }]),
 		);
-		const tokens = await collect(itemsOf(listDeployTokens(rest, PROJECT)));
+		const tokens = await collect(itemsOf(listDeployTokens(client, PROJECT)));
 		expect(tokens).to.deep.equal([wire(1), { ...wire(2), scopes: ["brand_new"] }]);
 	});
 
 	it("keeps to a deadline", async () => {
-		const { rest, clock } = replying(answer(200, []));
+		const { client, clock } = replying(answer(200, []));
 		await failure(
-			collect(listDeployTokens(rest, PROJECT, { deadline: { atMs: clock.now() } })),
+			collect(listDeployTokens(client, PROJECT, { deadline: { atMs: clock.now() } })),
 			"OPERATION_TIMEOUT",
 		);
 	});
@@ -91,8 +91,8 @@ describe("listDeployTokens", () => {
 
 describe("getDeployToken", () => {
 	it("asks for one token", async () => {
-		const { rest, lines } = replying(answer(200, wire(12)));
-		expect(await getDeployToken(rest, GROUP, 12)).to.deep.equal(wire(12));
+		const { client, lines } = replying(answer(200, wire(12)));
+		expect(await getDeployToken(client, GROUP, 12)).to.deep.equal(wire(12));
 		expect(lines()).to.deep.equal(["GET /groups/7/deploy_tokens/12"]);
 	});
 
@@ -102,15 +102,15 @@ describe("getDeployToken", () => {
 		["the route is not there", { error: "404 Not Found" }, "GITLAB_NO_SUCH_ROUTE"],
 	] as const)
 		it(`tells apart that ${name}`, async () => {
-			await failure(getDeployToken(replying(answer(404, body)).rest, PROJECT, 12), code);
+			await failure(getDeployToken(replying(answer(404, body)).client, PROJECT, 12), code);
 		});
 });
 
 describe("createDeployToken", () => {
 	it("sends what is asked for, once, and gives number and secret", async () => {
-		const { rest, transport } = replying(answer(201, { ...wire(12), token: "gldt-0123456789abcdefghij" }));
+		const { client, transport } = replying(answer(201, { ...wire(12), token: "gldt-0123456789abcdefghij" }));
 		const token = { ...TOKEN, username: "puller", expires_at: "2031-05-01T00:00:00.000Z" };
-		expect(await createDeployToken(rest, PROJECT, token)).to.deep.equal({
+		expect(await createDeployToken(client, PROJECT, token)).to.deep.equal({
 			id: 12,
 			token: "gldt-0123456789abcdefghij",
 			username: "gitlab+deploy-token-12",
@@ -123,7 +123,7 @@ describe("createDeployToken", () => {
 
 	it("remembers the secret, so that no later error can show it", async () => {
 		const secret = "without-any-known-shape";
-		await createDeployToken(replying(answer(201, { ...wire(12), token: secret })).rest, GROUP, TOKEN);
+		await createDeployToken(replying(answer(201, { ...wire(12), token: secret })).client, GROUP, TOKEN);
 		expect(redact(`echo: ${secret}`)).to.not.include(secret);
 	});
 
@@ -138,8 +138,8 @@ describe("createDeployToken", () => {
 		],
 	] as const)
 		it(`keeps number and secret of an answer ${name}`, async () => {
-			const { rest } = replying(answer(201, { id: 12, token: "s", ...more }));
-			const created = await createDeployToken(rest, PROJECT, TOKEN);
+			const { client } = replying(answer(201, { id: 12, token: "s", ...more }));
+			const created = await createDeployToken(client, PROJECT, TOKEN);
 			expect(created).to.include({ id: 12, token: "s" });
 			expect(created.username).to.equal(undefined);
 			expect(created.expires_at).to.equal(undefined);
@@ -147,11 +147,11 @@ describe("createDeployToken", () => {
 
 	it("keeps a secret of any characters, half ones among them", async () => {
 		const text = '{"id":12,"token":"\\ud800 half of it"}';
-		const created = await createDeployToken(replying(answer(201, text)).rest, PROJECT, TOKEN);
+		const created = await createDeployToken(replying(answer(201, text)).client, PROJECT, TOKEN);
 		expect(created.token).to.equal("\ud800 half of it");
 	});
 
-	const uncertain: [string, ApiAnswer | Error][] = [
+	const uncertain: [string, ApiResponse | Error][] = [
 		["a time-out", timeout],
 		[
 			"a dropped connection",
@@ -176,15 +176,15 @@ describe("createDeployToken", () => {
 	];
 	for (const [name, reply] of uncertain)
 		it(`says that a token may have been made after ${name}`, async () => {
-			const { rest, transport } = replying(reply);
-			const error = await failure(createDeployToken(rest, PROJECT, TOKEN), "CREATE_UNCERTAIN");
+			const { client, transport } = replying(reply);
+			const error = await failure(createDeployToken(client, PROJECT, TOKEN), "CREATE_UNCERTAIN");
 			expect(error.message).to.include('"ci"').and.include("project 5");
 			expect(error.hint).to.include("project 5").and.include("revoke");
 			expect(transport.sent, "sent").to.have.length(1);
 			expectNoSecret(error, "gldt-0123456789abcdefghij");
 		});
 
-	const certain: [string, ApiAnswer | Error, ErrorCode][] = [
+	const certain: [string, ApiResponse | Error, ErrorCode][] = [
 		["no connection", refused, "GITLAB_UNREACHABLE"],
 		["a redirect", answer(302, "", { location: "https://elsewhere.example.com/" }), "GITLAB_REDIRECTED"],
 		["400", answer(400, { message: "Scopes can't be blank" }), "GITLAB_REJECTED"],
@@ -207,63 +207,63 @@ describe("createDeployToken", () => {
 	];
 	for (const [name, reply, code] of certain)
 		it(`says that none was made after ${name}`, async () => {
-			const { rest, transport } = replying(reply);
-			await failure(createDeployToken(rest, PROJECT, TOKEN), code);
+			const { client, transport } = replying(reply);
+			await failure(createDeployToken(client, PROJECT, TOKEN), code);
 			expect(transport.sent).to.have.length(1);
 		});
 
 	it("says that none was made where it was not sent at all", async () => {
-		const { rest, clock } = replying(answer(201));
-		await failure(createDeployToken(rest, PROJECT, TOKEN, { atMs: clock.now() }), "OPERATION_TIMEOUT");
+		const { client, clock } = replying(answer(201));
+		await failure(createDeployToken(client, PROJECT, TOKEN, { atMs: clock.now() }), "OPERATION_TIMEOUT");
 	});
 
 	it("lets a fault of another kind through as it is", async () => {
 		const bug = new TypeError("a bug");
-		const caught = await createDeployToken(replying(bug).rest, PROJECT, TOKEN).catch(
+		const caught = await createDeployToken(replying(bug).client, PROJECT, TOKEN).catch(
 			(error: unknown) => error,
 		);
 		expect(caught).to.equal(bug);
 	});
 
 	it("tells each time right before it is sent", async () => {
-		const { rest, transport } = fakeRest((_, index) =>
+		const { client, transport } = fakeClient((_, index) =>
 			index < 2
 				? answer(429, "Retry later\n", { "retry-after": "5" })
 				: answer(201, { ...wire(12), token: "s" }),
 		);
 		const told: number[] = [];
-		await createDeployToken(rest, PROJECT, TOKEN, undefined, () => told.push(transport.sent.length));
+		await createDeployToken(client, PROJECT, TOKEN, undefined, () => told.push(transport.sent.length));
 		expect(told).to.deep.equal([0, 1, 2]);
 	});
 
 	it("comes through 429 with one token", async () => {
-		const { rest, transport } = fakeRest((_, index) =>
+		const { client, transport } = fakeClient((_, index) =>
 			index < 3
 				? answer(429, "Retry later\n", { "retry-after": "5" })
 				: answer(201, { ...wire(12), token: "s" }),
 		);
-		expect(await createDeployToken(rest, PROJECT, TOKEN)).to.include({ id: 12 });
+		expect(await createDeployToken(client, PROJECT, TOKEN)).to.include({ id: 12 });
 		expect(transport.sent).to.have.length(4);
 	});
 });
 
 describe("deleteDeployToken", () => {
 	it("deletes", async () => {
-		const { rest, lines } = replying(answer(204));
-		expect(await deleteDeployToken(rest, PROJECT, 12)).to.equal(undefined);
+		const { client, lines } = replying(answer(204));
+		expect(await deleteDeployToken(client, PROJECT, 12)).to.equal(undefined);
 		expect(lines()).to.deep.equal(["DELETE /projects/5/deploy_tokens/12"]);
 	});
 
 	it("takes a token that is gone for done, also after a lost answer", async () => {
-		const { rest, lines } = fakeRest((_, index) => {
+		const { client, lines } = fakeClient((_, index) => {
 			if (index === 0) throw timeout;
 			return answer(404, { message: "404 Not found" });
 		});
-		await deleteDeployToken(rest, GROUP, 12);
+		await deleteDeployToken(client, GROUP, 12);
 		expect(lines()).to.deep.equal(["DELETE /groups/7/deploy_tokens/12", "DELETE /groups/7/deploy_tokens/12"]);
 	});
 
-	const failed: [string, ApiAnswer | Error, ErrorCode][] = [
+	const failed: [string, ApiResponse | Error, ErrorCode][] = [
 		[
 			"an owner that is not visible",
 			answer(404, { message: "404 Project Not Found" }),
@@ -288,11 +288,11 @@ describe("deleteDeployToken", () => {
 	];
 	for (const [name, reply, code] of failed)
 		it(`does not take ${name} for done`, async () => {
-			await failure(deleteDeployToken(replying(reply).rest, PROJECT, 12), code);
+			await failure(deleteDeployToken(replying(reply).client, PROJECT, 12), code);
 		});
 
 	it("keeps to a deadline", async () => {
-		const { rest, clock } = replying(answer(204));
-		await failure(deleteDeployToken(rest, PROJECT, 12, { atMs: clock.now() }), "OPERATION_TIMEOUT");
+		const { client, clock } = replying(answer(204));
+		await failure(deleteDeployToken(client, PROJECT, 12, { atMs: clock.now() }), "OPERATION_TIMEOUT");
 	});
 });

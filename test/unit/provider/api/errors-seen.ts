@@ -61,7 +61,7 @@ export function spellings(secret: string): string[] {
 }
 
 export function expectNoSecret(error: Error, ...secrets: string[]): void {
-	const shown = shownForms(error);
+	const inspect = shownForms(error);
 	for (const secret of secrets)
-		for (const spelling of spellings(secret)) expect(shown).not.to.include(spelling);
+		for (const spelling of spellings(secret)) expect(inspect).not.to.include(spelling);
 }

@@ -1,7 +1,7 @@
-import { Rest } from "../../../../provider/api/client";
+import { GitLabClient } from "../../../../provider/api/client";
 import type { Clock } from "../../../../provider/api/clock";
 import { readSettings, type SettingName, type Settings } from "../../../../provider/api/settings";
-import type { ApiAnswer, ApiRequest, Transport } from "../../../../provider/api/transport";
+import type { ApiRequest, ApiResponse, Transport } from "../../../../provider/api/transport";
 
 /** A credential that has none of GitLab's shapes, and a spelling of its own when encoded. */
 export const CREDENTIAL = "s3cr3t/Credential+0042==";
@@ -56,7 +56,11 @@ export class FakeClock implements Clock {
 	}
 }
 
-export function answer(status: number, body: unknown = "", headers: Record<string, string> = {}): ApiAnswer {
+export function answer(
+	status: number,
+	body: unknown = "",
+	headers: Record<string, string> = {},
+): ApiResponse {
 	return {
 		status,
 		headers: new Map(Object.entries(headers)),
@@ -76,11 +80,11 @@ export class FakeTransport implements Transport {
 	closed = 0;
 
 	constructor(
-		private readonly reply: (request: ApiRequest, index: number) => ApiAnswer | Promise<ApiAnswer>,
+		private readonly reply: (request: ApiRequest, index: number) => ApiResponse | Promise<ApiResponse>,
 		private readonly clock: Clock,
 	) {}
 
-	async send(request: ApiRequest, timeoutMs: number): Promise<ApiAnswer> {
+	async send(request: ApiRequest, timeoutMs: number): Promise<ApiResponse> {
 		this.sent.push({ request, timeoutMs, atMs: this.clock.now() });
 		return this.reply(request, this.sent.length - 1);
 	}
@@ -90,8 +94,8 @@ export class FakeTransport implements Transport {
 	}
 }
 
-export interface FakeRest {
-	readonly rest: Rest;
+export interface FakeClient {
+	readonly client: GitLabClient;
 	readonly clock: FakeClock;
 	readonly transport: FakeTransport;
 	/** Requests as one would write them down: `GET /groups/7?page=2`. */
@@ -99,15 +103,15 @@ export interface FakeRest {
 }
 
 /** A `Rest` without network and without waiting. `random` is 0, so every wait is the shortest one. */
-export function fakeRest(
-	reply: (request: ApiRequest, index: number) => ApiAnswer | Promise<ApiAnswer>,
+export function fakeClient(
+	reply: (request: ApiRequest, index: number) => ApiResponse | Promise<ApiResponse>,
 	settings: Settings = settingsOf(),
 	random: () => number = () => 0,
-): FakeRest {
+): FakeClient {
 	const clock = new FakeClock();
 	const transport = new FakeTransport(reply, clock);
-	const rest = new Rest(settings, transport, clock, random);
-	return { rest, clock, transport, lines: () => transport.sent.map(({ request }) => line(request)) };
+	const client = new GitLabClient(settings, transport, clock, random);
+	return { client, clock, transport, lines: () => transport.sent.map(({ request }) => line(request)) };
 }
 
 function line({ method, path, query = {} }: ApiRequest): string {

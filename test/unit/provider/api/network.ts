@@ -1,4 +1,4 @@
-import { Rest } from "../../../../provider/api/client";
+import { GitLabClient } from "../../../../provider/api/client";
 import type { Clock } from "../../../../provider/api/clock";
 import type { SettingName, Settings } from "../../../../provider/api/settings";
 import { createTransport, type Transport } from "../../../../provider/api/transport";
@@ -20,7 +20,7 @@ export interface Network {
 		over?: Partial<Settings>,
 		config?: Partial<Record<SettingName, string>>,
 		whileWaiting?: () => Promise<void>,
-	): Rest;
+	): GitLabClient;
 	/** Sets an environment variable until the end of the test. */
 	setEnv(name: string, value: string): void;
 }
@@ -62,7 +62,7 @@ export function network(): Network {
 		transportTo: (baseUrl, over = {}) => open(settingsOf({ baseUrl }, over)),
 		restTo: (baseUrl, over = {}, config = {}, whileWaiting = async () => {}) => {
 			const settings = settingsOf({ baseUrl, ...config }, { retries: 2, ...over });
-			return new Rest(settings, open(settings), impatientClock(whileWaiting), () => 0);
+			return new GitLabClient(settings, open(settings), impatientClock(whileWaiting), () => 0);
 		},
 	};
 }

@@ -10,15 +10,18 @@ import {
 } from "../../../../provider/api/owners";
 import { collect } from "../../../../provider/api/pagination";
 import { failure } from "./errors-seen";
-import { answer, fakeRest } from "./fakes";
+import { answer, fakeClient } from "./fakes";
 
 const moved = (to: string) =>
 	answer(301, `This resource has been moved permanently to ${to}`, { location: to });
 
 describe("resolveOwner", () => {
 	it("asks nobody for an owner that is a number", async () => {
-		const { rest, lines } = fakeRest(() => answer(500));
-		expect(await resolveOwner(rest, { kind: "project", ref: 5 })).to.deep.equal({ kind: "project", ref: 5 });
+		const { client, lines } = fakeClient(() => answer(500));
+		expect(await resolveOwner(client, { kind: "project", ref: 5 })).to.deep.equal({
+			kind: "project",
+			ref: 5,
+		});
 		expect(lines()).to.deep.equal([]);
 	});
 
@@ -27,15 +30,15 @@ describe("resolveOwner", () => {
 			[{ kind: "project", ref: "grp/sub/proj" }, "GET /projects/grp%2Fsub%2Fproj"],
 			[{ kind: "group", ref: "grp/sub" }, "GET /groups/grp%2Fsub?with_projects=false"],
 		] as const) {
-			const { rest, lines } = fakeRest(() => answer(200, { id: 42 }));
-			expect(await resolveOwner(rest, owner)).to.deep.equal({ kind: owner.kind, ref: 42 });
+			const { client, lines } = fakeClient(() => answer(200, { id: 42 }));
+			expect(await resolveOwner(client, owner)).to.deep.equal({ kind: owner.kind, ref: 42 });
 			expect(lines()).to.deep.equal([line]);
 		}
 	});
 
 	it("follows a project that moved, by the number in GitLab's redirect and without going there", async () => {
-		const { rest, lines } = fakeRest(() => moved("https://other.example.com/api/v4/projects/5"));
-		expect(await resolveOwner(rest, { kind: "project", ref: "old/proj" })).to.deep.equal({
+		const { client, lines } = fakeClient(() => moved("https://other.example.com/api/v4/projects/5"));
+		expect(await resolveOwner(client, { kind: "project", ref: "old/proj" })).to.deep.equal({
 			kind: "project",
 			ref: 5,
 		});
@@ -49,33 +52,33 @@ describe("resolveOwner", () => {
 		["a number that is none", answer(200, { id: 0 }), "GITLAB_ANSWER_UNREADABLE"],
 	] as const)
 		it(`does not resolve ${name}`, async () => {
-			await failure(resolveOwner(fakeRest(() => reply).rest, { kind: "group", ref: "grp" }), code);
+			await failure(resolveOwner(fakeClient(() => reply).client, { kind: "group", ref: "grp" }), code);
 		});
 
 	it("does not take a project's number for a group's", async () => {
-		const { rest } = fakeRest(() => moved("https://gitlab.example.com/api/v4/projects/5"));
-		await failure(resolveOwner(rest, { kind: "group", ref: "old/grp" }), "GITLAB_REDIRECTED");
+		const { client } = fakeClient(() => moved("https://gitlab.example.com/api/v4/projects/5"));
+		await failure(resolveOwner(client, { kind: "group", ref: "old/grp" }), "GITLAB_REDIRECTED");
 	});
 
 	it("keeps to a deadline", async () => {
-		const { rest, clock } = fakeRest(() => answer(200, { id: 42 }));
-		const late = resolveOwner(rest, { kind: "project", ref: "grp/proj" }, { atMs: clock.now() });
+		const { client, clock } = fakeClient(() => answer(200, { id: 42 }));
+		const late = resolveOwner(client, { kind: "project", ref: "grp/proj" }, { atMs: clock.now() });
 		await failure(late, "OPERATION_TIMEOUT");
 	});
 });
 
 describe("followMoves", () => {
-	const reading = (rest: ReturnType<typeof fakeRest>["rest"]) =>
+	const reading = (client: ReturnType<typeof fakeClient>["client"]) =>
 		async function* (owner: OwnerRef) {
 			const path = `/projects/${encodeURIComponent(owner.ref)}/deploy_tokens`;
-			yield (await rest.send({ method: "GET", path })).text;
+			yield (await client.send({ method: "GET", path })).text;
 		};
 
 	it("reads on by the number where a project moved", async () => {
-		const { rest, lines } = fakeRest(({ path }) =>
+		const { client, lines } = fakeClient(({ path }) =>
 			path.startsWith("/projects/5/") ? answer(200, "found") : moved("/api/v4/projects/5/deploy_tokens"),
 		);
-		expect(await collect(followMoves({ kind: "project", ref: "old/proj" }, reading(rest)))).to.deep.equal([
+		expect(await collect(followMoves({ kind: "project", ref: "old/proj" }, reading(client)))).to.deep.equal([
 			"found",
 		]);
 		expect(lines()).to.deep.equal([
@@ -85,26 +88,26 @@ describe("followMoves", () => {
 	});
 
 	it("reads once where nothing moved", async () => {
-		const { rest, lines } = fakeRest(() => answer(200, "found"));
-		expect(await collect(followMoves({ kind: "project", ref: "grp/proj" }, reading(rest)))).to.deep.equal([
+		const { client, lines } = fakeClient(() => answer(200, "found"));
+		expect(await collect(followMoves({ kind: "project", ref: "grp/proj" }, reading(client)))).to.deep.equal([
 			"found",
 		]);
 		expect(lines()).to.have.length(1);
 	});
 
 	it("does not go round in circles", async () => {
-		const { rest, lines } = fakeRest(() => moved("/api/v4/projects/5/deploy_tokens"));
+		const { client, lines } = fakeClient(() => moved("/api/v4/projects/5/deploy_tokens"));
 		await failure(
-			collect(followMoves({ kind: "project", ref: "old/proj" }, reading(rest))),
+			collect(followMoves({ kind: "project", ref: "old/proj" }, reading(client))),
 			"GITLAB_REDIRECTED",
 		);
 		expect(lines()).to.have.length(2);
 	});
 
 	it("lets any other fault through", async () => {
-		const { rest } = fakeRest(() => answer(403, { message: "403 Forbidden" }));
+		const { client } = fakeClient(() => answer(403, { message: "403 Forbidden" }));
 		await failure(
-			collect(followMoves({ kind: "project", ref: "old/proj" }, reading(rest))),
+			collect(followMoves({ kind: "project", ref: "old/proj" }, reading(client))),
 			"GITLAB_FORBIDDEN",
 		);
 	});
@@ -114,8 +117,8 @@ describe("listProjects", () => {
 	const wire = { id: 5, name: "proj", path_with_namespace: "grp/proj", statistics: {} };
 
 	it("asks for a group's own projects, in order, without shared ones", async () => {
-		const { rest, lines } = fakeRest(() => answer(200, [wire]));
-		expect(await collect(listProjects(rest, { group: "grp/sub" }))).to.deep.equal([
+		const { client, lines } = fakeClient(() => answer(200, [wire]));
+		expect(await collect(listProjects(client, { group: "grp/sub" }))).to.deep.equal([
 			{ id: 5, name: "proj", path_with_namespace: "grp/proj", archived: false, topics: [] },
 		]);
 		expect(lines()).to.deep.equal([
@@ -124,9 +127,15 @@ describe("listProjects", () => {
 	});
 
 	it("narrows the list as told", async () => {
-		const { rest, lines } = fakeRest(() => answer(200, []));
+		const { client, lines } = fakeClient(() => answer(200, []));
 		await collect(
-			listProjects(rest, { group: 7, includeSubgroups: true, topic: "web", archived: false, search: "a b" }),
+			listProjects(client, {
+				group: 7,
+				includeSubgroups: true,
+				topic: "web",
+				archived: false,
+				search: "a b",
+			}),
 		);
 		expect(lines()).to.deep.equal([
 			"GET /groups/7/projects?include_subgroups=true&with_shared=false&topic=web&archived=false&search=a b&order_by=id&sort=asc&per_page=100&page=1",
@@ -151,24 +160,24 @@ describe("listGroups", () => {
 		],
 	] as const)
 		it(`asks for ${name}`, async () => {
-			const { rest, lines } = fakeRest(() => answer(200, [wire]));
-			expect(await collect(listGroups(rest, filter))).to.deep.equal([{ ...wire, archived: false }]);
+			const { client, lines } = fakeClient(() => answer(200, [wire]));
+			expect(await collect(listGroups(client, filter))).to.deep.equal([{ ...wire, archived: false }]);
 			expect(lines()).to.deep.equal([`GET ${line}&per_page=100&page=1`]);
 		});
 });
 
 describe("getGroup", () => {
 	it("asks for one group, without its projects", async () => {
-		const { rest, lines } = fakeRest(() => answer(200, { id: 7, name: "sub", full_path: "grp/sub" }));
-		expect(await getGroup(rest, "grp/sub")).to.include({ id: 7, full_path: "grp/sub" });
+		const { client, lines } = fakeClient(() => answer(200, { id: 7, name: "sub", full_path: "grp/sub" }));
+		expect(await getGroup(client, "grp/sub")).to.include({ id: 7, full_path: "grp/sub" });
 		expect(lines()).to.deep.equal(["GET /groups/grp%2Fsub?with_projects=false"]);
 	});
 });
 
 describe("currentUsername", () => {
 	it("asks whose the credential is", async () => {
-		const { rest, lines } = fakeRest(() => answer(200, { id: 1, username: "root" }));
-		expect(await currentUsername(rest)).to.equal("root");
+		const { client, lines } = fakeClient(() => answer(200, { id: 1, username: "root" }));
+		expect(await currentUsername(client)).to.equal("root");
 		expect(lines()).to.deep.equal(["GET /user"]);
 	});
 });

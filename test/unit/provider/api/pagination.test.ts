@@ -5,7 +5,7 @@ import { collect, itemsOf, nextPage, paginate } from "../../../../provider/api/p
 import type { ApiRequest } from "../../../../provider/api/transport";
 import { cpuMs } from "./cpu-time";
 import { failure } from "./errors-seen";
-import { answer, type FakeRest, fakeRest } from "./fakes";
+import { answer, type FakeClient, fakeClient } from "./fakes";
 
 const LIST: ApiRequest = {
 	method: "GET",
@@ -27,8 +27,8 @@ const tellings: Record<string, Tell> = {
 };
 
 /** A server with `count` items, numbered from 1, that tells the next page as told. */
-function server(count: number, tell: Tell): FakeRest {
-	return fakeRest(({ query }) => {
+function server(count: number, tell: Tell): FakeClient {
+	return fakeClient(({ query }) => {
 		const page = Number(query?.page);
 		const size = Number(query?.per_page);
 		const ids = Array.from({ length: count }, (_, index) => ({ id: index + 1 }));
@@ -43,8 +43,8 @@ describe("paginate", () => {
 	for (const [how, tell] of Object.entries(tellings))
 		for (const count of [0, 1, 20, 99, 100, 101, 200, 250])
 			it(`gives all of ${count} items, told the next page by ${how}`, async () => {
-				const { rest, lines } = server(count, tell);
-				const pages = await collect(paginate(rest, LIST, ITEM));
+				const { client, lines } = server(count, tell);
+				const pages = await collect(paginate(client, LIST, ITEM));
 				expect(pages.flat().map(({ id }) => id)).to.deep.equal(numbers(count));
 				// Told nothing, only a page that is not full is known to be the last.
 				const requests =
@@ -55,8 +55,8 @@ describe("paginate", () => {
 			});
 
 	it("asks for no page before it is wanted", async () => {
-		const { rest, lines } = server(1_000, tellings.both as Tell);
-		const pages = paginate(rest, LIST, ITEM);
+		const { client, lines } = server(1_000, tellings.both as Tell);
+		const pages = paginate(client, LIST, ITEM);
 		expect(lines()).to.have.length(0);
 		await pages.next();
 		expect(lines()).to.have.length(1);
@@ -68,18 +68,18 @@ describe("paginate", () => {
 	});
 
 	it("asks for no further page once its reader stops", async () => {
-		const { rest, lines } = server(1_000, tellings.both as Tell);
-		for await (const { id } of itemsOf(paginate(rest, LIST, ITEM))) if (id === 150) break;
+		const { client, lines } = server(1_000, tellings.both as Tell);
+		for await (const { id } of itemsOf(paginate(client, LIST, ITEM))) if (id === 150) break;
 		expect(lines()).to.have.length(2);
 	});
 
 	it("stays with its own address, whatever host Link names", async () => {
-		const { rest, transport } = fakeRest((_, index) =>
+		const { client, transport } = fakeClient((_, index) =>
 			answer(200, [{ id: index }], {
 				link: index === 0 ? '<https://evil.example.com/steal?page=2>; rel="next"' : "",
 			}),
 		);
-		expect(await collect(itemsOf(paginate(rest, LIST, ITEM)))).to.have.length(2);
+		expect(await collect(itemsOf(paginate(client, LIST, ITEM)))).to.have.length(2);
 		expect(new Set(transport.sent.map(({ request }) => request.path))).to.deep.equal(new Set([LIST.path]));
 	});
 
@@ -93,15 +93,15 @@ describe("paginate", () => {
 		["an endless number", "9".repeat(30)],
 	] as const)
 		it(`refuses to leave items out where a page names ${name} as its next one`, async () => {
-			const { rest, lines } = fakeRest(() => answer(200, [{ id: 1 }], { "x-next-page": next }));
-			const error = await failure(collect(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+			const { client, lines } = fakeClient(() => answer(200, [{ id: 1 }], { "x-next-page": next }));
+			const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
 			expect(error.message).to.include("page 1");
 			expect(lines()).to.have.length(1);
 		});
 
 	it("refuses a second page that names itself", async () => {
-		const { rest } = fakeRest(() => answer(200, [{ id: 1 }], { "x-next-page": "2" }));
-		const pages = paginate(rest, LIST, ITEM);
+		const { client } = fakeClient(() => answer(200, [{ id: 1 }], { "x-next-page": "2" }));
+		const pages = paginate(client, LIST, ITEM);
 		await pages.next();
 		await pages.next();
 		await failure(pages.next(), "GITLAB_ANSWER_UNREADABLE");
@@ -109,17 +109,17 @@ describe("paginate", () => {
 
 	it("refuses the same full page again where none is told", async () => {
 		const full = Array.from({ length: 100 }, (_, id) => ({ id }));
-		const { rest, lines } = fakeRest(() => answer(200, full));
-		const error = await failure(collect(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		const { client, lines } = fakeClient(() => answer(200, full));
+		const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
 		expect(error.message).to.include("page 2");
 		expect(lines()).to.have.length(2);
 	});
 
 	it("follows no list without end", async () => {
-		const { rest, lines } = fakeRest(({ query }) =>
+		const { client, lines } = fakeClient(({ query }) =>
 			answer(200, "[]", { "x-next-page": `${Number(query?.page) + 1}` }),
 		);
-		const error = await failure(collect(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
 		expect(error.message).to.include("pages");
 		expect(lines()).to.have.length(10_000);
 	});
@@ -130,30 +130,30 @@ describe("paginate", () => {
 		["HTML", "<html></html>"],
 	] as const)
 		it(`refuses a page that is ${name}`, async () => {
-			const { rest } = fakeRest(() => answer(200, body));
-			await failure(collect(paginate(rest, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+			const { client } = fakeClient(() => answer(200, body));
+			await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
 		});
 
 	it("fails where a later page fails, and gives what came before", async () => {
-		const { rest } = fakeRest((_, index) =>
+		const { client } = fakeClient((_, index) =>
 			index === 0
 				? answer(200, [{ id: 1 }], { "x-next-page": "2" })
 				: answer(403, { message: "403 Forbidden" }),
 		);
 		const seen: number[] = [];
 		const reading = (async () => {
-			for await (const { id } of itemsOf(paginate(rest, LIST, ITEM))) seen.push(id);
+			for await (const { id } of itemsOf(paginate(client, LIST, ITEM))) seen.push(id);
 		})();
 		await failure(reading, "GITLAB_FORBIDDEN");
 		expect(seen).to.deep.equal([1]);
 	});
 
 	it("keeps to a deadline", async () => {
-		const { rest, clock } = fakeRest(() => {
+		const { client, clock } = fakeClient(() => {
 			clock.advance(60_000);
 			return answer(200, [{ id: 1 }], { "x-next-page": "2" });
 		});
-		const pages = paginate(rest, LIST, ITEM, { atMs: clock.now() + 30_000 });
+		const pages = paginate(client, LIST, ITEM, { atMs: clock.now() + 30_000 });
 		await pages.next();
 		await failure(pages.next(), "OPERATION_TIMEOUT");
 	});

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { Gate } from "../../../../provider/api/request-limiter";
+import { RequestLimiter } from "../../../../provider/api/request-limiter";
 import { FakeClock } from "./fakes";
 
 describe("Gate", () => {
@@ -11,13 +11,13 @@ describe("Gate", () => {
 				fc.array(fc.record({ ms: fc.nat(1_000), fails: fc.boolean() }), { maxLength: 40 }),
 				async (concurrency, works) => {
 					const clock = new FakeClock();
-					const gate = new Gate(concurrency, clock);
+					const limiter = new RequestLimiter(concurrency, clock);
 					const begun: number[] = [];
 					let under = 0;
 					let most = 0;
 					const results = await Promise.allSettled(
 						works.map(({ ms, fails }, index) =>
-							gate.pass(async () => {
+							limiter.run(async () => {
 								begun.push(index);
 								under += 1;
 								most = Math.max(most, under);
@@ -47,12 +47,12 @@ describe("Gate", () => {
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 1, max: 4 }), arrivals, async (concurrency, works) => {
 				const clock = new FakeClock();
-				const gate = new Gate(concurrency, clock);
+				const limiter = new RequestLimiter(concurrency, clock);
 				let under = 0;
 				let most = 0;
 				const arrive = async ({ afterMs, ms }: { afterMs: number; ms: number }) => {
 					await clock.sleep(afterMs);
-					await gate.pass(async () => {
+					await limiter.run(async () => {
 						under += 1;
 						most = Math.max(most, under);
 						await clock.sleep(ms);
@@ -69,27 +69,27 @@ describe("Gate", () => {
 	});
 
 	it("hands on what the work gives and what it throws", async () => {
-		const gate = new Gate(1, new FakeClock());
-		expect(await gate.pass(async () => "done")).to.equal("done");
+		const limiter = new RequestLimiter(1, new FakeClock());
+		expect(await limiter.run(async () => "done")).to.equal("done");
 		const fault = new Error("no");
-		const caught = await gate.pass(() => Promise.reject(fault)).catch((error: unknown) => error);
+		const caught = await limiter.run(() => Promise.reject(fault)).catch((error: unknown) => error);
 		expect(caught).to.equal(fault);
-		const thrown = await gate
-			.pass(() => {
+		const thrown = await limiter
+			.run(() => {
 				throw fault;
 			})
 			.catch((error: unknown) => error);
 		expect(thrown).to.equal(fault);
-		expect(await gate.pass(async () => "still open")).to.equal("still open");
+		expect(await limiter.run(async () => "still open")).to.equal("still open");
 	});
 
 	it("holds everybody back during a pause", async () => {
 		const clock = new FakeClock();
 		const began = clock.now();
-		const gate = new Gate(2, clock);
-		gate.pause(5_000);
+		const limiter = new RequestLimiter(2, clock);
+		limiter.pause(5_000);
 		const times = await Promise.all(
-			Array.from({ length: 5 }, () => gate.pass(async () => clock.now() - began)),
+			Array.from({ length: 5 }, () => limiter.run(async () => clock.now() - began)),
 		);
 		expect(times).to.deep.equal([5_000, 5_000, 5_000, 5_000, 5_000]);
 	});
@@ -97,33 +97,33 @@ describe("Gate", () => {
 	it("keeps the longer of two pauses", async () => {
 		const clock = new FakeClock();
 		const began = clock.now();
-		const gate = new Gate(1, clock);
-		gate.pause(5_000);
-		gate.pause(2_000);
-		expect(await gate.pass(async () => clock.now() - began)).to.equal(5_000);
-		gate.pause(3_000);
-		expect(await gate.pass(async () => clock.now() - began)).to.equal(8_000);
+		const limiter = new RequestLimiter(1, clock);
+		limiter.pause(5_000);
+		limiter.pause(2_000);
+		expect(await limiter.run(async () => clock.now() - began)).to.equal(5_000);
+		limiter.pause(3_000);
+		expect(await limiter.run(async () => clock.now() - began)).to.equal(8_000);
 	});
 
 	it("waits on where a pause is lengthened while it is waited for", async () => {
 		const clock = new FakeClock();
 		const began = clock.now();
-		const gate = new Gate(1, clock);
-		gate.pause(1_000);
-		const waiting = gate.pass(async () => clock.now() - began);
-		gate.pause(4_000);
+		const limiter = new RequestLimiter(1, clock);
+		limiter.pause(1_000);
+		const waiting = limiter.run(async () => clock.now() - began);
+		limiter.pause(4_000);
 		expect(await waiting).to.equal(4_000);
 	});
 
 	it("lets nobody wait who would wait past their own time, and tells them at once", async () => {
 		const clock = new FakeClock();
 		const began = clock.now();
-		const gate = new Gate(1, clock);
-		gate.pause(60_000);
-		expect(await gate.pass(async () => "passed", began + 60_000)).to.equal(undefined);
+		const limiter = new RequestLimiter(1, clock);
+		limiter.pause(60_000);
+		expect(await limiter.run(async () => "passed", began + 60_000)).to.equal(undefined);
 		expect(clock.now()).to.equal(began);
-		expect(await gate.pass(async () => clock.now() - began, began + 60_001)).to.equal(60_000);
-		expect(await gate.pass(async () => clock.now() - began)).to.equal(60_000);
+		expect(await limiter.run(async () => clock.now() - began, began + 60_001)).to.equal(60_000);
+		expect(await limiter.run(async () => clock.now() - began)).to.equal(60_000);
 	});
 
 	describe("with what GitLab says of its limit", () => {
@@ -133,12 +133,12 @@ describe("Gate", () => {
 		/** A GitLab that takes `limit` requests in ten seconds, and a gate before it that hears of it. */
 		function limited(concurrency: number, limit: number, told: { capacity: boolean }) {
 			const clock = new FakeClock();
-			const gate = new Gate(concurrency, clock);
+			const limiter = new RequestLimiter(concurrency, clock);
 			let window = 0;
 			let used = 0;
 			let refused = 0;
 			const request = (ms: number) =>
-				gate.pass(async () => {
+				limiter.run(async () => {
 					const passed = Math.max(0, Math.ceil((clock.now() / 1000 - FIRST + 0.001) / 10));
 					if (passed > window) used = 0;
 					window = Math.max(window, passed);
@@ -148,7 +148,7 @@ describe("Gate", () => {
 					const reset = FIRST + window * 10;
 					const whole = told.capacity && remaining > 0 ? { capacity: limit } : {};
 					await clock.sleep(ms);
-					gate.limit({ remaining, reset, resetAtMs: reset * 1000, ...whole });
+					limiter.limit({ remaining, reset, resetAtMs: reset * 1000, ...whole });
 				});
 			return { clock, request, refused: () => refused };
 		}
@@ -191,28 +191,28 @@ describe("Gate", () => {
 
 		it("waits for the reset only where nothing under way could tell more", async () => {
 			const clock = new FakeClock();
-			const gate = new Gate(4, clock);
+			const limiter = new RequestLimiter(4, clock);
 			const began = clock.now();
 			const resetAtMs = began + 60_000;
 			const reset = resetAtMs / 1000;
-			gate.limit({ remaining: 1, reset, resetAtMs });
-			const first = gate.pass(async () => {
+			limiter.limit({ remaining: 1, reset, resetAtMs });
+			const first = limiter.run(async () => {
 				await clock.sleep(500);
 				// Somebody raised the limit meanwhile.
-				gate.limit({ remaining: 50, reset: reset + 60, resetAtMs: resetAtMs + 60_000 });
+				limiter.limit({ remaining: 50, reset: reset + 60, resetAtMs: resetAtMs + 60_000 });
 			});
-			expect(await gate.pass(async () => clock.now() - began)).to.equal(500);
+			expect(await limiter.run(async () => clock.now() - began)).to.equal(500);
 			await first;
-			gate.limit({ remaining: 0, reset: reset + 60, resetAtMs: resetAtMs + 60_000 });
-			expect(await gate.pass(async () => clock.now() - began)).to.equal(120_000);
+			limiter.limit({ remaining: 0, reset: reset + 60, resetAtMs: resetAtMs + 60_000 });
+			expect(await limiter.run(async () => clock.now() - began)).to.equal(120_000);
 		});
 
 		it("tells those at once whose time ends before the reset", async () => {
 			const clock = new FakeClock();
-			const gate = new Gate(2, clock);
+			const limiter = new RequestLimiter(2, clock);
 			const resetAtMs = clock.now() + 60_000;
-			gate.limit({ remaining: 0, reset: resetAtMs / 1000, resetAtMs });
-			const passes = Array.from({ length: 5 }, () => gate.pass(async () => "passed", resetAtMs));
+			limiter.limit({ remaining: 0, reset: resetAtMs / 1000, resetAtMs });
+			const passes = Array.from({ length: 5 }, () => limiter.run(async () => "passed", resetAtMs));
 			expect(await Promise.all(passes)).to.deep.equal(Array(5).fill(undefined));
 			expect(clock.now()).to.equal(resetAtMs - 60_000);
 		});

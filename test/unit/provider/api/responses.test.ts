@@ -4,10 +4,10 @@ import { z } from "zod";
 import type { ErrorCode } from "../../../../provider/api/error-codes";
 import { rememberSecret } from "../../../../provider/api/redaction";
 import {
-	answerDetail,
+	errorDetail,
 	httpError,
-	parseAnswer,
 	parseJson,
+	parseResponse,
 	unreadable,
 } from "../../../../provider/api/responses";
 import type { ApiRequest } from "../../../../provider/api/transport";
@@ -70,16 +70,16 @@ describe("answerDetail", () => {
 	];
 	for (const [name, body, detail] of table)
 		it(`reads ${name}`, () => {
-			expect(answerDetail(answer(400, body))).to.equal(detail);
+			expect(errorDetail(answer(400, body))).to.equal(detail);
 		});
 
 	it("shortens what is long", () => {
-		const detail = answerDetail(answer(400, { message: "x".repeat(5_000) }));
+		const detail = errorDetail(answer(400, { message: "x".repeat(5_000) }));
 		expect(detail).to.match(/^x{300}…$/);
 	});
 
 	it("passes nothing on to a terminal but text", () => {
-		const detail = answerDetail(answer(400, { message: "a\u001b[31mred\u0007\u009b2J\u0000b\u007f" }));
+		const detail = errorDetail(answer(400, { message: "a\u001b[31mred\u0007\u009b2J\u0000b\u007f" }));
 		expect(detail).to.equal("a [31mred 2J b");
 	});
 
@@ -87,7 +87,7 @@ describe("answerDetail", () => {
 		const secret = "0123456789".repeat(3);
 		rememberSecret(secret);
 		for (let length = 260; length <= 310; length += 1) {
-			const detail = answerDetail(answer(400, { message: `${"x".repeat(length)}${secret}` }));
+			const detail = errorDetail(answer(400, { message: `${"x".repeat(length)}${secret}` }));
 			expect(detail).to.not.include("012");
 		}
 	});
@@ -112,7 +112,7 @@ describe("answerDetail", () => {
 		);
 		fc.assert(
 			fc.property(texts, (text) => {
-				const detail = answerDetail(answer(500, text));
+				const detail = errorDetail(answer(500, text));
 				expect(detail).to.not.equal("");
 				expect(detail.length).to.be.at.most(301);
 				expect(detail).to.not.match(/\p{Cc}/u);
@@ -122,13 +122,13 @@ describe("answerDetail", () => {
 
 	it("survives lists in lists without end", () => {
 		const deep = `{"message":${"[".repeat(50_000)}1${"]".repeat(50_000)}}`;
-		expect(answerDetail(answer(500, deep))).to.match(/^\{"message":\[+…$/);
+		expect(errorDetail(answer(500, deep))).to.match(/^\{"message":\[+…$/);
 	});
 
 	it("takes time in proportion to the text only", () => {
 		const took = cpuMs(() => {
 			for (const piece of [" ", "\n", "<", "{", '"', "a ", "\u0000"])
-				answerDetail(answer(500, piece.repeat(1e6)));
+				errorDetail(answer(500, piece.repeat(1e6)));
 		});
 		expect(took).to.be.lessThan(4_000);
 	}).timeout(60_000);
@@ -241,7 +241,7 @@ describe("httpError", () => {
 			expect(error.hint).to.match(hint);
 			expect(error).to.include({ status, method: "GET", path: GET.path, name: "GitLabHttpError" });
 			expect(error.message).to.include(`GitLab answered ${status} to GET ${GET.path}: `);
-			expect(error.message).to.include(answerDetail(answer(status, body)));
+			expect(error.message).to.include(errorDetail(answer(status, body)));
 		});
 
 	it("names the settings of the connection it was", () => {
@@ -342,7 +342,7 @@ describe("parseAnswer", () => {
 	const schema = z.object({ id: z.int(), name: z.string() });
 
 	it("gives what the schema reads", () => {
-		expect(parseAnswer(GET, answer(200, { id: 1, name: "a", more: true }), schema)).to.deep.equal({
+		expect(parseResponse(GET, answer(200, { id: 1, name: "a", more: true }), schema)).to.deep.equal({
 			id: 1,
 			name: "a",
 		});
@@ -355,7 +355,7 @@ describe("parseAnswer", () => {
 			{ id: secret, name: [secret], more: secret },
 			{ "content-type": "application/json" },
 		);
-		const error = thrown(() => parseAnswer(GET, body, schema), "GITLAB_ANSWER_UNREADABLE");
+		const error = thrown(() => parseResponse(GET, body, schema), "GITLAB_ANSWER_UNREADABLE");
 		expect(error.message)
 			.to.include("id, name")
 			.and.include("application/json")
@@ -366,7 +366,7 @@ describe("parseAnswer", () => {
 	it("names at most five fields", () => {
 		const list = Array.from({ length: 50 }, () => ({}));
 		const error = thrown(
-			() => parseAnswer(GET, answer(200, list), z.array(schema)),
+			() => parseResponse(GET, answer(200, list), z.array(schema)),
 			"GITLAB_ANSWER_UNREADABLE",
 		);
 		expect(error.message).to.match(/0\.id, 0\.name, 1\.id, 1\.name, 2\.id\.$/);
@@ -382,7 +382,7 @@ describe("parseAnswer", () => {
 		it(`tells ${name} as unreadable`, () => {
 			const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
 			const error = thrown(
-				() => parseAnswer(GET, answer(200, text, headers), schema),
+				() => parseResponse(GET, answer(200, text, headers), schema),
 				"GITLAB_ANSWER_UNREADABLE",
 			);
 			expect(error.message)
@@ -394,7 +394,7 @@ describe("parseAnswer", () => {
 	it("gives nothing to the prototype of anything", () => {
 		const hostile =
 			'{"id":1,"name":"a","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
-		const parsed = parseAnswer(GET, answer(200, hostile), schema);
+		const parsed = parseResponse(GET, answer(200, hostile), schema);
 		expect(Object.getPrototypeOf(parsed)).to.equal(Object.prototype);
 		expect(parsed).to.not.have.property("polluted");
 		expect({}).to.not.have.property("polluted");

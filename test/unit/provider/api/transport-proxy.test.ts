@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Rest } from "../../../../provider/api/client";
+import type { GitLabClient } from "../../../../provider/api/client";
 import { createDeployToken, getDeployToken } from "../../../../provider/api/deploy-tokens";
 import type { Owner } from "../../../../provider/api/owner";
 import { type Certificates, certificates } from "./certificates";
@@ -13,8 +13,9 @@ const WIRE = { id: 12, name: "ci", username: "u", expires_at: null, scopes: ["re
 const PROXY_USER = "proxy-user";
 const PROXY_PASSWORD = "pass/word+1";
 
-const read = (rest: Rest) => getDeployToken(rest, PROJECT, 12);
-const create = (rest: Rest) => createDeployToken(rest, PROJECT, { name: "ci", scopes: ["read_registry"] });
+const read = (client: GitLabClient) => getDeployToken(client, PROJECT, 12);
+const create = (client: GitLabClient) =>
+	createDeployToken(client, PROJECT, { name: "ci", scopes: ["read_registry"] });
 
 describe("createTransport through a proxy", () => {
 	const { servers, restTo, setEnv } = network();
@@ -161,12 +162,12 @@ describe("createTransport through a proxy", () => {
 		);
 		const proxy = await servers.proxy();
 		setEnv("HTTPS_PROXY", proxy.url);
-		const rest = restTo(server.url, {
+		const client = restTo(server.url, {
 			caFile: made.authority.cert,
 			clientCertFile: made.client.cert,
 			clientKeyFile: made.client.key,
 		});
-		expect(await read(rest)).to.include({ id: 12 });
+		expect(await read(client)).to.include({ id: 12 });
 	});
 
 	it("says that a token may have been made where the tunnel breaks after the request", async () => {

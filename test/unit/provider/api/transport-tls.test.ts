@@ -1,6 +1,6 @@
 import type { TlsOptions } from "node:tls";
 import { expect } from "chai";
-import type { Rest } from "../../../../provider/api/client";
+import type { GitLabClient } from "../../../../provider/api/client";
 import { createDeployToken, getDeployToken } from "../../../../provider/api/deploy-tokens";
 import type { Owner } from "../../../../provider/api/owner";
 import { type Certificates, certificates } from "./certificates";
@@ -12,8 +12,9 @@ import { json } from "./servers";
 const PROJECT: Owner = { kind: "project", ref: 5 };
 const WIRE = { id: 12, name: "ci", username: "u", expires_at: null, scopes: ["read_registry"] };
 
-const read = (rest: Rest) => getDeployToken(rest, PROJECT, 12);
-const create = (rest: Rest) => createDeployToken(rest, PROJECT, { name: "ci", scopes: ["read_registry"] });
+const read = (client: GitLabClient) => getDeployToken(client, PROJECT, 12);
+const create = (client: GitLabClient) =>
+	createDeployToken(client, PROJECT, { name: "ci", scopes: ["read_registry"] });
 
 describe("createTransport over TLS", () => {
 	const { servers, restTo } = network();
@@ -35,8 +36,8 @@ describe("createTransport over TLS", () => {
 
 	it("trusts the authority of caFile", async () => {
 		const server = await gitlab(made.server);
-		const rest = restTo(server.url, { caFile: made.authority.cert });
-		expect(await read(rest)).to.include({ id: 12 });
+		const client = restTo(server.url, { caFile: made.authority.cert });
+		expect(await read(client)).to.include({ id: 12 });
 		expect(server.seen[0]?.headers).to.include({ "private-token": CREDENTIAL });
 	});
 
@@ -97,12 +98,12 @@ describe("createTransport over TLS", () => {
 
 		it("shows it", async () => {
 			const server = await asking();
-			const rest = restTo(server.url, {
+			const client = restTo(server.url, {
 				caFile: made.authority.cert,
 				clientCertFile: made.client.cert,
 				clientKeyFile: made.client.key,
 			});
-			expect(await read(rest)).to.include({ id: 12 });
+			expect(await read(client)).to.include({ id: 12 });
 		});
 
 		it("fails without one, and does not take that for a lost answer", async () => {
@@ -134,8 +135,8 @@ describe("createTransport over TLS", () => {
 
 	it("says so where the handshake never ends, and that GitLab saw nothing", async () => {
 		const mute = await servers.tcp(() => {});
-		const rest = restTo(`https://127.0.0.1:${mute.port}`, { requestTimeout: 100, retries: 0 });
-		const error = await failure(create(rest), "GITLAB_UNREACHABLE");
+		const client = restTo(`https://127.0.0.1:${mute.port}`, { requestTimeout: 100, retries: 0 });
+		const error = await failure(create(client), "GITLAB_UNREACHABLE");
 		expect(error).to.include({ served: "never", permanent: false });
 		expect(error.message).to.include("UND_ERR_CONNECT_TIMEOUT");
 	});
@@ -150,8 +151,8 @@ describe("createTransport over TLS", () => {
 			if (tried < 3) socket.once("data", () => socket.destroy());
 			else servers.pipe(socket, server.port);
 		});
-		const rest = restTo(`https://127.0.0.1:${relay.port}`, { caFile: made.authority.cert });
-		expect(await create(rest)).to.include({ id: 12 });
+		const client = restTo(`https://127.0.0.1:${relay.port}`, { caFile: made.authority.cert });
+		expect(await create(client)).to.include({ id: 12 });
 		expect(tried).to.equal(3);
 		expect(server.seen).to.have.length(1);
 	});
@@ -165,8 +166,8 @@ describe("createTransport over TLS", () => {
 		const relay = await servers.tcp((socket) => {
 			servers.pipe(socket, server.port, (chunk) => (damage ? Buffer.alloc(chunk.length, 0x55) : chunk));
 		});
-		const rest = restTo(`https://127.0.0.1:${relay.port}`, { caFile: made.authority.cert });
-		const error = await failure(create(rest), "CREATE_UNCERTAIN");
+		const client = restTo(`https://127.0.0.1:${relay.port}`, { caFile: made.authority.cert });
+		const error = await failure(create(client), "CREATE_UNCERTAIN");
 		expect(error.message).to.match(/UND_ERR_SOCKET|ERR_SSL/);
 		expect(server.seen).to.have.length(1);
 	});

@@ -2,7 +2,7 @@ import dns from "node:dns";
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { expect } from "chai";
-import type { Rest } from "../../../../provider/api/client";
+import type { GitLabClient } from "../../../../provider/api/client";
 import { createDeployToken, deleteDeployToken, getDeployToken } from "../../../../provider/api/deploy-tokens";
 import type { ErrorCode } from "../../../../provider/api/error-codes";
 import type { GitLabNetworkError } from "../../../../provider/api/errors";
@@ -28,9 +28,10 @@ const WIRE = {
 
 /** The three methods as they are used. */
 const OPERATIONS = {
-	GET: (rest: Rest) => getDeployToken(rest, PROJECT, 12),
-	DELETE: (rest: Rest) => deleteDeployToken(rest, PROJECT, 12),
-	POST: (rest: Rest) => createDeployToken(rest, PROJECT, { name: "ci", scopes: ["read_registry"] }),
+	GET: (client: GitLabClient) => getDeployToken(client, PROJECT, 12),
+	DELETE: (client: GitLabClient) => deleteDeployToken(client, PROJECT, 12),
+	POST: (client: GitLabClient) =>
+		createDeployToken(client, PROJECT, { name: "ci", scopes: ["read_registry"] }),
 } as const;
 
 type Method = keyof typeof OPERATIONS;
@@ -108,8 +109,8 @@ describe("createTransport", () => {
 				most = Math.max(most, open.length);
 				setTimeout(() => json(open.shift() as ServerResponse, 200, {}), 5);
 			});
-			const rest = restTo(server.url, { concurrency: 3 });
-			await Promise.all(Array.from({ length: 30 }, () => rest.send(GET)));
+			const client = restTo(server.url, { concurrency: 3 });
+			await Promise.all(Array.from({ length: 30 }, () => client.send(GET)));
 			expect(server.seen).to.have.length(30);
 			expect(most).to.equal(3);
 		});
@@ -326,9 +327,9 @@ describe("createTransport", () => {
 									serve(response);
 								})
 							).port;
-				const rest = restTo(`http://127.0.0.1:${port}`, fault.over);
+				const client = restTo(`http://127.0.0.1:${port}`, fault.over);
 				const expected = method === "POST" ? (fault.postCode ?? "CREATE_UNCERTAIN") : fault.code;
-				const error = await failure(OPERATIONS[method](rest), expected);
+				const error = await failure(OPERATIONS[method](client), expected);
 				expect(error.message).to.match(fault.message);
 				if (expected !== "CREATE_UNCERTAIN") {
 					expect(error.hint).to.match(fault.hint);
@@ -409,7 +410,7 @@ describe("createTransport", () => {
 			const port = await servers.deadPort();
 			for (const method of Object.keys(OPERATIONS) as Method[]) {
 				let server: HttpServer | undefined;
-				const rest = restTo(`http://127.0.0.1:${port}`, {}, {}, async () => {
+				const client = restTo(`http://127.0.0.1:${port}`, {}, {}, async () => {
 					server = await servers.http(
 						({ method }, response) =>
 							method === "DELETE"
@@ -418,7 +419,7 @@ describe("createTransport", () => {
 						port,
 					);
 				});
-				await OPERATIONS[method](rest);
+				await OPERATIONS[method](client);
 				expect(server?.seen.map((seen) => seen.method)).to.deep.equal([method]);
 				await servers.closeAll();
 			}
@@ -446,8 +447,8 @@ describe("createTransport", () => {
 			};
 			more();
 		});
-		const rest = restTo(server.url);
-		const error = await failure(getDeployToken(rest, PROJECT, 12), "GITLAB_ANSWER_UNREADABLE");
+		const client = restTo(server.url);
+		const error = await failure(getDeployToken(client, PROJECT, 12), "GITLAB_ANSWER_UNREADABLE");
 		expect(error.message).to.match(/GET \/projects\/5\/deploy_tokens\/12 .*64 MiB/);
 		expect(server.seen, "repeating it would not help").to.have.length(1);
 		expect(sent).to.be.lessThan(200 * 1024 * 1024);

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { isGitLabDeployTokenError } from "../../../../../provider/api/errors";
 import {
 	formatContents,
-	heldToken,
 	parseContents,
 	type SetContents,
 	setEntry,
+	tokenRecord,
 } from "../../../../../provider/model/set/contents";
-import type { HeldDeployToken } from "../../../../../provider/model/token/state";
+import type { RecordedState } from "../../../../../provider/model/token/state";
 import type { TokenId } from "../../../../../provider/model/values/token-id";
 
 const HOST = "https://gitlab.example.com";
@@ -130,7 +130,7 @@ describe("the contents of a set", () => {
 				scopes,
 				({ kind, owner, tokenId, path, secret, expiresAt, rest }, name, defaults) => {
 					const id: TokenId = { owner: { kind, ref: owner }, tokenId };
-					const state: HeldDeployToken = {
+					const state: RecordedState = {
 						[kind]: path ?? owner,
 						name: rest.name ?? name,
 						scopes: rest.scopes,
@@ -143,7 +143,7 @@ describe("the contents of a set", () => {
 					};
 					const entry = setEntry(name, { id, state }, defaults);
 					const contents: SetContents = { ...empty, scopes: defaults, tokens: new Map([[name, entry]]) };
-					expect(heldToken(name, entry, parseContents(formatContents(contents)), host)).to.deep.equal({
+					expect(tokenRecord(name, entry, parseContents(formatContents(contents)), host)).to.deep.equal({
 						id,
 						state,
 					});
@@ -181,9 +181,9 @@ describe("the contents of a set", () => {
 			rotateBefore: "14d",
 			connection: "acme",
 		} as const;
-		const { state } = heldToken("web", entry, empty, { host: HOST, declared });
+		const { state } = tokenRecord("web", entry, empty, { host: HOST, declared });
 		expect(state).to.include({ expiresIn: "90d", rotateBefore: "14d", connection: "acme" });
-		expect(heldToken("web", entry, empty, host).state).to.not.have.any.keys(
+		expect(tokenRecord("web", entry, empty, host).state).to.not.have.any.keys(
 			"expiresIn",
 			"rotateBefore",
 			"connection",

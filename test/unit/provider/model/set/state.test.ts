@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { isGitLabDeployTokenError } from "../../../../../provider/api/errors";
-import { heldToken, parseContents } from "../../../../../provider/model/set/contents";
+import { parseContents, tokenRecord } from "../../../../../provider/model/set/contents";
 import type { DeployTokenSetInputs } from "../../../../../provider/model/set/inputs";
 import { readSetState, setState } from "../../../../../provider/model/set/state";
 
@@ -42,7 +42,7 @@ describe("the state of a set", () => {
 			expect(setState(inputs, contents, host)).to.deep.equal(kept);
 			expect(drifted).to.equal(drift !== undefined);
 			for (const [key, entry] of contents.tokens)
-				expect(heldToken(key, entry, contents, { host }).state.tokenId).to.be.greaterThan(0);
+				expect(tokenRecord(key, entry, contents, { host }).state.tokenId).to.be.greaterThan(0);
 		});
 
 	it("is refused where a later release made it, with the way on", () => {

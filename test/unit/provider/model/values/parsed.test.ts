@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { shown } from "../../../../../provider/model/values/parsed";
+import { inspect } from "../../../../../provider/model/values/parsed";
 
 describe("shown", () => {
 	for (const [value, text] of [
@@ -12,13 +12,13 @@ describe("shown", () => {
 		[["a"], '["a"]'],
 	] as const)
 		it(`shows ${text}`, () => {
-			expect(shown(value)).to.equal(text);
+			expect(inspect(value)).to.equal(text);
 		});
 
 	it("shows any value on one line of at most 80 characters", () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.jsonValue(), fc.string({ unit: "binary", maxLength: 200 })), (value) => {
-				expect(shown(value)).to.match(/^[^\n]{1,80}$/);
+				expect(inspect(value)).to.match(/^[^\n]{1,80}$/);
 			}),
 		);
 	});

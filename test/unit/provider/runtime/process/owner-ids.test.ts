@@ -1,14 +1,14 @@
 import { expect } from "chai";
-import { OwnerNumbers } from "../../../../../provider/runtime/process/owner-ids";
-import { answer, fakeRest, settingsOf } from "../../api/fakes";
+import { OwnerIds } from "../../../../../provider/runtime/process/owner-ids";
+import { answer, fakeClient, settingsOf } from "../../api/fakes";
 
 describe("OwnerNumbers", () => {
 	const project = { kind: "project", ref: "grp/proj" } as const;
 
 	it("asks for a path once, however many want to know at once or later", async () => {
-		const { rest, lines } = fakeRest(() => answer(200, { id: 5 }));
-		const numbers = new OwnerNumbers();
-		const resolve = () => numbers.resolve(rest, project, rest.deadline());
+		const { client, lines } = fakeClient(() => answer(200, { id: 5 }));
+		const numbers = new OwnerIds();
+		const resolve = () => numbers.resolve(client, project, client.deadline());
 		const owners = await Promise.all([resolve(), resolve(), resolve()]);
 		owners.push(await resolve());
 		for (const owner of owners) expect(owner).to.deep.equal({ kind: "project", ref: 5 });
@@ -16,27 +16,30 @@ describe("OwnerNumbers", () => {
 	});
 
 	it("asks nothing for a number", async () => {
-		const { rest, lines } = fakeRest(() => answer(500));
-		await new OwnerNumbers().resolve(rest, { kind: "group", ref: 7 }, rest.deadline());
+		const { client, lines } = fakeClient(() => answer(500));
+		await new OwnerIds().resolve(client, { kind: "group", ref: 7 }, client.deadline());
 		expect(lines()).to.deep.equal([]);
 	});
 
 	it("does not remember a failure", async () => {
-		const { rest, lines } = fakeRest((_, index) =>
+		const { client, lines } = fakeClient((_, index) =>
 			index === 0 ? answer(404, { message: "404 Project Not Found" }) : answer(200, { id: 5 }),
 		);
-		const numbers = new OwnerNumbers();
-		const failed = await numbers.resolve(rest, project, rest.deadline()).catch(({ code }) => code);
+		const numbers = new OwnerIds();
+		const failed = await numbers.resolve(client, project, client.deadline()).catch(({ code }) => code);
 		expect(failed).to.equal("GITLAB_OWNER_NOT_VISIBLE");
-		expect(await numbers.resolve(rest, project, rest.deadline())).to.deep.equal({ kind: "project", ref: 5 });
+		expect(await numbers.resolve(client, project, client.deadline())).to.deep.equal({
+			kind: "project",
+			ref: 5,
+		});
 		expect(lines()).to.have.length(2);
 	});
 
 	it("keeps the owners of several connections apart", async () => {
-		const numbers = new OwnerNumbers();
-		const one = fakeRest(() => answer(200, { id: 5 }));
-		const other = fakeRest(() => answer(200, { id: 50 }), { ...settingsOf(), connection: "other" });
-		expect((await numbers.resolve(one.rest, project, one.rest.deadline())).ref).to.equal(5);
-		expect((await numbers.resolve(other.rest, project, other.rest.deadline())).ref).to.equal(50);
+		const numbers = new OwnerIds();
+		const one = fakeClient(() => answer(200, { id: 5 }));
+		const other = fakeClient(() => answer(200, { id: 50 }), { ...settingsOf(), connection: "other" });
+		expect((await numbers.resolve(one.client, project, one.client.deadline())).ref).to.equal(5);
+		expect((await numbers.resolve(other.client, project, other.client.deadline())).ref).to.equal(50);
 	});
 });

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import type { NewDeployToken } from "../../../../../provider/api/deploy-tokens";
 import { type GitLabDeployTokenError, GitLabNetworkError } from "../../../../../provider/api/errors";
 import type { Owner } from "../../../../../provider/api/owner";
-import type { ApiAnswer, ApiRequest } from "../../../../../provider/api/transport";
-import { Creations } from "../../../../../provider/runtime/process/token-creator";
-import { answer, type FakeRest, fakeRest, settingsOf } from "../../api/fakes";
+import type { ApiRequest, ApiResponse } from "../../../../../provider/api/transport";
+import { TokenCreator } from "../../../../../provider/runtime/process/token-creator";
+import { answer, type FakeClient, fakeClient, settingsOf } from "../../api/fakes";
 
 const PROJECT: Owner = { kind: "project", ref: 5 };
 const OTHER_PROJECT: Owner = { kind: "project", ref: 6 };
@@ -25,8 +25,8 @@ interface Row {
 /** How one POST ends: as GitLab answers it, or without an answer; `commits` after so many milliseconds, or never. */
 type Post =
 	| "created"
-	| { readonly lost: GitLabNetworkError | ApiAnswer; readonly commits?: number }
-	| { readonly refused: ApiAnswer | GitLabNetworkError };
+	| { readonly lost: GitLabNetworkError | ApiResponse; readonly commits?: number }
+	| { readonly refused: ApiResponse | GitLabNetworkError };
 
 const TIMED_OUT = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not answer.", "Look.", {
 	served: "maybe",
@@ -39,10 +39,10 @@ const NO_CONNECTION = new GitLabNetworkError("GITLAB_UNREACHABLE", "No connectio
 class Backend {
 	readonly rows: Row[] = [];
 	readonly sentences: string[] = [];
-	readonly fake: FakeRest;
-	readonly creations: Creations;
+	readonly fake: FakeClient;
+	readonly creations: TokenCreator;
 	/** Answers to lists that fail, in their order. */
-	readonly lists: (ApiAnswer | GitLabNetworkError | undefined)[] = [];
+	readonly lists: (ApiResponse | GitLabNetworkError | undefined)[] = [];
 	/** How long a list takes. */
 	listMs = 0;
 	/** Called when a list or a POST arrives. */
@@ -54,8 +54,8 @@ class Backend {
 		private readonly posts: Post[],
 		config: Parameters<typeof settingsOf>[0] = {},
 	) {
-		this.fake = fakeRest((request) => this.reply(request), settingsOf({ retries: "2", ...config }));
-		this.creations = new Creations(this.fake.clock, (sentence) => this.sentences.push(sentence));
+		this.fake = fakeClient((request) => this.reply(request), settingsOf({ retries: "2", ...config }));
+		this.creations = new TokenCreator(this.fake.clock, (sentence) => this.sentences.push(sentence));
 	}
 
 	/** A token that somebody else makes, now. */
@@ -76,7 +76,7 @@ class Backend {
 	}
 
 	create(token: NewDeployToken = TOKEN, owner: Owner = PROJECT) {
-		return this.creations.create(this.fake.rest, owner, token, this.fake.rest.deadline());
+		return this.creations.create(this.fake.client, owner, token, this.fake.client.deadline());
 	}
 
 	/** What is left in GitLab. */
@@ -92,7 +92,7 @@ class Backend {
 			.join(" ");
 	}
 
-	private async reply(request: ApiRequest): Promise<ApiAnswer> {
+	private async reply(request: ApiRequest): Promise<ApiResponse> {
 		this.requests += 1;
 		this.onRequest(request.method, this.requests);
 		const [, owner = "", id] = /^(\/\w+\/\d+)\/deploy_tokens(?:\/(\d+))?$/.exec(request.path) ?? [];
@@ -118,7 +118,7 @@ class Backend {
 		return this.rows.find((row) => row.id === id) as Row;
 	}
 
-	private list(owner: string): ApiAnswer {
+	private list(owner: string): ApiResponse {
 		const failing = this.lists.shift();
 		if (failing !== undefined) return given(failing);
 		const nowMs = this.fake.clock.now();
@@ -128,7 +128,7 @@ class Backend {
 		);
 	}
 
-	private remove(id: number): ApiAnswer {
+	private remove(id: number): ApiResponse {
 		const index = this.rows.findIndex((row) => row.id === id);
 		if (index === -1) return answer(404, { message: "404 Not found" });
 		this.rows.splice(index, 1);
@@ -136,7 +136,7 @@ class Backend {
 	}
 }
 
-function given(outcome: ApiAnswer | GitLabNetworkError): ApiAnswer {
+function given(outcome: ApiResponse | GitLabNetworkError): ApiResponse {
 	if (outcome instanceof GitLabNetworkError) throw outcome;
 	return outcome;
 }
@@ -359,7 +359,7 @@ describe("Creations", () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT }], { strays: "delete" });
 			gitlab.onRequest = (method) => {
 				if (method === "POST")
-					gitlab.creations.noteKnown(gitlab.fake.rest.settings.baseUrl, gitlab.add(PROJECT));
+					gitlab.creations.noteKnown(gitlab.fake.client.settings.baseUrl, gitlab.add(PROJECT));
 			};
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
 			expect(gitlab.ids()).to.deep.equal([101]);
@@ -445,7 +445,7 @@ describe("Creations", () => {
 		const LIFETIME = { lifetime: true };
 		const expiring = (instant: string): NewDeployToken => ({ ...TOKEN, expires_at: instant });
 		const told = (gitlab: Backend) => {
-			gitlab.creations.tellTwins();
+			gitlab.creations.reportLookalikes();
 			return gitlab.sentences;
 		};
 
@@ -511,16 +511,16 @@ describe("Creations", () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
-			gitlab.creations.noteKnown(gitlab.fake.rest.settings.baseUrl, twin);
+			gitlab.creations.noteKnown(gitlab.fake.client.settings.baseUrl, twin);
 			expect(told(gitlab)).to.deep.equal([]);
 		});
 
 		it("is one that an earlier run gave the same lifetime", async () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT, expiring("2030-03-01T00:00:00.000Z"));
-			const deadline = gitlab.fake.rest.deadline();
+			const deadline = gitlab.fake.client.deadline();
 			const asked = expiring("2030-04-01T00:00:00.000Z");
-			await gitlab.creations.create(gitlab.fake.rest, PROJECT, asked, deadline, LIFETIME);
+			await gitlab.creations.create(gitlab.fake.client, PROJECT, asked, deadline, LIFETIME);
 			expect(told(gitlab)).to.have.length(1);
 		});
 
@@ -544,8 +544,8 @@ describe("Creations", () => {
 			it(`is not one with ${title}`, async () => {
 				const gitlab = new Backend([]);
 				gitlab.add(PROJECT, held);
-				const { rest } = gitlab.fake;
-				await gitlab.creations.create(rest, PROJECT, asked, rest.deadline(), options);
+				const { client } = gitlab.fake;
+				await gitlab.creations.create(client, PROJECT, asked, client.deadline(), options);
 				expect(told(gitlab)).to.deep.equal([]);
 			});
 
@@ -564,7 +564,7 @@ describe("Creations", () => {
 		it("is a successor's where another token is recorded under it, as behind a restored GitLab", async () => {
 			const gitlab = new Backend([]);
 			const { id, token } = await gitlab.create();
-			const { baseUrl } = gitlab.fake.rest.settings;
+			const { baseUrl } = gitlab.fake.client.settings;
 			expect(gitlab.creations.isSuccessor(baseUrl, id, "the-secret-of-before")).to.equal(true);
 			expect(gitlab.creations.isSuccessor(baseUrl, id, token), "the recorded one").to.equal(false);
 			expect(gitlab.creations.isSuccessor(baseUrl, id, undefined), "on its way out").to.equal(false);

@@ -3,14 +3,14 @@ import fc from "fast-check";
 import type { Owner } from "../../../../../provider/api/owner";
 import type { DeployTokenWire } from "../../../../../provider/api/schemas";
 import type { ApiRequest } from "../../../../../provider/api/transport";
-import { Observations } from "../../../../../provider/runtime/process/token-read-cache";
-import { answer, type FakeRest, fakeRest } from "../../api/fakes";
+import { TokenReadCache } from "../../../../../provider/runtime/process/token-read-cache";
+import { answer, type FakeClient, fakeClient } from "../../api/fakes";
 
 const OWNER: Owner = { kind: "project", ref: 5 };
 const PER_PAGE = 100;
 
 /** A GitLab that holds these tokens of one project. */
-function gitLabWith(tokens: ReadonlyMap<number, "live" | "dead">): FakeRest {
+function gitLabWith(tokens: ReadonlyMap<number, "live" | "dead">): FakeClient {
 	const wire = (id: number, revoked: boolean): DeployTokenWire => ({
 		id,
 		name: `t${id}`,
@@ -22,7 +22,7 @@ function gitLabWith(tokens: ReadonlyMap<number, "live" | "dead">): FakeRest {
 	});
 	const live = [...tokens].filter(([, state]) => state === "live").map(([id]) => id);
 	live.sort((a, b) => a - b);
-	return fakeRest(({ path, query = {} }: ApiRequest) => {
+	return fakeClient(({ path, query = {} }: ApiRequest) => {
 		const [, one] = /\/deploy_tokens\/(\d+)$/.exec(path) ?? [];
 		if (one !== undefined) {
 			const state = tokens.get(Number(one));
@@ -53,11 +53,11 @@ describe("Observations", () => {
 	it("tell the truth of every token, in whatever order and company it is asked for", async () => {
 		await fc.assert(
 			fc.asyncProperty(worlds, async ({ tokens, asked }) => {
-				const { rest } = gitLabWith(tokens);
-				const observations = new Observations();
+				const { client } = gitLabWith(tokens);
+				const observations = new TokenReadCache();
 				for (const group of asked) {
 					const seen = await Promise.all(
-						group.map((tokenId) => observations.observe(rest, { owner: OWNER, tokenId }, rest.deadline())),
+						group.map((tokenId) => observations.read(client, { owner: OWNER, tokenId }, client.deadline())),
 					);
 					expect(
 						seen.map((token) => (token === undefined ? "gone" : token.revoked ? "dead" : "live")),
@@ -71,11 +71,11 @@ describe("Observations", () => {
 	it("cost at most the pages of live tokens, and a GET for the first token and each that is not live", async () => {
 		await fc.assert(
 			fc.asyncProperty(worlds, async ({ tokens, asked }) => {
-				const { rest, lines } = gitLabWith(tokens);
-				const observations = new Observations();
+				const { client, lines } = gitLabWith(tokens);
+				const observations = new TokenReadCache();
 				for (const group of asked)
 					await Promise.all(
-						group.map((tokenId) => observations.observe(rest, { owner: OWNER, tokenId }, rest.deadline())),
+						group.map((tokenId) => observations.read(client, { owner: OWNER, tokenId }, client.deadline())),
 					);
 				const wanted = new Set(asked.flat());
 				const live = [...tokens.values()].filter((state) => state === "live").length;
@@ -89,19 +89,19 @@ describe("Observations", () => {
 	});
 
 	it("ask for a token that was deleted here no more", async () => {
-		const { rest, lines } = gitLabWith(new Map([[1, "live"]]));
-		const observations = new Observations();
+		const { client, lines } = gitLabWith(new Map([[1, "live"]]));
+		const observations = new TokenReadCache();
 		const id = { owner: OWNER, tokenId: 1 };
-		await observations.observe(rest, id, rest.deadline());
-		observations.noteDeleted(rest, id);
-		expect(await observations.observe(rest, id, rest.deadline())).to.equal(undefined);
+		await observations.read(client, id, client.deadline());
+		observations.noteDeleted(client, id);
+		expect(await observations.read(client, id, client.deadline())).to.equal(undefined);
 		expect(lines()).to.have.length(1);
 	});
 
 	it("of another provider process are not known", async () => {
-		const { rest, lines } = gitLabWith(new Map([[1, "live"]]));
-		for (const observations of [new Observations(), new Observations()])
-			await observations.observe(rest, { owner: OWNER, tokenId: 1 }, rest.deadline());
+		const { client, lines } = gitLabWith(new Map([[1, "live"]]));
+		for (const observations of [new TokenReadCache(), new TokenReadCache()])
+			await observations.read(client, { owner: OWNER, tokenId: 1 }, client.deadline());
 		expect(lines()).to.have.length(2);
 	});
 });
