@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { CREDENTIALS, type ProviderContext, world } from "../lifecycle/harness/world";
+import { CREDENTIALS, type World, world } from "../lifecycle/harness/world";
 import { addressOf, type DeclaredSet, type SetStack } from "./harness/set-stack";
 import { useSets } from "./harness/use-set";
 
@@ -15,7 +15,7 @@ const many = (...bad: number[]): DeclaredSet["tokens"] =>
 		Array.from({ length: 30 }, (_, n) => [`k${n}`, { project: bad.includes(n) ? "grp/gone" : 5 + (n % 2) }]),
 	);
 
-const withoutProject6 = (next: ProviderContext) => {
+const withoutProject6 = (next: World) => {
 	next.projects = next.projects.filter(({ id }) => id !== 6);
 	next.deployTokens = next.deployTokens.filter(({ project }) => project !== 6);
 };

@@ -47,7 +47,11 @@ export class Lookalikes {
 	}
 
 	/** Notes the twins of a token that is created now. */
-	noteCreation(client: GitLabClient, owner: Owner, asked: NewDeployToken, lifetime: boolean): void {
+	noteCreation(
+		client: GitLabClient,
+		owner: Owner,
+		{ asked, lifetime }: { asked: NewDeployToken; lifetime: boolean },
+	): void {
 		const { baseUrl: host, connection } = client.settings;
 		for (const wire of this.before.get(ownerKey(client, owner))?.get(asked.name) ?? [])
 			if (isEarlierToken(wire, asked, lifetime))
