@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 import { GitLabNetworkError } from "./errors";
 import { quotaOf } from "./rate-limit";
 import { RequestLimiter } from "./request-limiter";
-import { httpError, parseResponse } from "./responses";
+import { httpError, parseResponse, refusesWrites } from "./responses";
 import { DEFAULT_RETRY_POLICY, nextWait, type Outcome } from "./retry";
 import { ServerClock } from "./server-clock";
 import { type Settings, settingNames } from "./settings";
@@ -69,13 +69,11 @@ export class GitLabClient {
 			const result = passed ?? this.heldBack(request);
 			if (!(result instanceof GitLabNetworkError) && result.status >= 200 && result.status < 300)
 				return result;
-			const wait = nextWait(
-				{ method: request.method, attempt },
-				outcomeOf(result),
-				{ ...DEFAULT_RETRY_POLICY, retries: this.settings.retries },
-				this.clock.now(),
-				this.random(),
-			);
+			const wait = nextWait({ method: request.method, attempt }, outcomeOf(result), {
+				policy: { ...DEFAULT_RETRY_POLICY, retries: this.settings.retries },
+				nowMs: this.clock.now(),
+				random: this.random(),
+			});
 			// Also where it is too long for this request: the others need not ask to hear it.
 			if (wait?.asked) this.limiter.pause(wait.delayMs);
 			const fits = wait !== undefined && this.clock.now() + wait.delayMs < deadline.atMs;
@@ -130,8 +128,11 @@ export class GitLabClient {
 		return new GitLabNetworkError(
 			"OPERATION_TIMEOUT",
 			`${method} ${path} was not sent: GitLab takes no more requests within the operation's ${this.settings.operationTimeout} ms.`,
-			`Run again later, or raise \`${config}\` or GitLab's limit.`,
-			{ served: "never", permanent: true },
+			{
+				hint: `Run again later, or raise \`${config}\` or GitLab's limit.`,
+				mayHaveExecuted: false,
+				permanent: true,
+			},
 		);
 	}
 
@@ -140,14 +141,22 @@ export class GitLabClient {
 		return new GitLabNetworkError(
 			"OPERATION_TIMEOUT",
 			`${method} ${path} was not sent: too little is left of the operation's ${this.settings.operationTimeout} ms.`,
-			`Run again; if GitLab is only slow or limits requests, raise \`${config}\`.`,
-			{ served: "never", permanent: true },
+			{
+				hint: `Run again; if GitLab is only slow or limits requests, raise \`${config}\`.`,
+				mayHaveExecuted: false,
+				permanent: true,
+			},
 		);
 	}
 }
 
 function outcomeOf(result: ApiResponse | GitLabNetworkError): Outcome {
 	return result instanceof GitLabNetworkError
-		? { kind: "fault", served: result.served, permanent: result.permanent }
-		: { kind: "answer", status: result.status, headers: result.headers };
+		? { kind: "fault", mayHaveExecuted: result.mayHaveExecuted, permanent: result.permanent }
+		: {
+				kind: "answer",
+				status: result.status,
+				headers: result.headers,
+				readOnly: refusesWrites(result),
+			};
 }

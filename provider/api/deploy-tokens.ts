@@ -4,8 +4,9 @@ import { type OwnerRef, ownerLabel, ownerPath } from "./owner";
 import { paginate } from "./pagination";
 import { rememberSecret } from "./redaction";
 import { parseResponse, unreadable } from "./responses";
+import { mayHaveExecuted } from "./retry";
 import { type CreatedTokenWire, createdTokenWire, type DeployTokenWire, deployTokenWire } from "./schemas";
-import type { ApiRequest, ApiResponse } from "./transport";
+import type { ApiRequest } from "./transport";
 
 /** What a new token is made of, as GitLab takes it. */
 export interface NewDeployToken {
@@ -67,14 +68,13 @@ export async function createDeployToken(
 		path: `${ownerPath(owner)}/deploy_tokens`,
 		body: { ...token },
 	};
-	let response: ApiResponse | undefined;
 	try {
-		response = await client.send(request, deadline, sending);
+		const response = await client.send(request, deadline, sending);
 		const created = parseResponse(request, response, createdTokenWire);
 		rememberSecret(created.token);
 		return created;
 	} catch (error) {
-		if (isGitLabDeployTokenError(error) && (response !== undefined || mayHaveBeenServed(error)))
+		if (isGitLabDeployTokenError(error) && mayHaveExecuted(error))
 			throw new GitLabDeployTokenError(
 				"CREATE_UNCERTAIN",
 				`It is not known whether GitLab created the deploy token ${JSON.stringify(token.name)} of ${ownerLabel(owner)}: ${error.message}`,
@@ -82,12 +82,6 @@ export async function createDeployToken(
 			);
 		throw error;
 	}
-}
-
-/** A 5xx can come from a proxy after GitLab committed; a request that never reached GitLab cannot. */
-function mayHaveBeenServed(error: GitLabDeployTokenError): boolean {
-	const { served, status } = error as { served?: unknown; status?: unknown };
-	return served === "maybe" || (typeof status === "number" && (status >= 500 || status === 408));
 }
 
 /**

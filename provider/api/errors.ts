@@ -55,7 +55,9 @@ export class GitLabHttpError extends GitLabDeployTokenError {
 	constructor(code: ErrorCode, facts: HttpFacts, hint: string) {
 		const where = `${facts.method} ${facts.path}`;
 		const id = facts.requestId === undefined ? "" : ` (request id ${facts.requestId})`;
-		super(code, `GitLab answered ${facts.status} to ${where}: ${facts.detail}${id}`, hint);
+		const what = `GitLab answered ${facts.status} to ${where}: ${facts.detail}${id}`;
+		// A whole sentence: others are put behind it.
+		super(code, /[.!?…]$/.test(what) ? what : `${what}.`, hint);
 		this.status = facts.status;
 		this.method = facts.method;
 		this.path = redact(facts.path);
@@ -65,25 +67,29 @@ export class GitLabHttpError extends GitLabDeployTokenError {
 	}
 }
 
-/**
- * No answer came, or one that broke off: DNS, connection, TLS, time-out.
- *
- * `served` tells whether GitLab can have acted on the request: `"never"` when no connection stood,
- * `"maybe"` otherwise. `permanent` marks a fault that another attempt cannot mend (a certificate).
- */
+/** What a fault of the network means for the request. */
+export interface NetworkFault {
+	/** What to do about it. */
+	readonly hint: string;
+	/** Whether GitLab may have acted on the request: `false` only where no connection was made. */
+	readonly mayHaveExecuted: boolean;
+	/** Whether another attempt cannot succeed either, as with a certificate that is not trusted. */
+	readonly permanent?: boolean;
+}
+
+/** No response came, or only part of one: DNS, connection, TLS, time-out. */
 export class GitLabNetworkError extends GitLabDeployTokenError {
-	readonly served: "never" | "maybe";
+	readonly mayHaveExecuted: boolean;
 	readonly permanent: boolean;
 
 	constructor(
 		code: "GITLAB_UNREACHABLE" | "GITLAB_TIMEOUT" | "GITLAB_ANSWER_UNREADABLE" | "OPERATION_TIMEOUT",
 		message: string,
-		hint: string,
-		fault: { served: "never" | "maybe"; permanent?: boolean },
+		{ hint, mayHaveExecuted, permanent = false }: NetworkFault,
 	) {
 		super(code, message, hint);
-		this.served = fault.served;
-		this.permanent = fault.permanent ?? false;
+		this.mayHaveExecuted = mayHaveExecuted;
+		this.permanent = permanent;
 	}
 }
 

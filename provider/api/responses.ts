@@ -55,11 +55,17 @@ function listed(what: unknown): string | undefined {
 	return members.some((member) => typeof member === "object") ? undefined : members.map(String).join(", ");
 }
 
+/** The member `message` of a JSON body. */
+function messageOf(response: ApiResponse): unknown {
+	const body = parseJson(response.text);
+	return typeof body === "object" && body !== null ? (body as Record<string, unknown>).message : undefined;
+}
+
 /** The error for an answer that is not success. */
 export function httpError(request: ApiRequest, response: ApiResponse, settings: Settings): GitLabHttpError {
 	const detail = errorDetail(response);
 	const movedTo = movedProject(request, response);
-	const [code, hint] = movedTo === undefined ? classify(response, detail, settings) : MOVED;
+	const [code, hint] = movedTo === undefined ? classify(request, response, { detail, settings }) : MOVED;
 	return new GitLabHttpError(
 		code,
 		{
@@ -96,7 +102,11 @@ function movedProject(request: ApiRequest, response: ApiResponse): number | unde
 	return Number.isSafeInteger(id) ? id : undefined;
 }
 
-function classify(response: ApiResponse, detail: string, settings: Settings): readonly [ErrorCode, string] {
+function classify(
+	request: ApiRequest,
+	response: ApiResponse,
+	{ detail, settings }: { detail: string; settings: Settings },
+): readonly [ErrorCode, string] {
 	const token = settingNames(settings.connection, "token");
 	const baseUrl = settingNames(settings.connection, "baseUrl");
 	const { status } = response;
@@ -106,19 +116,18 @@ function classify(response: ApiResponse, detail: string, settings: Settings): re
 			`Redirects are not followed, so that the credential stays with its host: set ${baseUrl.env} or \`${baseUrl.config}\` to the address GitLab answers at.`,
 		];
 	if (status === 400 || status === 409 || status === 422)
-		return ["GITLAB_REJECTED", "Correct what GitLab names."];
+		return ["GITLAB_REJECTED", "Fix the field named in GitLab's message."];
 	if (status === 401)
 		return [
 			"GITLAB_UNAUTHORIZED",
 			`GitLab does not accept the credential from ${token.env} or \`${token.config}\`: it is wrong, expired or revoked, or needs tokenType \`bearer\`. Set a valid one.`,
 		];
-	if (status === 403)
+	if (refusesWrites(response))
 		return [
-			"GITLAB_FORBIDDEN",
-			detail.startsWith("insufficient_")
-				? "The credential needs the scope `api`: create an access token with it."
-				: "Give the credential's user the role that is missing: Maintainer on the project; in a group Maintainer to read, Owner to create and delete.",
+			"GITLAB_READ_ONLY",
+			"GitLab accepts no writes for now: it is in maintenance mode, or a read-only instance such as a Geo secondary. Run again once it is writable.",
 		];
+	if (status === 403) return ["GITLAB_FORBIDDEN", forbiddenHint(request, detail)];
 	if (status === 404) return notFound(response, baseUrl);
 	if (status === 405) return MOVED;
 	if (status === 429) return ["GITLAB_RATE_LIMITED", "Wait for the limit to reset, or raise it in GitLab."];
@@ -126,14 +135,43 @@ function classify(response: ApiResponse, detail: string, settings: Settings): re
 	return ["GITLAB_UNEXPECTED_STATUS", `Check that ${baseUrl.env} or \`${baseUrl.config}\` is a GitLab.`];
 }
 
+/**
+ * Whether GitLab refused the request because it takes no writes at all: it did not execute it, and it will refuse
+ * the next one too.
+ *
+ * Only GitLab's own JSON counts. A page of a proxy says nothing of what happened behind the proxy.
+ *
+ * Source: GitLab `lib/gitlab/middleware/read_only/controller.rb` (403), and the REST API section of its page
+ * "Maintenance Mode" (503 from 18.2 on).
+ */
+export function refusesWrites(response: ApiResponse): boolean {
+	const message = messageOf(response);
+	if (typeof message !== "string") return false;
+	if (response.status === 403) return message.includes("read-only instance");
+	return response.status === 503 && /\bin maintenance mode\b/i.test(message);
+}
+
+/** What is missing for a 403. GitLab's words are the same for a missing role and for most archived groups. */
+function forbiddenHint({ method, path }: ApiRequest, detail: string): string {
+	const kind = path.startsWith("/groups/") ? "group" : "project";
+	if (detail.startsWith("insufficient_"))
+		return "The credential needs the scope `api`: create an access token with it.";
+	if (path === "/deploy_tokens")
+		return "Use the credential of an administrator: it lists the whole instance.";
+	if (/\barchived\b/i.test(detail))
+		return `The ${kind} is archived: unarchive it, or leave its tokens out of the program.`;
+	if (kind === "project") return "Give the credential's user the role Maintainer on the project.";
+	return method === "GET"
+		? "Give the credential's user the role Maintainer in the group."
+		: "Give the credential's user the role Owner in the group. If it has that role, the group or one above it is archived: unarchive it, or leave its tokens out of the program.";
+}
+
 /** GitLab spells three different things as 404; anything else that is 404 did not come from these routes. */
 function notFound(
 	response: ApiResponse,
 	baseUrl: { env: string; config: string },
 ): readonly [ErrorCode, string] {
-	const body = parseJson(response.text);
-	const message =
-		typeof body === "object" && body !== null ? (body as Record<string, unknown>).message : undefined;
+	const message = messageOf(response);
 	if (message === "404 Project Not Found" || message === "404 Group Not Found")
 		return [
 			"GITLAB_OWNER_NOT_VISIBLE",
@@ -142,7 +180,7 @@ function notFound(
 	if (message === "404 Not found") return ["GITLAB_NOT_FOUND", "It does not exist there."];
 	return [
 		"GITLAB_NO_SUCH_ROUTE",
-		`This address has no deploy token API: check ${baseUrl.env} or \`${baseUrl.config}\`, and whether a proxy between decodes %2F in paths. GitLab 14.9 or later is needed.`,
+		`This address has no deploy token API: check ${baseUrl.env} or \`${baseUrl.config}\`, and whether a proxy in between decodes %2F in paths. GitLab 14.9 or later is needed.`,
 	];
 }
 
@@ -167,6 +205,6 @@ export function unreadable(request: ApiRequest, response: ApiResponse, why: stri
 	return new GitLabDeployTokenError(
 		"GITLAB_ANSWER_UNREADABLE",
 		`GitLab answered ${response.status} to ${request.method} ${request.path}, and the answer (${response.headers.get("content-type") ?? "no content type"}) is ${why}.`,
-		"Look for a proxy between that changes answers, and check that the base URL is a GitLab.",
+		"Check whether a proxy in between modifies responses, and that the base URL is a GitLab.",
 	);
 }

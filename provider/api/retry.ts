@@ -1,3 +1,6 @@
+import type { ErrorCode } from "./error-codes";
+import { type GitLabHttpError, type GitLabNetworkError, isGitLabDeployTokenError } from "./errors";
+
 /** What decides whether a request may be sent again. */
 export interface AttemptFacts {
 	readonly method: string;
@@ -7,8 +10,14 @@ export interface AttemptFacts {
 
 /** How an attempt ended. */
 export type Outcome =
-	| { readonly kind: "answer"; readonly status: number; readonly headers: ReadonlyMap<string, string> }
-	| { readonly kind: "fault"; readonly served: "never" | "maybe"; readonly permanent: boolean };
+	| {
+			readonly kind: "answer";
+			readonly status: number;
+			readonly headers: ReadonlyMap<string, string>;
+			/** GitLab refuses every write for now, as `GITLAB_READ_ONLY` says: waiting seconds does not help. */
+			readonly readOnly?: boolean;
+	  }
+	| { readonly kind: "fault"; readonly mayHaveExecuted: boolean; readonly permanent: boolean };
 
 export interface RetryPolicy {
 	/** Repetitions after the first attempt; waits that GitLab asked for do not count. */
@@ -29,21 +38,26 @@ export interface Wait {
 	readonly asked: boolean;
 }
 
+/** What the waits are computed from. */
+export interface RetryContext {
+	readonly policy: RetryPolicy;
+	/** Epoch milliseconds. */
+	readonly nowMs: number;
+	/** A number from 0 to 1 that spreads the waits of many clients. */
+	readonly random: number;
+}
+
 /**
  * The wait before the next attempt, or `undefined` if the request must not be sent again.
  *
- * A POST is repeated only where GitLab certainly did not act on it: 429, or no connection stood.
- * GitLab shows a deploy token's secret once, so a second POST makes a second token that nobody
- * holds. GET and DELETE are also repeated after a lost answer and any 5xx.
- *
- * @param random A number from 0 to 1 that spreads the waits of many clients.
+ * A POST is repeated only where GitLab certainly did not act on it: after 429, or where no connection was
+ * made. GitLab shows a deploy token's secret once, so a second POST makes a second token that nobody
+ * holds. GET and DELETE are also repeated after a lost response and any 5xx.
  */
 export function nextWait(
 	request: AttemptFacts,
 	outcome: Outcome,
-	policy: RetryPolicy,
-	nowMs: number,
-	random: number,
+	{ policy, nowMs, random }: RetryContext,
 ): Wait | undefined {
 	if (!mayRepeat(request.method, outcome)) return undefined;
 	const askedMs = outcome.kind === "answer" ? (askedWaitMs(outcome.headers, nowMs) ?? 0) : 0;
@@ -57,10 +71,39 @@ export function nextWait(
 function mayRepeat(method: string, outcome: Outcome): boolean {
 	if (outcome.kind === "fault") {
 		if (outcome.permanent) return false;
-		return method !== "POST" || outcome.served === "never";
+		return method !== "POST" || !outcome.mayHaveExecuted;
 	}
+	if (outcome.readOnly) return false;
 	if (outcome.status === 429) return true;
 	return method !== "POST" && outcome.status >= 500 && outcome.status !== 501;
+}
+
+/**
+ * Whether GitLab may have executed the request that failed with `error`. Everything that asks "may this POST
+ * have made a token?" asks here.
+ *
+ * A 5xx or 408 may come from a proxy after GitLab has done the work, and a success that cannot be read was one.
+ * A request that never reached GitLab, and one that GitLab refused, were not executed. Of an error that is not
+ * one of this package nothing is known.
+ */
+export function mayHaveExecuted(error: unknown): boolean {
+	if (!isGitLabDeployTokenError(error)) return true;
+	if (EXECUTED.has(error.code)) return true;
+	if (error.code === "GITLAB_READ_ONLY") return false;
+	const facts = error as Partial<
+		Pick<GitLabHttpError, "status"> & Pick<GitLabNetworkError, "mayHaveExecuted">
+	>;
+	return facts.mayHaveExecuted ?? (facts.status !== undefined && isUnclear(facts.status));
+}
+
+const EXECUTED: ReadonlySet<ErrorCode> = new Set([
+	"CREATE_UNCERTAIN",
+	"GITLAB_ANSWER_UNREADABLE",
+	"INTERNAL_FAULT",
+]);
+
+function isUnclear(status: number): boolean {
+	return status >= 500 || status === 408;
 }
 
 /** `Date.parse` alone reads "-1" and "foo 2099" as dates too. */

@@ -1,6 +1,6 @@
 import { getProxyForUrl } from "proxy-from-env";
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
-import { GitLabDeployTokenError, GitLabNetworkError } from "./errors";
+import { GitLabDeployTokenError, GitLabNetworkError, type NetworkFault } from "./errors";
 import { type SettingName, type Settings, settingNames } from "./settings";
 
 /** One request below `/api/v4`. */
@@ -183,49 +183,55 @@ function networkError(
 		return new GitLabNetworkError(
 			"GITLAB_TIMEOUT",
 			`GitLab did not answer ${where} within ${timeoutMs} ms.`,
-			`Look at GitLab's health, or raise ${key(timeoutMs < settings.requestTimeout ? "operationTimeout" : "requestTimeout")}.`,
-			{ served: "maybe" },
+			{
+				hint: `Look at GitLab's health, or raise ${key(timeoutMs < settings.requestTimeout ? "operationTimeout" : "requestTimeout")}.`,
+				mayHaveExecuted: true,
+			},
 		);
 	if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
 		return new GitLabNetworkError(
 			"GITLAB_ANSWER_UNREADABLE",
 			`The answer to ${where} is larger than ${MAX_ANSWER_MIB} MiB.`,
-			`Look for a proxy between that changes answers, and check that ${key("baseUrl")} is a GitLab.`,
-			{ served: "maybe", permanent: true },
+			{
+				hint: `Check whether a proxy in between modifies responses, and that ${key("baseUrl")} is a GitLab.`,
+				mayHaveExecuted: true,
+				permanent: true,
+			},
 		);
 	const connecting = connectFaults.has(fault);
-	const unreachable = (hint: string, served: "never" | "maybe", permanent: boolean) =>
+	const unreachable = (network: NetworkFault) =>
 		new GitLabNetworkError(
 			"GITLAB_UNREACHABLE",
 			`GitLab could not be reached: ${where}: ${reason(fault)} (${code}).`,
-			hint,
-			{ served, permanent },
+			network,
 		);
 	if (CLIENT_REFUSED.test(code))
-		return unreachable(
-			`The server refused the TLS connection: it may ask for another client certificate than ${key("clientCertFile")}.`,
-			"never",
-			true,
-		);
+		return unreachable({
+			hint: `The server refused the TLS connection: it may ask for another client certificate than ${key("clientCertFile")}.`,
+			mayHaveExecuted: false,
+			permanent: true,
+		});
 	if (!connecting)
-		return unreachable(
-			"The connection broke while the answer was awaited. Look at GitLab's health and at the proxies between.",
-			"maybe",
-			false,
-		);
+		return unreachable({
+			hint: "The connection broke while the response was awaited. Look at GitLab's health and at the proxies in between.",
+			mayHaveExecuted: true,
+		});
 	if (CERTIFICATE_FAULT.test(code))
-		return unreachable(
-			`The TLS connection is not trusted: check ${key("baseUrl")}, and set ${key("caFile")} to the certificate authority's PEM file.`,
-			"never",
-			true,
-		);
+		return unreachable({
+			hint: `The TLS connection is not trusted: check ${key("baseUrl")}, and set ${key("caFile")} to the certificate authority's PEM file.`,
+			mayHaveExecuted: false,
+			permanent: true,
+		});
 	if (code.startsWith("ERR_SSL_") || code === "EPROTO")
-		return unreachable(
-			`The other side does not speak TLS as it should: check the scheme and the port of ${key("baseUrl")}, and HTTPS_PROXY.`,
-			"never",
-			true,
-		);
-	return unreachable(`Check ${key("baseUrl")}, the network, and HTTPS_PROXY and NO_PROXY.`, "never", false);
+		return unreachable({
+			hint: `The TLS handshake failed; the port probably does not serve HTTPS. Check the scheme and the port of ${key("baseUrl")}, and HTTPS_PROXY.`,
+			mayHaveExecuted: false,
+			permanent: true,
+		});
+	return unreachable({
+		hint: `Check ${key("baseUrl")}, the network, and HTTPS_PROXY and NO_PROXY.`,
+		mayHaveExecuted: false,
+	});
 }
 
 /** Node says nothing of its own where all of a name's addresses failed. */

@@ -11,8 +11,12 @@ const DELETE: ApiRequest = { method: "DELETE", path: "/projects/5/deploy_tokens/
 const POST: ApiRequest = { method: "POST", path: "/projects/5/deploy_tokens", body: { name: "ci" } };
 const MINUTE = 60_000;
 
-const lost = (served: "never" | "maybe", permanent = false) =>
-	new GitLabNetworkError("GITLAB_UNREACHABLE", "No answer came.", "Look.", { served, permanent });
+const lost = (mayHaveExecuted: boolean, permanent = false) =>
+	new GitLabNetworkError("GITLAB_UNREACHABLE", "No answer came.", {
+		hint: "Look.",
+		mayHaveExecuted,
+		permanent,
+	});
 
 /** Replies one after the other; the last one for ever. A function is called, an error thrown. */
 const inTurn =
@@ -35,7 +39,7 @@ describe("Rest", () => {
 
 		it("repeats a GET and a DELETE after lost answers and 5xx, with growing waits", async () => {
 			for (const request of [GET, DELETE]) {
-				const faults = [lost("maybe"), answer(502), lost("never"), answer(500, "{}")];
+				const faults = [lost(true), answer(502), lost(false), answer(500, "{}")];
 				const { client, clock, transport } = fakeClient(inTurn(...faults, answer(204)));
 				expect((await client.send(request)).status).to.equal(204);
 				expect(transport.sent).to.have.length(5);
@@ -64,13 +68,13 @@ describe("Rest", () => {
 		});
 
 		it("sends once where no repetitions are set", async () => {
-			const { client, transport } = fakeClient(inTurn(lost("never")), settingsOf({ retries: "0" }));
+			const { client, transport } = fakeClient(inTurn(lost(false)), settingsOf({ retries: "0" }));
 			await failure(client.send(GET), "GITLAB_UNREACHABLE");
 			expect(transport.sent).to.have.length(1);
 		});
 
 		for (const [name, fault] of [
-			["a lost answer", lost("maybe")],
+			["a lost answer", lost(true)],
 			["500", answer(500)],
 			["502", answer(502)],
 			["503 with Retry-After", answer(503, "", { "retry-after": "1" })],
@@ -90,13 +94,13 @@ describe("Rest", () => {
 			});
 
 		it("sends a POST again after 429 and where no connection stood", async () => {
-			const { client, transport } = fakeClient(inTurn(answer(429), lost("never"), answer(201)));
+			const { client, transport } = fakeClient(inTurn(answer(429), lost(false), answer(201)));
 			expect((await client.send(POST)).status).to.equal(201);
 			expect(transport.sent).to.have.length(3);
 		});
 
 		it("does not repeat what another attempt cannot mend", async () => {
-			for (const fault of [lost("never", true), answer(401), answer(403), answer(404), answer(501)]) {
+			for (const fault of [lost(false, true), answer(401), answer(403), answer(404), answer(501)]) {
 				const { client, transport } = fakeClient(inTurn(fault, answer(200)));
 				await client.send(GET).catch(() => undefined);
 				expect(transport.sent).to.have.length(1);
@@ -174,7 +178,7 @@ describe("Rest", () => {
 				const { client, clock, transport } = fakeClient(() => answer(200));
 				const tell = () => expect.fail("told that it would be sent");
 				const error = await failure(client.send(request, { atMs: clock.now() }, tell), "OPERATION_TIMEOUT");
-				expect(error).to.include({ served: "never", permanent: true });
+				expect(error).to.include({ mayHaveExecuted: false, permanent: true });
 				expect(error.message).to.include(`${request.method} ${request.path} was not sent`);
 				expect(error.hint).to.include("gitlab:operationTimeout");
 				expect(transport.sent).to.deep.equal([]);
@@ -216,7 +220,7 @@ describe("Rest", () => {
 			const patient = client.send(GET);
 			await new Promise(setImmediate);
 			const error = await failure(client.send(DELETE, { atMs: began + MINUTE }), "OPERATION_TIMEOUT");
-			expect(error).to.include({ served: "never" });
+			expect(error).to.include({ mayHaveExecuted: false });
 			expect(error.message).to.include("GitLab takes no more requests within the operation's");
 			expect(clock.now(), "told at once").to.equal(began);
 			await patient;

@@ -30,11 +30,13 @@ const wire = (id: number, more = {}) => ({
 	...more,
 });
 
-const timeout = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not answer.", "Look.", {
-	served: "maybe",
+const timeout = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not answer.", {
+	hint: "Look.",
+	mayHaveExecuted: true,
 });
-const refused = new GitLabNetworkError("GITLAB_UNREACHABLE", "Refused.", "Look.", {
-	served: "never",
+const refused = new GitLabNetworkError("GITLAB_UNREACHABLE", "Refused.", {
+	hint: "Look.",
+	mayHaveExecuted: false,
 	permanent: true,
 });
 
@@ -155,11 +157,12 @@ describe("createDeployToken", () => {
 		["a time-out", timeout],
 		[
 			"a dropped connection",
-			new GitLabNetworkError("GITLAB_UNREACHABLE", "Dropped.", "Look.", { served: "maybe" }),
+			new GitLabNetworkError("GITLAB_UNREACHABLE", "Dropped.", { hint: "Look.", mayHaveExecuted: true }),
 		],
 		["500", answer(500, { message: "500 Internal Server Error" })],
 		["502 of a proxy", answer(502, "<html>Bad Gateway</html>")],
 		["503", answer(503, "")],
+		["503 of a proxy's maintenance page", answer(503, "<html>This system is in maintenance mode</html>")],
 		["408", answer(408, "")],
 		["504", answer(504, "upstream timed out")],
 		["5xx with a hostile body", answer(500, '{"message":{"toString":1}}')],
@@ -184,6 +187,15 @@ describe("createDeployToken", () => {
 			expectNoSecret(error, "gldt-0123456789abcdefghij");
 		});
 
+	it("ends GitLab's words with a full stop before it goes on (D30)", async () => {
+		const reply = answer(503, { message: "maintenance" });
+		const error = await failure(
+			createDeployToken(replying(reply).client, PROJECT, TOKEN),
+			"CREATE_UNCERTAIN",
+		);
+		expect(error.message).to.match(/: maintenance\.$/);
+	});
+
 	const certain: [string, ApiResponse | Error, ErrorCode][] = [
 		["no connection", refused, "GITLAB_UNREACHABLE"],
 		["a redirect", answer(302, "", { location: "https://elsewhere.example.com/" }), "GITLAB_REDIRECTED"],
@@ -205,6 +217,18 @@ describe("createDeployToken", () => {
 			"GITLAB_RATE_LIMITED",
 		],
 	];
+	certain.push(
+		[
+			"maintenance mode's own 503 (D30)",
+			answer(503, { message: "System is in maintenance mode" }, { "retry-after": "60" }),
+			"GITLAB_READ_ONLY",
+		],
+		[
+			"a read-only instance's 403 (D30)",
+			answer(403, { message: "You cannot perform write operations on a read-only instance" }),
+			"GITLAB_READ_ONLY",
+		],
+	);
 	for (const [name, reply, code] of certain)
 		it(`says that none was made after ${name}`, async () => {
 			const { client, transport } = replying(reply);

@@ -39,14 +39,14 @@ describe("GitLabHttpError", () => {
 	it("tells the exchange, with the request id that an administrator can look up", () => {
 		const error = new GitLabHttpError("GITLAB_OWNER_NOT_VISIBLE", { ...FACTS, requestId: "01J" }, "Look.");
 		expect(error.message).to.equal(
-			"GitLab answered 404 to GET /projects/5: 404 Project Not Found (request id 01J)",
+			"GitLab answered 404 to GET /projects/5: 404 Project Not Found (request id 01J).",
 		);
 		expect(error).to.include({ ...FACTS, requestId: "01J", movedTo: undefined, name: "GitLabHttpError" });
 	});
 
 	it("does without a request id", () => {
 		const error = new GitLabHttpError("GITLAB_NOT_FOUND", { ...FACTS, movedTo: 7 }, "Look.");
-		expect(error.message).to.equal("GitLab answered 404 to GET /projects/5: 404 Project Not Found");
+		expect(error.message).to.equal("GitLab answered 404 to GET /projects/5: 404 Project Not Found.");
 		expect(error.movedTo).to.equal(7);
 	});
 
@@ -69,14 +69,15 @@ describe("GitLabHttpError", () => {
 });
 
 describe("GitLabNetworkError", () => {
-	it("tells whether the request can have been served", () => {
-		const error = new GitLabNetworkError("GITLAB_TIMEOUT", "m", "h", { served: "maybe" });
-		expect(error).to.include({ served: "maybe", permanent: false, name: "GitLabNetworkError" });
-		const lasting = new GitLabNetworkError("GITLAB_UNREACHABLE", "m", "h", {
-			served: "never",
+	it("tells whether the request may have been executed", () => {
+		const error = new GitLabNetworkError("GITLAB_TIMEOUT", "m", { hint: "h", mayHaveExecuted: true });
+		expect(error).to.include({ mayHaveExecuted: true, permanent: false, name: "GitLabNetworkError" });
+		const lasting = new GitLabNetworkError("GITLAB_UNREACHABLE", "m", {
+			hint: "h",
+			mayHaveExecuted: false,
 			permanent: true,
 		});
-		expect(lasting).to.include({ served: "never", permanent: true });
+		expect(lasting).to.include({ mayHaveExecuted: false, permanent: true });
 	});
 });
 
@@ -88,7 +89,7 @@ describe("isGitLabDeployTokenError", () => {
 		for (const error of [
 			ours,
 			new GitLabHttpError("GITLAB_REJECTED", FACTS, "h"),
-			new GitLabNetworkError("GITLAB_TIMEOUT", "m", "h", { served: "maybe" }),
+			new GitLabNetworkError("GITLAB_TIMEOUT", "m", { hint: "h", mayHaveExecuted: true }),
 		])
 			expect(isGitLabDeployTokenError(error)).to.equal(true);
 	});

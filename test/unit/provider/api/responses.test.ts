@@ -8,6 +8,7 @@ import {
 	httpError,
 	parseJson,
 	parseResponse,
+	refusesWrites,
 	unreadable,
 } from "../../../../provider/api/responses";
 import type { ApiRequest } from "../../../../provider/api/transport";
@@ -144,11 +145,11 @@ describe("parseJson", () => {
 
 describe("httpError", () => {
 	const table: [string, number, unknown, ErrorCode, RegExp][] = [
-		["a parameter", 400, { error: "name is missing, scopes is missing" }, "GITLAB_REJECTED", /Correct/],
-		["the model", 400, { message: "Scopes can't be blank" }, "GITLAB_REJECTED", /Correct/],
-		["a NUL byte", 400, "Bad Request", "GITLAB_REJECTED", /Correct/],
-		["a conflict", 409, { message: "409 Conflict: Resource lock" }, "GITLAB_REJECTED", /Correct/],
-		["what cannot be processed", 422, { message: { name: ["is bad"] } }, "GITLAB_REJECTED", /Correct/],
+		["a parameter", 400, { error: "name is missing, scopes is missing" }, "GITLAB_REJECTED", /Fix the field/],
+		["the model", 400, { message: "Scopes can't be blank" }, "GITLAB_REJECTED", /Fix the field/],
+		["a NUL byte", 400, "Bad Request", "GITLAB_REJECTED", /Fix the field/],
+		["a conflict", 409, { message: "409 Conflict: Resource lock" }, "GITLAB_REJECTED", /Fix the field/],
+		["what cannot be processed", 422, { message: { name: ["is bad"] } }, "GITLAB_REJECTED", /Fix the field/],
 		[
 			"an unknown credential",
 			401,
@@ -166,7 +167,13 @@ describe("httpError", () => {
 			"GITLAB_UNAUTHORIZED",
 			/Set a valid one/,
 		],
-		["a missing role", 403, { message: "403 Forbidden" }, "GITLAB_FORBIDDEN", /Maintainer.*Owner/],
+		[
+			"a missing role",
+			403,
+			{ message: "403 Forbidden" },
+			"GITLAB_FORBIDDEN",
+			/role Maintainer on the project/,
+		],
 		[
 			"a missing scope",
 			403,
@@ -243,6 +250,68 @@ describe("httpError", () => {
 			expect(error.message).to.include(`GitLab answered ${status} to GET ${GET.path}: `);
 			expect(error.message).to.include(errorDetail(answer(status, body)));
 		});
+
+	describe("names for a 403 what is missing (D29)", () => {
+		const hintOf = (method: ApiRequest["method"], path: string, message: string) =>
+			httpError({ method, path }, answer(403, { message }), settings).hint;
+		const plain = "403 Forbidden";
+
+		it("the role Maintainer, on a project whatever is done, in a group to read", () => {
+			expect(hintOf("POST", "/projects/5/deploy_tokens", plain)).to.equal(
+				"Give the credential's user the role Maintainer on the project.",
+			);
+			expect(hintOf("GET", "/groups/7/deploy_tokens", plain)).to.equal(
+				"Give the credential's user the role Maintainer in the group.",
+			);
+		});
+
+		for (const method of ["POST", "DELETE"] as const)
+			it(`the role Owner for ${method} in a group, or that it is archived, which GitLab tells in the same words`, () => {
+				expect(hintOf(method, "/groups/7/deploy_tokens", plain)).to.match(
+					/role Owner.*archived: unarchive it/,
+				);
+			});
+
+		for (const path of ["/projects/5/deploy_tokens", "/groups/7/deploy_tokens"])
+			it(`no role where GitLab says that ${path} is archived`, () => {
+				const hint = hintOf("POST", path, "403 Forbidden - The owner is archived");
+				expect(hint)
+					.to.match(/is archived: unarchive it, or leave its tokens out/)
+					.and.not.include("role");
+			});
+
+		it("an administrator's credential for the tokens of the whole instance", () => {
+			expect(hintOf("GET", "/deploy_tokens", plain)).to.match(/administrator/);
+		});
+	});
+
+	describe("tells an instance that takes no writes as GITLAB_READ_ONLY (D29, D30)", () => {
+		const sentence = "You cannot perform write operations on a read-only instance";
+		for (const [name, response] of [
+			["by the 403 of the read-only middleware", answer(403, { message: sentence })],
+			[
+				"by the 503 of maintenance mode",
+				answer(503, { message: "System is in maintenance mode" }, { "retry-after": "60" }),
+			],
+		] as const)
+			it(name, () => {
+				const error = httpError(POST, response, settings);
+				expect(error.code).to.equal("GITLAB_READ_ONLY");
+				expect(error.hint)
+					.to.match(/Run again once it is writable/)
+					.and.not.include("role");
+			});
+
+		for (const [name, response] of [
+			["another 403", answer(403, { message: "403 Forbidden" })],
+			["a proxy's page", answer(503, "<html>in maintenance mode</html>")],
+			["a 502 with the same words", answer(502, { message: "System is in maintenance mode" })],
+			["words that are no text", answer(503, { message: ["in maintenance mode"] })],
+		] as const)
+			it(`but not ${name}`, () => {
+				expect(refusesWrites(response)).to.equal(false);
+			});
+	});
 
 	it("names the settings of the connection it was", () => {
 		const other = { ...settings, connection: "our-git" };

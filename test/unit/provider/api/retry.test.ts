@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import type { ErrorCode } from "../../../../provider/api/error-codes";
+import { GitLabDeployTokenError, GitLabHttpError, GitLabNetworkError } from "../../../../provider/api/errors";
 import {
 	askedWaitMs,
 	DEFAULT_RETRY_POLICY,
+	mayHaveExecuted,
 	nextWait,
 	type Outcome,
 	type RetryPolicy,
@@ -16,13 +19,13 @@ const answered = (status: number, headers: Record<string, string> = {}): Outcome
 	status,
 	headers: new Map(Object.entries(headers)),
 });
-const fault = (served: "never" | "maybe", permanent = false): Outcome => ({
+const fault = (mayHaveExecuted: boolean, permanent = false): Outcome => ({
 	kind: "fault",
-	served,
+	mayHaveExecuted,
 	permanent,
 });
 const wait = (method: string, outcome: Outcome, attempt = 1, random = 0, policy = POLICY) =>
-	nextWait({ method, attempt }, outcome, policy, NOW, random);
+	nextWait({ method, attempt }, outcome, { policy, nowMs: NOW, random });
 
 const methods = fc.constantFrom("GET", "DELETE", "POST");
 const outcomes = fc.oneof(
@@ -32,7 +35,7 @@ const outcomes = fc.oneof(
 			fc.dictionary(fc.constantFrom("retry-after", "ratelimit-reset"), fc.string()),
 		)
 		.map(([status, headers]) => answered(status, headers)),
-	fc.tuple(fc.constantFrom("never" as const, "maybe" as const), fc.boolean()).map(([s, p]) => fault(s, p)),
+	fc.tuple(fc.boolean(), fc.boolean()).map(([executed, permanent]) => fault(executed, permanent)),
 );
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -63,10 +66,10 @@ describe("nextWait", () => {
 			],
 			["409", answered(409), { GET: false, DELETE: false, POST: false }],
 			["422", answered(422), { GET: false, DELETE: false, POST: false }],
-			["no connection", fault("never"), { GET: true, DELETE: true, POST: true }],
-			["a lost answer", fault("maybe"), { GET: true, DELETE: true, POST: false }],
-			["a certificate", fault("never", true), { GET: false, DELETE: false, POST: false }],
-			["a permanent fault", fault("maybe", true), { GET: false, DELETE: false, POST: false }],
+			["no connection", fault(false), { GET: true, DELETE: true, POST: true }],
+			["a lost answer", fault(true), { GET: true, DELETE: true, POST: false }],
+			["a certificate", fault(false, true), { GET: false, DELETE: false, POST: false }],
+			["a permanent fault", fault(true, true), { GET: false, DELETE: false, POST: false }],
 		];
 		for (const [name, outcome, repeated] of table)
 			for (const [method, expected] of Object.entries(repeated))
@@ -77,21 +80,21 @@ describe("nextWait", () => {
 
 	it("doubles the wait up to the ceiling", () => {
 		const delays = [1, 2, 3, 4, 5, 6, 100].map(
-			(attempt) => wait("GET", fault("maybe"), attempt, 1, { ...POLICY, retries: 100 })?.delayMs,
+			(attempt) => wait("GET", fault(true), attempt, 1, { ...POLICY, retries: 100 })?.delayMs,
 		);
 		expect(delays).to.deep.equal([100, 200, 400, 800, 1_000, 1_000, 1_000]);
 	});
 
 	it("spreads a wait between half and all of it", () => {
-		expect(wait("GET", fault("maybe"), 1, 0)?.delayMs).to.equal(50);
-		expect(wait("GET", fault("maybe"), 1, 0.5)?.delayMs).to.equal(75);
-		expect(wait("GET", fault("maybe"), 1, 1)?.delayMs).to.equal(100);
+		expect(wait("GET", fault(true), 1, 0)?.delayMs).to.equal(50);
+		expect(wait("GET", fault(true), 1, 0.5)?.delayMs).to.equal(75);
+		expect(wait("GET", fault(true), 1, 1)?.delayMs).to.equal(100);
 	});
 
 	it("ends after the policy's repetitions", () => {
-		expect(wait("GET", fault("maybe"), 3)).to.not.equal(undefined);
-		expect(wait("GET", fault("maybe"), 4)).to.equal(undefined);
-		expect(wait("GET", fault("maybe"), 1, 0, { ...POLICY, retries: 0 })).to.equal(undefined);
+		expect(wait("GET", fault(true), 3)).to.not.equal(undefined);
+		expect(wait("GET", fault(true), 4)).to.equal(undefined);
+		expect(wait("GET", fault(true), 1, 0, { ...POLICY, retries: 0 })).to.equal(undefined);
 	});
 
 	it("does not count a wait that GitLab asked for, however many there were", () => {
@@ -120,17 +123,21 @@ describe("nextWait", () => {
 			expect(wait("GET", answered(429, headers), 4)).to.equal(undefined);
 		});
 
+	for (const method of ["GET", "DELETE", "POST"])
+		it(`does not repeat ${method} while GitLab is read-only, also where it names a wait (D30)`, () => {
+			const maintenance = { ...answered(503, { "retry-after": "60" }), readOnly: true };
+			expect(wait(method, maintenance)).to.equal(undefined);
+		});
+
 	it("waits 0.5 s to 20 s, five times, unless told otherwise", () => {
 		expect(DEFAULT_RETRY_POLICY).to.deep.equal({ retries: 5, baseDelayMs: 500, maxDelayMs: 20_000 });
 	});
 
-	it("never repeats a POST that may have been served, whatever the rest", () => {
+	it("never repeats a POST that may have been executed, whatever the rest", () => {
 		fc.assert(
 			fc.property(outcomes, fc.nat(200), unit, (outcome, attempt, random) => {
 				const harmless =
-					outcome.kind === "fault"
-						? outcome.served === "never" && !outcome.permanent
-						: outcome.status === 429;
+					outcome.kind === "fault" ? !outcome.mayHaveExecuted && !outcome.permanent : outcome.status === 429;
 				if (!harmless) expect(wait("POST", outcome, attempt, random)).to.equal(undefined);
 			}),
 		);
@@ -162,7 +169,7 @@ describe("nextWait", () => {
 			fc.property(fc.integer({ min: 1, max: 30 }), unit, unit, (attempt, one, other) => {
 				const policy = { ...POLICY, retries: 100 };
 				const delay = (n: number, random: number) =>
-					wait("GET", fault("maybe"), n, random, policy)?.delayMs ?? 0;
+					wait("GET", fault(true), n, random, policy)?.delayMs ?? 0;
 				expect(delay(attempt + 1, one)).to.be.at.least(delay(attempt, one));
 				const [smaller, larger] = one < other ? [one, other] : [other, one];
 				expect(delay(attempt, larger)).to.be.at.least(delay(attempt, smaller));
@@ -228,4 +235,43 @@ describe("askedWaitMs", () => {
 			}),
 		);
 	});
+});
+
+describe("mayHaveExecuted", () => {
+	const http = (status: number, code: ErrorCode) =>
+		new GitLabHttpError(
+			code,
+			{ status, method: "POST", path: "/projects/5/deploy_tokens", detail: "d" },
+			"h",
+		);
+	const network = (executed: boolean) =>
+		new GitLabNetworkError("GITLAB_UNREACHABLE", "m", { hint: "h", mayHaveExecuted: executed });
+	const plain = (code: ErrorCode) => new GitLabDeployTokenError(code, "m", "h");
+
+	const table: [string, unknown, boolean][] = [
+		["a connection that was never made", network(false), false],
+		["a lost response", network(true), true],
+		["a response larger than is read", plain("GITLAB_ANSWER_UNREADABLE"), true],
+		["500", http(500, "GITLAB_SERVER_ERROR"), true],
+		["502 of a proxy", http(502, "GITLAB_SERVER_ERROR"), true],
+		["503 of a proxy", http(503, "GITLAB_SERVER_ERROR"), true],
+		["408", http(408, "GITLAB_UNEXPECTED_STATUS"), true],
+		["503 of maintenance mode", http(503, "GITLAB_READ_ONLY"), false],
+		["403 of a read-only instance", http(403, "GITLAB_READ_ONLY"), false],
+		["400", http(400, "GITLAB_REJECTED"), false],
+		["401", http(401, "GITLAB_UNAUTHORIZED"), false],
+		["404", http(404, "GITLAB_OWNER_NOT_VISIBLE"), false],
+		["429", http(429, "GITLAB_RATE_LIMITED"), false],
+		["a redirect", http(302, "GITLAB_REDIRECTED"), false],
+		["settings that cannot be used", plain("SETTINGS_INVALID"), false],
+		["a missing credential", plain("GITLAB_CREDENTIAL_MISSING"), false],
+		["a creation that is uncertain already", plain("CREATE_UNCERTAIN"), true],
+		["a fault of this package", plain("INTERNAL_FAULT"), true],
+		["an error of another kind", new TypeError("a bug"), true],
+		["what is no error", undefined, true],
+	];
+	for (const [name, error, expected] of table)
+		it(`${expected ? "says so" : "denies it"} of ${name}`, () => {
+			expect(mayHaveExecuted(error)).to.equal(expected);
+		});
 });

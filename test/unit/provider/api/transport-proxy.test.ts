@@ -97,7 +97,7 @@ describe("createTransport through a proxy", () => {
 					proxy.url.replace("//", `//${PROXY_USER}:${encodeURIComponent(PROXY_PASSWORD)}@`),
 				);
 				const error = await failure(operation(trusting(server)), "GITLAB_UNREACHABLE");
-				expect(error).to.include({ served: "never" });
+				expect(error).to.include({ mayHaveExecuted: false });
 				expect(error.message).to.include(refuse.slice(0, 3));
 				expect(error.hint).to.include("HTTPS_PROXY");
 				expect(proxy.seen, "attempts").to.have.length(3);
@@ -109,7 +109,7 @@ describe("createTransport through a proxy", () => {
 		const server = await gitlab();
 		setEnv("HTTPS_PROXY", `http://127.0.0.1:${await servers.deadPort()}`);
 		const error = await failure(create(trusting(server)), "GITLAB_UNREACHABLE");
-		expect(error).to.include({ served: "never", permanent: false });
+		expect(error).to.include({ mayHaveExecuted: false, permanent: false });
 		expect(error.hint).to.include("HTTPS_PROXY");
 	});
 
@@ -120,7 +120,7 @@ describe("createTransport through a proxy", () => {
 			create(restTo(server.url, { requestTimeout: 100, retries: 0 })),
 			"GITLAB_UNREACHABLE",
 		);
-		expect(error).to.include({ served: "never", permanent: false });
+		expect(error).to.include({ mayHaveExecuted: false, permanent: false });
 		expect(server.seen).to.deep.equal([]);
 	});
 
@@ -129,7 +129,7 @@ describe("createTransport through a proxy", () => {
 		const other = await servers.tcp((socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"));
 		setEnv("HTTPS_PROXY", `http://127.0.0.1:${other.port}`);
 		const error = await failure(create(trusting(server)), "GITLAB_UNREACHABLE");
-		expect(error).to.include({ served: "never" });
+		expect(error).to.include({ mayHaveExecuted: false });
 		expect(server.seen).to.deep.equal([]);
 	});
 
@@ -138,7 +138,7 @@ describe("createTransport through a proxy", () => {
 		setEnv("HTTPS_PROXY", proxy.url);
 		const dead = { url: `https://127.0.0.1:${await servers.deadPort()}` };
 		const error = await failure(create(trusting(dead)), "GITLAB_UNREACHABLE");
-		expect(error).to.include({ served: "never" });
+		expect(error).to.include({ mayHaveExecuted: false });
 		expect(proxy.seen).to.have.length(3);
 	});
 
@@ -149,7 +149,7 @@ describe("createTransport through a proxy", () => {
 			create(restTo(server.url, { caFile: made.stranger.cert })),
 			"GITLAB_UNREACHABLE",
 		);
-		expect(error).to.include({ served: "never", permanent: true });
+		expect(error).to.include({ mayHaveExecuted: false, permanent: true });
 		expect(error.hint).to.include("gitlab:caFile");
 		expect(server.seen).to.deep.equal([]);
 		expect(proxy.seen).to.have.length(1);

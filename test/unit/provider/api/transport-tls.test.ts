@@ -78,7 +78,7 @@ describe("createTransport over TLS", () => {
 				const server = await gitlab(made[certificate]);
 				const caFile = authority === undefined ? undefined : made[authority].cert;
 				const error = await failure(operation(restTo(server.url, { caFile })), "GITLAB_UNREACHABLE");
-				expect(error).to.include({ name: "GitLabNetworkError", served: "never", permanent: true });
+				expect(error).to.include({ name: "GitLabNetworkError", mayHaveExecuted: false, permanent: true });
 				expect(error.message).to.match(cause);
 				expect(error.hint).to.match(/not trusted.*gitlab:baseUrl.*gitlab:caFile/);
 				expect(server.seen).to.deep.equal([]);
@@ -112,7 +112,7 @@ describe("createTransport over TLS", () => {
 				create(restTo(server.url, { caFile: made.authority.cert })),
 				"GITLAB_UNREACHABLE",
 			);
-			expect(error).to.include({ served: "never", permanent: true });
+			expect(error).to.include({ mayHaveExecuted: false, permanent: true });
 			expect(error.hint).to.match(/client certificate.*gitlab:clientCertFile/);
 			expect(server.seen).to.deep.equal([]);
 			expect(server.tried()).to.equal(1);
@@ -128,7 +128,7 @@ describe("createTransport over TLS", () => {
 	it("says that the scheme may be wrong where the server does not speak TLS", async () => {
 		const server = await servers.http((_, response) => json(response, 200, WIRE));
 		const error = await failure(create(restTo(`https://127.0.0.1:${server.port}`)), "GITLAB_UNREACHABLE");
-		expect(error).to.include({ served: "never", permanent: true });
+		expect(error).to.include({ mayHaveExecuted: false, permanent: true });
 		expect(error.hint).to.match(/scheme and the port of `gitlab:baseUrl`/);
 		expect(server.seen).to.deep.equal([]);
 	});
@@ -137,7 +137,7 @@ describe("createTransport over TLS", () => {
 		const mute = await servers.tcp(() => {});
 		const client = restTo(`https://127.0.0.1:${mute.port}`, { requestTimeout: 100, retries: 0 });
 		const error = await failure(create(client), "GITLAB_UNREACHABLE");
-		expect(error).to.include({ served: "never", permanent: false });
+		expect(error).to.include({ mayHaveExecuted: false, permanent: false });
 		expect(error.message).to.include("UND_ERR_CONNECT_TIMEOUT");
 	});
 

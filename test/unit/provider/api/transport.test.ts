@@ -171,7 +171,7 @@ describe("createTransport", () => {
 		readonly asked: { readonly [M in Method]: number };
 		/** Where a DELETE ends otherwise than a GET. */
 		readonly deleteCode?: ErrorCode;
-		/** Where a POST was certainly not served. */
+		/** Where a POST was certainly not executed. */
 		readonly postCode?: ErrorCode;
 	}
 	const THRICE = { GET: 3, DELETE: 3, POST: 1 };
@@ -335,7 +335,7 @@ describe("createTransport", () => {
 					expect(error.hint).to.match(fault.hint);
 					if (!fault.answered) {
 						expect(error.name).to.equal("GitLabNetworkError");
-						expect(error as GitLabNetworkError).to.include({ served: "maybe", permanent: false });
+						expect(error as GitLabNetworkError).to.include({ mayHaveExecuted: true, permanent: false });
 					}
 				}
 				// A server on a busy machine may read a request only after its sender gave up.
@@ -376,7 +376,7 @@ describe("createTransport", () => {
 		const notServed = async (baseUrl: string, cause: RegExp) => {
 			for (const method of Object.keys(OPERATIONS) as Method[]) {
 				const error = await failure(OPERATIONS[method](restTo(baseUrl)), "GITLAB_UNREACHABLE");
-				expect(error).to.include({ name: "GitLabNetworkError", served: "never", permanent: false });
+				expect(error).to.include({ name: "GitLabNetworkError", mayHaveExecuted: false, permanent: false });
 				expect(error.message).to.match(cause).and.include(baseUrl);
 				expect(error.message).to.not.match(/: +\(/);
 				expect(error.hint).to.match(/gitlab:baseUrl.*HTTPS_PROXY.*NO_PROXY/);
@@ -470,7 +470,7 @@ describe("createTransport", () => {
 			response.socket?.write(`HTTP/1.1 200 OK\r\nx: ${"x".repeat(100_000)}`);
 		});
 		const error = await failure(getDeployToken(restTo(server.url), PROJECT, 12), "GITLAB_UNREACHABLE");
-		expect(error).to.include({ served: "maybe" });
+		expect(error).to.include({ mayHaveExecuted: true });
 	});
 
 	describe("redirects", () => {

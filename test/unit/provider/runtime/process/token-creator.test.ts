@@ -28,11 +28,13 @@ type Post =
 	| { readonly lost: GitLabNetworkError | ApiResponse; readonly commits?: number }
 	| { readonly refused: ApiResponse | GitLabNetworkError };
 
-const TIMED_OUT = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not answer.", "Look.", {
-	served: "maybe",
+const TIMED_OUT = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not answer.", {
+	hint: "Look.",
+	mayHaveExecuted: true,
 });
-const NO_CONNECTION = new GitLabNetworkError("GITLAB_UNREACHABLE", "No connection.", "Look.", {
-	served: "never",
+const NO_CONNECTION = new GitLabNetworkError("GITLAB_UNREACHABLE", "No connection.", {
+	hint: "Look.",
+	mayHaveExecuted: false,
 });
 
 /** A GitLab behind no network: rows, and POSTs that end as the test says; time is the fake clock's. */
