@@ -17,7 +17,7 @@ import { Lookalikes, lookalikesWarning } from "./lookalikes";
 /** When to look for a token whose creation was not confirmed, counted from the failure, in milliseconds. */
 const LOOKS_MS = [0, 2_000, 10_000];
 
-/** Tokens that one lost answer after the other may leave behind before `strays: delete` gives up. */
+/** Tokens that one lost answer after the other may leave behind before `orphans: delete` gives up. */
 const MAX_CREATIONS = 3;
 
 /** How long a number stands for "what exists now": a token of somebody else's may be newer than an old one. */
@@ -85,16 +85,11 @@ export class TokenCreator {
 		return secret !== undefined && recorded !== undefined && secret !== recorded;
 	}
 
-	/** Tells of the live tokens that are like those created, and that nobody here knows: of all, whenever one is new. */
+	/** Warns of live tokens identical to ones created here that this process does not know; of each once. */
 	reportLookalikes(): void {
 		const unknown = this.twins.take().filter(({ host, id }) => !this.isKnown(host, id.tokenId));
-		for (const connection of new Set(unknown.map((twin) => twin.connection)))
-			this.report(
-				lookalikesWarning(
-					unknown.filter((twin) => twin.connection === connection),
-					connection,
-				),
-			);
+		for (const host of new Set(unknown.map((each) => each.host)))
+			this.report(lookalikesWarning(unknown.filter((each) => each.host === host)));
 	}
 
 	/**
@@ -151,7 +146,7 @@ export class TokenCreator {
 				// A request can be held back for long, by GitLab's limits or behind others; meanwhile
 				// somebody else may have made such a token.
 				const told = isFresh(watermark, sent.atMs) ? undefined : TOO_OLD;
-				const remove = client.settings.strays === "delete" && told === undefined && creation < MAX_CREATIONS;
+				const remove = client.settings.orphans === "delete" && told === undefined && creation < MAX_CREATIONS;
 				if (stray === undefined || others.length > 0 || !remove)
 					throw uncertain(error, client, owner, looks, told);
 				await deleteDeployToken(client, owner, stray.id, deadline).catch(() => {
@@ -267,9 +262,9 @@ function uncertain(
 		return new GitLabDeployTokenError("CREATE_UNCERTAIN", `${error.message} ${seen}`, error.hint);
 	}
 	const ids = found.map(({ id }) => id).join(", ");
-	const { env, config } = settingNames(client.settings.connection, "strays");
+	const { env, config } = settingNames(client.settings.connection, "orphans");
 	const deleting =
-		client.settings.strays === "delete"
+		client.settings.orphans === "delete"
 			? (whyNotDeleted ?? "")
 			: ` With ${env}=delete (or \`${config}\`) that is done for you.`;
 	const routes = found.map(({ id }) => `DELETE /api/v4${ownerPath(owner)}/deploy_tokens/${id}`).join(", ");

@@ -15,14 +15,13 @@ import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../../model/s
 import { type DeployTokenSetState, type RecordedSet, readSetState, setState } from "../../model/set/state";
 import type { CheckFailure } from "../../model/token/check";
 import { driftedProperties } from "../../model/token/drift";
-import { connectionOf, type DeployTokenInputs } from "../../model/token/inputs";
+import { connectionOf } from "../../model/token/inputs";
 import { observedState } from "../../model/token/state";
 import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";
 import { reasonOf } from "../boundary/engine-boundary";
 import { InitFailure } from "../boundary/init-failure";
 import type { ProviderContext } from "../context";
-import { findStrays, reclaim, straysSentence } from "../process/reclaim";
 import { checkAdoption } from "../token/adoption";
 import { readWithCache } from "../token/drift";
 import { isForgotten } from "../token/operations";
@@ -59,10 +58,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		this.tell(plan.make.flatMap(({ sentence }) => sentence ?? []));
 		this.tell(retryMessages(plan, recorded));
 		this.tell(plan.due.map((token) => dueMessage(token, recorded.host)));
-		const strays = await findStrays(this.context, () => declaredTokens(news), settings);
-		if (strays.length > 0)
-			this.context.report(straysSentence(strays, "the update deletes what `reclaim` names"));
-		const hasWork = plan.make.length + plan.remove.size + plan.due.length + strays.length > 0;
+		const hasWork = plan.make.length + plan.remove.size + plan.due.length > 0;
 		// What failed and cannot be mended by trying again is recorded once.
 		const failuresChanged = keysOf(plan.failed) !== keysOf(recorded.contents.failed);
 		const moved = recorded.host !== settings.baseUrl;
@@ -187,8 +183,6 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		// One deadline for all that is asked, made and deleted.
 		const deadline = this.deadline(settings);
 		const plan = await planSet(this.context, recorded, inputs, settings, deadline);
-		const strays = await findStrays(this.context, () => declaredTokens(inputs), settings, deadline);
-		await reclaim(this.context, strays, settings, deadline);
 		const { retired } = recorded.contents;
 		const contents = await executePlan(this.context, plan, retired, inputs, settings, deadline);
 		this.context.creator.reportLookalikes();
@@ -269,10 +263,6 @@ function isRedeclared(
 	const { __provider, ...now } = news as typeof news & { __provider?: unknown };
 	const names = new Set([...Object.keys(before), ...Object.keys(now)]) as Set<keyof typeof now>;
 	return drifted || [...names].some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
-}
-
-function declaredTokens(inputs: DeployTokenSetInputs): DeployTokenInputs[] {
-	return [...parseTokens(inputs.tokens)].map(([key, own]) => keyInputs(key, own, inputs));
 }
 
 function keysOf(failed: ReadonlyMap<string, unknown>): string {

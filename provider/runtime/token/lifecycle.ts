@@ -13,7 +13,6 @@ import { formatTokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";
 import type { ProviderContext } from "../context";
-import { findStrays, reclaim, straysSentence } from "../process/reclaim";
 import { checkAdoption } from "./adoption";
 import { readWithCache, type TokenRecord } from "./drift";
 import { tokenLabel } from "./messages";
@@ -44,20 +43,13 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const settings = this.context.connections.settings(connectionOf(news));
 		this.assertSameHost(recorded, settings);
 		const decision = await decide(this.context, recorded, news, settings);
-		if (decision.kind !== "replace") {
-			const strays = await findStrays(this.context, () => [news], settings);
-			if (strays.length > 0)
-				this.context.report(straysSentence(strays, "the update deletes what `reclaim` names"));
-			return { changes: decision.kind === "update" || strays.length > 0 };
-		}
+		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
 		if (decision.sentence !== undefined) this.context.report(decision.sentence);
 		return { changes: true, replaces: [...decision.properties] };
 	}
 
 	/** Creates the token, or takes over the one that `adopt` names. */
 	async create(inputs: DeployTokenInputs): Promise<dynamic.CreateResult<DeployTokenState>> {
-		const settings = this.context.connections.settings(connectionOf(inputs));
-		await reclaim(this.context, await findStrays(this.context, () => [inputs], settings), settings);
 		try {
 			const { id, state } = await createToken(this.context, inputs);
 			return { id: formatTokenId(id), outs: state };
@@ -78,7 +70,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		return { id, props: state, inputs: inputsOf(state) as unknown as DeployTokenState };
 	}
 
-	/** Records what only the state knows; everything else carries over, and GitLab is asked for `reclaim` only. */
+	/** Records what only the state has; everything else carries over, without a request. */
 	async update(
 		id: string,
 		olds: DeployTokenState,
@@ -87,7 +79,6 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const { state } = readState(id, olds);
 		const settings = this.context.connections.settings(connectionOf(news));
 		this.context.creator.noteKnown(settings.baseUrl, state.tokenId);
-		await reclaim(this.context, await findStrays(this.context, () => [news], settings), settings);
 		return { outs: updatedState(state, news, settings.baseUrl) };
 	}
 
