@@ -100,7 +100,8 @@ export class GitLabClient {
 		sending: () => void,
 	): Promise<ApiResponse | GitLabNetworkError> {
 		const leftMs = deadline.atMs - this.clock.now();
-		const timeoutMs = request.method === "POST" ? this.postTimeoutMs : Math.min(this.settings.requestTimeout, leftMs);
+		const timeoutMs =
+			request.method === "POST" ? this.postTimeoutMs : Math.min(this.settings.requestTimeout, leftMs);
 		if (leftMs <= 0 || leftMs < timeoutMs) return this.tooLate(request);
 		sending();
 		try {

@@ -37,7 +37,12 @@ export class Connections {
 		const known = this.opened.get(name);
 		if (known) return known;
 		const settings = this.settings(name);
-		const client = new GitLabClient(settings, this.transport(settings), this.clock, this.report && { report: this.report });
+		const client = new GitLabClient(
+			settings,
+			this.transport(settings),
+			this.clock,
+			this.report && { report: this.report },
+		);
 		this.opened.set(name, client);
 		return client;
 	}

@@ -60,11 +60,6 @@ function listOf(shape: RegExp, inspect: string): z.ZodType<readonly string[], st
 
 const numericOwners = listOf(/^(projects|groups)\/[1-9]\d*$/, "`projects/<number>` and `groups/<number>`");
 
-const tokenIds = listOf(
-	/^(projects|groups)\/[1-9]\d{0,15}\/deploy_tokens\/[1-9]\d{0,15}$/,
-	"`projects/<number>/deploy_tokens/<number>` and `groups/<number>/deploy_tokens/<number>`",
-);
-
 const baseUrl = z.string().transform((text, context) => {
 	const host = normalizeBaseUrl(text);
 	if ("reason" in host) {
@@ -196,19 +191,12 @@ export const SETTINGS = {
 		"none",
 		"Owners known to be gone, by number (`projects/5,groups/7`): their tokens leave the state",
 	),
-	strays: setting<"report" | "delete">(
-		"STRAYS",
+	orphans: setting<"report" | "delete">(
+		"ORPHANS",
 		z.enum(["report", "delete"], "is neither `report` nor `delete`"),
 		"report",
 		"`report`",
-		"What happens to a token that a lost answer left behind: `report` names it, `delete` removes it and creates again",
-	),
-	reclaim: setting<readonly string[]>(
-		"RECLAIM",
-		tokenIds,
-		[],
-		"none",
-		"Deploy tokens that an interrupted run left (`projects/5/deploy_tokens/12,…`): `pulumi up` deletes each that is like a declared one and that the state does not know",
+		"What to do with an orphan after a lost create response: `report` it, or `delete` it and retry",
 	),
 	movedFrom: setting<string | undefined>(
 		"MOVED_FROM",

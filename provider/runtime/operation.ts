@@ -21,10 +21,7 @@ export class Operation {
 	 *
 	 * @throws GitLabDeployTokenError `SETTINGS_INVALID`
 	 */
-	static begin(
-		context: ProviderContext,
-		declared: { readonly connection?: string | undefined },
-	): Operation {
+	static begin(context: ProviderContext, declared: { readonly connection?: string | undefined }): Operation {
 		return new Operation(context, context.connections.settings(connectionOf(declared)));
 	}
 

@@ -34,11 +34,7 @@ export function declaredChanges(
 	return {
 		...owner,
 		replaces: [...owner.replaces, ...held, ...(adopts ? ["adopt"] : [])],
-		updates: [
-			...owner.updates,
-			...policy,
-			...(knownSecret(state, inputs) === state.token ? [] : ["adopt"]),
-		],
+		updates: [...owner.updates, ...policy, ...(knownSecret(state, inputs) === state.token ? [] : ["adopt"])],
 	};
 }
 
@@ -46,7 +42,8 @@ export function declaredChanges(
 const sameHeld = {
 	name: (state, inputs) => state.name === inputs.name,
 	scopes: (state, inputs) => sameScopes(state.scopes, inputs.scopes),
-	username: (state, inputs) => inputs.username === undefined ? hasDefaultUsername(state) : state.username === inputs.username,
+	username: (state, inputs) =>
+		inputs.username === undefined ? hasDefaultUsername(state) : state.username === inputs.username,
 	// A lifetime counts from a creation: any expiry satisfies it, until the next one.
 	expiresAt: (state, inputs) =>
 		inputs.expiresIn === undefined ? state.expiresAt === inputs.expiresAt : state.expiresAt !== undefined,

@@ -24,6 +24,9 @@ export function identityDifferences(
 }
 
 /** Whether a row of GitLab is the recorded token. Number and owner are compared by whoever asked for the row. */
-export function isRecordedToken(state: Pick<RecordedState, IdentityProperty>, wire: DeployTokenWire): boolean {
+export function isRecordedToken(
+	state: Pick<RecordedState, IdentityProperty>,
+	wire: DeployTokenWire,
+): boolean {
 	return identityDifferences(state, wire).length === 0;
 }

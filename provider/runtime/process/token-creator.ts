@@ -85,19 +85,22 @@ export class TokenCreator {
 	private readonly claims: Claims;
 	private readonly report: (message: string) => void;
 
-	constructor({ clock, claims, report }: { clock: Clock; claims: Claims; report: (message: string) => void }) {
+	constructor({
+		clock,
+		claims,
+		report,
+	}: { clock: Clock; claims: Claims; report: (message: string) => void }) {
 		this.clock = clock;
 		this.claims = claims;
 		this.report = report;
 	}
 
-	/** Reports active tokens that are like those created, and that nobody here holds: all of them, when one is new. */
+	/** Reports active tokens that are like those created, and that nobody here holds; each once. */
 	reportLookalikes(): void {
 		const unknown = this.lookalikes
 			.take()
 			.filter(({ host, id }) => !this.claims.isClaimed({ host, tokenId: id.tokenId }));
-		for (const connection of new Set(unknown.map((lookalike) => lookalike.connection)))
-			this.report(lookalikesWarning(unknown.filter((lookalike) => lookalike.connection === connection)));
+		if (unknown.length > 0) this.report(lookalikesWarning(unknown));
 	}
 
 	/**
@@ -265,8 +268,7 @@ function uncertain(
 }
 
 /** Why an orphan was not deleted. */
-const TOO_OLD =
-	" It was not deleted: the last listing is too old to rule out that another run created it.";
+const TOO_OLD = " It was not deleted: the last listing is too old to rule out that another run created it.";
 
 /** Whether the number stood for "what exists" at that time. */
 function isFresh(known: LastKnownId, atMs: number): boolean {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Clock } from "../../api/clock";
 import type { Deadline, GitLabClient } from "../../api/client";
+import type { Clock } from "../../api/clock";
 import { getDeployToken, listDeployTokens } from "../../api/deploy-tokens";
 import { isGitLabDeployTokenError } from "../../api/errors";
 import { type Owner, ownerPath } from "../../api/owner";

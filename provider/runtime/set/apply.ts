@@ -1,10 +1,17 @@
+import { endsOperation } from "../../api/failure-scope";
 import { overlapMs } from "../../model/set/check";
-import { holderOf, retire, retiredRecord, type SetContents, type SetEntry, setEntry } from "../../model/set/contents";
+import {
+	holderOf,
+	retire,
+	retiredRecord,
+	type SetContents,
+	type SetEntry,
+	setEntry,
+} from "../../model/set/contents";
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
 import type { RecordedSet } from "../../model/set/state";
 import type { TokenRecord } from "../../model/token/record";
 import { formatShortTokenId } from "../../model/values/token-id";
-import { endsOperation } from "../../api/retry";
 import { reasonOf } from "../boundary/engine-boundary";
 import type { Operation } from "../operation";
 import { createToken } from "../token/operations";

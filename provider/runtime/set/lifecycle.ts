@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
-import { endsOperation } from "../../api/retry";
+import { endsOperation } from "../../api/failure-scope";
 import { checkDeployTokenSet, keyPath } from "../../model/set/check";
 import {
 	type RetiredToken,

@@ -35,14 +35,19 @@ export interface DeclaredAdoption {
  * Nothing is compared where it is the token that was adopted before, or where the token or its owner are
  * not known yet.
  */
-export async function checkAdoption(operation: Operation, declared: DeclaredAdoption): Promise<AdoptionCheck> {
+export async function checkAdoption(
+	operation: Operation,
+	declared: DeclaredAdoption,
+): Promise<AdoptionCheck> {
 	const { olds, news, isNew, label } = declared;
 	const tokenId = adoptedId(news);
 	if (tokenId === undefined) return { failures: [] };
 	if (isNew) {
 		const other = operation.context.claims.adopting(operation.claim(tokenId), label);
 		if (other !== undefined)
-			return { failures: [{ property: "adopt", reason: `names deploy token ${tokenId}, which ${heldBy(other)}` }] };
+			return {
+				failures: [{ property: "adopt", reason: `names deploy token ${tokenId}, which ${heldBy(other)}` }],
+			};
 	}
 	if (isUnknown([declaredOwner(news).ref, news.connection])) return { failures: [] };
 	if (olds !== undefined && adoptedId(olds) === tokenId) return { failures: [] };

@@ -1,7 +1,7 @@
+import type { GitLabClient } from "../../api/client";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { COLLECTION, ownerLabel } from "../../api/owner";
 import { currentUsername } from "../../api/owners";
-import type { GitLabClient } from "../../api/client";
 import { settingNames } from "../../api/settings";
 import { declaredOwner } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";

@@ -6,12 +6,17 @@ import { declaredChanges } from "../../model/token/changes";
 import { identityDifferences } from "../../model/token/identity";
 import { adoptedId, type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
-import { createdState, type DeployTokenState, plannedExpiry, toNewDeployToken } from "../../model/token/state";
+import {
+	createdState,
+	type DeployTokenState,
+	plannedExpiry,
+	toNewDeployToken,
+} from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
 import { isUnknown } from "../../model/values/unknown";
 import type { Operation } from "../operation";
-import { adopt, alreadyClaimedError, stillAdoptedError } from "./adoption";
 import { readToken } from "../process/token-read-cache";
+import { adopt, alreadyClaimedError, stillAdoptedError } from "./adoption";
 import { findDrift, type ReadToken, readRecorded } from "./drift";
 import {
 	declarationChanged,
@@ -115,7 +120,11 @@ async function replacement(
 }
 
 /** Where the recorded owner is gone too, the path means the one that it leads to now. */
-function replacedOwner(record: TokenRecord, found: Owner, why: { properties: readonly string[]; dead: boolean }): Decision {
+function replacedOwner(
+	record: TokenRecord,
+	found: Owner,
+	why: { properties: readonly string[]; dead: boolean },
+): Decision {
 	const message = replacementMessage(ownerReplaced(record, found));
 	return { kind: "replace", dead: why.dead, properties: [...why.properties, found.kind], message };
 }
@@ -156,7 +165,12 @@ export async function createToken(
 		await context.creator.create(
 			{ client, owner, deadline },
 			{
-				key: JSON.stringify([name, scopes, username, expiresIn === undefined ? inputs.expiresAt : "lifetime"]),
+				key: JSON.stringify([
+					name,
+					scopes,
+					username,
+					expiresIn === undefined ? inputs.expiresAt : "lifetime",
+				]),
 				lifetime: expiresIn !== undefined,
 				plan: () => {
 					const nowMs = operation.now();

@@ -1,7 +1,7 @@
 import { Control } from "../../contract/control";
 import { type RunningEmulator, startEmulator } from "../../emulator/src/server";
 import type { Time } from "./time";
-import { type World, type TokenRow, world } from "./world";
+import { type TokenRow, type World, world } from "./world";
 
 /** A deploy token as the emulator's control interface shows it. */
 export interface HeldToken {

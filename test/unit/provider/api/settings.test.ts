@@ -68,8 +68,7 @@ describe("readSettings", () => {
 			operationTimeout: 1_800_000,
 			driftDetection: "preview",
 			forgetOwners: [],
-			reclaim: [],
-			strays: "report",
+			orphans: "report",
 			movedFrom: undefined,
 		});
 	});
@@ -100,13 +99,8 @@ describe("readSettings", () => {
 		["driftDetection", "refresh", "refresh"],
 		["forgetOwners", "projects/5", ["projects/5"]],
 		["forgetOwners", " projects/5 , groups/7,, ", ["projects/5", "groups/7"]],
-		[
-			"reclaim",
-			"projects/5/deploy_tokens/12, groups/7/deploy_tokens/3",
-			["projects/5/deploy_tokens/12", "groups/7/deploy_tokens/3"],
-		],
-		["strays", "report", "report"],
-		["strays", "delete", "delete"],
+		["orphans", "report", "report"],
+		["orphans", "delete", "delete"],
 		["movedFrom", "https://old.example.com/gitlab/api/v4/", "https://old.example.com/gitlab"],
 	];
 	for (const [name, text, value] of good)
@@ -140,9 +134,7 @@ describe("readSettings", () => {
 		["forgetOwners", "grp/proj", /`projects\/<number>`/],
 		["forgetOwners", "projects/5;groups/7", /`projects\/<number>`/],
 		["forgetOwners", "projects/0", /`projects\/<number>`/],
-		["reclaim", "12", /`projects\/<number>\/deploy_tokens\/<number>`/],
-		["reclaim", "projects/5/deploy_tokens/0", /deploy_tokens\/<number>/],
-		["strays", "keep", /neither `report` nor `delete`/],
+		["orphans", "keep", /neither `report` nor `delete`/],
 		["movedFrom", "old", /not a URL/],
 		["caFile", "/nowhere/at/all.pem", /cannot be read: ENOENT/],
 		["clientCertFile", "/", /cannot be read: EISDIR/],

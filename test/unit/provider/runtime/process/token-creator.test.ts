@@ -4,6 +4,7 @@ import { type GitLabDeployTokenError, GitLabNetworkError } from "../../../../../
 import type { Owner } from "../../../../../provider/api/owner";
 import type { ApiRequest, ApiResponse } from "../../../../../provider/api/transport";
 import { TokenCreator } from "../../../../../provider/runtime/process/token-creator";
+import { namedLookalikes } from "../../../../support/lookalikes";
 import { answer, type FakeClient, fakeClient, settingsOf } from "../../api/fakes";
 
 const PROJECT: Owner = { kind: "project", ref: 5 };
@@ -241,7 +242,7 @@ describe("Creations", () => {
 
 		it("is not needed where the credential may not list; a lost answer is then uncertain without a look", async () => {
 			const forbidden = answer(403, { message: "403 Forbidden" });
-			const gitlab = new Backend(["created", { lost: TIMED_OUT, commits: 0 }], { strays: "delete" });
+			const gitlab = new Backend(["created", { lost: TIMED_OUT, commits: 0 }], { orphans: "delete" });
 			gitlab.lists.push(forbidden, forbidden, forbidden);
 			expect(await gitlab.create()).to.include({ id: 101 });
 			const { code, hint } = await failureOf(gitlab.create({ ...TOKEN, name: "second" }));
@@ -266,7 +267,7 @@ describe("Creations", () => {
 				expect(message).to.contain("project 5 has deploy token 101");
 				expect(hint)
 					.to.contain("DELETE /api/v4/projects/5/deploy_tokens/101")
-					.and.contain("GITLAB_STRAYS=delete");
+					.and.contain("GITLAB_ORPHANS=delete");
 				expect(gitlab.methods()).to.equal(`GET POST${" GET".repeat(looks)}`);
 				expect(gitlab.fake.clock.now() - startMs).to.equal(commits);
 				expect(gitlab.ids()).to.deep.equal([101]);
@@ -282,7 +283,7 @@ describe("Creations", () => {
 		});
 
 		it("deletes nothing of two that are identical, though told to delete", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { strays: "delete" });
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { orphans: "delete" });
 			gitlab.onRequest = (method) => method === "POST" && gitlab.add(PROJECT);
 			const { code, message, hint } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
@@ -309,16 +310,16 @@ describe("Creations", () => {
 		});
 	});
 
-	describe("with strays: delete", () => {
-		it("deletes the stray and creates again", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { strays: "delete" });
+	describe("with orphans: delete", () => {
+		it("deletes the orphan and creates again", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { orphans: "delete" });
 			expect(await gitlab.create()).to.include({ id: 102 });
 			expect(gitlab.ids()).to.deep.equal([102]);
 		});
 
-		it("gives up after three creations, and reports the third stray", async () => {
+		it("gives up after three creations, and reports the third orphan", async () => {
 			const lost = { lost: TIMED_OUT, commits: 0 };
-			const gitlab = new Backend([lost, lost, lost, "created"], { strays: "delete" });
+			const gitlab = new Backend([lost, lost, lost, "created"], { orphans: "delete" });
 			const { code, message } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
 			expect(message).to.contain("deploy token 103");
@@ -326,7 +327,7 @@ describe("Creations", () => {
 		});
 
 		it("creates nothing again where nothing was found", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT }, "created"], { strays: "delete" });
+			const gitlab = new Backend([{ lost: TIMED_OUT }, "created"], { orphans: "delete" });
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
 			expect(gitlab.ids()).to.deep.equal([]);
 		});
@@ -342,7 +343,7 @@ describe("Creations", () => {
 		];
 		for (const [title, token, owner = PROJECT] of OTHERS)
 			it(`never deletes a token ${title}`, async () => {
-				const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { strays: "delete" });
+				const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { orphans: "delete" });
 				gitlab.onRequest = (method, index) => {
 					if (method === "POST" && index === 2) gitlab.add(owner, token);
 				};
@@ -351,14 +352,14 @@ describe("Creations", () => {
 			});
 
 		it("never deletes an identical token that was there before", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT }], { strays: "delete" });
+			const gitlab = new Backend([{ lost: TIMED_OUT }], { orphans: "delete" });
 			const before = gitlab.add(PROJECT);
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
 			expect(gitlab.ids()).to.deep.equal([before]);
 		});
 
 		it("never deletes a token that the state knows", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT }], { strays: "delete" });
+			const gitlab = new Backend([{ lost: TIMED_OUT }], { orphans: "delete" });
 			gitlab.onRequest = (method) => {
 				if (method === "POST")
 					gitlab.creations.noteKnown(gitlab.fake.client.settings.baseUrl, gitlab.add(PROJECT));
@@ -369,7 +370,7 @@ describe("Creations", () => {
 
 		it("never deletes an identical token that somebody made while GitLab held the creation back", async () => {
 			const wait = answer(429, "", { "retry-after": "60" });
-			const gitlab = new Backend([{ refused: wait }, { lost: TIMED_OUT }], { strays: "delete" });
+			const gitlab = new Backend([{ refused: wait }, { lost: TIMED_OUT }], { orphans: "delete" });
 			gitlab.onRequest = (_method, index) => {
 				if (index === 3) gitlab.add(PROJECT);
 			};
@@ -382,7 +383,7 @@ describe("Creations", () => {
 
 		it("never deletes an identical token that somebody made while a list was shared that had begun before", async () => {
 			const gitlab = new Backend([{ refused: answer(400, {}) }, { lost: TIMED_OUT }], {
-				strays: "delete",
+				orphans: "delete",
 			});
 			gitlab.listMs = 6 * SECOND;
 			const first = failureOf(gitlab.create({ ...TOKEN, name: "first" }));
@@ -394,11 +395,11 @@ describe("Creations", () => {
 			expect(gitlab.ids()).to.contain(101);
 		});
 
-		it("deletes the stray of a creation that waited long, where a number given since then is fresh", async () => {
+		it("deletes the orphan of a creation that waited long, where a number given since then is fresh", async () => {
 			const refused = { refused: answer(429, "") };
 			const lost = { lost: TIMED_OUT, commits: 0 };
 			const gitlab = new Backend([...Array(5).fill(refused), "created", lost, "created"], {
-				strays: "delete",
+				orphans: "delete",
 				retries: "5",
 			});
 			// Sent for the last time after 0.25 + 0.5 + 1 + 2 + 4 s.
@@ -410,7 +411,7 @@ describe("Creations", () => {
 		});
 
 		it("never deletes a token that this process was given", async () => {
-			const gitlab = new Backend(["created", { lost: TIMED_OUT }], { strays: "delete" });
+			const gitlab = new Backend(["created", { lost: TIMED_OUT }], { orphans: "delete" });
 			const [one, other] = await Promise.allSettled([gitlab.create(), gitlab.create()]);
 			expect([one.status, other.status]).to.deep.equal(["fulfilled", "rejected"]);
 			expect(gitlab.ids()).to.deep.equal([101]);
@@ -451,15 +452,12 @@ describe("Creations", () => {
 			return gitlab.sentences;
 		};
 
-		it("is told of, with the setting that deletes it, and left alone", async () => {
+		it("is named in a warning, and left alone", async () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
 			expect(told(gitlab)).to.have.length(1);
-			expect(gitlab.sentences[0])
-				.to.contain(`"ci" (${twin}) of project 5`)
-				.and.contain(`GITLAB_RECLAIM=projects/5/deploy_tokens/${twin} `)
-				.and.contain("gitlab:reclaim");
+			expect(gitlab.sentences[0]).to.contain(`: ${twin} of project 5. `);
 			expect(gitlab.ids()).to.include(twin);
 		});
 
@@ -468,7 +466,9 @@ describe("Creations", () => {
 			gitlab.add(PROJECT);
 			await gitlab.create();
 			expect(told(gitlab)[0])
-				.to.match(/^warning: 1 live deploy token is like .* does not know it: .* of project 5\. If /)
+				.to.match(
+					/^warning: found 1 live deploy token identical to one .* seen it in .* of project 5\. Another /,
+				)
 				.and.not.contain("them");
 		});
 
@@ -486,10 +486,10 @@ describe("Creations", () => {
 			for (const name of ["a", "b"]) await gitlab.create({ ...TOKEN, name });
 			expect(gitlab.methods()).to.equal("GET POST POST");
 			expect(told(gitlab)).to.have.length(1);
-			expect(gitlab.sentences[0]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
+			expect(gitlab.sentences[0]).to.contain(`: ${twins.join(", ")} of project 5.`);
 		});
 
-		it("stands in a later warning too: the last one has all to copy", async () => {
+		it("is named once, in the warning after the creation that it is identical to", async () => {
 			const gitlab = new Backend([]);
 			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
 			for (const name of ["a", "b"]) {
@@ -497,7 +497,8 @@ describe("Creations", () => {
 				told(gitlab);
 			}
 			expect(told(gitlab)).to.have.length(2);
-			expect(gitlab.sentences[1]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
+			expect(gitlab.sentences[0]).to.contain(`: ${twins[0]} of project 5.`);
+			expect(gitlab.sentences[1]).to.contain(`: ${twins[1]} of project 5.`);
 		});
 
 		it("is not what this process has made itself", async () => {
@@ -551,14 +552,13 @@ describe("Creations", () => {
 				expect(told(gitlab)).to.deep.equal([]);
 			});
 
-		it("is one of many: five are named, and all stand in the setting to copy", async () => {
+		it("is one of many, all of which are named", async () => {
 			const gitlab = new Backend([]);
 			const names = Array.from({ length: 7 }, (_, index) => `n${index}`);
 			const twins = names.map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
 			await Promise.all(names.map((name) => gitlab.create({ ...TOKEN, name })));
 			const [sentence = ""] = told(gitlab);
-			expect(sentence).to.contain("7 live deploy tokens are like").and.contain("and 2 more");
-			expect(sentence.match(/projects\/5\/deploy_tokens\/\d+/g)).to.have.length(twins.length);
+			expect(namedLookalikes(sentence)).to.have.members(twins);
 		});
 	});
 
