@@ -33,7 +33,8 @@ export interface RetiredToken {
 	readonly key?: string;
 	readonly name: string;
 	readonly username: string;
-	readonly scopes: readonly string[];
+	/** Absent, in states of earlier releases: the scopes beside the tokens. */
+	readonly scopes?: readonly string[];
 	/** Absent: never. */
 	readonly expiresAt?: string;
 	/** When it is due to be deleted: UTC, with milliseconds. */
@@ -82,8 +83,7 @@ export function parseContents(text: string): SetContents {
 		const contents: SetContents = {
 			scopes,
 			tokens: new Map(Object.entries(tokens)),
-			// Earlier releases recorded no scopes of a replaced token: it had those beside the tokens.
-			retired: retired.map((token) => ({ ...token, scopes: token.scopes ?? scopes })),
+			retired,
 			failed: new Map(Object.entries(failed)),
 		};
 		for (const { id } of [...contents.tokens.values(), ...contents.retired])
@@ -102,7 +102,7 @@ export function parseContents(text: string): SetContents {
 let lastParsed: { readonly text: string; readonly contents: SetContents } | undefined;
 
 /** Where a set and its tokens are recorded. */
-export interface SetPlace {
+export interface SetPlace extends Pick<SetContents, "scopes"> {
 	/** The set's id. */
 	readonly setId: string;
 	/** Base URL of the GitLab that holds the tokens. */
@@ -112,7 +112,7 @@ export interface SetPlace {
 /** What is recorded of a key's token, as a `DeployToken` would record it. */
 export function tokenRecord(
 	[key, entry]: readonly [string, SetEntry],
-	{ setId, host, scopes }: SetPlace & Pick<SetContents, "scopes">,
+	{ setId, host, scopes }: SetPlace,
 	declared?: DeployTokenInputs,
 ): TokenRecord {
 	const id = parseShortTokenId(entry.id) as TokenId;
@@ -155,13 +155,13 @@ export function retire(key: string, { id, state }: TokenRecord, until: string): 
 /** The pair of {@link retire}. */
 export function retiredRecord(
 	{ id: text, name, username, key = name, scopes, expiresAt }: RetiredToken,
-	{ setId, host }: SetPlace,
+	{ setId, host, scopes: defaults }: SetPlace,
 ): { readonly key: string; readonly record: TokenRecord } {
 	const id = parseShortTokenId(text) as TokenId;
 	const state: RecordedState = {
 		[id.owner.kind]: id.owner.ref,
 		name,
-		scopes,
+		scopes: scopes ?? defaults,
 		username,
 		...(expiresAt === undefined ? {} : { expiresAt }),
 		status: "active",

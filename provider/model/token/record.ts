@@ -6,8 +6,8 @@ export interface TokenRecord<State extends RecordedState = RecordedState> {
 	readonly id: TokenId;
 	readonly state: State;
 	/**
-	 * Tells whoever holds the token from everybody else who records the same number. For a resource that is the
-	 * instant of its creation, for a key of a set the set's id and the key.
+	 * Tells whoever holds the token from everybody else who records the same number. Not to be shown:
+	 * for a resource it holds the secret; for a key of a set it is the set's id and the key.
 	 */
 	readonly holder: string;
 }

@@ -210,7 +210,12 @@ export function readState(id: string, props: unknown): TokenRecord<DeployTokenSt
 	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
 	const { __provider, ...rest } = raw;
 	const state = rest as unknown as DeployTokenState;
-	return { id: tokenId, state, holder: state.createdAt };
+	return { id: tokenId, state, holder: holderOf(state) };
+}
+
+/** Who holds a token: another resource with the same number was made at another time, with another secret. */
+export function holderOf({ createdAt, token = "" }: DeployTokenState): string {
+	return `${createdAt} ${token}`;
 }
 
 const text = (value: unknown) => typeof value === "string" && value !== "";

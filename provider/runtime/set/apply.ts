@@ -2,6 +2,7 @@ import { endsOperation } from "../../api/failure-scope";
 import { overlapMs } from "../../model/set/check";
 import {
 	holderOf,
+	type RetiredToken,
 	retire,
 	retiredRecord,
 	type SetContents,
@@ -9,7 +10,7 @@ import {
 	setEntry,
 } from "../../model/set/contents";
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
-import type { RecordedSet } from "../../model/set/state";
+import { placeOf, type RecordedSet } from "../../model/set/state";
 import type { TokenRecord } from "../../model/token/record";
 import { formatShortTokenId } from "../../model/values/token-id";
 import { reasonOf } from "../boundary/engine-boundary";
@@ -42,14 +43,16 @@ export async function applyPlan(
 	{ recorded, inputs }: { recorded: RecordedSet; inputs: DeployTokenSetInputs },
 ): Promise<Applied> {
 	const scopes = inputs.scopes ?? [];
-	const place = { setId: recorded.id, host: operation.settings.baseUrl };
+	const place = placeOf(recorded);
 	const tokens = new Map<string, SetEntry>();
 	const failed = new Map<string, string>();
 	const setToken = (key: string, record: TokenRecord) => tokens.set(key, setEntry(key, record, scopes));
 	for (const [key, record] of plan.keep) setToken(key, record);
 	for (const [key, error] of plan.failed) failed.set(key, reasonOf(error));
 
-	const retired = recorded.contents.retired.filter((token) => !plan.due.includes(token));
+	const retired = recorded.contents.retired
+		.filter((token) => !plan.due.includes(token))
+		.map((token): RetiredToken => ({ ...token, scopes: token.scopes ?? place.scopes }));
 	const deletions: Deletion[] = [
 		...[...plan.remove].map(([key, record]) => ({ kind: "removed" as const, key, record })),
 		...plan.due.map((token) => ({ kind: "retired" as const, ...retiredRecord(token, place) })),

@@ -12,7 +12,13 @@ import {
 	tokenRecord,
 } from "../../model/set/contents";
 import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../../model/set/inputs";
-import { type DeployTokenSetState, type RecordedSet, readSetState, setState } from "../../model/set/state";
+import {
+	type DeployTokenSetState,
+	placeOf,
+	type RecordedSet,
+	readSetState,
+	setState,
+} from "../../model/set/state";
 import type { CheckFailure } from "../../model/token/check";
 import { isRecordedToken } from "../../model/token/identity";
 import { connectionOf } from "../../model/token/inputs";
@@ -61,12 +67,12 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const recorded = readSetState(id, olds);
 		if (isUnknown(news)) return { changes: true };
 		const operation = Operation.begin(this.context, news);
-		assertSameHost(operation.settings, placeOf(recorded));
+		assertSameHost(operation.settings, named(recorded));
 		const plan = await planSet(operation, recorded, news);
 		if (plan.failed.size > 0) this.refuse(plan.failed, news, "nothing was changed");
 		this.reportAll(plan.make.flatMap(({ message }) => message ?? []));
 		this.reportAll(retryMessages(plan, recorded));
-		this.reportAll(plan.due.map((token) => dueMessage(token, { setId: id, host: recorded.host })));
+		this.reportAll(plan.due.map((token) => dueMessage(token, placeOf(recorded))));
 		const hasWork = plan.make.length + plan.remove.size + plan.due.length > 0;
 		// What failed and cannot be mended by trying again is recorded once.
 		const failuresChanged = keysOf(plan.failed) !== keysOf(recorded.contents.failed);
@@ -92,9 +98,9 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	async read(id: string, props?: DeployTokenSetState): Promise<dynamic.ReadResult<DeployTokenSetState>> {
 		const recorded = readSetState(id, props);
 		const operation = beginWithRecord(this.context, recorded.inputs, recorded.host);
-		assertSameHost(operation.settings, placeOf(recorded));
+		assertSameHost(operation.settings, named(recorded));
 		const { contents, host } = recorded;
-		const place = { setId: id, host, scopes: contents.scopes };
+		const place = placeOf(recorded);
 		const declared = parseTokens(recorded.inputs.tokens);
 		const tokens = new Map<string, SetEntry>();
 		const drift: Record<string, string> = {};
@@ -156,7 +162,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	): Promise<dynamic.UpdateResult<DeployTokenSetState>> {
 		const recorded = readSetState(id, olds);
 		const operation = Operation.begin(this.context, news);
-		assertSameHost(operation.settings, placeOf(recorded));
+		assertSameHost(operation.settings, named(recorded));
 		return { outs: await this.apply(operation, recorded, news) };
 	}
 
@@ -165,7 +171,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const recorded = readSetState(id, props);
 		const { contents, host } = recorded;
 		const operation = beginWithRecord(this.context, recorded.inputs, host);
-		const place = { setId: id, host, scopes: contents.scopes };
+		const place = placeOf(recorded);
 		const deletions: Deletion[] = [
 			...[...contents.tokens].map(([key, entry]) => ({
 				kind: "removed" as const,
@@ -175,7 +181,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			...contents.retired.map((token) => ({ kind: "retired" as const, ...retiredRecord(token, place) })),
 		];
 		if (!deletions.every(({ record }) => isForgotten(record.id.owner, operation.settings)))
-			assertSameHost(operation.settings, placeOf(recorded));
+			assertSameHost(operation.settings, named(recorded));
 		const failed = new Map<string, string>();
 		await deleteAll(operation, deletions, ({ key }, error) => failed.set(key, reasonOf(error)));
 		if (failed.size > 0)
@@ -274,7 +280,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 }
 
 /** The set as an error names it, and where it is recorded. */
-function placeOf({ id, host }: RecordedSet): { what: string; host: string } {
+function named({ id, host }: RecordedSet): { what: string; host: string } {
 	return { what: `deploy token set ${JSON.stringify(id)}`, host };
 }
 

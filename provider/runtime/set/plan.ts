@@ -3,7 +3,7 @@ import type { Owner } from "../../api/owner";
 import { keyPath } from "../../model/set/check";
 import { holderOf, type RetiredToken, retiredRecord, tokenRecord } from "../../model/set/contents";
 import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } from "../../model/set/inputs";
-import type { RecordedSet } from "../../model/set/state";
+import { placeOf, type RecordedSet } from "../../model/set/state";
 import { adoptedId, type DeployTokenInputs } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
 import { knownSecret } from "../../model/token/state";
@@ -48,8 +48,8 @@ export async function planSet(
 	const make: MakeStep[] = [];
 	const keep = new Map<string, TokenRecord>();
 	const failed = new Map<string, unknown>();
-	const { contents, host, id: setId } = recorded;
-	const place = { setId, host, scopes: contents.scopes };
+	const { contents } = recorded;
+	const place = placeOf(recorded);
 	const declared = parseTokens(inputs.tokens);
 	const keysByNumber = new Map([...contents.tokens].map(([key, { id }]) => [numberOf(id), key]));
 	claimAll(operation, recorded);
@@ -101,12 +101,13 @@ export async function planSet(
 }
 
 /** Whatever becomes of them, the recorded tokens are this set's: none is another run's orphan. */
-function claimAll(operation: Operation, { contents, host, id: setId }: RecordedSet): void {
+function claimAll(operation: Operation, recorded: RecordedSet): void {
 	const { claims } = operation.context;
+	const { contents, id: setId } = recorded;
 	for (const [key, { id }] of contents.tokens)
 		claims.seen(operation.claim(numberOf(id)), holderOf(setId, key), keyPath(key));
 	for (const retired of contents.retired) {
-		const { record } = retiredRecord(retired, { setId, host });
+		const { record } = retiredRecord(retired, placeOf(recorded));
 		claims.seen(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
 	}
 }

@@ -5,7 +5,7 @@ import { adoptionMismatches } from "../../model/token/adoption";
 import type { CheckFailure } from "../../model/token/check";
 import { adoptedId, type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
-import { adoptedState, type DeployTokenState } from "../../model/token/state";
+import { adoptedState, type DeployTokenState, holderOf } from "../../model/token/state";
 import type { TokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
 import type { Operation } from "../operation";
@@ -85,7 +85,7 @@ export async function adopt(
 		);
 	const host = operation.settings.baseUrl;
 	const state = adoptedState(inputs, wire, { host, nowMs: operation.now() });
-	const record = { id, state, holder: holder ?? state.createdAt };
+	const record = { id, state, holder: holder ?? holderOf(state) };
 	const other = claims.otherLastingHolder(claim, record.holder);
 	if (other !== undefined) throw alreadyClaimedError(other, tokenLabel(record));
 	claims.adopted(claim);

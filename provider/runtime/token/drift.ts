@@ -80,7 +80,8 @@ export async function findDrift(
 	return undefined;
 }
 
-function asksGitLab(operation: Operation): boolean {
+/** Whether GitLab is asked in a preview; where that is for want of a credential only, the user is warned. */
+export function asksGitLab(operation: Operation): boolean {
 	const { settings } = operation;
 	if (settings.driftDetection !== "preview") return false;
 	if (settings.token === undefined) operation.report(noCredentialWarning(settings));

@@ -9,6 +9,7 @@ import type { TokenRecord } from "../../model/token/record";
 import {
 	createdState,
 	type DeployTokenState,
+	holderOf,
 	plannedExpiry,
 	toNewDeployToken,
 } from "../../model/token/state";
@@ -17,7 +18,7 @@ import { isUnknown } from "../../model/values/unknown";
 import type { Operation } from "../operation";
 import { readToken } from "../process/token-read-cache";
 import { adopt, alreadyClaimedError, stillAdoptedError } from "./adoption";
-import { findDrift, type ReadToken, readRecorded } from "./drift";
+import { asksGitLab, findDrift, type ReadToken, readRecorded } from "./drift";
 import {
 	declarationChanged,
 	forgottenWarning,
@@ -109,7 +110,7 @@ async function replacement(
 	const { owner } = record.id;
 	if (why.properties.some((key) => key === "project" || key === "group")) return { kind: "replace", ...why };
 	const declared = declaredOwner(record.state);
-	if (typeof declared.ref === "string" && operation.settings.token !== undefined) {
+	if (typeof declared.ref === "string" && asksGitLab(operation)) {
 		const found = await operation.resolveOwner(declared).catch(() => owner);
 		if (found.ref !== owner.ref) {
 			if (await isLost(operation, record)) return replacedOwner(record, found, why);
@@ -181,7 +182,7 @@ export async function createToken(
 				},
 				created: (wire) => {
 					const state = createdState(inputs, wire, { ...planned, host: settings.baseUrl });
-					record = { id: { owner, tokenId: wire.id }, state, holder: holder ?? state.createdAt };
+					record = { id: { owner, tokenId: wire.id }, state, holder: holder ?? holderOf(state) };
 					context.claims.hold(operation.claim(wire.id), record.holder, tokenLabel(record));
 				},
 			},

@@ -3,6 +3,7 @@ import type { NewDeployToken } from "../../../../../provider/api/deploy-tokens";
 import { type GitLabDeployTokenError, GitLabNetworkError } from "../../../../../provider/api/errors";
 import type { Owner } from "../../../../../provider/api/owner";
 import type { ApiRequest, ApiResponse } from "../../../../../provider/api/transport";
+import { Claims } from "../../../../../provider/runtime/process/claims";
 import { TokenCreator } from "../../../../../provider/runtime/process/token-creator";
 import { namedLookalikes } from "../../../../support/lookalikes";
 import { answer, type FakeClient, fakeClient, settingsOf } from "../../api/fakes";
@@ -43,7 +44,8 @@ class Backend {
 	readonly rows: Row[] = [];
 	readonly sentences: string[] = [];
 	readonly fake: FakeClient;
-	readonly creations: TokenCreator;
+	readonly claims = new Claims();
+	readonly creator: TokenCreator;
 	/** Answers to lists that fail, in their order. */
 	readonly lists: (ApiResponse | GitLabNetworkError | undefined)[] = [];
 	/** How long a list takes. */
@@ -58,7 +60,11 @@ class Backend {
 		config: Parameters<typeof settingsOf>[0] = {},
 	) {
 		this.fake = fakeClient((request) => this.reply(request), settingsOf({ retries: "2", ...config }));
-		this.creations = new TokenCreator(this.fake.clock, (sentence) => this.sentences.push(sentence));
+		this.creator = new TokenCreator({
+			clock: this.fake.clock,
+			claims: this.claims,
+			report: (sentence) => this.sentences.push(sentence),
+		});
 	}
 
 	/** A token that somebody else makes, now. */
@@ -78,8 +84,22 @@ class Backend {
 		return id;
 	}
 
-	create(token: NewDeployToken = TOKEN, owner: Owner = PROJECT) {
-		return this.creations.create(this.fake.client, owner, token, this.fake.client.deadline());
+	create(token: NewDeployToken = TOKEN, owner: Owner = PROJECT, { lifetime = false } = {}) {
+		const { client } = this.fake;
+		return this.creator.create(
+			{ client, owner, deadline: client.deadline() },
+			{
+				key: JSON.stringify(token),
+				lifetime,
+				plan: () => token,
+				created: ({ id }) => this.hold(id),
+			},
+		);
+	}
+
+	/** Lets a resource hold the number. */
+	hold(tokenId: number): void {
+		this.claims.hold({ host: this.fake.client.settings.baseUrl, tokenId }, `holder of ${tokenId}`, "a token");
 	}
 
 	/** What is left in GitLab. */
@@ -361,8 +381,7 @@ describe("Creations", () => {
 		it("never deletes a token that the state knows", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT }], { orphans: "delete" });
 			gitlab.onRequest = (method) => {
-				if (method === "POST")
-					gitlab.creations.noteKnown(gitlab.fake.client.settings.baseUrl, gitlab.add(PROJECT));
+				if (method === "POST") gitlab.hold(gitlab.add(PROJECT));
 			};
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
 			expect(gitlab.ids()).to.deep.equal([101]);
@@ -448,7 +467,7 @@ describe("Creations", () => {
 		const LIFETIME = { lifetime: true };
 		const expiring = (instant: string): NewDeployToken => ({ ...TOKEN, expires_at: instant });
 		const told = (gitlab: Backend) => {
-			gitlab.creations.reportLookalikes();
+			gitlab.creator.reportLookalikes();
 			return gitlab.sentences;
 		};
 
@@ -514,16 +533,14 @@ describe("Creations", () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
-			gitlab.creations.noteKnown(gitlab.fake.client.settings.baseUrl, twin);
+			gitlab.hold(twin);
 			expect(told(gitlab)).to.deep.equal([]);
 		});
 
 		it("is one that an earlier run gave the same lifetime", async () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT, expiring("2030-03-01T00:00:00.000Z"));
-			const deadline = gitlab.fake.client.deadline();
-			const asked = expiring("2030-04-01T00:00:00.000Z");
-			await gitlab.creations.create(gitlab.fake.client, PROJECT, asked, deadline, LIFETIME);
+			await gitlab.create(expiring("2030-04-01T00:00:00.000Z"), PROJECT, LIFETIME);
 			expect(told(gitlab)).to.have.length(1);
 		});
 
@@ -547,8 +564,7 @@ describe("Creations", () => {
 			it(`is not one with ${title}`, async () => {
 				const gitlab = new Backend([]);
 				gitlab.add(PROJECT, held);
-				const { client } = gitlab.fake;
-				await gitlab.creations.create(client, PROJECT, asked, client.deadline(), options);
+				await gitlab.create(asked, PROJECT, options);
 				expect(told(gitlab)).to.deep.equal([]);
 			});
 
@@ -559,19 +575,6 @@ describe("Creations", () => {
 			await Promise.all(names.map((name) => gitlab.create({ ...TOKEN, name })));
 			const [sentence = ""] = told(gitlab);
 			expect(namedLookalikes(sentence)).to.have.members(twins);
-		});
-	});
-
-	describe("a number that this process was given", () => {
-		it("is a successor's where another token is recorded under it, as behind a restored GitLab", async () => {
-			const gitlab = new Backend([]);
-			const { id, token } = await gitlab.create();
-			const { baseUrl } = gitlab.fake.client.settings;
-			expect(gitlab.creations.isSuccessor(baseUrl, id, "the-secret-of-before")).to.equal(true);
-			expect(gitlab.creations.isSuccessor(baseUrl, id, token), "the recorded one").to.equal(false);
-			expect(gitlab.creations.isSuccessor(baseUrl, id, undefined), "on its way out").to.equal(false);
-			expect(gitlab.creations.isSuccessor(baseUrl, id + 1, "other"), "not made here").to.equal(false);
-			expect(gitlab.creations.isSuccessor("https://other.example.com", id, "other")).to.equal(false);
 		});
 	});
 });
