@@ -1,6 +1,14 @@
 import { z } from "zod";
 
 /**
+ * An instant with milliseconds, in the server's time zone; old servers send a date alone.
+ *
+ * Anything else makes the whole answer unreadable: an expiry that is taken for "never" would be drift, and
+ * every token would be replaced.
+ */
+const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/**
  * A deploy token as GitLab sends it. Fields we do not know pass unseen; scopes are an open list, since
  * GitLab adds some; servers before 13.12 send neither `revoked` nor `expired`.
  *
@@ -10,8 +18,8 @@ export const deployTokenWire = z.object({
 	id: z.int().positive(),
 	name: z.string(),
 	username: z.string(),
-	/** An instant with milliseconds, in the server's time zone; `null` for "never". */
-	expires_at: z.string().nullish().default(null),
+	/** `null` for "never". */
+	expires_at: expiry.nullish().default(null),
 	scopes: z.array(z.string()),
 	revoked: z.boolean().default(false),
 	expired: z.boolean().default(false),
@@ -23,7 +31,7 @@ export const createdTokenWire = z.object({
 	id: z.int().positive(),
 	token: z.string().min(1),
 	username: z.string().min(1).optional().catch(undefined),
-	expires_at: z.string().nullish().catch(undefined),
+	expires_at: expiry.nullish().catch(undefined),
 });
 export type CreatedTokenWire = z.infer<typeof createdTokenWire>;
 

@@ -3,7 +3,7 @@ import { parseDuration } from "../../api/duration";
 import { GitLabDeployTokenError } from "../../api/errors";
 import type { CreatedTokenWire, DeployTokenWire } from "../../api/schemas";
 import { defaultUsername } from "../values/default-username";
-import { hasPassed, NEVER, parseInstant } from "../values/instants";
+import { hasPassed, NEVER, parseInstant, readInstant } from "../values/instants";
 import { parseTokenId } from "../values/token-id";
 import { adoptedId, type DeployTokenInputs, type TokenStatus } from "./inputs";
 import type { TokenRecord } from "./record";
@@ -73,7 +73,7 @@ export function createdState(
 	const username = created.username ?? inputs.username ?? defaultUsername(created.id);
 	return compact({
 		...inputKeys(inputs),
-		expiresAt: wireInstant(created.expires_at) ?? expiresAt,
+		expiresAt: createdInstant(created.expires_at) ?? expiresAt,
 		username,
 		usernameIsDefault:
 			inputs.username === undefined && username !== defaultUsername(created.id) ? true : undefined,
@@ -179,10 +179,28 @@ export function observedStatus(
 	return wire.expired || (expiresAt !== undefined && hasPassed(expiresAt, nowMs)) ? "expired" : "active";
 }
 
-/** GitLab's `expires_at`, in UTC; `undefined` for "never" and for what is no instant. */
+/**
+ * GitLab's `expires_at`, in UTC; `undefined` for "never".
+ *
+ * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` for what is no instant: taken for "never" it would be
+ * a difference, and every token would be replaced.
+ */
 export function wireInstant(expiresAt: string | null | undefined): string | undefined {
-	const instant = parseInstant(expiresAt);
-	return "value" in instant && instant.value !== NEVER ? instant.value : undefined;
+	if (expiresAt === undefined || expiresAt === null) return undefined;
+	const instant = readInstant(expiresAt);
+	if (instant === undefined)
+		throw new GitLabDeployTokenError(
+			"GITLAB_ANSWER_UNREADABLE",
+			"GitLab answered with a deploy token whose `expires_at` is not an instant.",
+			"Check whether a proxy in between modifies responses, and that the base URL is a GitLab.",
+		);
+	return instant === NEVER ? undefined : instant;
+}
+
+/** The same for a response that must not fail any more. */
+function createdInstant(expiresAt: string | null | undefined): string | undefined {
+	const instant = readInstant(expiresAt ?? "");
+	return instant === NEVER ? undefined : instant;
 }
 
 /**

@@ -15,14 +15,30 @@ const INSTANT = z.iso.datetime({ offset: true });
  */
 export function parseInstant(value: unknown): Parsed<string> {
 	if (typeof value !== "string")
-		return { reason: `${inspect(value)} is not a date or an instant; write text` };
-	const text = DAY.safeParse(value).success ? `${value}T00:00:00Z` : value;
-	if (!INSTANT.safeParse(text).success) return { reason: `${inspect(value)} ${whyNoInstant(value)}` };
-	// Cut here: `Date.parse` reads fractions of more than nine digits wrongly.
-	const ms = Date.parse(text.replace(/(\.\d{3})\d+/, "$1"));
-	if (Number.isNaN(ms) || ms > LAST_MS || ms < FIRST_MS)
-		return { reason: `${inspect(value)} is outside the years 0001 to 9999` };
+		return { reason: `expected a date or an instant as a string, got ${inspect(value)}` };
+	const ms = instantMs(value);
+	if (ms === undefined) return { reason: `${inspect(value)} ${whyNoInstant(value)}` };
+	if (ms > LAST_MS || ms < FIRST_MS) return { reason: `${inspect(value)} is outside the years 0001 to 9999` };
 	return { value: new Date(ms).toISOString() };
+}
+
+/**
+ * An instant of a response in UTC with milliseconds; `undefined` where the text is no date and no instant.
+ *
+ * A zero date in another time zone than UTC is in the year 0: it counts as the first instant there is, so that a
+ * token of somebody else's does not make a list unreadable.
+ */
+export function readInstant(text: string): string | undefined {
+	const ms = instantMs(text);
+	return ms === undefined ? undefined : new Date(Math.min(Math.max(ms, FIRST_MS), LAST_MS)).toISOString();
+}
+
+function instantMs(text: string): number | undefined {
+	const instant = DAY.safeParse(text).success ? `${text}T00:00:00Z` : text;
+	if (!INSTANT.safeParse(instant).success) return undefined;
+	// Cut here: `Date.parse` reads fractions of more than nine digits wrongly.
+	const ms = Date.parse(instant.replace(/(\.\d{3})\d+/, "$1"));
+	return Number.isNaN(ms) ? undefined : ms;
 }
 
 const FIRST_MS = Date.parse("0001-01-01T00:00:00Z");

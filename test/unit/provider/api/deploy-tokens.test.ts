@@ -108,6 +108,23 @@ describe("getDeployToken", () => {
 		});
 });
 
+describe("a deploy token with an expiry that cannot be read (worry 2)", () => {
+	const hostile = wire(12, { expires_at: "2031-01-01 00:00:00 UTC" });
+
+	for (const [name, read, field] of [
+		["alone", () => getDeployToken(replying(answer(200, hostile)).client, PROJECT, 12), "expires_at"],
+		[
+			"in a list",
+			() => listDeployTokens(replying(answer(200, [wire(11), hostile])).client, PROJECT).next(),
+			"1.expires_at",
+		],
+	] as const)
+		it(`is an error that names the field, ${name}`, async () => {
+			const error = await failure(read(), "GITLAB_ANSWER_UNREADABLE");
+			expect(error.message).to.include(field).and.not.include("UTC");
+		});
+});
+
 describe("createDeployToken", () => {
 	it("sends what is asked for, once, and gives number and secret", async () => {
 		const { client, transport } = replying(answer(201, { ...wire(12), token: "gldt-0123456789abcdefghij" }));
@@ -134,6 +151,7 @@ describe("createDeployToken", () => {
 		["with a username that is none", { username: "" }],
 		["with a username of another type", { username: 5 }],
 		["with an expiry of another type", { expires_at: 1 }],
+		["with an expiry that is none (worry 2)", { expires_at: "2031-01-01 00:00:00 UTC" }],
 		[
 			"with everything else malformed",
 			{ name: [], scopes: null, revoked: "no", username: null, expires_at: {} },

@@ -27,6 +27,11 @@ describe("deployTokenWire", () => {
 		expect(deployTokenWire.parse({ ...TOKEN, name: "" }).name).to.equal("");
 	});
 
+	for (const expires_at of ["2031-05-01", "2031-05-01T02:00:00.000+02:00", "0001-01-01T00:53:28.000+00:53"])
+		it(`reads the expiry ${expires_at}`, () => {
+			expect(deployTokenWire.parse({ ...TOKEN, expires_at }).expires_at).to.equal(expires_at);
+		});
+
 	for (const [name, change] of [
 		["no id", { id: undefined }],
 		["an id of zero", { id: 0 }],
@@ -37,6 +42,10 @@ describe("deployTokenWire", () => {
 		["no name", { name: undefined }],
 		["no username", { username: null }],
 		["an expiry as number", { expires_at: 1 }],
+		["an expiry that is empty (worry 2)", { expires_at: "" }],
+		["an expiry as Ruby writes a time (worry 2)", { expires_at: "2031-01-01 00:00:00 UTC" }],
+		["an expiry without a time zone (worry 2)", { expires_at: "2031-01-01T00:00:00.000" }],
+		["an expiry that the calendar does not have (worry 2)", { expires_at: "2031-02-30" }],
 		["scopes as text", { scopes: "read_registry" }],
 		["a scope that is none", { scopes: [null] }],
 		["revoked as text", { revoked: "false" }],

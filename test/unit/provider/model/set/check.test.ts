@@ -134,7 +134,7 @@ describe("checkDeployTokenSet", () => {
 			["an empty name", { project: 5, name: " " }, ".name", /is empty/],
 			["a date that has passed", { project: 5, expiresAt: "2031-02-28" }, ".expiresAt", /has passed/],
 			["no date", { project: 5, expiresAt: "Invalid Date" }, ".expiresAt", /not a date/],
-			["what a Date becomes on the way", { project: 5, expiresAt: {} }, ".expiresAt", /not a date/],
+			["what a Date becomes on the way", { project: 5, expiresAt: {} }, ".expiresAt", /a date or an instant/],
 			["a wrong lifetime", { project: 5, expiresIn: "soon" }, ".expiresIn", /not a duration/],
 			["two ends", { project: 5, expiresIn: "1d", expiresAt: "2032-01-01" }, ".expiresIn", /one of them/],
 			["a window without a lifetime", { project: 5, rotateBefore: "1d" }, ".rotateBefore", /needs/],

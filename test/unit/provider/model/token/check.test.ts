@@ -201,7 +201,7 @@ describe("checkDeployToken", () => {
 			[{ expiresAt: "3000-01-01" }, /leave expiresAt out for a token that never expires/],
 			[{ expiresAt: "3000-01-01T05:30:00+05:30" }, /leave expiresAt out/],
 			[{ expiresAt: "" }, /is not a date/],
-			[{ expiresAt: {} }, /write text/],
+			[{ expiresAt: {} }, /as a string/],
 			[{ expiresIn: "90" }, /is not a duration; write .*`90d`/],
 			[{ expiresIn: "1y" }, /is not a duration/],
 			[{ expiresIn: "0d" }, /is not a duration/],

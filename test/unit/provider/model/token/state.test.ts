@@ -136,7 +136,7 @@ describe("createdState", () => {
 		fc.assert(
 			fc.property(
 				declarations,
-				fc.constantFrom(undefined, null, "", "never", "2030-02-30", "3000-01-01T00:00:00.000Z"),
+				fc.constantFrom(undefined, null, "", "never", "2030-02-30", "2031-01-01 00:00:00 UTC", "3000-01-01"),
 				(inputs, expires_at) => {
 					const expiresAt = plannedExpiry(inputs, NOW_MS);
 					const answered = { id: 12, token: SECRET, username: undefined, expires_at };
@@ -264,7 +264,6 @@ describe("observedStatus", () => {
 		expect(at("2031-01-01T00:00:00.000Z", false, true)).to.equal("expired");
 		expect(at(null, true)).to.equal("revoked");
 		expect(at("2029-01-01T00:00:00.000Z", true, true)).to.equal("revoked");
-		expect(at("no instant")).to.equal("active");
 	});
 });
 
@@ -276,11 +275,17 @@ describe("wireInstant", () => {
 		["3000-01-01T00:00:00.000Z", undefined],
 		[null, undefined],
 		[undefined, undefined],
-		["", undefined],
-		["soon", undefined],
+		["0000-12-31T19:03:58.000-04:56", "0001-01-01T00:00:00.000Z"],
+		["9999-12-31T23:59:59.000-01:00", "9999-12-31T23:59:59.999Z"],
 	] as const)
 		it(`reads ${JSON.stringify(wire)}`, () => {
 			expect(wireInstant(wire)).to.equal(instant);
+		});
+
+	for (const wire of ["", "soon", "2031-01-01 00:00:00 UTC", "2031-01-01T00:00:00", "2031-02-30"])
+		it(`takes ${JSON.stringify(wire)} neither for "never" nor for a difference, but for an error (worry 2)`, () => {
+			const error = thrown(() => wireInstant(wire), "GITLAB_ANSWER_UNREADABLE");
+			expect(error.message).to.include("`expires_at`");
 		});
 });
 

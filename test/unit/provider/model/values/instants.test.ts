@@ -77,12 +77,12 @@ describe("parseInstant", () => {
 		["0001-01-01T00:00:00+01:00", /outside the years/],
 		["9999-12-31T23:59:59-01:00", /outside the years/],
 		["+010000-01-01T00:00:00Z", /is not a date/],
-		[undefined, /write text/],
-		[null, /write text/],
-		[1893456000, /write text/],
-		[true, /write text/],
-		[{}, /write text/],
-		[["2031-05-01"], /write text/],
+		[undefined, /as a string/],
+		[null, /as a string/],
+		[1893456000, /as a string/],
+		[true, /as a string/],
+		[{}, /as a string/],
+		[["2031-05-01"], /as a string/],
 	];
 	for (const [value, reason] of refused)
 		it(`refuses ${JSON.stringify(value)}`, () => {
