@@ -28,7 +28,11 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 
 	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
 	async check(olds: DeployTokenInputs, news: DeployTokenInputs): Promise<dynamic.CheckResult> {
-		const { inputs, failures, warnings } = checkDeployToken({ ...news }, this.context.clock.now());
+		const { inputs, failures, warnings } = checkDeployToken(
+			{ ...news },
+			this.context.clock.now(),
+			(name) => name === olds?.name,
+		);
 		for (const warning of warnings)
 			this.context.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
 		if (failures.length > 0) return checkResult(inputs, failures);
