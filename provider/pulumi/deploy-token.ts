@@ -81,7 +81,8 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * When the token stops working. Leave it out for a token that never expires.
 	 *
 	 * Shape: ISO 8601 date (`2031-05-01`, midnight UTC), instant with `Z` or an offset
-	 * (`2031-05-01T12:00:00+02:00`), or `Date`. Compared as an instant, to the millisecond.
+	 * (`2031-05-01T12:00:00+02:00`), or `Date`; compared as an instant, to the millisecond. `"never"` is the same
+	 * as leaving it out; an entry of a set says so where the set has another lifetime.
 	 * Replaces: yes.
 	 * Fails: a date that has passed is refused, since GitLab would make a dead token.
 	 */

@@ -31,6 +31,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const { inputs, failures, warnings } = checkDeployToken(
 			{ ...news },
 			this.context.connections.now(knownConnection(news)),
+			(name) => name === olds?.name,
 		);
 		for (const warning of warnings)
 			this.context.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
