@@ -24,6 +24,12 @@ export class VirtualTime {
 
 	readonly now = (): number => this.currentMs;
 
+	/** Begins anew: nobody waits for anything. */
+	restart(ms: number): void {
+		this.sleepers = [];
+		this.currentMs = ms;
+	}
+
 	/** Lets time pass though nobody sleeps. */
 	advance(ms: number): void {
 		this.currentMs += ms;

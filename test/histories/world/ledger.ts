@@ -82,6 +82,10 @@ export class Ledger {
 		for (const row of [...this.rows.values()]) if (isGone(row)) this.rows.delete(row.id);
 	}
 
+	get isBackedUp(): boolean {
+		return this.saved !== undefined;
+	}
+
 	backup(): void {
 		this.saved = new Map(this.rows);
 	}
