@@ -14,7 +14,9 @@ export interface HeldToken {
 }
 
 interface Contents {
-	readonly tokens: Readonly<Record<string, { id: string; token?: string; status?: string }>>;
+	readonly tokens: Readonly<
+		Record<string, { id: string; token?: string; status?: string; expiresAt?: string }>
+	>;
 	readonly retired?: readonly { id: string; until: string }[];
 	readonly failed?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,8 @@
 import { ADOPTIONS } from "../steps/adoptions";
+import { comeToRest } from "../steps/coming-to-rest";
 import { EDITS, PROPERTY_EDITS } from "../steps/edits";
 import { EVENTS } from "../steps/events";
+import { OWNER_EVENTS } from "../steps/owner-events";
 import { VERBS } from "../steps/verbs";
 import type { Place } from "../world/place";
 import type { Counts } from "./counts";
@@ -31,10 +33,23 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, StepFunction>>>> =
 	adoptions: ADOPTIONS,
 	verbs: VERBS,
 	events: EVENTS,
+	"events of owners": OWNER_EVENTS,
 };
 
+const BEGINNING = ["add a token", "add a set", "add a consumer"];
+
 /** How often a step is of a group. */
-const WEIGHTS = { edits: 22, "property changes": 13, adoptions: 8, verbs: 40, events: 17 };
+const WEIGHTS = {
+	edits: 18,
+	"property changes": 12,
+	adoptions: 10,
+	verbs: 38,
+	events: 16,
+	"events of owners": 6,
+};
+
+/** How often a step that has nothing to do draws another. */
+const ATTEMPTS = 4;
 
 /** Runs one history, up to its first violation. */
 export async function runHistory(place: Place, id: HistoryId, counts: Counts): Promise<HistoryResult> {
@@ -55,15 +70,24 @@ export async function runHistory(place: Place, id: HistoryId, counts: Counts): P
 			log: (line) => lines.push(line),
 			fail: (violation) => violations.push(violation),
 		};
-		// The first few steps make a program to work with.
-		const group = step < 4 ? "edits" : step === 4 ? "verbs" : draw.weighted(WEIGHTS);
-		const names = GROUPS[group] ?? {};
-		const name =
-			step < 4 ? draw.pick(["add a token", "add a set", "add a consumer"]) : draw.pick(Object.keys(names));
-		lines.push(`[${step}] ${name}`);
-		const done = await (names[name] as StepFunction)(scene);
-		if (done) counts.add(group, name);
+		for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+			// The first few steps make a program to work with.
+			const group = step < 4 ? "edits" : step === 4 ? "verbs" : draw.weighted(WEIGHTS);
+			const functions = GROUPS[group] ?? {};
+			const names = step < 4 ? BEGINNING : step === 4 ? ["up"] : Object.keys(functions);
+			const name = draw.pick(names);
+			lines.push(`[${step}] ${name}`);
+			if (!(await (functions[name] as StepFunction)(scene))) continue;
+			counts.add(group, name);
+			break;
+		}
 		if (violations.length > 0) return { violations, failedAt: step, log: lines };
 	}
-	return { violations, failedAt: undefined, log: lines };
+	for (const stack of stacks) {
+		lines.push(`[end] of ${stack.name}`);
+		const draw = new Draw("");
+		const log = (line: string) => lines.push(line);
+		await comeToRest({ place, stacks, stack, draw, counts, log, fail: (what) => violations.push(what) });
+	}
+	return { violations, failedAt: violations.length > 0 ? id.steps - 1 : undefined, log: lines };
 }

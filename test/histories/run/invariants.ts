@@ -33,6 +33,7 @@ export async function violations(
 		...wrongDeletions(deleted, new Set([...rows, ...created])),
 		...(outcome.errors.length === 0 && verb.dryRun !== true ? deadTokens(place, stack, outcome, seen) : []),
 		...lostRows(place, stack),
+		...(outcome.errors.length === 0 && verb.dryRun === true ? unseenDeaths(place, stack, outcome, seen) : []),
 		...(outcome.errors.length === 0 && isWhole(verb, "update") ? deadConsumers(place, stack, seen) : []),
 		...(outcome.errors.length === 0 && isWhole(verb, "destroy") ? leftovers(stack) : []),
 		...withoutCode(outcome),
@@ -82,12 +83,34 @@ function deadTokens(
 		});
 }
 
+/** Resources that a preview calls unchanged though a token of theirs works no more. */
+function unseenDeaths(
+	place: Place,
+	stack: HistoryStack,
+	{ steps }: Outcome,
+	seen: ReadonlyMap<number, SeenRow>,
+): string[] {
+	return stack.held
+		.filter(({ urn, leaving }) => steps.get(urn) === "same" && !leaving)
+		.filter((token) => {
+			const row = stack.rowOf(token);
+			return row === undefined || !isAlive(place, row, seen);
+		})
+		.map(({ urn, tokenId }) => `a preview calls ${urn} unchanged, and its token ${tokenId} does not work`);
+}
+
 /** Rows that the stack made, that nothing holds and that nobody was told of. */
 function lostRows(place: Place, stack: HistoryStack): string[] {
 	const held = new Set(stack.held.flatMap((token) => stack.rowOf(token) ?? []));
+	const uncertain = new Map(stack.uncertain);
 	return [...place.ledger.rows.values()]
 		.filter((row) => row.stack === stack.name && !held.has(row) && !stack.excused.has(row))
-		.filter((row) => !isNamed(stack.told, row.id) && !stack.uncertain.has(`${row.owner} ${row.name}`))
+		.filter((row) => !isNamed(stack.told, row.id))
+		.filter(({ owner }) => {
+			const left = uncertain.get(owner) ?? 0;
+			uncertain.set(owner, left - 1);
+			return left <= 0;
+		})
 		.map((row) => `lost ${shown(row)}: no state holds it, and no message names it`);
 }
 
@@ -144,8 +167,8 @@ export function wrongSteps(
 function noteWhatWasTold(stack: HistoryStack, { errors }: Outcome): void {
 	for (const text of errors)
 		if (text.includes("[CREATE_UNCERTAIN]"))
-			for (const [, name, owner] of text.matchAll(/"([^"]+)" of ((?:project|group) (?:"[^"]+"|\S+))/g))
-				stack.uncertain.add(`${owner} ${name}`);
+			for (const [, owner = ""] of text.matchAll(/POST \/((?:projects|groups)\/\d+)\/deploy_tokens/g))
+				stack.uncertain.set(owner, (stack.uncertain.get(owner) ?? 0) + 1);
 }
 
 /** Whether a message names a deploy token by its number. */

@@ -1,6 +1,6 @@
 import { CREDENTIALS, type CredentialName } from "../../engine/harness/world";
-import type { Resource } from "../engine/resource";
-import type { Program } from "../program/declarations";
+import type { Resource, Urn } from "../engine/resource";
+import { type Program, urnOf } from "../program/declarations";
 import { goalsOf } from "../program/goals";
 import type { Row } from "../world/ledger";
 import type { Place } from "../world/place";
@@ -18,8 +18,10 @@ export class HistoryStack {
 	told = "";
 	/** Rows that it made and holds no more, for a reason that the user knows. */
 	readonly excused = new Set<Row>();
-	/** `owner name` of tokens whose creation was told to be uncertain. */
-	readonly uncertain = new Set<string>();
+	/** How often a creation was told to be uncertain, by the owner. */
+	readonly uncertain = new Map<string, number>();
+	/** What was declared of each resource when all of it was last carried out, with nothing gone wrong since. */
+	settled: ReadonlyMap<Urn, string> = new Map();
 	/** Rows that were taken over without their secret, by number. */
 	private adopted = new Map<number, Row>();
 
@@ -44,6 +46,11 @@ export class HistoryStack {
 		return outcome;
 	}
 
+	/** What is declared of each resource now, as text. */
+	declared(): Map<Urn, string> {
+		return new Map(this.program.map((declaration) => [urnOf(declaration), JSON.stringify(declaration)]));
+	}
+
 	private environment(): Record<string, string> {
 		const baseUrl = this.place.proxy.urlOf(this.name);
 		const token = CREDENTIALS[this.credential];
@@ -58,6 +65,12 @@ export class HistoryStack {
 
 	private record(state: readonly Resource[]): void {
 		const known = new Map(this.adopted);
+		const retained = this.held.filter(({ urn, leaving }) =>
+			this.state.some(
+				(resource) => resource.urn === urn && resource.retainOnDelete && leaving === resource.delete,
+			),
+		);
+		const retainedRows = retained.flatMap((token) => this.rowOf(token) ?? []);
 		this.state = state;
 		this.adopted = new Map();
 		for (const held of this.held) {
@@ -69,6 +82,9 @@ export class HistoryStack {
 			if (held.secret === undefined) this.adopted.set(held.tokenId, row);
 			// What was taken over is this stack's from now on.
 			row.stack ??= this.name;
+			this.excused.delete(row);
 		}
+		const held = new Set(this.held.flatMap((token) => this.rowOf(token) ?? []));
+		for (const row of retainedRows) if (!held.has(row)) this.excused.add(row);
 	}
 }

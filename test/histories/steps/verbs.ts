@@ -1,8 +1,10 @@
 import { FAULT_NAMES } from "../../faults/fault-kinds";
 import type { Urn } from "../engine/resource";
+import { unexplained } from "../run/explanations";
 import { before, isWhole, violations, wrongSteps } from "../run/invariants";
 import type { Outcome, Verb } from "../run/operation";
 import type { Scene, StepFunction } from "../run/step";
+import { needlessSteps } from "../run/unchanged";
 import { edit } from "./edits";
 
 /** Share of the operations that meet a fault. */
@@ -77,9 +79,8 @@ async function carryOut(scene: Scene, verb: Verb): Promise<boolean> {
 		scene.log(`fault: ${fault} for ${times} ${method} after ${after}, ${lateMs} ms`);
 	}
 	const outcome = await operate(scene, verb);
-	const met = place.proxy.met(stack.name);
+	if (place.proxy.met(stack.name) > 0) counts.add("faults", fault);
 	place.proxy.plan(stack.name, undefined);
-	if (met > 0) counts.add("faults", fault);
 	if (outcome.errors.length === 0 && isWhole(verb, "update")) await lookBehind(scene);
 	return true;
 }
@@ -98,11 +99,16 @@ export async function operate(scene: Scene, verb: Verb): Promise<Outcome> {
 	for (const line of [...outcome.errors, ...outcome.printed.split("\n")]) if (line !== "") log(`    ${line}`);
 	log(`    state: ${stack.held.map(heldText).join(", ")}; GitLab: ${rowsText(scene)}`);
 	for (const violation of await violations(place, stack, verb, outcome, known)) fail(violation);
+	for (const text of unexplained(outcome.errors, { place, stack, faulty: place.proxy.met(stack.name) > 0 }))
+		fail(`failed for no reason: ${text}`);
+	if (verb.dryRun === true && outcome.errors.length === 0)
+		for (const violation of needlessSteps(place, stack, outcome.steps, await place.tokens())) fail(violation);
+	if (verb.work !== "refresh" && verb.dryRun !== true) stack.settled = new Map();
 	return outcome;
 }
 
 /** Right behind an update that succeeded nothing is to be done. */
-async function lookBehind(scene: Scene): Promise<void> {
+export async function lookBehind(scene: Scene): Promise<void> {
 	const { stack, place } = scene;
 	const outcome = await stack.run({ work: "update", dryRun: true });
 	const gitlabMs = place.time.now() + place.ahead.gitlab;
@@ -110,6 +116,7 @@ async function lookBehind(scene: Scene): Promise<void> {
 		scene.log(`    ${[...outcome.errors, outcome.printed].join(" | ")}`);
 		scene.fail(wrong);
 	}
+	stack.settled = stack.declared();
 }
 
 function anyUrn({ stack, draw }: Scene): Urn | undefined {

@@ -5,6 +5,7 @@ import { FaultyProxy } from "../../faults/faulty-proxy";
 import { VirtualTime } from "../host/virtual-time";
 import { STRANGER_CREDENTIAL, WORLD } from "./fixture";
 import { Ledger, type Row } from "./ledger";
+import { Owners } from "./owners";
 
 /** When every history begins. */
 const START_MS = Date.parse("2031-03-01T12:00:00Z");
@@ -22,6 +23,7 @@ export class Place {
 	/** Milliseconds by which the clock of GitLab, and that of the machine that runs Pulumi, are ahead. */
 	readonly ahead = { gitlab: 0, machine: 0 };
 	ledger = new Ledger(STRANGER);
+	owners = new Owners();
 	private emulator: RunningEmulator | undefined;
 	private proxied: FaultyProxy | undefined;
 	private controlled: Control | undefined;
@@ -56,6 +58,7 @@ export class Place {
 		this.time.restart(START_MS);
 		Object.assign(this.ahead, { gitlab: 0, machine: 0 });
 		this.ledger = new Ledger(STRANGER);
+		this.owners = new Owners();
 		await this.control("POST", "reset");
 	}
 
