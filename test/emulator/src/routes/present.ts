@@ -53,6 +53,7 @@ export function presentProject(project: Project, instance: Instance, caller: Cal
 		_links: { self: `${webBase(instance)}/api/v4/projects/${project.id}` },
 		empty_repo: true,
 		archived: isProjectArchived(project),
+		marked_for_deletion_at: project.markedForDeletionOn,
 		marked_for_deletion_on: project.markedForDeletionOn,
 		visibility: project.visibility,
 		...(project.namespace.kind === "user" ? { owner: presentBasicUser(project.namespace, instance) } : {}),
