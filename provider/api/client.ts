@@ -5,6 +5,7 @@ import { quotaOf } from "./rate-limit";
 import { RequestLimiter } from "./request-limiter";
 import { httpError, parseResponse, refusesWrites } from "./responses";
 import { DEFAULT_RETRY_POLICY, nextWait, type Outcome } from "./retry";
+import { ServerClock } from "./server-clock";
 import { type Settings, settingNames } from "./settings";
 import type { ApiRequest, ApiResponse, Transport } from "./transport";
 
@@ -14,17 +15,34 @@ export interface Deadline {
 	readonly atMs: number;
 }
 
+/** What a client can be made with, beside what it must have. */
+export interface ClientOptions {
+	/** A number from 0 to 1, which spreads the waits of many clients. */
+	readonly random?: () => number;
+	/** Receives what the user should know, such as a clock that is wrong. */
+	readonly report?: (message: string) => void;
+}
+
 /** A GitLab's REST API: repeats what may be repeated, turns failures into the error family. */
 export class GitLabClient {
 	private readonly limiter: RequestLimiter;
+	private readonly serverClock: ServerClock;
+	private readonly random: () => number;
 
 	constructor(
 		readonly settings: Settings,
 		private readonly transport: Transport,
 		private readonly clock: Clock,
-		private readonly random: () => number = Math.random,
+		{ random = Math.random, report }: ClientOptions = {},
 	) {
+		this.random = random;
 		this.limiter = new RequestLimiter(settings.concurrency, clock);
+		this.serverClock = new ServerClock(clock, report);
+	}
+
+	/** The present by GitLab's clock, in epoch milliseconds; by this machine's before GitLab's first response. */
+	now(): number {
+		return this.serverClock.now();
 	}
 
 	/** A successful answer's body, checked against `schema`. */
@@ -82,10 +100,13 @@ export class GitLabClient {
 		sending: () => void,
 	): Promise<ApiResponse | GitLabNetworkError> {
 		const leftMs = deadline.atMs - this.clock.now();
-		if (leftMs <= 0) return this.tooLate(request);
+		const timeoutMs =
+			request.method === "POST" ? this.postTimeoutMs : Math.min(this.settings.requestTimeout, leftMs);
+		if (leftMs <= 0 || leftMs < timeoutMs) return this.tooLate(request);
 		sending();
 		try {
-			const response = await this.transport.send(request, Math.min(this.settings.requestTimeout, leftMs));
+			const response = await this.transport.send(request, timeoutMs);
+			this.serverClock.note(response.headers.get("date"));
 			const quota = quotaOf(response.headers, this.clock.now());
 			if (quota !== undefined) this.limiter.limit(quota);
 			return response;
@@ -93,6 +114,14 @@ export class GitLabClient {
 			if (error instanceof GitLabNetworkError) return error;
 			throw error;
 		}
+	}
+
+	/**
+	 * A POST that was sent gets its full time: broken off, it may have made a token whose secret nobody received. So
+	 * none is sent with less time than that left.
+	 */
+	private get postTimeoutMs(): number {
+		return Math.min(this.settings.requestTimeout, this.settings.operationTimeout / 2);
 	}
 
 	private heldBack({ method, path }: ApiRequest): GitLabNetworkError {
@@ -112,7 +141,7 @@ export class GitLabClient {
 		const { config } = settingNames(this.settings.connection, "operationTimeout");
 		return new GitLabNetworkError(
 			"OPERATION_TIMEOUT",
-			`${method} ${path} was not sent: the operation's ${this.settings.operationTimeout} ms were over.`,
+			`${method} ${path} was not sent: too little is left of the operation's ${this.settings.operationTimeout} ms.`,
 			{
 				hint: `Run again; if GitLab is only slow or limits requests, raise \`${config}\`.`,
 				mayHaveExecuted: false,

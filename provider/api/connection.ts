@@ -20,6 +20,7 @@ export class Connections {
 	constructor(
 		private readonly sources: SettingSources,
 		private readonly clock: Clock = systemClock,
+		private readonly report?: (message: string) => void,
 	) {}
 
 	/** The settings of a connection. @throws GitLabDeployTokenError `SETTINGS_INVALID` */
@@ -36,9 +37,24 @@ export class Connections {
 		const known = this.opened.get(name);
 		if (known) return known;
 		const settings = this.settings(name);
-		const client = new GitLabClient(settings, this.transport(settings), this.clock);
+		const client = new GitLabClient(
+			settings,
+			this.transport(settings),
+			this.clock,
+			this.report && { report: this.report },
+		);
 		this.opened.set(name, client);
 		return client;
+	}
+
+	/** The present by a connection's GitLab, in epoch milliseconds; by this machine's clock where it was not asked. */
+	now(name = DEFAULT_CONNECTION): number {
+		return this.opened.get(name)?.now() ?? this.clock.now();
+	}
+
+	/** The settings of a connection that was used and that leads to `host`, `undefined` where there is none. */
+	settingsFor(host: string): Settings | undefined {
+		return [...this.read.values()].find(({ baseUrl }) => baseUrl === host);
 	}
 
 	private transport(settings: Settings) {

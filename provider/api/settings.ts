@@ -60,11 +60,6 @@ function listOf(shape: RegExp, inspect: string): z.ZodType<readonly string[], st
 
 const numericOwners = listOf(/^(projects|groups)\/[1-9]\d*$/, "`projects/<number>` and `groups/<number>`");
 
-const tokenIds = listOf(
-	/^(projects|groups)\/[1-9]\d{0,15}\/deploy_tokens\/[1-9]\d{0,15}$/,
-	"`projects/<number>/deploy_tokens/<number>` and `groups/<number>/deploy_tokens/<number>`",
-);
-
 const baseUrl = z.string().transform((text, context) => {
 	const host = normalizeBaseUrl(text);
 	if ("reason" in host) {
@@ -196,19 +191,12 @@ export const SETTINGS = {
 		"none",
 		"Owners known to be gone, by number (`projects/5,groups/7`): their tokens leave the state",
 	),
-	strays: setting<"report" | "delete">(
-		"STRAYS",
+	orphans: setting<"report" | "delete">(
+		"ORPHANS",
 		z.enum(["report", "delete"], "is neither `report` nor `delete`"),
 		"report",
 		"`report`",
-		"What happens to a token that a lost answer left behind: `report` names it, `delete` removes it and creates again",
-	),
-	reclaim: setting<readonly string[]>(
-		"RECLAIM",
-		tokenIds,
-		[],
-		"none",
-		"Deploy tokens that an interrupted run left (`projects/5/deploy_tokens/12,…`): `pulumi up` deletes each that is like a declared one and that the state does not know",
+		"What to do with an orphan after a lost create response: `report` it, or `delete` it and retry",
 	),
 	movedFrom: setting<string | undefined>(
 		"MOVED_FROM",
@@ -235,12 +223,21 @@ export function settingNames(connection: string, name: SettingName): { env: stri
 }
 
 /**
+ * Whether a connection leads anywhere: connection `gitlab` always does, another one where it has a base URL or a
+ * credential. `false` for a connection whose settings were removed, or that is misspelt.
+ */
+export function isConfigured(connection: string, sources: SettingSources): boolean {
+	const isSet = (name: SettingName) => find(connection, name, sources).text !== undefined;
+	return connection === DEFAULT_CONNECTION || isSet("baseUrl") || isSet("token");
+}
+
+/**
  * Reads the settings of a connection; the environment wins over the configuration.
  *
  * An empty value counts as not set. Connection `x` reads `X_TOKEN` and `x:token` only: a credential
- * never serves another connection.
+ * never serves another connection. Only connection `gitlab` has a default base URL.
  *
- * @throws GitLabDeployTokenError `SETTINGS_INVALID`, naming every setting that is wrong and where it stands.
+ * @throws GitLabDeployTokenError `SETTINGS_INVALID`, naming every setting that is wrong and where it is set.
  */
 export function readSettings(connection: string, sources: SettingSources): Settings {
 	if (!isConnectionName(connection))
@@ -249,6 +246,7 @@ export function readSettings(connection: string, sources: SettingSources): Setti
 			`${JSON.stringify(connection)} cannot be the name of a connection: it takes small letters, digits and '-', a letter first.`,
 			`Rename the connection, as in "${DEFAULT_CONNECTION}", and its configuration with it.`,
 		);
+	if (!isConfigured(connection, sources)) throw notConfigured(connection);
 	const values: Record<string, unknown> = { connection };
 	const problems: string[] = [];
 	for (const name of Object.keys(SETTINGS) as SettingName[]) {
@@ -262,6 +260,10 @@ export function readSettings(connection: string, sources: SettingSources): Setti
 		if (parsed.success) values[name] = parsed.data;
 		else problems.push(`${place} ${parsed.error.issues[0]?.message}`);
 	}
+	if (connection !== DEFAULT_CONNECTION && find(connection, "baseUrl", sources).text === undefined)
+		problems.push(
+			`${placesOf(connection, "baseUrl")} is not set, and only connection "${DEFAULT_CONNECTION}" has a default`,
+		);
 	const pair = clientPairProblem(connection, values, sources);
 	if (pair !== undefined) problems.push(pair);
 	if (problems.length > 0)
@@ -284,6 +286,20 @@ function find(
 	return fromEnv
 		? { place: `environment variable ${env}`, text: fromEnv }
 		: { place: `configuration ${config}`, text: sources.config(config) || undefined };
+}
+
+/** Both places of a setting, for a message. */
+function placesOf(connection: string, name: SettingName): string {
+	const { env, config } = settingNames(connection, name);
+	return `${env} (or \`${config}\`)`;
+}
+
+function notConfigured(connection: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"SETTINGS_INVALID",
+		`Connection "${connection}" is not configured (any more): neither ${placesOf(connection, "baseUrl")} nor ${placesOf(connection, "token")} is set.`,
+		"Set both, or correct the connection's name. Tokens recorded with a connection need its settings until an update has moved them to another one.",
+	);
 }
 
 /** What is wrong between the client certificate and its key. */

@@ -1,16 +1,53 @@
 import type { Clock } from "../api/clock";
-import type { Connections } from "../api/connection";
-import type { OwnerIds } from "./process/owner-ids";
-import type { TokenCreator } from "./process/token-creator";
-import type { TokenReadCache } from "./process/token-read-cache";
+import { systemClock } from "../api/clock";
+import { Connections } from "../api/connection";
+import type { SettingSources } from "../api/settings";
+import { createReport } from "./boundary/report";
+import { Claims } from "./process/claims";
+import { OwnerIds } from "./process/owner-ids";
+import { TokenCreator } from "./process/token-creator";
+import { TokenReadCache } from "./process/token-read-cache";
 
-/** What a lifecycle reaches outside of itself. */
+/** What one provider process knows, shared by all its operations. */
 export interface ProviderContext {
 	readonly connections: Connections;
 	readonly owners: OwnerIds;
 	readonly reads: TokenReadCache;
 	readonly creator: TokenCreator;
+	readonly claims: Claims;
+	/** This machine's clock. GitLab's is {@link Operation.now}. */
 	readonly clock: Clock;
-	/** Tells the user one sentence; the same sentence only once per process. */
-	report(sentence: string): void;
+	/** Shows the user one message; the same message only once per process. */
+	report(message: string): void;
+}
+
+/** What a process is given from outside. */
+export interface ProcessAccess extends SettingSources {
+	/** Prints one line, its line break included, where the user sees it. */
+	write(line: string): void;
+	/** Default: this machine's. */
+	readonly clock?: Clock;
+	/** Connections that are open already. Default: none. */
+	readonly connections?: Connections;
+}
+
+/** Assembles what a provider process knows: nothing yet. */
+export function createContext({
+	env,
+	config,
+	write,
+	clock = systemClock,
+	connections,
+}: ProcessAccess): ProviderContext {
+	const report = createReport(write);
+	const claims = new Claims();
+	return {
+		connections: connections ?? new Connections({ env, config }, clock, report),
+		owners: new OwnerIds(),
+		reads: new TokenReadCache(clock),
+		creator: new TokenCreator({ clock, claims, report }),
+		claims,
+		clock,
+		report,
+	};
 }

@@ -1,16 +1,10 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { systemClock } from "../api/clock";
-import { Connections } from "../api/connection";
 import type { DeployTokenSetInputs } from "../model/set/inputs";
 import type { DeployTokenSetState } from "../model/set/state";
 import type { DeployTokenInputs } from "../model/token/inputs";
 import type { DeployTokenState } from "../model/token/state";
 import { atBoundary } from "./boundary/engine-boundary";
-import { createReport } from "./boundary/report";
-import type { ProviderContext } from "./context";
-import { OwnerIds } from "./process/owner-ids";
-import { TokenCreator } from "./process/token-creator";
-import { TokenReadCache } from "./process/token-read-cache";
+import { createContext } from "./context";
 import { DeployTokenSetLifecycle } from "./set/lifecycle";
 import { DeployTokenLifecycle } from "./token/lifecycle";
 
@@ -23,19 +17,11 @@ import { DeployTokenLifecycle } from "./token/lifecycle";
 /** Set by `configure`, which Pulumi does not wait for before it calls other methods: it must not await. */
 let config: dynamic.Config | undefined;
 
-const report = createReport((line) => process.stderr.write(line));
-
-const context: ProviderContext = {
-	connections: new Connections({
-		env: (name) => process.env[name],
-		config: (key) => config?.get(key),
-	}),
-	owners: new OwnerIds(),
-	reads: new TokenReadCache(),
-	creator: new TokenCreator(systemClock, report),
-	clock: systemClock,
-	report,
-};
+const context = createContext({
+	env: (name) => process.env[name],
+	config: (key) => config?.get(key),
+	write: (line) => process.stderr.write(line),
+});
 
 async function configure(request: dynamic.ConfigureRequest): Promise<void> {
 	config = request.config;

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { GitLab } from "../engine/harness/gitlab";
 import type { FaultyProxy } from "../faults/faulty-proxy";
+import { namedLookalikes } from "../support/lookalikes";
 import { Cli, type Ended } from "./cli";
 import { type Outcome, withPlace } from "./provider-crash";
 
@@ -97,15 +98,15 @@ async function interrupt(
 	proxy.set(LANE, { at: 0, served: false, spring: () => undefined });
 	// What outlives the engine may go on with what it was asked for; nobody waits for its answer.
 	await wait(crashed ? 500 : 0);
-	const orphans =
+	const outlived =
 		ending === "the engine is killed" || ending === "Ctrl-C twice" ? await cli.killProviders() : 0;
 	await proxy.settled();
 
-	const strays = async () => {
+	const orphansBeside = async () => {
 		const known = new Set((await cli.held()).map(({ id }) => id));
 		return (await gitlab.tokens()).filter(({ id }) => !known.has(id)).map(({ id }) => id);
 	};
-	const behind = crashed ? (await strays()).length : 0;
+	const behind = crashed ? (await orphansBeside()).length : 0;
 
 	let left: number[] = [];
 	if (crashed) {
@@ -115,19 +116,13 @@ async function interrupt(
 			next = await cli.run(ARGS[work]);
 		}
 		if (next.code !== 0) faults.push(`the next ${work} failed: ${next.output.slice(-600)}`);
-		left = await strays();
-		const named = [...next.output.matchAll(/GITLAB_RECLAIM=(\S+)/g)].at(-1)?.[1] ?? "";
-		const numbers = named
-			.split(",")
-			.filter(Boolean)
-			.map((id) => Number(id.split("/").at(-1)));
+		left = await orphansBeside();
+		const numbers = namedLookalikes(next.output);
 		const unnamed = left.filter((id) => !numbers.includes(id));
 		if (unnamed.length > 0)
-			faults.push(`not named: ${unnamed.join(", ")} of ${left.join(", ")}; named: ${named}`);
-		if (left.length > 0) {
-			await mustEnd(cli.run(ARGS.up, { GITLAB_RECLAIM: named }), faults, "up with reclaim");
-			left = await strays();
-		}
+			faults.push(`not named: ${unnamed.join(", ")} of ${left.join(", ")}; named: ${numbers.join(", ")}`);
+		for (const id of numbers.filter((id) => left.includes(id))) await gitlab.control.remove(id);
+		left = await orphansBeside();
 	} else if (first.code !== 0) faults.push(`${work} failed: ${first.output.slice(-600)}`);
 
 	const there = new Set((await gitlab.tokens()).map(({ id }) => id));
@@ -135,10 +130,10 @@ async function interrupt(
 		if (!there.has(id)) faults.push(`${id} is held, and gone`);
 		if (secret !== undefined && secret !== proxy.secrets.get(id)) faults.push(`${id} has lost its secret`);
 	}
-	if (left.length > 0) faults.push(`strays at the end: ${left.join(", ")}`);
+	if (left.length > 0) faults.push(`orphans at the end: ${left.join(", ")}`);
 	if (work === "destroy" && there.size > 0) faults.push(`${there.size} tokens behind destroy`);
-	const scenario = `CLI: ${ending}, in ${work}${orphans > 0 ? " (the provider went on)" : ""}`;
-	return { scenario, at, served: true, crashed, strays: behind, left: left.length, faults };
+	const scenario = `CLI: ${ending}, in ${work}${outlived > 0 ? " (the provider went on)" : ""}`;
+	return { scenario, at, served: true, crashed, orphans: behind, left: left.length, faults };
 }
 
 async function mustEnd(run: Promise<Ended>, faults: string[], what: string): Promise<void> {

@@ -4,6 +4,7 @@ import { CREDENTIALS, WORLD } from "../engine/harness/world";
 import { FaultyProxy } from "../faults/faulty-proxy";
 import { tokensIn } from "../faults/lane";
 import { Provider, type Recorded } from "../faults/provider";
+import { namedLookalikes } from "../support/lookalikes";
 import type { Scenario } from "./scenarios";
 
 /** Where the process was ended, and what followed. */
@@ -14,8 +15,8 @@ export interface Outcome {
 	/** Whether there was such a request, so that the process was ended. */
 	readonly crashed: boolean;
 	/** Tokens in GitLab that no state knew, behind the crash. */
-	readonly strays: number;
-	/** The same behind the next `up`, and the one with `reclaim`. */
+	readonly orphans: number;
+	/** The same behind the next `up`, once what its warning names is deleted. */
 	readonly left: number;
 	/** What must not be. */
 	readonly faults: readonly string[];
@@ -49,8 +50,8 @@ export async function withPlace<Result>(work: (place: Place) => Promise<Result>)
 const LANE = "stack";
 
 /**
- * Ends the provider process at one request, then does what a user does: runs `up` (or `destroy`) again, and once
- * more with the setting that its warning names.
+ * Ends the provider process at one request, then does what a user does: runs `up` (or `destroy`) again, and
+ * deletes the orphans that its warning names by hand, as docs/orphans.md says.
  */
 export async function crash(
 	{ gitlab, proxy }: Place,
@@ -61,8 +62,8 @@ export async function crash(
 	await gitlab.control.reset({ ...WORLD, deployTokens: STRANGERS } as never);
 	proxy.secrets.clear();
 	const open: Provider[] = [];
-	const start = async (env: Readonly<Record<string, string>> = {}) => {
-		const provider = await Provider.start(config(proxy), env);
+	const start = async () => {
+		const provider = await Provider.start(config(proxy));
 		open.push(provider);
 		return provider;
 	};
@@ -85,37 +86,32 @@ export async function crash(
 		const faults: string[] = [];
 		if (crashed === ended)
 			faults.push(`the operation ${ended ? "ended well" : "failed"}, crashed: ${crashed}`);
-		const strays = async (held: Recorded | undefined) => {
+		const orphansBeside = async (held: Recorded | undefined) => {
 			const known = new Set(held === undefined ? [] : tokensIn(held).map(({ id }) => id));
 			return (await gitlab.tokens())
 				.filter(({ id }) => !known.has(id) && !theirs.has(id))
 				.map(({ id }) => id);
 		};
-		// A deletion that was cut short leaves the state as it was; what is gone already is none of its strays.
-		const behindCrash = (await strays(state)).length;
+		// A deletion that was cut short leaves the state as it was; what is gone already is none of its orphans.
+		const behindCrash = (await orphansBeside(state)).length;
 
 		let held: Recorded | undefined;
 		let left: number[] = [];
 		if (scenario.operation === "delete") {
 			if (state === undefined) throw new Error("nothing to delete");
 			await (await start()).delete(state);
-			left = await strays(undefined);
+			left = await orphansBeside(undefined);
 		} else {
 			const next = await start();
 			held = await up(next, scenario, state, wanted);
-			left = await strays(held);
-			const named = /GITLAB_RECLAIM=(\S+)|STACK_RECLAIM=(\S+)/.exec(next.printed);
-			const ids = (named?.[1] ?? named?.[2] ?? "").split(",").filter(Boolean);
-			const numbers = ids.map((id) => Number(id.split("/").at(-1)));
+			left = await orphansBeside(held);
+			const numbers = namedLookalikes(next.printed);
 			const unnamed = left.filter((id) => !numbers.includes(id));
-			if (unnamed.length > 0) faults.push(`strays that the next up did not name: ${unnamed.join(", ")}`);
+			if (unnamed.length > 0) faults.push(`orphans that the next up did not name: ${unnamed.join(", ")}`);
 			const wronged = numbers.filter((id) => !left.includes(id));
-			if (wronged.length > 0) faults.push(`named, and no strays: ${wronged.join(", ")}`);
-			if (left.length > 0) {
-				const last = await start({ STACK_RECLAIM: ids.join(",") });
-				held = await up(last, scenario, held, wanted);
-				left = await strays(held);
-			}
+			if (wronged.length > 0) faults.push(`named, and no orphans: ${wronged.join(", ")}`);
+			for (const id of numbers) await gitlab.control.remove(id);
+			left = await orphansBeside(held);
 			for (const { id, token } of tokensIn(held))
 				if (token !== undefined && token !== proxy.secrets.get(id)) faults.push(`${id} has lost its secret`);
 		}
@@ -123,8 +119,8 @@ export async function crash(
 		for (const id of theirs) if (!there.has(id)) faults.push(`${id} is somebody else's, and gone`);
 		for (const { id } of held === undefined ? [] : tokensIn(held))
 			if (!there.has(id)) faults.push(`${id} is held, and gone`);
-		if (left.length > 0) faults.push(`strays at the end: ${left.join(", ")}`);
-		return { scenario: scenario.name, at, served, crashed, strays: behindCrash, left: left.length, faults };
+		if (left.length > 0) faults.push(`orphans at the end: ${left.join(", ")}`);
+		return { scenario: scenario.name, at, served, crashed, orphans: behindCrash, left: left.length, faults };
 	} finally {
 		await Promise.all(open.map((provider) => provider.kill()));
 	}

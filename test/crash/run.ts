@@ -38,7 +38,7 @@ async function providerCrashes(atOnce: number): Promise<Outcome[]> {
 					outcomes.push(await crash(place, scenario, at, served));
 				} catch (error) {
 					const faults = [String(error)];
-					outcomes.push({ scenario: scenario.name, at, served, crashed: true, strays: 0, left: 0, faults });
+					outcomes.push({ scenario: scenario.name, at, served, crashed: true, orphans: 0, left: 0, faults });
 				}
 				if (outcomes.length % 20 === 0) console.error(`${outcomes.length} of ${points.length} points`);
 			}
@@ -51,15 +51,15 @@ function table(outcomes: readonly Outcome[]): string {
 	const names = [...new Set(outcomes.map(({ scenario }) => scenario))];
 	const lines = names.map((name) => {
 		const own = outcomes.filter(({ scenario, crashed }) => scenario === name && crashed);
-		const strays = own.map((outcome) => outcome.strays);
+		const orphans = own.map((outcome) => outcome.orphans);
 		const left = own.reduce((sum, outcome) => sum + outcome.left, 0);
-		const most = Math.max(0, ...strays);
-		const some = strays.filter((count) => count > 0).length;
-		return `${name.padEnd(60)}${String(own.length).padStart(6)}${String(some).padStart(12)}${String(most).padStart(11)}${String(left).padStart(10)}`;
+		const most = Math.max(0, ...orphans);
+		const some = orphans.filter((count) => count > 0).length;
+		return `${name.padEnd(60)}${String(own.length).padStart(6)}${String(some).padStart(13)}${String(most).padStart(11)}${String(left).padStart(10)}`;
 	});
 	const crashed = outcomes.filter((outcome) => outcome.crashed).length;
 	return [
-		`${"".padEnd(60)}${"points".padStart(6)}${"with strays".padStart(12)}${"most".padStart(11)}${"at last".padStart(10)}`,
+		`${"".padEnd(60)}${"points".padStart(6)}${"with orphans".padStart(13)}${"most".padStart(11)}${"at last".padStart(10)}`,
 		...lines,
 		`${crashed} points at which a process ended; ${outcomes.flatMap(({ faults }) => faults).length} faults`,
 	].join("\n");

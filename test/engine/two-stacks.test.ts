@@ -18,10 +18,10 @@ export const many = new DeployTokenSet("pulls", {
 }).tokenIds;
 `);
 
-for (const strays of ["report", "delete"])
-	describe(`two stacks that declare identical tokens of one project, with strays: ${strays}`, function () {
+for (const orphans of ["report", "delete"])
+	describe(`two stacks that declare identical tokens of one project, with orphans: ${orphans}`, function () {
 		this.timeout(60_000);
-		const env = { GITLAB_STRAYS: strays };
+		const env = { GITLAB_ORPHANS: orphans };
 		const under = useStack(() => ({ files, env }));
 		let other: Stack;
 

@@ -12,8 +12,8 @@ describe("400 operations with faults on their way", function () {
 		result = await faultRun({ seed: "short", operations: 400, lanes: 200 });
 	});
 
-	it("leave no stray that was not reported as CREATE_UNCERTAIN", () => {
-		expect(result.strays).to.deep.equal([]);
+	it("leave no orphan that was not reported as CREATE_UNCERTAIN", () => {
+		expect(result.orphans).to.deep.equal([]);
 	});
 
 	it("lose no secret", () => {

@@ -61,7 +61,7 @@ export class Lane {
 			[`${this.connection}:requestTimeout`]: "2s",
 			[`${this.connection}:operationTimeout`]: "90s",
 			[`${this.connection}:retries`]: "2",
-			[`${this.connection}:strays`]: this.deletesStrays ? "delete" : "report",
+			[`${this.connection}:orphans`]: this.deletesStrays ? "delete" : "report",
 		};
 	}
 
@@ -118,7 +118,7 @@ export class Lane {
 		const declared = { ...this.owner, name, scopes, ...username, ...lifetime, connection: this.connection };
 		if (twin) {
 			this.run.ledger.strangers.add(await this.run.asStranger(this.owner, { name, scopes, ...username }));
-			// With `strays: delete`, a token made by others within the same seconds cannot be told apart.
+			// With `orphans: delete`, a token made by others within the same seconds cannot be told apart.
 			if (this.deletesStrays) await wait(WATERMARK_MS);
 		}
 		await this.under(
@@ -270,7 +270,7 @@ export class Lane {
 			else ledger.noteUncertain(name);
 			const [, named = ""] = /has deploy token ([\d, ]+), identical/.exec(message) ?? [];
 			for (const id of named.split(", ").filter(Boolean).map(Number))
-				if (ledger.held.has(id)) ledger.others.push(`${id} is held, and was called a stray`);
+				if (ledger.held.has(id)) ledger.others.push(`${id} is held, and was called an orphan`);
 		}
 		return code;
 	}

@@ -6,7 +6,7 @@ export type Endings = Map<string, Map<string, number>>;
 
 /** Four numbers that must be nought, with what each is made of. */
 export interface Verdict {
-	readonly strays: string[];
+	readonly orphans: string[];
 	readonly lostSecrets: string[];
 	readonly duplicates: string[];
 	readonly wrongDeletes: string[];
@@ -43,7 +43,7 @@ export class Ledger {
 
 	/** Compares what GitLab has with what is held and was told. */
 	verdict(rows: readonly TokenRow[]): Verdict {
-		const strays: string[] = [];
+		const orphans: string[] = [];
 		const duplicates: string[] = [];
 		const wrongDeletes: string[] = [];
 		const there = new Set(rows.map(({ id }) => id));
@@ -61,8 +61,8 @@ export class Ledger {
 			if (unreported <= 0) continue;
 			const what = `${name} (${ids.join(", ")}), reported ${this.uncertain.get(name) ?? 0} times`;
 			if (heldNames.has(name)) duplicates.push(what);
-			else strays.push(what);
+			else orphans.push(what);
 		}
-		return { strays, lostSecrets: this.lostSecrets, duplicates, wrongDeletes, others: this.others };
+		return { orphans, lostSecrets: this.lostSecrets, duplicates, wrongDeletes, others: this.others };
 	}
 }

@@ -10,7 +10,7 @@ export function report(result: FaultRunResult, leaks: readonly string[], seconds
 			return `${fault.padEnd(38)}${String(total).padStart(6)}  ${each.map(([how, count]) => `${how} ${count}`).join(", ")}`;
 		});
 	const zeros = {
-		"strays that were not reported": result.strays,
+		"orphans that were not reported": result.orphans,
 		"lost secrets": result.lostSecrets,
 		duplicates: result.duplicates,
 		"wrong deletes": result.wrongDeletes,

@@ -21,8 +21,8 @@ async function main(): Promise<number> {
 	const result = await faultRun({ seed, operations, lanes });
 	const leaks = findSecrets(result.said, result.secrets);
 	console.log(report(result, leaks, (Date.now() - startedMs) / 1000));
-	const { strays, lostSecrets, duplicates, wrongDeletes, others, sentElsewhere } = result;
-	const faults = [strays, lostSecrets, duplicates, wrongDeletes, others, leaks].flat();
+	const { orphans, lostSecrets, duplicates, wrongDeletes, others, sentElsewhere } = result;
+	const faults = [orphans, lostSecrets, duplicates, wrongDeletes, others, leaks].flat();
 	if (faults.length === 0 && sentElsewhere === 0) return 0;
 	console.log(
 		`\nrepeat it: npm run test:faults -- --seed ${seed} --operations ${operations} --lanes ${lanes}`,

@@ -47,6 +47,24 @@ describe("connections", () => {
 		expect(await other.gitlab.requests()).to.deep.equal([]);
 	});
 
+	it("without a base URL are an error that names the setting, and send nothing (D24)", async () => {
+		const stack = first.stack({ b: SECOND }, { ...both(), SECOND_BASE_URL: undefined });
+		const { error } = await stack.up();
+		expect(error?.code).to.equal("SETTINGS_INVALID");
+		expect(error?.message).to.contain("SECOND_BASE_URL").and.contain("second:baseUrl");
+		expect(await other.gitlab.requests()).to.deep.equal([]);
+	});
+
+	it("whose settings were removed are said to be not configured (any more) (D13)", async () => {
+		const stack = await first.made({ b: SECOND }, both());
+		stack.env = {};
+		for (const operation of ["refresh", "destroy"] as const) {
+			const { error } = await stack[operation]();
+			expect(error?.code).to.equal("SETTINGS_INVALID");
+			expect(error?.message).to.contain('Connection "second" is not configured (any more)');
+		}
+	});
+
 	it("with different users on one GitLab see with their own eyes", async () => {
 		const env = { SECOND_BASE_URL: first.gitlab.url, SECOND_TOKEN: CREDENTIALS.stranger };
 		const stack = await first.made({ a: BASICS, b: { ...BASICS, name: "b" } }, env);

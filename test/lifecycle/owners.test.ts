@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { UNKNOWN } from "../../provider/model/values/unknown";
 import type { Properties } from "./harness/engine";
 import { useGitLab } from "./harness/use-gitlab";
-import { CREDENTIALS, type ProviderContext } from "./harness/world";
+import { CREDENTIALS, type World } from "./harness/world";
 
 const BASICS = { scopes: ["read_registry"], name: "ci" };
 const OF_PROJECT = { ...BASICS, project: "grp/proj" };
@@ -13,11 +13,11 @@ describe("owners", () => {
 	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	/** Project 5, without its tokens: GitLab deletes them with it, as far as any client can tell. */
-	const withoutProject5 = (world: ProviderContext) => {
+	const withoutProject5 = (world: World) => {
 		world.projects = world.projects.filter(({ id }) => id !== 5);
 		world.deployTokens = world.deployTokens.filter(({ project }) => project !== 5);
 	};
-	const movedTo = (path: string) => (world: ProviderContext) => {
+	const movedTo = (path: string) => (world: World) => {
 		world.projects = world.projects.map((project) =>
 			project.id === 5 ? { ...project, path, previousPaths: ["grp/proj"] } : project,
 		);
@@ -125,7 +125,7 @@ describe("owners", () => {
 	});
 
 	describe("a group that was transferred", () => {
-		const transferred = (world: ProviderContext) => {
+		const transferred = (world: World) => {
 			world.groups = world.groups.map((group) => (group.id === 9 ? { ...group, path: "grp/team" } : group));
 		};
 
@@ -147,7 +147,7 @@ describe("owners", () => {
 	});
 
 	describe("a project that was deleted and made anew under the same path", () => {
-		const recreated = (world: ProviderContext) => {
+		const recreated = (world: World) => {
 			withoutProject5(world);
 			world.projects = [...world.projects, { id: 50, path: "grp/proj" }];
 			// A token that happens to be there is not ours.

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { DEPLOY_TOKEN_PROVIDER } from "../../provider/pulumi/provider-text";
 import type { Declared, Entry, Stack } from "./harness/engine";
 import { useGitLab } from "./harness/use-gitlab";
-import { type ProviderContext, type TokenRow, world } from "./harness/world";
+import { type TokenRow, type World, world } from "./harness/world";
 
 const BASICS = { scopes: ["read_registry"] };
 const LIST = /^GET \/(projects|groups)\/\d+\/deploy_tokens\?/;
@@ -16,10 +16,7 @@ describe("reads of GitLab in one run", () => {
 	const under = useGitLab();
 
 	/** A stack whose state holds these tokens of GitLab, without having made them. */
-	function stackOf(
-		rows: readonly TokenRow[],
-		gitlab: ProviderContext,
-	): { stack: Stack; ready: Promise<void> } {
+	function stackOf(rows: readonly TokenRow[], gitlab: World): { stack: Stack; ready: Promise<void> } {
 		const declared: Declared = Object.fromEntries(
 			rows.map(({ project, name }) => [name, { ...BASICS, project: project as number }]),
 		);

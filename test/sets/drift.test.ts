@@ -248,7 +248,7 @@ describe("drift in a set", () => {
 			expect((await set.preview()).step).to.equal("same");
 		});
 
-		it("goes on for a year of daily runs without ever being without a token, or with a stray", async () => {
+		it("goes on for a year of daily runs without ever being without a token, or with an orphan", async () => {
 			const set = await under.made({ ...rotating, overlap: "2d" });
 			const made = new Set<number>();
 			for (let day = 1; day <= 365; day += 1) {

@@ -2,12 +2,12 @@ import { expect } from "chai";
 import type { Env } from "../lifecycle/harness/engine";
 import { GitLab } from "../lifecycle/harness/gitlab";
 import { HOUR, MINUTE } from "../lifecycle/harness/time";
-import { type ProviderContext, world } from "../lifecycle/harness/world";
+import { type World, world } from "../lifecycle/harness/world";
 import { Front } from "./harness/front";
 import { IdleTime } from "./harness/idle-time";
 import { type DeclaredSet, SetStack } from "./harness/set-stack";
 
-type Throttle = NonNullable<ProviderContext["instance"]["throttle"]>;
+type Throttle = NonNullable<World["instance"]["throttle"]>;
 
 const tokensOf = (count: number): DeclaredSet => ({
 	scopes: ["read_registry"],

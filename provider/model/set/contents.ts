@@ -1,5 +1,6 @@
 import { GitLabDeployTokenError } from "../../api/errors";
 import type { DeployTokenInputs } from "../token/inputs";
+import type { TokenRecord } from "../token/record";
 import type { RecordedState } from "../token/state";
 import { defaultUsername } from "../values/default-username";
 import { sameScopes } from "../values/scopes";
@@ -16,6 +17,8 @@ export interface SetEntry {
 	readonly name?: string;
 	/** Absent: GitLab's default. */
 	readonly username?: string;
+	/** As in a `DeployToken`'s state. */
+	readonly usernameIsDefault?: boolean;
 	/** Absent: the scopes beside the tokens. */
 	readonly scopes?: readonly string[];
 	readonly expiresAt?: string;
@@ -23,14 +26,18 @@ export interface SetEntry {
 	readonly status?: RecordedState["status"];
 }
 
-/** A live token that another one has replaced, and that is deleted once it is due. */
+/** A token that another one has replaced, and that is deleted once it is due: all that identifies it, and no secret. */
 export interface RetiredToken {
 	readonly id: string;
 	/** Absent: the name. */
 	readonly key?: string;
 	readonly name: string;
 	readonly username: string;
-	/** UTC, with milliseconds. */
+	/** Absent, in states of earlier releases: the scopes beside the tokens. */
+	readonly scopes?: readonly string[];
+	/** Absent: never. */
+	readonly expiresAt?: string;
+	/** When it is due to be deleted: UTC, with milliseconds. */
 	readonly until: string;
 }
 
@@ -94,20 +101,28 @@ export function parseContents(text: string): SetContents {
 
 let lastParsed: { readonly text: string; readonly contents: SetContents } | undefined;
 
+/** Where a set and its tokens are recorded. */
+export interface SetPlace extends Pick<SetContents, "scopes"> {
+	/** The set's id. */
+	readonly setId: string;
+	/** Base URL of the GitLab that holds the tokens. */
+	readonly host: string;
+}
+
 /** What is recorded of a key's token, as a `DeployToken` would record it. */
 export function tokenRecord(
-	key: string,
-	entry: SetEntry,
-	contents: SetContents,
-	{ host, declared }: { host: string; declared?: DeployTokenInputs | undefined },
-): { id: TokenId; state: RecordedState } {
+	[key, entry]: readonly [string, SetEntry],
+	{ setId, host, scopes }: SetPlace,
+	declared?: DeployTokenInputs,
+): TokenRecord {
 	const id = parseShortTokenId(entry.id) as TokenId;
-	const { token, expiresAt, status = "active", owner = id.owner.ref } = entry;
+	const { token, expiresAt, usernameIsDefault, status = "active", owner = id.owner.ref } = entry;
 	const state: RecordedState = {
 		[id.owner.kind]: owner,
 		name: entry.name ?? key,
-		scopes: entry.scopes ?? contents.scopes,
+		scopes: entry.scopes ?? scopes,
 		username: entry.username ?? defaultUsername(id.tokenId),
+		...(usernameIsDefault === undefined ? {} : { usernameIsDefault }),
 		...(expiresAt === undefined ? {} : { expiresAt }),
 		...(token === undefined ? {} : { token }),
 		...policyOf(declared),
@@ -115,7 +130,45 @@ export function tokenRecord(
 		tokenId: id.tokenId,
 		host,
 	};
-	return { id, state };
+	return { id, state, holder: holderOf(setId, key) };
+}
+
+/** Who holds the token of a key, and nobody else. */
+export function holderOf(setId: string, key: string): string {
+	return `${setId} ${key}`;
+}
+
+/** A replaced token, as the state keeps it until it is due. */
+export function retire(key: string, { id, state }: TokenRecord, until: string): RetiredToken {
+	const { name, username, scopes, expiresAt } = state;
+	return {
+		id: formatShortTokenId(id),
+		...(key === name ? {} : { key }),
+		name,
+		username,
+		scopes,
+		...(expiresAt === undefined ? {} : { expiresAt }),
+		until,
+	};
+}
+
+/** The pair of {@link retire}. */
+export function retiredRecord(
+	{ id: text, name, username, key = name, scopes, expiresAt }: RetiredToken,
+	{ setId, host, scopes: defaults }: SetPlace,
+): { readonly key: string; readonly record: TokenRecord } {
+	const id = parseShortTokenId(text) as TokenId;
+	const state: RecordedState = {
+		[id.owner.kind]: id.owner.ref,
+		name,
+		scopes: scopes ?? defaults,
+		username,
+		...(expiresAt === undefined ? {} : { expiresAt }),
+		status: "active",
+		tokenId: id.tokenId,
+		host,
+	};
+	return { key, record: { id, state, holder: `${holderOf(setId, key)} replaced` } };
 }
 
 /** The policy is the set's, and stands in its inputs: a token's record never differs from it. */
@@ -134,7 +187,7 @@ function policyOf(
 /** The pair of {@link tokenRecord}. */
 export function setEntry(
 	key: string,
-	{ id, state }: { id: TokenId; state: RecordedState },
+	{ id, state }: Pick<TokenRecord, "id" | "state">,
 	scopes: readonly string[],
 ): SetEntry {
 	const owner = state[id.owner.kind];
@@ -144,6 +197,7 @@ export function setEntry(
 		...(typeof owner === "string" ? { owner } : {}),
 		...(state.name === key ? {} : { name: state.name }),
 		...(state.username === defaultUsername(id.tokenId) ? {} : { username: state.username }),
+		...(state.usernameIsDefault === undefined ? {} : { usernameIsDefault: state.usernameIsDefault }),
 		...(sameScopes(state.scopes, scopes) ? {} : { scopes: state.scopes }),
 		...(state.expiresAt === undefined ? {} : { expiresAt: state.expiresAt }),
 		...(state.status === "active" ? {} : { status: state.status }),

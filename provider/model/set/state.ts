@@ -1,6 +1,6 @@
 import { GitLabDeployTokenError } from "../../api/errors";
 import { type RecordedProperties, type UpgradeStep, upgradeState } from "../token/state-upgrade";
-import { formatContents, parseContents, type SetContents } from "./contents";
+import { formatContents, parseContents, type SetContents, type SetPlace } from "./contents";
 import type { DeployTokenSetInputs } from "./inputs";
 
 /** What the state keeps of a `DeployTokenSet`: the inputs, since a refresh sees nothing else, and the contents. */
@@ -21,6 +21,11 @@ export interface RecordedSet {
 	readonly drifted: boolean;
 	readonly host: string;
 	readonly contents: SetContents;
+}
+
+/** Where a set is recorded, for the records of its tokens. */
+export function placeOf({ id, host, contents }: RecordedSet): SetPlace {
+	return { setId: id, host, scopes: contents.scopes };
 }
 
 /** The steps from version to version of a set's state, as those of a `DeployToken`'s. */

@@ -1,10 +1,9 @@
 import type { OwnerRef } from "../../api/owner";
-import { defaultUsername } from "../values/default-username";
 import { sameScopes } from "../values/scopes";
 import type { TokenId } from "../values/token-id";
 import { isUnknown } from "../values/unknown";
-import { type DeployTokenInputs, declaredOwner } from "./inputs";
-import type { RecordedState } from "./state";
+import { adoptedId, type DeployTokenInputs, declaredOwner } from "./inputs";
+import { hasDefaultUsername, knownSecret, type RecordedState } from "./state";
 
 /** How a declaration differs from what is recorded. */
 export interface DeclaredChanges {
@@ -27,15 +26,15 @@ export function declaredChanges(
 		(key) => isUnknown(inputs[key]) || !sameHeld[key](state, inputs),
 	);
 	// What was taken over once is not taken over again; another number is another token.
-	const adopts =
-		inputs.adopt !== undefined && !isUnknown(inputs.adopt) && inputs.adopt.tokenId !== state.tokenId;
+	const adopted = adoptedId(inputs);
+	const adopts = adopted !== undefined && adopted !== state.tokenId;
 	const policy = (["connection", "expiresIn", "rotateBefore"] as const).filter(
 		(key) => state[key] !== inputs[key],
 	);
 	return {
 		...owner,
 		replaces: [...owner.replaces, ...held, ...(adopts ? ["adopt"] : [])],
-		updates: [...owner.updates, ...policy],
+		updates: [...owner.updates, ...policy, ...(knownSecret(state, inputs) === state.token ? [] : ["adopt"])],
 	};
 }
 
@@ -43,7 +42,8 @@ export function declaredChanges(
 const sameHeld = {
 	name: (state, inputs) => state.name === inputs.name,
 	scopes: (state, inputs) => sameScopes(state.scopes, inputs.scopes),
-	username: (state, inputs) => state.username === (inputs.username ?? defaultUsername(state.tokenId)),
+	username: (state, inputs) =>
+		inputs.username === undefined ? hasDefaultUsername(state) : state.username === inputs.username,
 	// A lifetime counts from a creation: any expiry satisfies it, until the next one.
 	expiresAt: (state, inputs) =>
 		inputs.expiresIn === undefined ? state.expiresAt === inputs.expiresAt : state.expiresAt !== undefined,

@@ -62,6 +62,13 @@ export function declaredOwner(inputs: Pick<DeployTokenInputs, "project" | "group
 		: { kind: "project", ref: inputs.project };
 }
 
+/** The number that `adopt` names, as far as it is known. */
+export function adoptedId({ adopt }: Pick<DeployTokenInputs, "adopt">): number | undefined {
+	// In a preview the whole of it, or a part, can be the engine's text for "not known yet".
+	const tokenId: unknown = typeof adopt === "object" ? adopt.tokenId : undefined;
+	return typeof tokenId === "number" ? tokenId : undefined;
+}
+
 /** The connection as declared. */
 export function connectionOf(declared: { readonly connection?: string | undefined }): string {
 	return declared.connection ?? DEFAULT_CONNECTION;

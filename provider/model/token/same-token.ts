@@ -1,6 +1,5 @@
 import type { NewDeployToken } from "../../api/deploy-tokens";
 import type { DeployTokenWire } from "../../api/schemas";
-import { defaultUsername } from "../values/default-username";
 import { sameScopes } from "../values/scopes";
 import { wireInstant } from "./state";
 
@@ -8,7 +7,7 @@ import { wireInstant } from "./state";
 export function isSameToken(wire: DeployTokenWire, asked: NewDeployToken): boolean {
 	return (
 		wire.name === asked.name &&
-		wire.username === (asked.username ?? defaultUsername(wire.id)) &&
+		(asked.username === undefined ? isDefaultUsername(wire) : wire.username === asked.username) &&
 		sameScopes(wire.scopes, asked.scopes) &&
 		wireInstant(wire.expires_at) === asked.expires_at
 	);
@@ -24,4 +23,9 @@ export function isEarlierToken(wire: DeployTokenWire, asked: NewDeployToken, lif
 	const expiresAt = wireInstant(wire.expires_at);
 	const earlier = lifetime && expiresAt !== undefined && expiresAt <= (asked.expires_at ?? "");
 	return isSameToken(earlier ? { ...wire, expires_at: asked.expires_at ?? null } : wire, asked);
+}
+
+/** Whatever shape GitLab gives its default, the number is in it. */
+function isDefaultUsername({ username, id }: DeployTokenWire): boolean {
+	return new RegExp(`(?<!\\d)${id}(?!\\d)`).test(username);
 }

@@ -4,9 +4,9 @@ import { GitLabDeployTokenError } from "../../api/errors";
 import type { CreatedTokenWire, DeployTokenWire } from "../../api/schemas";
 import { defaultUsername } from "../values/default-username";
 import { hasPassed, NEVER, parseInstant, readInstant } from "../values/instants";
-import { canonicalScopes } from "../values/scopes";
-import { parseTokenId, type TokenId } from "../values/token-id";
-import type { DeployTokenInputs, TokenStatus } from "./inputs";
+import { parseTokenId } from "../values/token-id";
+import { adoptedId, type DeployTokenInputs, type TokenStatus } from "./inputs";
+import type { TokenRecord } from "./record";
 import { type RecordedProperties, upgradeState } from "./state-upgrade";
 
 /** A deploy token as it is recorded: the inputs as resolved, and what only GitLab knew. */
@@ -21,6 +21,8 @@ export interface RecordedState {
 	readonly expiresIn?: string;
 	readonly rotateBefore?: string;
 	readonly connection?: string;
+	/** GitLab chose the user name, and not in the shape that this version knows. Absent: see {@link hasDefaultUsername}. */
+	readonly usernameIsDefault?: boolean;
 	/** `gone`: a refresh found that its owner does not have it any more. */
 	readonly status: TokenStatus | "gone";
 	readonly tokenId: number;
@@ -68,10 +70,13 @@ export function createdState(
 	created: CreatedTokenWire,
 	{ expiresAt, host, nowMs }: { expiresAt: string | undefined; host: string; nowMs: number },
 ): DeployTokenState {
+	const username = created.username ?? inputs.username ?? defaultUsername(created.id);
 	return compact({
 		...inputKeys(inputs),
 		expiresAt: createdInstant(created.expires_at) ?? expiresAt,
-		username: created.username ?? inputs.username ?? defaultUsername(created.id),
+		username,
+		usernameIsDefault:
+			inputs.username === undefined && username !== defaultUsername(created.id) ? true : undefined,
 		status: "active",
 		tokenId: created.id,
 		token: created.token,
@@ -98,21 +103,28 @@ export function adoptedState(
 	});
 }
 
-/** The state after looking at GitLab: what it holds now, and the secret from before. */
-export function observedState<Held extends RecordedState>(
-	state: Held,
+/**
+ * The state after GitLab was read, whose row is the recorded token: of what GitLab shows only the status can change,
+ * and the secret is from before.
+ */
+export function observedState<State extends RecordedState>(
+	state: State,
 	wire: DeployTokenWire,
 	nowMs: number,
-): Held & { readonly status: TokenStatus } {
-	const { expiresAt: _, ...kept } = state;
-	return compact<RecordedState>({
-		...kept,
-		name: wire.name,
-		username: wire.username,
-		scopes: canonicalScopes(wire.scopes),
-		expiresAt: wireInstant(wire.expires_at),
-		status: observedStatus(wire, nowMs),
-	}) as Held & { readonly status: TokenStatus };
+): State & { readonly status: TokenStatus } {
+	return { ...state, status: observedStatus(wire, nowMs) };
+}
+
+/** What is recorded of a token's status, as far as it is still true: a wrong clock may have called it expired. */
+export function recordedStatus({ status, expiresAt }: RecordedState, nowMs: number): RecordedState["status"] {
+	if (status === "revoked" || status === "gone") return status;
+	if (expiresAt === undefined) return status;
+	return hasPassed(expiresAt, nowMs) ? "expired" : "active";
+}
+
+/** Whether GitLab chose the user name, which then is not declared. */
+export function hasDefaultUsername({ username, tokenId, usernameIsDefault }: RecordedState): boolean {
+	return usernameIsDefault === true || username === defaultUsername(tokenId);
 }
 
 /** The inputs that would declare this state; a default username is left undeclared. */
@@ -120,19 +132,38 @@ export function inputsOf(state: DeployTokenState): DeployTokenInputs {
 	return compact({
 		...inputKeys(state),
 		expiresAt: state.expiresIn === undefined ? state.expiresAt : undefined,
-		username: state.username === defaultUsername(state.tokenId) ? undefined : state.username,
+		username: hasDefaultUsername(state) ? undefined : state.username,
 		status: state.status,
 	});
 }
 
-/** The state after an in-place change: what only the state knows is declared anew, all else is as it was. */
+/**
+ * The state after an in-place change: what only the state knows is declared anew, all else is as it was. A token that
+ * is updated was found to be active.
+ */
 export function updatedState(
 	state: DeployTokenState,
 	inputs: DeployTokenInputs,
 	host: string,
 ): DeployTokenState {
 	const { project, group, connection, expiresIn, rotateBefore } = inputs;
-	return compact({ ...state, project, group, connection, expiresIn, rotateBefore, host });
+	return compact({
+		...state,
+		project,
+		group,
+		connection,
+		expiresIn,
+		rotateBefore,
+		host,
+		status: "active",
+		token: knownSecret(state, inputs),
+	});
+}
+
+/** The recorded secret, or the one that `adopt` gives later for a token that was adopted without it. */
+export function knownSecret(state: RecordedState, inputs: DeployTokenInputs): string | undefined {
+	if (state.token !== undefined || adoptedId(inputs) !== state.tokenId) return state.token;
+	return inputs.adopt?.token;
 }
 
 /**
@@ -177,7 +208,7 @@ function createdInstant(expiresAt: string | null | undefined): string | undefine
  *
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
  */
-export function readState(id: string, props: unknown): { id: TokenId; state: DeployTokenState } {
+export function readState(id: string, props: unknown): TokenRecord<DeployTokenState> {
 	const tokenId = parseTokenId(id);
 	if (tokenId === undefined)
 		throw unreadableState(id, "its id is not `projects/<number>/deploy_tokens/<number>`");
@@ -195,8 +226,14 @@ export function readState(id: string, props: unknown): { id: TokenId; state: Dep
 	if (raw[kind === "project" ? "group" : "project"] !== undefined)
 		throw unreadableState(id, "it names both a project and a group");
 	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
-	const { __provider, ...state } = raw;
-	return { id: tokenId, state: state as unknown as DeployTokenState };
+	const { __provider, ...rest } = raw;
+	const state = rest as unknown as DeployTokenState;
+	return { id: tokenId, state, holder: holderOf(state) };
+}
+
+/** Who holds a token: another resource with the same number was made at another time, with another secret. */
+export function holderOf({ createdAt, token = "" }: DeployTokenState): string {
+	return `${createdAt} ${token}`;
 }
 
 const text = (value: unknown) => typeof value === "string" && value !== "";
@@ -212,6 +249,7 @@ const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
 	scopes: (value) => Array.isArray(value) && value.every(text),
 	username: text,
 	expiresAt: optional(instant),
+	usernameIsDefault: optional((value) => typeof value === "boolean"),
 	expiresIn: optional(text),
 	rotateBefore: optional(text),
 	connection: optional(text),

@@ -2,19 +2,13 @@ import type { GitLabClient } from "../../api/client";
 import type { NewDeployToken } from "../../api/deploy-tokens";
 import { type Owner, ownerLabel, ownerPath } from "../../api/owner";
 import type { DeployTokenWire } from "../../api/schemas";
-import { settingNames } from "../../api/settings";
 import { isEarlierToken } from "../../model/token/same-token";
-import { formatTokenId, type TokenId } from "../../model/values/token-id";
-
-/** Most twins that are named; the rest is counted, and stands in the setting to copy. */
-const MAX_NAMED = 5;
+import type { TokenId } from "../../model/values/token-id";
 
 /** A live token like one that is created now. */
 export interface Lookalike {
 	readonly id: TokenId;
-	readonly name: string;
 	readonly host: string;
-	readonly connection: string;
 }
 
 /**
@@ -46,41 +40,43 @@ export class Lookalikes {
 		return this.before.has(ownerKey(client, owner));
 	}
 
-	/** Notes the twins of a token that is created now. */
-	noteCreation(client: GitLabClient, owner: Owner, asked: NewDeployToken, lifetime: boolean): void {
-		const { baseUrl: host, connection } = client.settings;
+	/** Notes the look-alikes of a token that is created now. */
+	noteCreation(
+		client: GitLabClient,
+		owner: Owner,
+		{ asked, lifetime }: { asked: NewDeployToken; lifetime: boolean },
+	): void {
+		const { baseUrl: host } = client.settings;
 		for (const wire of this.before.get(ownerKey(client, owner))?.get(asked.name) ?? [])
 			if (isEarlierToken(wire, asked, lifetime))
-				this.found.set(`${host} ${wire.id}`, {
-					id: { owner, tokenId: wire.id },
-					name: wire.name,
-					host,
-					connection,
-				});
+				this.found.set(`${host} ${wire.id}`, { id: { owner, tokenId: wire.id }, host });
 	}
 
-	/** All twins that were found; none where the last call had them all. */
+	/** The look-alikes found since the last call. */
 	take(): Lookalike[] {
-		const found = [...this.found.values()];
-		if (found.length === this.taken) return [];
-		this.taken = found.length;
+		const found = [...this.found.values()].slice(this.taken);
+		this.taken += found.length;
 		return found;
 	}
 }
 
-/** What to tell of twins that nobody here knows, all of one connection. */
-export function lookalikesWarning(twins: readonly Lookalike[], connection: string): string {
-	const named = twins
-		.slice(0, MAX_NAMED)
-		.map(({ id, name }) => `${JSON.stringify(name)} (${id.tokenId}) of ${ownerLabel(id.owner)}`);
-	const more = twins.length > MAX_NAMED ? `, and ${twins.length - MAX_NAMED} more` : "";
-	const [are, them] =
-		twins.length === 1
-			? ["1 live deploy token is", "it"]
-			: [`${twins.length} live deploy tokens are`, "them"];
-	const { env, config } = settingNames(connection, "reclaim");
-	const ids = twins.map(({ id }) => formatTokenId(id)).join(",");
-	return `warning: ${are} like what is created now, and this stack does not know ${them}: ${named.join(", ")}${more}. If no other stack has made ${them}, an interrupted run left ${them}, and nobody holds the secret: the next \`pulumi up\` deletes ${them} with ${env}=${ids} (or \`${config}\`).`;
+/**
+ * The warning about look-alikes of one GitLab. It recommends no deletion: a process has only seen the resources
+ * it was asked about, and GitLab does not say who made a token.
+ */
+export function lookalikesWarning(lookalikes: readonly Lookalike[]): string {
+	const byOwner = new Map<string, number[]>();
+	for (const { id } of lookalikes) {
+		const numbers = byOwner.get(ownerLabel(id.owner));
+		if (numbers === undefined) byOwner.set(ownerLabel(id.owner), [id.tokenId]);
+		else numbers.push(id.tokenId);
+	}
+	const named = [...byOwner].map(([owner, numbers]) => `${numbers.join(", ")} of ${owner}`).join("; ");
+	const [what, it, theyAre] =
+		lookalikes.length === 1
+			? ["1 live deploy token identical to one", "it", "it is"]
+			: [`${lookalikes.length} live deploy tokens identical to ones`, "them", "they are"];
+	return `warning: found ${what} being created, and this run has not seen ${it} in the state: ${named}. Another resource or stack may hold ${it}, or an interrupted run may have left ${it}. Nothing was deleted. docs/orphans.md says how to check which ${theyAre}.`;
 }
 
 function ownerKey(client: GitLabClient, owner: Owner): string {

@@ -5,6 +5,7 @@ import { resolveOwner } from "../../api/owners";
 /** Numbers of owners by their paths, asked for once per process. */
 export class OwnerIds {
 	private readonly known = new Map<string, Promise<Owner>>();
+	private readonly replacements = new Map<string, Owner[]>();
 
 	/** @throws GitLabHttpError `GITLAB_OWNER_NOT_VISIBLE`; a failure is not remembered. */
 	async resolve(client: GitLabClient, owner: OwnerRef, deadline: Deadline): Promise<Owner> {
@@ -18,4 +19,23 @@ export class OwnerIds {
 			throw error;
 		}
 	}
+
+	/**
+	 * Notes that the declaration will be created as a replacement, for the owner with this number. The engine hands
+	 * `create` the inputs alone, and the path in them may lead elsewhere by now.
+	 */
+	noteReplacement(inputs: object, owner: Owner): void {
+		const key = declarationKey(inputs);
+		this.replacements.set(key, [...(this.replacements.get(key) ?? []), owner]);
+	}
+
+	/** The owner of a replacement with these inputs, once for each that was noted. */
+	takeReplacement(inputs: object): Owner | undefined {
+		return this.replacements.get(declarationKey(inputs))?.shift();
+	}
+}
+
+/** The inputs as text, whatever the order in which the engine carries them. */
+function declarationKey(inputs: object): string {
+	return JSON.stringify(Object.entries(inputs).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

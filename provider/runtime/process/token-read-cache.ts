@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Deadline, GitLabClient } from "../../api/client";
+import type { Clock } from "../../api/clock";
 import { getDeployToken, listDeployTokens } from "../../api/deploy-tokens";
 import { isGitLabDeployTokenError } from "../../api/errors";
 import { type Owner, ownerPath } from "../../api/owner";
@@ -9,7 +10,7 @@ import type { TokenId } from "../../model/values/token-id";
 /** What GitLab shows of a token; `undefined` where its owner is visible and does not have it. */
 export type ObservedToken = DeployTokenWire | undefined;
 
-/** Looks at a token, past everything that is known already. @throws where GitLab does not show the owner. */
+/** Reads a token from GitLab. @throws where GitLab does not show the owner. */
 export async function readToken(
 	client: GitLabClient,
 	{ owner, tokenId }: TokenId,
@@ -23,70 +24,79 @@ export async function readToken(
 	}
 }
 
-/** What was seen in GitLab in this run, shared by `diff` and `read` of all tokens. */
-export class TokenReadCache {
-	private readonly views = new Map<string, OwnerTokens>();
+/** How long what was seen of an owner answers for all its tokens: a long `up` must not go by how it began. */
+const MAX_AGE_MS = 60_000;
 
-	/** Looks at a token, once per run. @throws where GitLab does not show the owner, or not at all. */
+/** What was seen in GitLab lately, shared by `diff` and `read` of all tokens of a run. */
+export class TokenReadCache {
+	private readonly owners = new Map<string, OwnerTokens>();
+
+	constructor(private readonly clock: Pick<Clock, "now">) {}
+
+	/** Reads a token, at most once a minute. @throws where GitLab does not show the owner, or nothing at all. */
 	read(client: GitLabClient, id: TokenId, deadline: Deadline): Promise<ObservedToken> {
-		const key = viewKey(client, id.owner);
-		let view = this.views.get(key);
-		if (view === undefined) {
-			view = new OwnerTokens(client, id.owner);
-			this.views.set(key, view);
+		const key = ownerKey(client, id.owner);
+		let tokens = this.owners.get(key);
+		if (tokens === undefined || this.clock.now() - tokens.sinceMs >= MAX_AGE_MS) {
+			tokens = new OwnerTokens(client, id.owner, this.clock.now());
+			this.owners.set(key, tokens);
 		}
-		return view.read(id.tokenId, deadline);
+		return tokens.read(id.tokenId, deadline);
 	}
 
 	/** Notes that a token was just deleted. */
 	noteDeleted(client: GitLabClient, id: TokenId): void {
-		this.views.get(viewKey(client, id.owner))?.noteDeleted(id.tokenId);
+		this.owners.get(ownerKey(client, id.owner))?.noteDeleted(id.tokenId);
 	}
 }
 
-function viewKey(client: GitLabClient, owner: Owner): string {
+function ownerKey(client: GitLabClient, owner: Owner): string {
 	return `${client.settings.connection} ${ownerPath(owner)}`;
 }
 
 /**
- * What was seen of one owner's tokens, with few requests.
+ * One owner's tokens, with few requests.
  *
  * The engine asks for one token after the other in a preview and for many at once in a refresh. The first
- * one alone is a GET of its own. From the second on, pages of the owner's live tokens are fetched, which
- * answer for up to a hundred; what they lack (revoked, expired, gone) is a GET of its own again. Each
+ * one alone is a GET of its own. From the second on, pages of the owner's active tokens are fetched, which
+ * serve up to a hundred; what they lack (revoked, expired, gone) is a GET of its own again. Each
  * token pays for at most one page, so that a few tokens behind thousands of others do not page through those.
  */
 class OwnerTokens {
-	private readonly answers = new Map<number, Promise<ObservedToken>>();
-	private readonly live = new Map<number, DeployTokenWire>();
+	private readonly results = new Map<number, Promise<ObservedToken>>();
+	private readonly listed = new Map<number, DeployTokenWire>();
 	private asked = 0;
 	private pages: AsyncGenerator<DeployTokenWire[], void, undefined> | undefined;
-	/** Live tokens up to this number are known: lists ascend. */
+	/** Active tokens up to this number are known: lists ascend. */
 	private listedUpTo = 0;
 	/** Those who had asked when a page could not be fetched fail alike, instead of each asking for it again. */
 	private failed: { readonly upTo: number; readonly error: unknown } | undefined;
 	private turn: Promise<unknown> = Promise.resolve();
 	/** The end of the turn in which somebody asks. */
 	private counted: Promise<void> | undefined;
+	/** The pages are shared, and each is fetched within the time of the operation that needs it. */
+	private readonly pageDeadline = { atMs: 0 };
 
 	constructor(
 		private readonly client: GitLabClient,
 		private readonly owner: Owner,
+		/** Epoch milliseconds. */
+		readonly sinceMs: number,
 	) {}
 
 	async read(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
-		const known = this.answers.get(tokenId) ?? this.find(tokenId, deadline);
-		this.answers.set(tokenId, known);
+		const known = this.results.get(tokenId) ?? this.find(tokenId, deadline);
+		this.results.set(tokenId, known);
 		try {
 			return await known;
 		} catch (error) {
-			this.answers.delete(tokenId);
+			this.results.delete(tokenId);
 			throw error;
 		}
 	}
 
 	noteDeleted(tokenId: number): void {
-		this.answers.set(tokenId, Promise.resolve(undefined));
+		this.results.set(tokenId, Promise.resolve(undefined));
 	}
 
 	private async find(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
@@ -102,26 +112,28 @@ class OwnerTokens {
 			this.turn = reached.catch(() => undefined);
 			await reached;
 		}
-		return this.live.get(tokenId) ?? readToken(this.client, { owner: this.owner, tokenId }, deadline);
+		return this.listed.get(tokenId) ?? readToken(this.client, { owner: this.owner, tokenId }, deadline);
 	}
 
 	/** Fetches one more page, unless the list has come past `tokenId` already. */
 	private async reach(tokenId: number, place: number, deadline: Deadline): Promise<void> {
 		if (tokenId <= this.listedUpTo) return;
 		if (this.failed !== undefined && place <= this.failed.upTo) throw this.failed.error;
-		this.pages ??= listDeployTokens(this.client, this.owner, { active: true, deadline });
+		this.pageDeadline.atMs = deadline.atMs;
+		this.pages ??= listDeployTokens(this.client, this.owner, { active: true, deadline: this.pageDeadline });
 		try {
 			const page = await this.pages.next();
 			if (page.done) this.listedUpTo = Number.POSITIVE_INFINITY;
 			else
 				for (const wire of page.value) {
-					this.live.set(wire.id, wire);
+					this.listed.set(wire.id, wire);
 					this.listedUpTo = Math.max(this.listedUpTo, wire.id);
 				}
 		} catch (error) {
 			// A broken generator yields nothing more; the next one who asks begins anew.
 			this.pages = undefined;
-			this.failed = { upTo: this.asked, error };
+			// The others have a deadline of their own.
+			if (!isGitLabDeployTokenError(error, "OPERATION_TIMEOUT")) this.failed = { upTo: this.asked, error };
 			throw error;
 		}
 	}

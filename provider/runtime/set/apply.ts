@@ -1,157 +1,161 @@
-import type { Deadline } from "../../api/client";
-import type { Settings } from "../../api/settings";
+import { endsOperation } from "../../api/failure-scope";
 import { overlapMs } from "../../model/set/check";
-import { type RetiredToken, type SetContents, type SetEntry, setEntry } from "../../model/set/contents";
+import {
+	holderOf,
+	type RetiredToken,
+	retire,
+	retiredRecord,
+	type SetContents,
+	type SetEntry,
+	setEntry,
+} from "../../model/set/contents";
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
-import type { RecordedState } from "../../model/token/state";
-import { formatShortTokenId, parseShortTokenId, type TokenId } from "../../model/values/token-id";
+import { placeOf, type RecordedSet } from "../../model/set/state";
+import type { TokenRecord } from "../../model/token/record";
+import { formatShortTokenId } from "../../model/values/token-id";
 import { reasonOf } from "../boundary/engine-boundary";
-import type { ProviderContext } from "../context";
-import { type ObservedToken, TokenReadCache } from "../process/token-read-cache";
-import type { TokenRecord } from "../token/drift";
-import { createToken, deleteToken, isForgotten } from "../token/operations";
-import { forEachOwner } from "./for-each-owner";
+import type { Operation } from "../operation";
+import { createToken } from "../token/operations";
+import { type Deletion, deleteAll } from "./delete-all";
+import { postponedMessage } from "./messages";
 import type { MakeStep, SetPlan } from "./plan";
 import { Progress } from "./progress";
 
-/** How long a replaced token lives on, where nothing is declared. */
+/** How long a replaced token stays valid, where nothing is declared. */
 const DEFAULT_OVERLAP = "1h";
 
-/** A token that is to be deleted. */
-export interface Deletion {
-	/** The key that it had. */
-	readonly key: string;
-	readonly recorded: TokenRecord;
+/** What came of an update. */
+export interface Applied {
+	readonly contents: SetContents;
+	/** What ended the whole update, and not only a key. */
+	readonly ended: unknown;
 }
 
 /**
  * Does what was planned, all keys at once within the connection's concurrency: makes tokens first, then deletes
  * those that nobody uses any more. What fails is named by key; everything made is in the contents.
+ *
+ * Where something could not be made nothing is deleted: a key that was renamed would lose its token and get none.
  */
-export async function executePlan(
-	context: ProviderContext,
+export async function applyPlan(
+	operation: Operation,
 	plan: SetPlan,
-	retiredBefore: readonly RetiredToken[],
-	inputs: DeployTokenSetInputs,
-	settings: Settings,
-	deadline: Deadline,
-): Promise<SetContents> {
+	{ recorded, inputs }: { recorded: RecordedSet; inputs: DeployTokenSetInputs },
+): Promise<Applied> {
 	const scopes = inputs.scopes ?? [];
+	const place = placeOf(recorded);
 	const tokens = new Map<string, SetEntry>();
 	const failed = new Map<string, string>();
-	for (const [key, recorded] of plan.keep) tokens.set(key, setEntry(key, recorded, scopes));
+	const setToken = (key: string, record: TokenRecord) => tokens.set(key, setEntry(key, record, scopes));
+	for (const [key, record] of plan.keep) setToken(key, record);
 	for (const [key, error] of plan.failed) failed.set(key, reasonOf(error));
 
-	const retired = retiredBefore.filter((token) => !plan.due.includes(token));
-	const deletions: Deletion[] = [...plan.remove].map(([key, recorded]) => ({ key, recorded }));
-	deletions.push(...plan.due.map((token) => retiredDeletion(token, settings.baseUrl)));
-	const known = new Map([...plan.move.values()].map(({ id, state }) => [id.tokenId, state.token]));
-	const progress = new Progress(plan.make.length, "made", context);
+	const retired = recorded.contents.retired
+		.filter((token) => !plan.due.includes(token))
+		.map((token): RetiredToken => ({ ...token, scopes: token.scopes ?? place.scopes }));
+	const deletions: Deletion[] = [
+		...[...plan.remove].map(([key, record]) => ({ kind: "removed" as const, key, record })),
+		...plan.due.map((token) => ({ kind: "retired" as const, ...retiredRecord(token, place) })),
+	];
+	const secrets = new Map([...plan.move.values()].map(({ id, state }) => [id.tokenId, state.token]));
+	const overlap = overlapMs(inputs.overlap ?? DEFAULT_OVERLAP) ?? 0;
 
-	await Promise.all(
-		plan.make.map(async ({ key, inputs: tokenInputs, replaced }: MakeStep) => {
-			try {
-				const made = withSecret(await createToken(context, tokenInputs, deadline), known);
-				tokens.set(key, setEntry(key, made, scopes));
-				if (replaced?.dead) deletions.push({ key, recorded: replaced });
-				// Its consumers see the new secret only after this update has returned.
-				else if (replaced) retired.push(retire({ key, recorded: replaced }, inputs, context.clock.now()));
-			} catch (error) {
-				failed.set(key, reasonOf(error));
-				if (replaced) tokens.set(key, setEntry(key, replaced, scopes));
-			}
-			progress.step();
-		}),
-	);
+	const makers = new Makers(operation, plan, recorded.id);
+	const made = await makers.makeAll();
+	const until = new Date(operation.now() + overlap).toISOString();
+	for (const { step, record, error } of made) {
+		const { key, replaced } = step;
+		if (record === undefined) {
+			failed.set(key, makers.reasonOf(error));
+			if (replaced) setToken(key, replaced);
+			continue;
+		}
+		setToken(key, withSecret(record, secrets));
+		if (replaced?.dead) deletions.push({ kind: "dead", key, record: replaced });
+		// Its consumers see the new secret only after this update has returned.
+		else if (replaced) retired.push(retire(key, replaced, until));
+	}
 	const held = new Set([...tokens.values()].map(({ id }) => id));
-	// Where it could not be taken over, its key waits for that to succeed.
-	for (const [key, recorded] of plan.move)
-		if (!held.has(formatShortTokenId(recorded.id))) tokens.set(key, setEntry(key, recorded, scopes));
+	// Where it could not be adopted, its key waits for that to succeed.
+	for (const [key, record] of plan.move) if (!held.has(formatShortTokenId(record.id))) setToken(key, record);
 
-	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
-	const unused = deletions.filter(({ recorded }) => !held.has(formatShortTokenId(recorded.id)));
-	await deleteAll(context, unused, settings, deadline, (deletion, reason) => {
-		const { key, recorded } = deletion;
-		failed.set(key, reason);
+	const keepUndeleted = ({ kind, key, record }: Deletion) => {
 		// A key that is declared again after all has its token and its secret still.
-		if (plan.remove.get(key) === recorded) tokens.set(key, setEntry(key, recorded, scopes));
-		else retired.push(retire(deletion, { overlap: "0s" }, context.clock.now()));
-	});
-	return {
+		if (kind === "removed") setToken(key, record);
+		else retired.push(retire(key, record, new Date(operation.now()).toISOString()));
+	};
+	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
+	const unused = deletions.filter(({ record }) => !held.has(formatShortTokenId(record.id)));
+	const missing = [...failed.keys()].filter((key) => !plan.keep.has(key));
+	if (missing.length > 0) {
+		for (const deletion of unused) keepUndeleted(deletion);
+		if (unused.length > 0) operation.report(postponedMessage(unused, missing));
+	} else
+		await deleteAll(operation, unused, (deletion, error) => {
+			failed.set(deletion.key, reasonOf(error));
+			keepUndeleted(deletion);
+		});
+	const contents: SetContents = {
 		scopes,
 		tokens: inOrder(tokens),
 		retired: retired.filter(({ id }) => !held.has(id)),
 		failed: inOrder(failed),
 	};
+	return { contents, ended: makers.ended };
 }
 
-/** Deletes tokens; each is looked at first, those of one owner together. `fail` is told which could not be. */
-export async function deleteAll(
-	context: ProviderContext,
-	deletions: readonly Deletion[],
-	settings: Settings,
-	deadline: Deadline,
-	fail: (deletion: Deletion, reason: string) => void,
-): Promise<void> {
-	// A view of its own: what was seen when the plan was made may be minutes old.
-	const fresh = new TokenReadCache();
-	const client = context.connections.open(settings.connection);
-	const ours = deletions.filter(({ recorded }) => !isForgotten(recorded.id.owner, settings));
-	const progress = new Progress(ours.length, "deleted", context);
-	const carryOut = async (deletion: Deletion, seen: Promise<ObservedToken>) => {
+/** What came of one step. */
+interface Made {
+	readonly step: MakeStep;
+	readonly record?: TokenRecord;
+	readonly error?: unknown;
+}
+
+/** Makes the tokens of a plan; what fails for all of them is not tried for each. */
+class Makers {
+	/** What ended the work for all keys. */
+	ended: unknown;
+	private readonly progress: Progress;
+
+	constructor(
+		private readonly operation: Operation,
+		private readonly plan: SetPlan,
+		private readonly setId: string,
+	) {
+		this.progress = new Progress(plan.make.length, "made", operation.context);
+	}
+
+	makeAll(): Promise<Made[]> {
+		return Promise.all(this.plan.make.map((step) => this.make(step)));
+	}
+
+	/** Why a key has no token. */
+	reasonOf(error: unknown): string {
+		const isFirst = this.ended === undefined || this.ended === error || !endsOperation(error);
+		return isFirst ? reasonOf(error) : `It was not attempted: ${reasonOf(this.ended)}`;
+	}
+
+	private async make(step: MakeStep): Promise<Made> {
+		const { key, inputs, owner } = step;
 		try {
-			await deleteToken(context, deletion.recorded, settings, { look: () => seen, deadline });
+			const record = await createToken(this.operation, inputs, { holder: holderOf(this.setId, key), owner });
+			return { step, record };
 		} catch (error) {
-			fail(deletion, reasonOf(error));
+			if (this.ended === undefined && endsOperation(error)) {
+				this.ended = error;
+				this.operation.end();
+			}
+			return { step, error };
+		} finally {
+			this.progress.step();
 		}
-		progress.step();
-	};
-	await forEachOwner(
-		ours,
-		({ recorded }) => formatShortTokenId(recorded.id),
-		settings.concurrency,
-		async (own) => {
-			const looks = own.map(({ recorded }) => fresh.read(client, recorded.id, deadline));
-			// A deletion moves the rest of the list forward, past the page that is asked for next.
-			await Promise.allSettled(looks);
-			await Promise.all(own.map((deletion, nth) => carryOut(deletion, looks[nth] as Promise<ObservedToken>)));
-		},
-	);
+	}
 }
 
-/** A token that was taken over from another key, with the secret that was known there. */
-function withSecret({ id, state }: TokenRecord, known: ReadonlyMap<number, string | undefined>): TokenRecord {
-	const token = state.token ?? known.get(id.tokenId);
-	return token === undefined ? { id, state } : { id, state: { ...state, token } };
-}
-
-/** A token on its way out, as the state keeps it. */
-function retire(
-	{ key, recorded: { id, state } }: Deletion,
-	{ overlap = DEFAULT_OVERLAP }: Pick<DeployTokenSetInputs, "overlap">,
-	nowMs: number,
-): RetiredToken {
-	const { name, username } = state;
-	const until = new Date(nowMs + (overlapMs(overlap) ?? 0)).toISOString();
-	return { id: formatShortTokenId(id), ...(key === name ? {} : { key }), name, username, until };
-}
-
-/** The pair of {@link retire}. */
-export function retiredDeletion(
-	{ id: text, name, username, key = name }: RetiredToken,
-	host: string,
-): Deletion {
-	const id = parseShortTokenId(text) as TokenId;
-	const state: RecordedState = {
-		[id.owner.kind]: id.owner.ref,
-		name,
-		scopes: [],
-		username,
-		status: "active",
-		tokenId: id.tokenId,
-		host,
-	};
-	return { key, recorded: { id, state } };
+/** A token that was adopted from another key, with the secret that was known there. */
+function withSecret(record: TokenRecord, secrets: ReadonlyMap<number, string | undefined>): TokenRecord {
+	const token = record.state.token ?? secrets.get(record.id.tokenId);
+	return token === undefined ? record : { ...record, state: { ...record.state, token } };
 }
 
 /** In the order of the keys, so that the same tokens are the same text. */

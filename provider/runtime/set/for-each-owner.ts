@@ -1,15 +1,14 @@
 /**
  * Acts on all items, those of one owner together, so that what is seen of the owner is asked for once.
  *
- * Only as many owners at a time as `lanes`: ten thousand tokens that wait at once cost more memory, and more time
+ * Only as many owners at a time as `concurrency`: ten thousand tokens that wait at once cost more memory, and more time
  * to clean it up, than all that is done with them.
  *
  * @param idOf The token's id, as in `p5/12`; `undefined` where there is no token yet.
  */
 export async function forEachOwner<Item>(
 	items: Iterable<Item>,
-	idOf: (item: Item) => string | undefined,
-	lanes: number,
+	{ idOf, concurrency }: { idOf: (item: Item) => string | undefined; concurrency: number },
 	act: (own: readonly Item[]) => Promise<unknown>,
 ): Promise<void> {
 	const owners = new Map<string, Item[]>();
@@ -25,5 +24,5 @@ export async function forEachOwner<Item>(
 	const lane = async () => {
 		for (const own of waiting) await act(own);
 	};
-	await Promise.all(Array.from({ length: lanes }, lane));
+	await Promise.all(Array.from({ length: concurrency }, lane));
 }

@@ -1,39 +1,46 @@
 import { randomUUID } from "node:crypto";
 import type { dynamic } from "@pulumi/pulumi";
-import type { Deadline } from "../../api/client";
-import { GitLabDeployTokenError } from "../../api/errors";
-import type { Settings } from "../../api/settings";
+import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
+import { endsOperation } from "../../api/failure-scope";
 import { checkDeployTokenSet, keyPath } from "../../model/set/check";
 import {
 	type RetiredToken,
+	retiredRecord,
 	type SetContents,
 	type SetEntry,
 	setEntry,
 	tokenRecord,
 } from "../../model/set/contents";
 import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../../model/set/inputs";
-import { type DeployTokenSetState, type RecordedSet, readSetState, setState } from "../../model/set/state";
+import {
+	type DeployTokenSetState,
+	placeOf,
+	type RecordedSet,
+	readSetState,
+	setState,
+} from "../../model/set/state";
 import type { CheckFailure } from "../../model/token/check";
-import { driftedProperties } from "../../model/token/drift";
-import { connectionOf, type DeployTokenInputs } from "../../model/token/inputs";
+import { isRecordedToken } from "../../model/token/identity";
+import { connectionOf } from "../../model/token/inputs";
 import { observedState } from "../../model/token/state";
 import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";
 import { reasonOf } from "../boundary/engine-boundary";
 import { InitFailure } from "../boundary/init-failure";
 import type { ProviderContext } from "../context";
-import { findStrays, reclaim, straysSentence } from "../process/reclaim";
+import { Operation } from "../operation";
 import { checkAdoption } from "../token/adoption";
-import { readWithCache } from "../token/drift";
+import { readRecorded } from "../token/drift";
 import { isForgotten } from "../token/operations";
-import { assertSameHost } from "../token/same-host";
-import { type Deletion, deleteAll, executePlan, retiredDeletion } from "./apply";
+import { assertSameHost, beginWithRecord } from "../token/same-host";
+import { applyPlan } from "./apply";
+import { type Deletion, deleteAll } from "./delete-all";
 import { dueMessage, failureLines, retryMessages } from "./messages";
 import { planSet } from "./plan";
 
 type Provider = dynamic.ResourceProvider<DeployTokenSetInputs, DeployTokenSetState>;
 
-/** Most sentences of one kind that are told; the rest is counted. */
+/** Most messages of one kind that are printed; the rest is counted. */
 const MAX_REPORTED = 5;
 
 /** The life of many deploy tokens in one resource. */
@@ -41,9 +48,16 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	constructor(private readonly context: ProviderContext) {}
 
 	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
-	async check(olds: DeployTokenSetInputs, news: DeployTokenSetInputs): Promise<dynamic.CheckResult> {
-		const { inputs, failures, warnings } = checkDeployTokenSet(olds, { ...news }, this.context.clock.now());
-		this.tell(warnings.map((warning) => `warning: deploy token set: ${warning}`));
+	async check(
+		olds: DeployTokenSetInputs | undefined,
+		news: DeployTokenSetInputs,
+	): Promise<dynamic.CheckResult> {
+		const { connection } = news;
+		const nowMs = this.context.connections.now(
+			connectionOf({ connection: typeof connection === "string" ? connection : undefined }),
+		);
+		const { inputs, failures, warnings } = checkDeployTokenSet(olds, { ...news }, nowMs);
+		this.reportAll(warnings.map((warning) => `warning: deploy token set: ${warning}`));
 		if (failures.length > 0) return checkResult(inputs, failures);
 		return checkResult(inputs, await this.checkAdoptions(olds, inputs));
 	}
@@ -52,21 +66,19 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	async diff(id: string, olds: DeployTokenSetState, news: DeployTokenSetInputs): Promise<dynamic.DiffResult> {
 		const recorded = readSetState(id, olds);
 		if (isUnknown(news)) return { changes: true };
-		const settings = this.settings(news);
-		this.assertSameHost(recorded, settings);
-		const plan = await planSet(this.context, recorded, news, settings, this.deadline(settings));
+		const operation = Operation.begin(this.context, news);
+		assertSameHost(operation.settings, named(recorded));
+		const plan = await planSet(operation, recorded, news);
 		if (plan.failed.size > 0) this.refuse(plan.failed, news, "nothing was changed");
-		this.tell(plan.make.flatMap(({ sentence }) => sentence ?? []));
-		this.tell(retryMessages(plan, recorded));
-		this.tell(plan.due.map((token) => dueMessage(token, recorded.host)));
-		const strays = await findStrays(this.context, () => declaredTokens(news), settings);
-		if (strays.length > 0)
-			this.context.report(straysSentence(strays, "the update deletes what `reclaim` names"));
-		const hasWork = plan.make.length + plan.remove.size + plan.due.length + strays.length > 0;
+		this.reportAll(plan.make.flatMap(({ message }) => message ?? []));
+		this.reportAll(retryMessages(plan, recorded));
+		this.reportAll(plan.due.map((token) => dueMessage(token, placeOf(recorded))));
+		const hasWork = plan.make.length + plan.remove.size + plan.due.length > 0;
 		// What failed and cannot be mended by trying again is recorded once.
 		const failuresChanged = keysOf(plan.failed) !== keysOf(recorded.contents.failed);
-		const moved = recorded.host !== settings.baseUrl;
-		return { changes: hasWork || failuresChanged || moved || isRedeclared(recorded, news) };
+		const moved = recorded.host !== operation.settings.baseUrl;
+		const differs = [...plan.keep].some(([key, record]) => !isRecorded(recorded, key, record.state));
+		return { changes: hasWork || failuresChanged || moved || differs || isRedeclared(recorded, news) };
 	}
 
 	async create(inputs: DeployTokenSetInputs): Promise<dynamic.CreateResult<DeployTokenSetState>> {
@@ -77,67 +89,65 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			failed: new Map(),
 		};
 		const id = `deploy_token_sets/${randomUUID()}`;
-		const { baseUrl: host } = this.settings(inputs);
-		return { id, outs: await this.apply({ id, inputs, drifted: false, host, contents }, inputs) };
+		const operation = Operation.begin(this.context, inputs);
+		const { baseUrl: host } = operation.settings;
+		return { id, outs: await this.apply(operation, { id, inputs, drifted: false, host, contents }, inputs) };
 	}
 
-	/** Looks at all tokens for a refresh; what differs stands in the input `drift`, by key. */
+	/** Reads all tokens for a refresh; what differs is in the input `drift`, by key. */
 	async read(id: string, props?: DeployTokenSetState): Promise<dynamic.ReadResult<DeployTokenSetState>> {
 		const recorded = readSetState(id, props);
-		const settings = this.settings(recorded.inputs);
-		this.assertSameHost(recorded, settings);
+		const operation = beginWithRecord(this.context, recorded.inputs, recorded.host);
+		assertSameHost(operation.settings, named(recorded));
+		const { contents, host } = recorded;
+		const place = placeOf(recorded);
 		const declared = parseTokens(recorded.inputs.tokens);
 		const tokens = new Map<string, SetEntry>();
 		const drift: Record<string, string> = {};
 		const failed = new Map<string, unknown>();
-		const nowMs = this.context.clock.now();
-		const deadline = this.deadline(settings);
 
 		const readKey = async (key: string, entry: SetEntry) => {
 			const own = declared.get(key);
 			const inputs = own && keyInputs(key, own, { ...recorded.inputs, drift: {} });
-			const held = tokenRecord(key, entry, recorded.contents, { host: recorded.host, declared: inputs });
-			if (isForgotten(held.id.owner, settings)) return;
+			const record = tokenRecord([key, entry], place, inputs);
+			if (isForgotten(record.id.owner, operation.settings)) return;
 			tokens.set(key, entry);
+			operation.context.claims.seen(operation.claim(record.id.tokenId), record.holder, keyPath(key));
 			try {
-				const wire = await readWithCache(this.context, held, settings, { deadline });
+				const wire = await readRecorded(operation, record);
+				// Nothing of another token, which has the number now, enters the state.
 				const state =
-					wire === undefined
-						? { ...held.state, status: "gone" as const }
-						: observedState(held.state, wire, nowMs);
-				const drifted = driftedProperties(held.state, state);
-				if (drifted.length === 0) return;
-				drift[key] = drifted.includes("status") ? state.status : `differs in ${drifted.join(", ")}`;
-				tokens.set(key, setEntry(key, { id: held.id, state }, recorded.contents.scopes));
+					wire !== undefined && isRecordedToken(record.state, wire)
+						? observedState(record.state, wire, operation.now())
+						: { ...record.state, status: "gone" as const };
+				if (state.status === "active" && record.state.status === "active") return;
+				if (state.status !== "active") drift[key] = state.status;
+				tokens.set(key, setEntry(key, { id: record.id, state }, contents.scopes));
 			} catch (error) {
 				failed.set(key, error);
 			}
 		};
-		// What a deletion compares later is what is seen now, as with the tokens in use.
 		const readRetired = async (token: RetiredToken): Promise<RetiredToken[]> => {
-			const deletion = retiredDeletion(token, recorded.host);
-			if (isForgotten(deletion.recorded.id.owner, settings)) return [];
+			const { key, record } = retiredRecord(token, place);
+			if (isForgotten(record.id.owner, operation.settings)) return [];
+			operation.context.claims.seen(operation.claim(record.id.tokenId), record.holder, keyPath(key));
 			try {
-				const wire = await readWithCache(this.context, deletion.recorded, settings, { deadline });
-				if (wire === undefined) return [];
-				const { name, username } = wire;
-				const same = name === token.name && username === token.username;
-				return [same ? token : { ...token, key: deletion.key, name, username }];
+				const wire = await readRecorded(operation, record);
+				return wire !== undefined && isRecordedToken(record.state, wire) ? [token] : [];
 			} catch (error) {
-				failed.set(deletion.key, error);
+				failed.set(key, error);
 				return [token];
 			}
 		};
 		const [retired] = await Promise.all([
-			Promise.all(recorded.contents.retired.map(readRetired)),
-			Promise.all([...recorded.contents.tokens].map(([key, entry]) => readKey(key, entry))),
+			Promise.all(contents.retired.map(readRetired)),
+			Promise.all([...contents.tokens].map(([key, entry]) => readKey(key, entry))),
 		]);
 		if (failed.size > 0) this.refuse(failed, recorded.inputs, "the state was left as it was");
 
 		// Every key keeps its place, though `readKey` ended in any order.
-		const ordered = new Map([...recorded.contents.tokens.keys()].flatMap((key) => entryOf(tokens, key)));
-		const contents = { ...recorded.contents, tokens: ordered, retired: retired.flat() };
-		const state = setState(recorded.inputs, contents, recorded.host);
+		const ordered = new Map([...contents.tokens.keys()].flatMap((key) => entryOf(tokens, key)));
+		const state = setState(recorded.inputs, { ...contents, tokens: ordered, retired: retired.flat() }, host);
 		return {
 			id,
 			props: Object.keys(drift).length === 0 ? state : { ...state, drift },
@@ -151,51 +161,52 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		news: DeployTokenSetInputs,
 	): Promise<dynamic.UpdateResult<DeployTokenSetState>> {
 		const recorded = readSetState(id, olds);
-		this.assertSameHost(recorded, this.settings(news));
-		return { outs: await this.apply(recorded, news) };
+		const operation = Operation.begin(this.context, news);
+		assertSameHost(operation.settings, named(recorded));
+		return { outs: await this.apply(operation, recorded, news) };
 	}
 
 	/** Deletes every token of the set, retired ones too. What is gone already is done, so it can be repeated. */
 	async delete(id: string, props: DeployTokenSetState): Promise<void> {
 		const recorded = readSetState(id, props);
-		const settings = this.settings(recorded.inputs);
 		const { contents, host } = recorded;
+		const operation = beginWithRecord(this.context, recorded.inputs, host);
+		const place = placeOf(recorded);
 		const deletions: Deletion[] = [
 			...[...contents.tokens].map(([key, entry]) => ({
+				kind: "removed" as const,
 				key,
-				recorded: tokenRecord(key, entry, contents, { host }),
+				record: tokenRecord([key, entry], place),
 			})),
-			...contents.retired.map((token) => retiredDeletion(token, host)),
+			...contents.retired.map((token) => ({ kind: "retired" as const, ...retiredRecord(token, place) })),
 		];
-		if (deletions.every((deletion) => isForgotten(deletion.recorded.id.owner, settings))) return;
-		this.assertSameHost(recorded, settings);
+		if (!deletions.every(({ record }) => isForgotten(record.id.owner, operation.settings)))
+			assertSameHost(operation.settings, named(recorded));
 		const failed = new Map<string, string>();
-		await deleteAll(this.context, deletions, settings, this.deadline(settings), ({ key }, reason) =>
-			failed.set(key, reason),
-		);
+		await deleteAll(operation, deletions, ({ key }, error) => failed.set(key, reasonOf(error)));
 		if (failed.size > 0)
 			throw new GitLabDeployTokenError(
 				"DEPLOY_TOKENS_INCOMPLETE",
 				`${failed.size} of ${deletions.length} tokens of the set were not deleted: ${failureLines(failed).join("; ")}`,
-				"Correct the causes, then run again: what is deleted already is no fault.",
+				"Correct the causes, then run again; tokens that are deleted already do no harm.",
 			);
 	}
 
 	/** Does what differs between the recorded set and the declared one. @throws InitFailure where keys failed. */
-	private async apply(recorded: RecordedSet, inputs: DeployTokenSetInputs): Promise<DeployTokenSetState> {
-		const settings = this.settings(inputs);
-		// One deadline for all that is asked, made and deleted.
-		const deadline = this.deadline(settings);
-		const plan = await planSet(this.context, recorded, inputs, settings, deadline);
-		const strays = await findStrays(this.context, () => declaredTokens(inputs), settings, deadline);
-		await reclaim(this.context, strays, settings, deadline);
-		const { retired } = recorded.contents;
-		const contents = await executePlan(this.context, plan, retired, inputs, settings, deadline);
+	private async apply(
+		operation: Operation,
+		recorded: RecordedSet,
+		inputs: DeployTokenSetInputs,
+	): Promise<DeployTokenSetState> {
+		const plan = await planSet(operation, recorded, inputs);
+		const ending = [...plan.failed.values()].find(endsOperation);
+		if (ending !== undefined) throw ending;
+		const { contents, ended } = await applyPlan(operation, plan, { recorded, inputs });
 		this.context.creator.reportLookalikes();
-		const state = setState(inputs, contents, settings.baseUrl);
+		const state = setState(inputs, contents, operation.settings.baseUrl);
 		if (contents.failed.size === 0) return state;
 		const reasons = failureLines(contents.failed);
-		if (inputs.onKeyFailure === "report") {
+		if (inputs.onKeyFailure === "report" && ended === undefined) {
 			for (const reason of reasons) this.context.report(`warning: ${reason}`);
 			return state;
 		}
@@ -213,52 +224,70 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const before = parseTokens(
 			typeof olds?.tokens === "string" && !isUnknown(olds.tokens) ? olds.tokens : "{}",
 		);
+		const operation = Operation.begin(this.context, news);
 		const adopting = [...parseTokens(news.tokens)].filter(([, own]) => own.adopt !== undefined);
 		const found = await Promise.all(
 			adopting.map(async ([key, own]) => {
-				const inputs = keyInputs(key, own, news);
-				return { key, ...(await checkAdoption(this.context, before.get(key), inputs)) };
+				const adoption = await checkAdoption(operation, {
+					olds: before.get(key),
+					news: keyInputs(key, own, news),
+					isNew: !before.has(key),
+					label: keyPath(key),
+				});
+				return { key, ...adoption };
 			}),
 		);
-		this.tell(found.flatMap(({ sentence }) => sentence ?? []));
+		this.reportAll(found.flatMap(({ message }) => message ?? []));
 		return found.flatMap(({ key, failures }) =>
 			failures.map(({ property, reason }) => ({ property: `${keyPath(key)}.${property}`, reason })),
 		);
 	}
 
-	private settings(inputs: Pick<DeployTokenSetInputs, "connection">): Settings {
-		return this.context.connections.settings(connectionOf(inputs));
-	}
-
-	private deadline(settings: Settings): Deadline {
-		return { atMs: this.context.clock.now() + settings.operationTimeout };
-	}
-
-	private assertSameHost({ id, host }: RecordedSet, settings: Settings): void {
-		assertSameHost(`deploy token set ${JSON.stringify(id)}`, host, settings);
-	}
-
-	/** Fails for the keys that nothing could be done about, or tells of them where a failing key is only reported. */
+	/**
+	 * Fails for the keys that nothing could be done about, or reports them where a failing key is only reported. What
+	 * concerns all keys fails in any case: nothing is "unchanged" that could not be seen.
+	 */
 	private refuse(
 		failed: ReadonlyMap<string, unknown>,
 		{ onKeyFailure }: Pick<DeployTokenSetInputs, "onKeyFailure">,
 		consequence: string,
 	): void {
+		const ending = [...failed.values()].find(endsOperation);
 		const reasons = new Map([...failed].map(([key, error]) => [key, reasonOf(error)]));
-		if (onKeyFailure !== "report")
+		if (onKeyFailure === "report" && ending === undefined) {
+			for (const reason of failureLines(reasons)) this.context.report(`warning: ${reason}`);
+			return;
+		}
+		const tokens = `${failed.size} ${failed.size === 1 ? "token" : "tokens"} of the set could not be checked`;
+		if (isGitLabDeployTokenError(ending))
 			throw new GitLabDeployTokenError(
-				"DEPLOY_TOKENS_INCOMPLETE",
-				`${failed.size} of the set's tokens stand in the way, and ${consequence}: ${failureLines(reasons).join("; ")}`,
-				'Correct the causes; with `onKeyFailure: "report"` the other tokens do not wait for it.',
+				ending.code,
+				`${tokens}, so ${consequence}: ${ending.message}`,
+				ending.hint,
 			);
-		for (const reason of failureLines(reasons)) this.context.report(`warning: ${reason}`);
+		throw new GitLabDeployTokenError(
+			"DEPLOY_TOKENS_INCOMPLETE",
+			`${tokens}, so ${consequence}: ${failureLines(reasons).join("; ")}`,
+			'Correct the causes; with `onKeyFailure: "report"` the other tokens do not wait for it.',
+		);
 	}
 
-	private tell(sentences: readonly string[]): void {
-		for (const sentence of sentences.slice(0, MAX_REPORTED)) this.context.report(sentence);
-		if (sentences.length > MAX_REPORTED)
-			this.context.report(`… and ${sentences.length - MAX_REPORTED} more like it.`);
+	private reportAll(messages: readonly string[]): void {
+		for (const message of messages.slice(0, MAX_REPORTED)) this.context.report(message);
+		if (messages.length > MAX_REPORTED)
+			this.context.report(`… and ${messages.length - MAX_REPORTED} more like it.`);
 	}
+}
+
+/** The set as an error names it, and where it is recorded. */
+function named({ id, host }: RecordedSet): { what: string; host: string } {
+	return { what: `deploy token set ${JSON.stringify(id)}`, host };
+}
+
+/** Whether a kept token is recorded as it is declared; only its secret and its status can differ. */
+function isRecorded({ contents }: RecordedSet, key: string, state: { readonly token?: string }): boolean {
+	const entry = contents.tokens.get(key);
+	return entry?.token === state.token && entry?.status === undefined;
 }
 
 /** Whether something is declared otherwise than it is recorded, be it only another policy. */
@@ -269,10 +298,6 @@ function isRedeclared(
 	const { __provider, ...now } = news as typeof news & { __provider?: unknown };
 	const names = new Set([...Object.keys(before), ...Object.keys(now)]) as Set<keyof typeof now>;
 	return drifted || [...names].some((name) => JSON.stringify(before[name]) !== JSON.stringify(now[name]));
-}
-
-function declaredTokens(inputs: DeployTokenSetInputs): DeployTokenInputs[] {
-	return [...parseTokens(inputs.tokens)].map(([key, own]) => keyInputs(key, own, inputs));
 }
 
 function keysOf(failed: ReadonlyMap<string, unknown>): string {

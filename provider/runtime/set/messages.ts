@@ -1,24 +1,32 @@
 import { keyPath } from "../../model/set/check";
-import type { RetiredToken } from "../../model/set/contents";
+import { type RetiredToken, retiredRecord, type SetPlace } from "../../model/set/contents";
 import type { RecordedSet } from "../../model/set/state";
 import { tokenLabel } from "../token/messages";
-import { retiredDeletion } from "./apply";
+import type { Deletion } from "./delete-all";
 import type { SetPlan } from "./plan";
 
 /** Most keys that one error explains; the rest is named. */
 const MAX_EXPLAINED = 50;
 
+/** Most keys or tokens that a message names; the rest is counted. */
+const MAX_NAMED = 5;
+
 /** What a preview says of keys that the last update could not do. */
 export function retryMessages({ make }: SetPlan, { contents }: RecordedSet): string[] {
 	return make
-		.filter(({ key, sentence }) => sentence === undefined && contents.failed.has(key))
+		.filter(({ key, message }) => message === undefined && contents.failed.has(key))
 		.map(({ key }) => `${keyPath(key)} failed in the last update; it will be tried again.`);
 }
 
-/** What a preview says of a replaced token whose overlap is over. */
-export function dueMessage(token: RetiredToken, host: string): string {
-	const { id, state } = retiredDeletion(token, host).recorded;
-	return `the ${tokenLabel(id, state)}, which was replaced, is due; it will be deleted.`;
+/** What a preview says of a replaced token whose overlap has ended. */
+export function dueMessage(token: RetiredToken, place: SetPlace): string {
+	return `${tokenLabel(retiredRecord(token, place).record)} was replaced and its overlap has ended; it will be deleted.`;
+}
+
+/** Deletions that wait, since not everything that the same update was to make exists. */
+export function postponedMessage(deletions: readonly Deletion[], missing: readonly string[]): string {
+	const tokens = someOf(deletions.map(({ record }) => tokenLabel(record)));
+	return `warning: not deleted yet: ${tokens}. The next update deletes what is due, once ${someOf(missing.map(keyPath))} ${missing.length === 1 ? "has its token" : "have their tokens"}; remove ${missing.length === 1 ? "that key" : "those keys"} from the program to go on without.`;
 }
 
 /** A line for each key that failed; those beyond the first are only named. */
@@ -27,4 +35,9 @@ export function failureLines(reasons: ReadonlyMap<string, string>): string[] {
 	const lines = all.slice(0, MAX_EXPLAINED).map(([key, reason]) => `${keyPath(key)}: ${reason}`);
 	const others = all.slice(MAX_EXPLAINED).map(([key]) => keyPath(key));
 	return others.length === 0 ? lines : [...lines, `and ${others.length} more: ${others.join(", ")}`];
+}
+
+function someOf(names: readonly string[]): string {
+	const first = names.slice(0, MAX_NAMED).join(", ");
+	return names.length > MAX_NAMED ? `${first} and ${names.length - MAX_NAMED} more` : first;
 }

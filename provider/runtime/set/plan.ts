@@ -1,14 +1,15 @@
-import type { Deadline } from "../../api/client";
 import { GitLabDeployTokenError } from "../../api/errors";
-import type { Settings } from "../../api/settings";
+import type { Owner } from "../../api/owner";
 import { keyPath } from "../../model/set/check";
-import { type RetiredToken, tokenRecord } from "../../model/set/contents";
+import { holderOf, type RetiredToken, retiredRecord, tokenRecord } from "../../model/set/contents";
 import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } from "../../model/set/inputs";
-import type { RecordedSet } from "../../model/set/state";
-import type { DeployTokenInputs } from "../../model/token/inputs";
+import { placeOf, type RecordedSet } from "../../model/set/state";
+import { adoptedId, type DeployTokenInputs } from "../../model/token/inputs";
+import type { TokenRecord } from "../../model/token/record";
+import { knownSecret } from "../../model/token/state";
 import { parseShortTokenId } from "../../model/values/token-id";
-import type { ProviderContext } from "../context";
-import type { TokenRecord } from "../token/drift";
+import type { Operation } from "../operation";
+import { tokenLabel } from "../token/messages";
 import { decide } from "../token/operations";
 import { forEachOwner } from "./for-each-owner";
 
@@ -18,9 +19,9 @@ export interface SetPlan {
 	readonly make: readonly MakeStep[];
 	/** Tokens that stay, as recorded. */
 	readonly keep: ReadonlyMap<string, TokenRecord>;
-	/** Tokens whose keys are declared no more. */
+	/** Tokens whose keys are not declared any more. */
 	readonly remove: ReadonlyMap<string, TokenRecord>;
-	/** The same, where another key takes the token over. */
+	/** The same, where another key adopts the token. */
 	readonly move: ReadonlyMap<string, TokenRecord>;
 	/** Replaced tokens that are due to be deleted. */
 	readonly due: readonly RetiredToken[];
@@ -32,90 +33,115 @@ export interface MakeStep {
 	readonly key: string;
 	readonly inputs: DeployTokenInputs;
 	readonly replaced?: TokenRecord & { readonly dead: boolean };
+	/** The owner's number, where it is known already. */
+	readonly owner?: Owner;
 	/** Why, where it is not the declaration that changed. */
-	readonly sentence?: string;
+	readonly message?: string;
 }
 
 /** Compares what is declared with what was made, and with GitLab, for all keys at once. */
 export async function planSet(
-	context: ProviderContext,
+	operation: Operation,
 	recorded: RecordedSet,
 	inputs: DeployTokenSetInputs,
-	settings: Settings,
-	deadline: Deadline,
 ): Promise<SetPlan> {
 	const make: MakeStep[] = [];
 	const keep = new Map<string, TokenRecord>();
 	const failed = new Map<string, unknown>();
-	const { contents, host } = recorded;
+	const { contents } = recorded;
+	const place = placeOf(recorded);
 	const declared = parseTokens(inputs.tokens);
 	const keysByNumber = new Map([...contents.tokens].map(([key, { id }]) => [numberOf(id), key]));
-	for (const { id } of [...contents.tokens.values(), ...contents.retired])
-		context.creator.noteKnown(host, numberOf(id));
+	claimAll(operation, recorded);
 
 	const decideKey = async (key: string, own: KeyOverrides) => {
 		const tokenInputs = keyInputs(key, own, inputs);
 		const entry = contents.tokens.get(key);
-		const held = entry && tokenRecord(key, entry, contents, { host, declared: tokenInputs });
+		const record = entry && tokenRecord([key, entry], place, tokenInputs);
 		try {
-			assertUnclaimed(key, own, keysByNumber, declared);
-			if (held === undefined) {
+			assertUnclaimed([key, own], keysByNumber, declared);
+			if (record === undefined) {
 				make.push({ key, inputs: tokenInputs });
 				return;
 			}
-			const decision = await decide(context, held, tokenInputs, settings, deadline);
-			if (decision.kind !== "replace")
-				keep.set(key, { id: held.id, state: withDeclaredOwner(held, tokenInputs) });
+			const decision = await decide(operation, record, tokenInputs);
+			if (decision.kind !== "replace") keep.set(key, asDeclared(record, tokenInputs));
 			else {
-				const { dead, sentence } = decision;
-				const step = { key, inputs: tokenInputs, replaced: { ...held, dead } };
-				make.push(sentence === undefined ? step : { ...step, sentence });
+				const { dead, message, owner } = decision;
+				make.push({
+					key,
+					inputs: tokenInputs,
+					replaced: { ...record, dead },
+					...(owner === undefined ? {} : { owner }),
+					...(message === undefined ? {} : { message }),
+				});
 			}
 		} catch (error) {
-			if (held !== undefined) keep.set(key, held);
+			if (record !== undefined) keep.set(key, record);
 			failed.set(key, error);
 		}
 	};
 	await forEachOwner(
 		declared,
-		([key]) => contents.tokens.get(key)?.id,
-		settings.concurrency,
+		{ idOf: ([key]) => contents.tokens.get(key)?.id, concurrency: operation.settings.concurrency },
 		(entries) => Promise.all(entries.map(([key, own]) => decideKey(key, own))),
 	);
 
-	const adopted = new Set([...declared.values()].map(({ adopt }) => adopt?.tokenId));
+	const adopted = new Set([...declared.values()].map(adoptedId));
 	const remove = new Map<string, TokenRecord>();
 	const move = new Map<string, TokenRecord>();
 	for (const [key, entry] of contents.tokens)
 		if (!declared.has(key))
-			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, tokenRecord(key, entry, contents, { host }));
-	const nowMs = context.clock.now();
+			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, tokenRecord([key, entry], place));
+	const nowMs = operation.now();
 	const due = contents.retired.filter(
 		({ id, until }) => Date.parse(until) <= nowMs && !adopted.has(numberOf(id)),
 	);
 	return { make, keep, remove, move, due, failed };
 }
 
+/** Whatever becomes of them, the recorded tokens are this set's: none is another run's orphan. */
+function claimAll(operation: Operation, recorded: RecordedSet): void {
+	const { claims } = operation.context;
+	const { contents, id: setId } = recorded;
+	for (const [key, { id }] of contents.tokens)
+		claims.seen(operation.claim(numberOf(id)), holderOf(setId, key), keyPath(key));
+	for (const retired of contents.retired) {
+		const { record } = retiredRecord(retired, placeOf(recorded));
+		claims.seen(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
+	}
+}
+
 /** Two keys that hold one token would each take it for theirs, and the first to go would delete it. */
 function assertUnclaimed(
-	key: string,
-	{ adopt }: KeyOverrides,
+	[key, own]: readonly [string, KeyOverrides],
 	keysByNumber: ReadonlyMap<number, string>,
 	declared: ReadonlyMap<string, KeyOverrides>,
 ): void {
-	const holder = adopt && keysByNumber.get(adopt.tokenId);
+	const tokenId = adoptedId(own);
+	const holder = tokenId === undefined ? undefined : keysByNumber.get(tokenId);
 	if (holder === undefined || holder === key || !declared.has(holder)) return;
 	throw new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_MISMATCH",
-		`Deploy token ${adopt?.tokenId} was not taken over: it is that of ${keyPath(holder)} already.`,
+		`Deploy token ${tokenId} was not adopted: ${keyPath(holder)} holds it already.`,
 		"Remove one of the two keys, or `adopt`.",
 	);
 }
 
-/** The token with its owner as it is declared now: another way to write the same one is only recorded. */
-function withDeclaredOwner({ id, state }: TokenRecord, inputs: DeployTokenInputs): TokenRecord["state"] {
-	const { kind } = id.owner;
-	return { ...state, [kind]: inputs[kind] ?? id.owner.ref };
+/** The record with what is declared now and GitLab does not hold: the owner's spelling, and a secret given later. */
+function asDeclared(record: TokenRecord, inputs: DeployTokenInputs): TokenRecord {
+	const { kind, ref } = record.id.owner;
+	const { token: _, ...state } = record.state;
+	const token = knownSecret(record.state, inputs);
+	return {
+		...record,
+		state: {
+			...state,
+			[kind]: inputs[kind] ?? ref,
+			status: "active",
+			...(token === undefined ? {} : { token }),
+		},
+	};
 }
 
 function numberOf(id: string): number {

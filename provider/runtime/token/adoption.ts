@@ -1,65 +1,96 @@
-import type { Deadline } from "../../api/client";
 import { GitLabDeployTokenError } from "../../api/errors";
 import { ownerLabel } from "../../api/owner";
 import type { DeployTokenWire } from "../../api/schemas";
 import { adoptionMismatches } from "../../model/token/adoption";
 import type { CheckFailure } from "../../model/token/check";
-import { type Adoption, connectionOf, type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
-import { adoptedState, type DeployTokenState } from "../../model/token/state";
+import { adoptedId, type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
+import type { TokenRecord } from "../../model/token/record";
+import { adoptedState, type DeployTokenState, holderOf } from "../../model/token/state";
 import type { TokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
-import type { ProviderContext } from "../context";
+import type { Operation } from "../operation";
 import { readToken } from "../process/token-read-cache";
+import { tokenLabel } from "./messages";
 
-/** What a preview can tell of an adoption. */
+/** What a preview can say of an adoption. */
 export interface AdoptionCheck {
 	readonly failures: readonly CheckFailure[];
-	/** That the token is taken over: the engine shows it as "create". */
-	readonly sentence?: string;
+	/** That the token is adopted: the engine shows it as "create". */
+	readonly message?: string;
+}
+
+/** A declaration that may adopt a token, and what is recorded of it. */
+export interface DeclaredAdoption {
+	readonly olds: Partial<DeployTokenInputs> | undefined;
+	readonly news: DeployTokenInputs;
+	/** Whether the declaration is that of a new token, or of one that replaces another. */
+	readonly isNew: boolean;
+	/** Who declares it, as an error names it. */
+	readonly label: string;
 }
 
 /**
- * Compares the token that is to be taken over with the declaration, so that a preview shows every mismatch.
+ * Compares the token that is to be adopted with the declaration, so that a preview shows every mismatch.
  *
- * Nothing is compared where it is the token that was taken over before, or where the token or its owner are
+ * Nothing is compared where it is the token that was adopted before, or where the token or its owner are
  * not known yet.
  */
 export async function checkAdoption(
-	context: ProviderContext,
-	olds: Partial<DeployTokenInputs> | undefined,
-	news: DeployTokenInputs,
+	operation: Operation,
+	declared: DeclaredAdoption,
 ): Promise<AdoptionCheck> {
-	const { adopt } = news;
-	if (adopt === undefined || isUnknown([adopt.tokenId, declaredOwner(news).ref, news.connection]))
-		return { failures: [] };
-	if (olds?.adopt?.tokenId === adopt.tokenId) return { failures: [] };
-	const { mismatches } = await compare(context, news, adopt);
+	const { olds, news, isNew, label } = declared;
+	const tokenId = adoptedId(news);
+	if (tokenId === undefined) return { failures: [] };
+	if (isNew) {
+		const other = operation.context.claims.adopting(operation.claim(tokenId), label);
+		if (other !== undefined)
+			return {
+				failures: [{ property: "adopt", reason: `names deploy token ${tokenId}, which ${heldBy(other)}` }],
+			};
+	}
+	if (isUnknown([declaredOwner(news).ref, news.connection])) return { failures: [] };
+	if (olds !== undefined && adoptedId(olds) === tokenId) return { failures: [] };
+	const { mismatches } = await compare(operation, news, tokenId);
 	// A refresh drops `adopt` from the recorded inputs, and `check` is not told which token is recorded.
 	const mayBeAdopted = mismatches.length > 0 && olds?.status !== undefined && olds.adopt === undefined;
 	if (!mayBeAdopted) {
 		const isFirst = mismatches.length === 0 && olds?.status === undefined;
-		return { failures: mismatches, ...(isFirst ? { sentence: takenOver(news, adopt) } : {}) };
+		return { failures: mismatches, ...(isFirst ? { message: adoptionMessage(news, tokenId) } : {}) };
 	}
-	const remedy = `names deploy token ${adopt.tokenId}; if that was taken over already, remove \`adopt\`, then run again`;
+	const remedy = `names deploy token ${tokenId}; if that was adopted already, remove \`adopt\`, then run again`;
 	return { failures: [...mismatches, { property: "adopt", reason: remedy }] };
 }
 
-/** Takes the token over: nothing is created, and nothing is changed in GitLab. */
+/**
+ * Adopts the token: nothing is created, and nothing is changed in GitLab.
+ *
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_MISMATCH` where GitLab holds something else than is declared, or
+ * another resource of this run holds the token.
+ */
 export async function adopt(
-	context: ProviderContext,
+	operation: Operation,
 	inputs: DeployTokenInputs,
-	adoption: Adoption,
-	deadline?: Deadline,
-): Promise<{ id: TokenId; state: DeployTokenState }> {
-	const { id, wire, mismatches } = await compare(context, inputs, adoption, deadline);
+	holder: string | undefined,
+): Promise<TokenRecord<DeployTokenState>> {
+	const tokenId = adoptedId(inputs) as number;
+	const { claims } = operation.context;
+	const claim = operation.claim(tokenId);
+	const { id, wire, mismatches } = await compare(operation, inputs, tokenId);
 	if (wire === undefined || mismatches.length > 0)
 		throw new GitLabDeployTokenError(
 			"DEPLOY_TOKEN_MISMATCH",
-			`Deploy token ${adoption.tokenId} of ${ownerLabel(declaredOwner(inputs))} was not taken over: ${mismatches.map(({ property, reason }) => `${property} ${reason}`).join("; ")}.`,
+			`Deploy token ${tokenId} of ${ownerLabel(declaredOwner(inputs))} was not adopted: ${mismatches.map(({ property, reason }) => `${property} ${reason}`).join("; ")}.`,
 			"Declare what GitLab holds, then run again; afterwards change what you like.",
 		);
-	const host = context.connections.settings(connectionOf(inputs)).baseUrl;
-	return { id, state: adoptedState(inputs, wire, { host, nowMs: context.clock.now() }) };
+	const host = operation.settings.baseUrl;
+	const state = adoptedState(inputs, wire, { host, nowMs: operation.now() });
+	const record = { id, state, holder: holder ?? holderOf(state) };
+	const other = claims.otherLastingHolder(claim, record.holder);
+	if (other !== undefined) throw alreadyClaimedError(other, tokenLabel(record));
+	claims.adopted(claim);
+	claims.hold(claim, record.holder, tokenLabel(record));
+	return record;
 }
 
 /**
@@ -75,32 +106,43 @@ export function stillAdoptedError(because: string): GitLabDeployTokenError {
 	);
 }
 
-function takenOver(inputs: DeployTokenInputs, { tokenId }: Adoption): string {
+/** For a token that two resources of a run hold or adopt: the first to go would delete it under the other. */
+export function alreadyClaimedError(holder: string, adopter: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"DEPLOY_TOKEN_MISMATCH",
+		`Two resources hold one token: ${holder}, and ${adopter}, which adopts it.`,
+		"Remove one of the two resources from the program, or the `adopt` of one of them.",
+	);
+}
+
+function heldBy(other: string): string {
+	return `another resource of this stack holds or adopts already (${other}); remove one of the two`;
+}
+
+function adoptionMessage(inputs: DeployTokenInputs, tokenId: number): string {
 	const { name } = inputs;
 	const owner = ownerLabel(declaredOwner(inputs));
-	return `deploy token ${JSON.stringify(name)} (${tokenId}) of ${owner} is taken over, not created.`;
+	return `deploy token ${JSON.stringify(name)} (${tokenId}) of ${owner} is adopted, not created.`;
 }
 
 async function compare(
-	context: ProviderContext,
+	operation: Operation,
 	inputs: DeployTokenInputs,
-	adoption: Adoption,
-	until?: Deadline,
+	tokenId: number,
 ): Promise<{ id: TokenId; wire: DeployTokenWire | undefined; mismatches: readonly CheckFailure[] }> {
 	const declared = declaredOwner(inputs);
-	const client = context.connections.open(connectionOf(inputs));
-	const deadline = until ?? client.deadline();
-	const owner = await context.owners.resolve(client, declared, deadline);
-	const id = { owner, tokenId: adoption.tokenId };
+	const { client, deadline } = operation;
+	const owner = await operation.resolveOwner(declared);
+	const id = { owner, tokenId };
 	const wire = await readToken(client, id, deadline);
 	const mismatches =
 		wire === undefined
 			? [
 					{
 						property: "adopt",
-						reason: `names deploy token ${adoption.tokenId}, which ${ownerLabel(declared)} does not have`,
+						reason: `names deploy token ${tokenId}, which ${ownerLabel(declared)} does not have`,
 					},
 				]
-			: adoptionMismatches(inputs, wire, context.clock.now());
+			: adoptionMismatches(inputs, wire, operation.now());
 	return { id, wire, mismatches };
 }

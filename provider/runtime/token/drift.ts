@@ -1,119 +1,111 @@
-import type { Deadline } from "../../api/client";
 import { isGitLabDeployTokenError } from "../../api/errors";
-import type { Settings } from "../../api/settings";
-import { driftedProperties } from "../../model/token/drift";
-import { type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
+import type { Owner } from "../../api/owner";
+import { identityDifferences } from "../../model/token/identity";
+import { type DeployTokenInputs, declaredOwner, type TokenStatus } from "../../model/token/inputs";
+import type { TokenRecord } from "../../model/token/record";
 import { isDueForRotation } from "../../model/token/rotation";
-import { observedState, type RecordedState } from "../../model/token/state";
-import { hasPassed } from "../../model/values/instants";
-import type { TokenId } from "../../model/values/token-id";
-import type { ProviderContext } from "../context";
-import type { ObservedToken, readToken } from "../process/token-read-cache";
+import { observedStatus, recordedStatus } from "../../model/token/state";
+import type { Operation } from "../operation";
+import type { ObservedToken } from "../process/token-read-cache";
 import { explainLostOwner } from "./lost-owner";
-import { describeDrift, noCredentialWarning, ownerReplaced, tokenLabel } from "./messages";
-
-/** A token as the state knows it. */
-export interface TokenRecord<State extends RecordedState = RecordedState> {
-	readonly id: TokenId;
-	readonly state: State;
-}
+import {
+	describeDifferences,
+	describeStatus,
+	noCredentialWarning,
+	ownerReplaced,
+	tokenLabel,
+} from "./messages";
 
 /** Why a token must be replaced though its declaration did not change. */
 export interface Drift {
 	readonly properties: readonly string[];
 	/** What was seen of which token, without a full stop. */
 	readonly seen: string;
-	/** The recorded token works no more. */
+	/** The recorded token does not work any more. */
 	readonly dead: boolean;
 }
 
-/** How to look at a token; by default with all others of this run, within one `operationTimeout`. */
-export interface Looking {
-	readonly look?: typeof readToken;
-	readonly deadline?: Deadline | undefined;
-}
+/** How a token is read; by default with all others of this run. */
+export type ReadToken = (operation: Operation, record: TokenRecord) => Promise<ObservedToken>;
 
-/** What GitLab shows of a recorded token. @throws an error that tells a lost owner from a lost token. */
-export async function readWithCache(
-	context: ProviderContext,
-	recorded: TokenRecord,
-	settings: Settings,
-	{ look = context.reads.read.bind(context.reads), deadline: until }: Looking = {},
+const readWithCache: ReadToken = ({ context, client, deadline }, { id }) =>
+	context.reads.read(client, id, deadline);
+
+/** What GitLab shows under a recorded number. @throws an error that distinguishes a lost owner from a lost token. */
+export async function readRecorded(
+	operation: Operation,
+	record: TokenRecord,
+	read: ReadToken = readWithCache,
 ): Promise<ObservedToken> {
-	const client = context.connections.open(settings.connection);
-	const deadline = until ?? client.deadline();
 	try {
-		return await look(client, recorded.id, deadline);
+		return await read(operation, record);
 	} catch (error) {
-		throw await explainLostOwner(error, client, recorded.id, recorded.state, deadline);
+		throw await explainLostOwner(operation, record, error);
 	}
 }
 
 /**
- * Whether the clock or GitLab say otherwise than the state: the clock first, since it costs no request.
+ * Whether GitLab, or the clock, say otherwise than the record.
  *
+ * GitLab's word counts where it is asked; elsewhere what is recorded, as far as it is still true.
  * A declared `expiresAt` that has passed does not come this far: `check` refuses it.
  */
 export async function findDrift(
-	context: ProviderContext,
-	recorded: TokenRecord,
+	operation: Operation,
+	record: TokenRecord,
 	inputs: DeployTokenInputs,
-	settings: Settings,
-	deadline?: Deadline,
 ): Promise<Drift | undefined> {
-	const { id, state } = recorded;
-	const nowMs = context.clock.now();
-	const drift = (properties: readonly string[], seen: string): Drift => ({
+	const { state } = record;
+	const drift = (properties: readonly string[], seen: string, dead: boolean): Drift => ({
 		properties,
-		dead: properties.includes("status"),
-		seen: `${tokenLabel(id, state)} ${seen}`,
+		dead,
+		seen: `${tokenLabel(record)} ${seen}`,
 	});
 
-	const byClock = state.expiresAt !== undefined && hasPassed(state.expiresAt, nowMs);
-	const known: RecordedState = byClock ? { ...state, status: "expired" } : state;
-	if (known.status !== "active") return drift(["status"], describeDrift(known, []));
-
-	if (settings.driftDetection === "preview") {
-		if (settings.token === undefined) context.report(noCredentialWarning(settings));
-		else {
-			const seen = await observeOrFindReplacedOwner(context, recorded, inputs, settings, deadline);
-			if (seen !== undefined && "seen" in seen) return seen;
-			if (seen === undefined) return drift(["status"], describeDrift(undefined, []));
-			const observed = observedState(state, seen, nowMs);
-			const properties = driftedProperties(state, observed);
-			if (properties.length > 0) return drift(properties, describeDrift(observed, properties));
-		}
-	}
-	if (isDueForRotation(state.expiresAt, inputs.rotateBefore, nowMs))
+	let status: TokenStatus | "gone";
+	if (asksGitLab(operation)) {
+		const seen = await readOrFindReplacedOwner(operation, record, inputs);
+		if (seen !== undefined && "owner" in seen) return replacedOwner(record, seen.owner);
+		const differences = seen === undefined ? [] : identityDifferences(state, seen);
+		if (differences.length > 0) return drift(differences, describeDifferences(differences), true);
+		status = seen === undefined ? "gone" : observedStatus(seen, operation.now());
+	} else status = recordedStatus(state, operation.now());
+	if (status !== "active") return drift(["status"], describeStatus(status, state), true);
+	if (isDueForRotation(state.expiresAt, inputs.rotateBefore, operation.now()))
 		return drift(
 			["expiresAt"],
 			`expires at ${state.expiresAt}, within rotateBefore ${inputs.rotateBefore} of now`,
+			false,
 		);
 	return undefined;
 }
 
+/** Whether GitLab is asked in a preview; where that is for want of a credential only, the user is warned. */
+export function asksGitLab(operation: Operation): boolean {
+	const { settings } = operation;
+	if (settings.driftDetection !== "preview") return false;
+	if (settings.token === undefined) operation.report(noCredentialWarning(settings));
+	return settings.token !== undefined;
+}
+
 /** Where the recorded owner is gone and its path leads to another one, the declaration means that one. */
-async function observeOrFindReplacedOwner(
-	context: ProviderContext,
-	recorded: TokenRecord,
+async function readOrFindReplacedOwner(
+	operation: Operation,
+	record: TokenRecord,
 	inputs: DeployTokenInputs,
-	settings: Settings,
-	deadline: Deadline | undefined,
-): Promise<ObservedToken | Drift> {
+): Promise<ObservedToken | { readonly owner: Owner }> {
 	try {
-		return await readWithCache(context, recorded, settings, { deadline });
+		return await readRecorded(operation, record);
 	} catch (error) {
 		const declared = declaredOwner(inputs);
 		if (!isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE") || typeof declared.ref === "number")
 			throw error;
-		const client = context.connections.open(settings.connection);
-		const until = deadline ?? client.deadline();
-		const owner = await context.owners.resolve(client, declared, until).catch(() => recorded.id.owner);
-		if (owner.ref === recorded.id.owner.ref) throw error;
-		return {
-			properties: [owner.kind],
-			dead: false,
-			seen: ownerReplaced(recorded.id, recorded.state, owner),
-		};
+		const owner = await operation.resolveOwner(declared).catch(() => record.id.owner);
+		if (owner.ref === record.id.owner.ref) throw error;
+		return { owner };
 	}
+}
+
+function replacedOwner(record: TokenRecord, owner: Owner): Drift {
+	return { properties: [owner.kind], dead: false, seen: ownerReplaced(record, owner) };
 }

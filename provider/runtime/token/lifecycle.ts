@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
-import type { Settings } from "../../api/settings";
 import { checkDeployToken } from "../../model/token/check";
+import { isRecordedToken } from "../../model/token/identity";
 import { connectionOf, type DeployTokenInputs } from "../../model/token/inputs";
 import {
 	type DeployTokenState,
@@ -13,12 +13,12 @@ import { formatTokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";
 import type { ProviderContext } from "../context";
-import { findStrays, reclaim, straysSentence } from "../process/reclaim";
+import { Operation } from "../operation";
 import { checkAdoption } from "./adoption";
-import { readWithCache, type TokenRecord } from "./drift";
+import { readRecorded } from "./drift";
 import { tokenLabel } from "./messages";
 import { createToken, decide, deleteToken, isForgotten } from "./operations";
-import { assertSameHost } from "./same-host";
+import { assertSameHost, beginWithRecord } from "./same-host";
 
 type Provider = dynamic.ResourceProvider<DeployTokenInputs, DeployTokenState>;
 
@@ -27,83 +27,87 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 	constructor(private readonly context: ProviderContext) {}
 
 	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
-	async check(olds: DeployTokenInputs, news: DeployTokenInputs): Promise<dynamic.CheckResult> {
+	async check(olds: DeployTokenInputs | undefined, news: DeployTokenInputs): Promise<dynamic.CheckResult> {
 		const { inputs, failures, warnings } = checkDeployToken(
 			{ ...news },
-			this.context.clock.now(),
+			this.context.connections.now(knownConnection(news)),
 			(name) => name === olds?.name,
 		);
 		for (const warning of warnings)
 			this.context.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
-		if (failures.length > 0) return checkResult(inputs, failures);
-		const adoption = await checkAdoption(this.context, olds, inputs);
-		if (adoption.sentence !== undefined) this.context.report(adoption.sentence);
+		if (failures.length > 0 || inputs.adopt === undefined || isUnknown(inputs.connection))
+			return checkResult(inputs, failures);
+		const adoption = await checkAdoption(Operation.begin(this.context, inputs), {
+			olds,
+			news: inputs,
+			isNew: olds?.status === undefined,
+			label: `deploy token ${JSON.stringify(inputs.name)}`,
+		});
+		if (adoption.message !== undefined) this.context.report(adoption.message);
 		return checkResult(inputs, adoption.failures);
 	}
 
 	/** Compares declaration, state, clock and GitLab. A replacement creates before it deletes, Pulumi's default. */
 	async diff(id: string, olds: DeployTokenState, news: DeployTokenInputs): Promise<dynamic.DiffResult> {
-		const recorded = readState(id, olds);
+		const record = readState(id, olds);
 		if (isUnknown(news.connection)) return { changes: true };
-		const settings = this.context.connections.settings(connectionOf(news));
-		this.assertSameHost(recorded, settings);
-		const decision = await decide(this.context, recorded, news, settings);
-		if (decision.kind !== "replace") {
-			const strays = await findStrays(this.context, () => [news], settings);
-			if (strays.length > 0)
-				this.context.report(straysSentence(strays, "the update deletes what `reclaim` names"));
-			return { changes: decision.kind === "update" || strays.length > 0 };
-		}
-		if (decision.sentence !== undefined) this.context.report(decision.sentence);
+		const operation = Operation.begin(this.context, news);
+		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
+		const decision = await decide(operation, record, news);
+		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
+		if (decision.message !== undefined) this.context.report(decision.message);
+		if (decision.owner !== undefined) this.context.owners.noteReplacement(news, decision.owner);
 		return { changes: true, replaces: [...decision.properties] };
 	}
 
-	/** Creates the token, or takes over the one that `adopt` names. */
+	/** Creates the token, or adopts the one that `adopt` names. */
 	async create(inputs: DeployTokenInputs): Promise<dynamic.CreateResult<DeployTokenState>> {
-		const settings = this.context.connections.settings(connectionOf(inputs));
-		await reclaim(this.context, await findStrays(this.context, () => [inputs], settings), settings);
+		const operation = Operation.begin(this.context, inputs);
 		try {
-			const { id, state } = await createToken(this.context, inputs);
+			const owner = this.context.owners.takeReplacement(inputs);
+			const { id, state } = await createToken(operation, inputs, { owner });
 			return { id: formatTokenId(id), outs: state };
 		} finally {
 			this.context.creator.reportLookalikes();
 		}
 	}
 
-	/** Looks at GitLab for a refresh. The secret is carried over: GitLab never shows it again. */
+	/** Reads the token for a refresh. The secret is carried over: GitLab never shows it again. */
 	async read(id: string, props?: DeployTokenState): Promise<dynamic.ReadResult<DeployTokenState>> {
-		const recorded = readState(id, props);
-		const settings = this.context.connections.settings(connectionOf(recorded.state));
-		if (isForgotten(recorded.id.owner, settings)) return {};
-		this.assertSameHost(recorded, settings);
-		const observed = await readWithCache(this.context, recorded, settings);
-		if (observed === undefined) return {};
-		const state = observedState(recorded.state, observed, this.context.clock.now());
+		const record = readState(id, props);
+		const operation = beginWithRecord(this.context, record.state, record.state.host);
+		if (isForgotten(record.id.owner, operation.settings)) return {};
+		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
+		const observed = await readRecorded(operation, record);
+		if (observed === undefined || !isRecordedToken(record.state, observed)) return {};
+		this.context.claims.seen(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
+		const state = observedState(record.state, observed, operation.now());
 		return { id, props: state, inputs: inputsOf(state) as unknown as DeployTokenState };
 	}
 
-	/** Records what only the state knows; everything else carries over, and GitLab is asked for `reclaim` only. */
+	/** Records what only the state knows; everything else carries over, and GitLab is not asked. */
 	async update(
 		id: string,
 		olds: DeployTokenState,
 		news: DeployTokenInputs,
 	): Promise<dynamic.UpdateResult<DeployTokenState>> {
-		const { state } = readState(id, olds);
-		const settings = this.context.connections.settings(connectionOf(news));
-		this.context.creator.noteKnown(settings.baseUrl, state.tokenId);
-		await reclaim(this.context, await findStrays(this.context, () => [news], settings), settings);
-		return { outs: updatedState(state, news, settings.baseUrl) };
+		const record = readState(id, olds);
+		const operation = Operation.begin(this.context, news);
+		this.context.claims.hold(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
+		return { outs: updatedState(record.state, news, operation.settings.baseUrl) };
 	}
 
-	/** Deletes the token; minutes may have passed since it was looked at, so it is looked at again. */
+	/** Deletes the token; minutes may have passed since it was read, so it is read again. */
 	async delete(id: string, props: DeployTokenState): Promise<void> {
-		const recorded = readState(id, props);
-		const settings = this.context.connections.settings(connectionOf(recorded.state));
-		if (!isForgotten(recorded.id.owner, settings)) this.assertSameHost(recorded, settings);
-		await deleteToken(this.context, recorded, settings);
+		const record = readState(id, props);
+		const operation = beginWithRecord(this.context, record.state, record.state.host);
+		if (!isForgotten(record.id.owner, operation.settings))
+			assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
+		await deleteToken(operation, record);
 	}
+}
 
-	private assertSameHost({ id, state }: TokenRecord, settings: Settings): void {
-		assertSameHost(tokenLabel(id, state), state.host, settings);
-	}
+/** The connection whose clock serves; a wrong one is reported by `check`. */
+function knownConnection({ connection }: DeployTokenInputs): string {
+	return connectionOf({ connection: typeof connection === "string" ? connection : undefined });
 }

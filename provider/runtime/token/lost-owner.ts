@@ -1,11 +1,11 @@
-import type { Deadline, GitLabClient } from "../../api/client";
+import type { GitLabClient } from "../../api/client";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { COLLECTION, ownerLabel } from "../../api/owner";
 import { currentUsername } from "../../api/owners";
 import { settingNames } from "../../api/settings";
 import { declaredOwner } from "../../model/token/inputs";
-import type { RecordedState } from "../../model/token/state";
-import type { TokenId } from "../../model/values/token-id";
+import type { TokenRecord } from "../../model/token/record";
+import type { Operation } from "../operation";
 
 /**
  * The error to throw for a token whose owner GitLab does not show, or `error` itself where it is another fault.
@@ -14,15 +14,13 @@ import type { TokenId } from "../../model/values/token-id";
  * it for "deleted" would drop a live token from the state, so it is an error that names both.
  */
 export async function explainLostOwner(
+	operation: Operation,
+	{ id: { owner }, state }: TokenRecord,
 	error: unknown,
-	client: GitLabClient,
-	{ owner }: TokenId,
-	state: RecordedState,
-	deadline: Deadline,
 ): Promise<unknown> {
 	if (!isGitLabDeployTokenError(error)) return error;
 	if (error.code !== "GITLAB_OWNER_NOT_VISIBLE" && error.code !== "GITLAB_FORBIDDEN") return error;
-	const user = await usernameOf(client, deadline);
+	const user = await usernameOf(operation);
 	const whose = user === undefined ? "the credential's user" : `user ${JSON.stringify(user)}`;
 	const declared = declaredOwner(state);
 	const label =
@@ -31,22 +29,22 @@ export async function explainLostOwner(
 	if (error.code === "GITLAB_FORBIDDEN")
 		return new GitLabDeployTokenError(
 			"GITLAB_FORBIDDEN",
-			`The ${token} cannot be looked at: ${whose} lacks the role Maintainer in ${label}: ${error.message}`,
-			"Give the user the role, or use another credential. Nothing was taken out of the state.",
+			`The ${token} of ${label} cannot be read as ${whose}: ${error.message}`,
+			`${error.hint} Nothing was taken out of the state.`,
 		);
-	const { config, env } = settingNames(client.settings.connection, "forgetOwners");
+	const { config, env } = settingNames(operation.settings.connection, "forgetOwners");
 	const forget = `${COLLECTION[owner.kind]}/${owner.ref}`;
 	return new GitLabDeployTokenError(
 		"GITLAB_OWNER_NOT_VISIBLE",
-		`The ${token} cannot be looked at: ${label} is not visible to ${whose}: it was deleted, or the access to it was lost.`,
+		`The ${token} cannot be read: ${label} is not visible to ${whose}: it was deleted, or the access to it was lost.`,
 		`Nothing was taken out of the state. If access was lost, restore it. If the ${owner.kind} is known to be gone, run \`pulumi refresh\` or \`pulumi destroy\` with ${env}=${forget} (or the configuration \`${config}\`).`,
 	);
 }
 
-/** Asked for once: a lost owner is told of for each of its tokens. */
+/** Asked for once: a lost owner is reported for each of its tokens. */
 const usernames = new WeakMap<GitLabClient, Promise<string | undefined>>();
 
-function usernameOf(client: GitLabClient, deadline: Deadline): Promise<string | undefined> {
+function usernameOf({ client, deadline }: Operation): Promise<string | undefined> {
 	const known = usernames.get(client) ?? currentUsername(client, deadline).catch(() => undefined);
 	usernames.set(client, known);
 	return known;

@@ -1,12 +1,13 @@
 import { type Owner, ownerLabel } from "../../api/owner";
 import { type Settings, settingNames } from "../../api/settings";
+import type { IdentityProperty } from "../../model/token/identity";
 import { declaredOwner } from "../../model/token/inputs";
+import type { TokenRecord } from "../../model/token/record";
 import type { RecordedState } from "../../model/token/state";
-import type { TokenId } from "../../model/values/token-id";
 
 /** How a recorded token is named to the user, who knows neither its number nor its secret by heart. */
-export function tokenLabel({ tokenId }: TokenId, state: RecordedState): string {
-	return `deploy token ${JSON.stringify(state.name)} (${tokenId}) of ${ownerLabel(declaredOwner(state))}`;
+export function tokenLabel({ id, state }: Pick<TokenRecord, "id" | "state">): string {
+	return `deploy token ${JSON.stringify(state.name)} (${id.tokenId}) of ${ownerLabel(declaredOwner(state))}`;
 }
 
 /** What was seen of a token, and what follows from it. */
@@ -15,27 +16,54 @@ export function replacementMessage(seen: string): string {
 }
 
 /** What became of a token's declaration. */
-export function declarationChanged(id: TokenId, state: RecordedState, properties: readonly string[]): string {
-	return `the declaration of ${tokenLabel(id, state)} changed in ${properties.join(", ")}`;
+export function declarationChanged(record: TokenRecord, properties: readonly string[]): string {
+	return `the declaration of ${tokenLabel(record)} changed in ${properties.join(", ")}`;
 }
 
-/** What became of a token; `observed` is `undefined` where it is gone. */
-export function describeDrift(observed: RecordedState | undefined, drifted: readonly string[]): string {
-	if (observed === undefined || observed.status === "gone") return "no longer exists in GitLab";
-	if (observed.status === "revoked") return "was revoked in GitLab";
-	if (observed.status === "expired")
-		return observed.expiresAt === undefined ? "has expired" : `expired at ${observed.expiresAt}`;
-	return `differs in GitLab from what is recorded, in ${drifted.join(", ")}`;
+/** What became of a token that does not work any more. */
+export function describeStatus(status: RecordedState["status"], { expiresAt }: RecordedState): string {
+	if (status === "gone") return "no longer exists in GitLab";
+	if (status === "revoked") return "was revoked in GitLab";
+	return expiresAt === undefined ? "has expired" : `expired at ${expiresAt}`;
+}
+
+/** The number is another token's: GitLab cannot edit a deploy token. */
+export function describeDifferences(differences: readonly IdentityProperty[]): string {
+	return `no longer exists in GitLab: its number belongs to another token now, which differs in ${differences.join(", ")} and is left alone`;
+}
+
+/** A deletion that did not happen, since the number belongs to another token. */
+export function notOursWarning(record: TokenRecord, differences: readonly IdentityProperty[]): string {
+	return `warning: ${tokenLabel(record)} is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${differences.join(", ")}.`;
+}
+
+/** A deletion that did not happen, since somebody else in this run holds the number. */
+export function stillHeldMessage(record: TokenRecord, other: string): string {
+	return `${tokenLabel(record)} was not deleted: it is held by another resource of this stack now (${other}).`;
+}
+
+/** A deletion that did not happen, since the settings say that the owner is gone. */
+export function forgottenWarning(records: readonly TokenRecord[], settings: Settings): string {
+	const { env } = settingNames(settings.connection, "forgetOwners");
+	const some = records.slice(0, 5).map(tokenLabel).join(", ");
+	const more = records.length > 5 ? ` and ${records.length - 5} more` : "";
+	return `warning: ${some}${more}: not deleted, since ${env} names the owner; if the owner still exists, so does the token. Remove the setting once it has served.`;
 }
 
 /** The declared path leads to another owner than the one that held the token. */
-export function ownerReplaced({ owner, tokenId }: TokenId, state: RecordedState, found: Owner): string {
+export function ownerReplaced({ id: { owner, tokenId }, state }: TokenRecord, found: Owner): string {
 	const path = ownerLabel(declaredOwner(state));
 	return `${path} is ${owner.kind} number ${found.ref} now; deploy token ${JSON.stringify(state.name)} (${tokenId}) belonged to number ${owner.ref}, which is not visible any more`;
+}
+
+/** The declared path leads elsewhere, and the replacement stays with the recorded owner. */
+export function ownerKeptMessage(record: TokenRecord, found: Owner): string {
+	const { owner } = record.id;
+	return `warning: ${ownerLabel(declaredOwner(record.state))} is ${owner.kind} number ${found.ref} now; ${tokenLabel(record)} is recorded at number ${owner.ref} and will be replaced there. Declare the ${owner.kind} by its number to say which one is meant.`;
 }
 
 /** What a preview without a credential says instead of looking. */
 export function noCredentialWarning(settings: Settings): string {
 	const { env, config } = settingNames(settings.connection, "token");
-	return `warning: no credential is configured for ${settings.baseUrl}, so deploy tokens are not looked at there; set ${env} or \`${config}\`.`;
+	return `warning: no credential is configured for ${settings.baseUrl}, so drift of deploy tokens is not detected there; set ${env} or \`${config}\`.`;
 }

@@ -1,24 +1,34 @@
-import type { Deadline } from "../../api/client";
 import { deleteDeployToken } from "../../api/deploy-tokens";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { COLLECTION, type Owner, type OwnerRef, ownerLabel } from "../../api/owner";
-import type { Settings } from "../../api/settings";
+import { type Settings, settingNames } from "../../api/settings";
 import { declaredChanges } from "../../model/token/changes";
-import { connectionOf, type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
+import { identityDifferences } from "../../model/token/identity";
+import { adoptedId, type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
+import type { TokenRecord } from "../../model/token/record";
 import {
 	createdState,
 	type DeployTokenState,
+	holderOf,
 	plannedExpiry,
-	type RecordedState,
 	toNewDeployToken,
 } from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
 import { isUnknown } from "../../model/values/unknown";
-import type { ProviderContext } from "../context";
-import { type ObservedToken, readToken } from "../process/token-read-cache";
-import { adopt, stillAdoptedError } from "./adoption";
-import { findDrift, type Looking, readWithCache, type TokenRecord } from "./drift";
-import { declarationChanged, replacementMessage, tokenLabel } from "./messages";
+import type { Operation } from "../operation";
+import { readToken } from "../process/token-read-cache";
+import { adopt, alreadyClaimedError, stillAdoptedError } from "./adoption";
+import { asksGitLab, findDrift, type ReadToken, readRecorded } from "./drift";
+import {
+	declarationChanged,
+	forgottenWarning,
+	notOursWarning,
+	ownerKeptMessage,
+	ownerReplaced,
+	replacementMessage,
+	stillHeldMessage,
+	tokenLabel,
+} from "./messages";
 
 /** What must happen to a recorded token so that GitLab holds what is declared. */
 export type Decision =
@@ -29,81 +39,155 @@ export type Decision =
 			readonly kind: "replace";
 			readonly properties: readonly string[];
 			/** Why, where it is not the declaration that changed. */
-			readonly sentence?: string;
-			/** The recorded token works no more. */
+			readonly message?: string;
+			/** The recorded token does not work any more. */
 			readonly dead: boolean;
+			/** The owner's number, where the declared owner did not change: a path may lead elsewhere by now. */
+			readonly owner?: Owner;
 	  };
 
 /**
  * Decides about one recorded token.
  *
- * Declared changes are decided first, without a request. Then the clock, and GitLab, are asked whether
+ * Declared changes are decided first, without a request. Then GitLab, or the clock, are asked whether
  * the token still is what was recorded.
  *
- * @throws GitLabDeployTokenError `DEPLOY_TOKEN_ADOPTED` where a token that `adopt` still names would be replaced.
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_ADOPTED` where a token that `adopt` still names would be replaced,
+ * `DEPLOY_TOKEN_MISMATCH` where a token that is kept is adopted by another resource.
  */
 export async function decide(
-	context: ProviderContext,
-	recorded: TokenRecord,
+	operation: Operation,
+	record: TokenRecord,
 	inputs: DeployTokenInputs,
-	settings: Settings,
-	deadline?: Deadline,
 ): Promise<Decision> {
-	const { id, state } = recorded;
-	context.creator.noteKnown(state.host, id.tokenId);
-	const adopted = inputs.adopt?.tokenId === id.tokenId;
+	const { claims } = operation.context;
+	const claim = operation.claim(record.id.tokenId);
+	claims.seen(claim, record.holder, tokenLabel(record));
+	const decision = await compare(operation, record, inputs);
+	if (decision.kind === "replace") return decision;
+	const adopter = claims.adopterOf(claim);
+	if (adopter !== undefined) throw alreadyClaimedError(tokenLabel(record), adopter);
+	claims.hold(claim, record.holder, tokenLabel(record));
+	return decision;
+}
+
+async function compare(
+	operation: Operation,
+	record: TokenRecord,
+	inputs: DeployTokenInputs,
+): Promise<Decision> {
+	const { id, state } = record;
+	const adopted = adoptedId(inputs) === id.tokenId;
 	const declared = declaredChanges(id, state, inputs);
-	// What is not known yet replaces in a preview, as far as anyone can tell; what was taken over waits for it.
+	// What is not known yet replaces in a preview, as far as anyone can tell; what was adopted waits for it.
 	const isOpen = (key: string) => adopted && isUnknown(inputs[key as keyof DeployTokenInputs]);
 	const replaces = declared.replaces.filter((key) => !isOpen(key));
-	if (
-		replaces.length === 0 &&
-		(await resolvesToOtherOwner(context, id.owner, declared.ownerInQuestion, settings, deadline))
-	)
+	if (replaces.length === 0 && (await resolvesToOtherOwner(operation, id.owner, declared.ownerInQuestion)))
 		replaces.push(id.owner.kind);
 	if (replaces.length > 0) {
-		if (adopted) throw stillAdoptedError(declarationChanged(id, state, replaces));
-		return { kind: "replace", properties: replaces, dead: false };
+		if (adopted) throw stillAdoptedError(declarationChanged(record, replaces));
+		return replacement(operation, record, { properties: replaces, dead: false });
 	}
 	if (declared.replaces.length > 0) return { kind: "update" };
 
-	const drift = await findDrift(context, recorded, inputs, settings, deadline);
+	const drift = await findDrift(operation, record, inputs);
 	if (drift !== undefined) {
 		const { properties, dead, seen } = drift;
 		if (adopted) throw stillAdoptedError(seen);
-		return { kind: "replace", properties, dead, sentence: replacementMessage(seen) };
+		return replacement(operation, record, { properties, dead, message: replacementMessage(seen) });
 	}
-	return { kind: declared.updates.length > 0 || state.host !== settings.baseUrl ? "update" : "keep" };
+	const changed =
+		declared.updates.length > 0 || state.host !== operation.settings.baseUrl || state.status !== "active";
+	return { kind: changed ? "update" : "keep" };
 }
 
-/** Creates a token, or takes one over. After GitLab has answered 201 nothing here can fail: the secret would be lost. */
-export async function createToken(
-	context: ProviderContext,
-	inputs: DeployTokenInputs,
-	deadline?: Deadline,
-): Promise<TokenRecord<DeployTokenState>> {
-	if (inputs.adopt !== undefined) return adopt(context, inputs, inputs.adopt, deadline);
-	const nowMs = context.clock.now();
-	const expiresAt = plannedExpiry(inputs, nowMs);
-	if (expiresAt !== undefined && hasPassed(expiresAt, nowMs))
-		throw new GitLabDeployTokenError(
-			"DEPLOY_TOKEN_ALREADY_EXPIRED",
-			`The deploy token ${JSON.stringify(inputs.name)} was not created: its expiresAt, ${expiresAt}, has passed.`,
-			"Declare a later expiresAt.",
-		);
-	const declared = declaredOwner(inputs);
+/** Where the declared owner is as before, the replacement is made at the recorded number. */
+async function replacement(
+	operation: Operation,
+	record: TokenRecord,
+	why: { properties: readonly string[]; dead: boolean; message?: string },
+): Promise<Decision> {
+	const { owner } = record.id;
+	if (why.properties.some((key) => key === "project" || key === "group")) return { kind: "replace", ...why };
+	const declared = declaredOwner(record.state);
+	if (typeof declared.ref === "string" && asksGitLab(operation)) {
+		const found = await operation.resolveOwner(declared).catch(() => owner);
+		if (found.ref !== owner.ref) {
+			if (await isLost(operation, record)) return replacedOwner(record, found, why);
+			operation.report(ownerKeptMessage(record, found));
+		}
+	}
+	return { kind: "replace", ...why, owner };
+}
+
+/** Where the recorded owner is gone too, the path means the one that it leads to now. */
+function replacedOwner(
+	record: TokenRecord,
+	found: Owner,
+	why: { properties: readonly string[]; dead: boolean },
+): Decision {
+	const message = replacementMessage(ownerReplaced(record, found));
+	return { kind: "replace", dead: why.dead, properties: [...why.properties, found.kind], message };
+}
+
+async function isLost(operation: Operation, record: TokenRecord): Promise<boolean> {
 	try {
-		const client = context.connections.open(connectionOf(inputs));
-		const until = deadline ?? client.deadline();
-		const owner = await context.owners.resolve(client, declared, until);
-		const asked = toNewDeployToken(inputs, expiresAt);
-		const lifetime = inputs.expiresIn !== undefined;
-		const created = await context.creator.create(client, owner, asked, until, { lifetime });
-		const { baseUrl: host } = client.settings;
-		return {
-			id: { owner, tokenId: created.id },
-			state: createdState(inputs, created, { expiresAt, host, nowMs }),
-		};
+		await operation.context.reads.read(operation.client, record.id, operation.deadline);
+		return false;
+	} catch (error) {
+		return isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE");
+	}
+}
+
+/** How a token is created. */
+export interface CreateOptions {
+	/** Who will hold it, where the record of its creation does not say so. */
+	readonly holder?: string;
+	/** The owner, where it is known already. */
+	readonly owner?: Owner | undefined;
+}
+
+/** Creates a token, or adopts one. After GitLab has sent 201 nothing here can fail: the secret would be lost. */
+export async function createToken(
+	operation: Operation,
+	inputs: DeployTokenInputs,
+	{ holder, owner: known }: CreateOptions = {},
+): Promise<TokenRecord<DeployTokenState>> {
+	if (inputs.adopt !== undefined) return adopt(operation, inputs, holder);
+	const declared = declaredOwner(inputs);
+	const { context, settings } = operation;
+	try {
+		const { client, deadline } = operation;
+		const owner = known ?? (await operation.resolveOwner(declared));
+		if (isForgotten(owner, settings)) throw forgottenOwnerError(owner, settings);
+		const { name, scopes, username, expiresIn } = inputs;
+		let planned = { nowMs: 0, expiresAt: inputs.expiresAt };
+		let record: TokenRecord<DeployTokenState> | undefined;
+		await context.creator.create(
+			{ client, owner, deadline },
+			{
+				key: JSON.stringify([
+					name,
+					scopes,
+					username,
+					expiresIn === undefined ? inputs.expiresAt : "lifetime",
+				]),
+				lifetime: expiresIn !== undefined,
+				plan: () => {
+					const nowMs = operation.now();
+					planned = { nowMs, expiresAt: plannedExpiry(inputs, nowMs) };
+					if (planned.expiresAt !== undefined && hasPassed(planned.expiresAt, nowMs))
+						throw expiredError(planned.expiresAt);
+					return toNewDeployToken(inputs, planned.expiresAt);
+				},
+				created: (wire) => {
+					const state = createdState(inputs, wire, { ...planned, host: settings.baseUrl });
+					record = { id: { owner, tokenId: wire.id }, state, holder: holder ?? holderOf(state) };
+					context.claims.hold(operation.claim(wire.id), record.holder, tokenLabel(record));
+				},
+			},
+		);
+		return record as unknown as TokenRecord<DeployTokenState>;
 	} catch (error) {
 		throw withContext(
 			error,
@@ -113,63 +197,85 @@ export async function createToken(
 }
 
 /**
- * Deletes a token, after making sure that it is the recorded one. Gone already is done, and so is an owner
- * that the settings name as forgotten.
+ * Deletes a token, after making sure that it is the recorded one and that nobody else in this run holds it. Gone
+ * already is done. An owner that the settings name as forgotten is not asked.
  *
- * @param look How to look at the token first; the caller answers for it being recent.
+ * @param read How to read the token first; the caller answers for it being recent.
  */
 export async function deleteToken(
-	context: ProviderContext,
-	recorded: TokenRecord,
-	settings: Settings,
-	{ look = readToken, deadline }: Looking = {},
+	operation: Operation,
+	record: TokenRecord,
+	read: ReadToken = readFresh,
 ): Promise<void> {
-	if (isForgotten(recorded.id.owner, settings)) return;
-	// A GitLab that was restored gives its numbers again: what was just made is not what was to go.
-	const { tokenId } = recorded.id;
-	if (context.creator.isSuccessor(settings.baseUrl, tokenId, recorded.state.token)) return;
-	const observed = await readWithCache(context, recorded, settings, { look, deadline });
-	if (observed === undefined) return;
-	assertOurs(recorded.state, observed);
-	const client = context.connections.open(settings.connection);
-	try {
-		await deleteDeployToken(client, recorded.id.owner, recorded.id.tokenId, deadline);
-	} catch (error) {
-		throw withContext(error, `The ${tokenLabel(recorded.id, recorded.state)} was not deleted`);
+	const { context, settings } = operation;
+	const { id, holder } = record;
+	if (isForgotten(id.owner, settings)) return operation.report(forgottenWarning([record], settings));
+	const claim = operation.claim(id.tokenId);
+	const isHeld = () => {
+		const other = context.claims.otherThan(claim, holder);
+		if (other === undefined) return false;
+		operation.report(stillHeldMessage(record, other));
+		context.claims.release(claim, holder);
+		return true;
+	};
+	if (isHeld()) return;
+	const observed = await readRecorded(operation, record, read);
+	if (observed === undefined) return context.claims.release(claim, holder);
+	const differences = identityDifferences(record.state, observed);
+	if (differences.length > 0) {
+		context.claims.release(claim, holder);
+		return operation.report(notOursWarning(record, differences));
 	}
-	context.reads.noteDeleted(client, recorded.id);
+	// Somebody may have adopted it while it was read.
+	if (isHeld()) return;
+	try {
+		await deleteDeployToken(operation.client, id.owner, id.tokenId, operation.deadline);
+	} catch (error) {
+		throw withContext(error, `The ${tokenLabel(record)} was not deleted`);
+	}
+	context.claims.release(claim, holder);
+	context.reads.noteDeleted(operation.client, id);
 }
 
 /** Whether the settings name this owner as one that is known to be gone. */
 export function isForgotten(owner: Owner, settings: Settings): boolean {
-	return settings.forgetOwners.includes(`${COLLECTION[owner.kind]}/${owner.ref}`);
+	return settings.forgetOwners.includes(ownerId(owner));
 }
+
+const readFresh: ReadToken = ({ client, deadline }, { id }) => readToken(client, id, deadline);
 
 /** Whether a path that is spelt otherwise than before leads to another owner; one GET. */
 async function resolvesToOtherOwner(
-	context: ProviderContext,
+	operation: Operation,
 	recorded: Owner,
 	inQuestion: OwnerRef | undefined,
-	settings: Settings,
-	deadline: Deadline | undefined,
 ): Promise<boolean> {
 	if (inQuestion === undefined) return false;
-	const client = context.connections.open(settings.connection);
-	const owner = await context.owners.resolve(client, inQuestion, deadline ?? client.deadline());
-	return owner.ref !== recorded.ref;
+	return (await operation.resolveOwner(inQuestion)).ref !== recorded.ref;
 }
 
-/** A number can be given to another token where a GitLab was restored or set up anew. */
-function assertOurs(state: RecordedState, observed: NonNullable<ObservedToken>): void {
-	if (observed.name === state.name && observed.username === state.username) return;
-	throw new GitLabDeployTokenError(
-		"DEPLOY_TOKEN_NOT_OURS",
-		`Deploy token ${state.tokenId} was not deleted: GitLab knows it as ${JSON.stringify(observed.name)} with username ${JSON.stringify(observed.username)}, the state as ${JSON.stringify(state.name)} with ${JSON.stringify(state.username)}.`,
-		"It may be somebody else's, for example after GitLab was restored from a backup. If it is not yours, take the resource out with `pulumi state delete`; if it is, run `pulumi refresh` first.",
+function ownerId({ kind, ref }: Owner): string {
+	return `${COLLECTION[kind]}/${ref}`;
+}
+
+function forgottenOwnerError(owner: Owner, settings: Settings): GitLabDeployTokenError {
+	const { env, config } = settingNames(settings.connection, "forgetOwners");
+	return new GitLabDeployTokenError(
+		"OWNER_FORGOTTEN",
+		`${ownerLabel(owner)} is named in ${env} or \`${config}\`, as an owner that is gone.`,
+		`Take ${ownerId(owner)} out of that setting if it still exists, or remove its tokens from the program.`,
 	);
 }
 
-/** The same failure, told with what it prevented. */
+function expiredError(expiresAt: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"DEPLOY_TOKEN_ALREADY_EXPIRED",
+		`its expiresAt, ${expiresAt}, has passed.`,
+		"Declare a later expiresAt.",
+	);
+}
+
+/** The same failure, with what it prevented. */
 function withContext(error: unknown, what: string): unknown {
 	if (!isGitLabDeployTokenError(error) || error.code === "CREATE_UNCERTAIN") return error;
 	return new GitLabDeployTokenError(error.code, `${what}: ${error.message}`, error.hint);

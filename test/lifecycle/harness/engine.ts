@@ -1,11 +1,7 @@
-import { Connections } from "../../../provider/api/connection";
 import { isGitLabDeployTokenError } from "../../../provider/api/errors";
 import type { CheckFailure } from "../../../provider/model/token/check";
 import { DEPLOY_TOKEN_PROVIDER } from "../../../provider/pulumi/provider-text";
-import { createReport } from "../../../provider/runtime/boundary/report";
-import { OwnerIds } from "../../../provider/runtime/process/owner-ids";
-import { TokenCreator } from "../../../provider/runtime/process/token-creator";
-import { TokenReadCache } from "../../../provider/runtime/process/token-read-cache";
+import { createContext } from "../../../provider/runtime/context";
 import { DeployTokenLifecycle } from "../../../provider/runtime/token/lifecycle";
 import type { GitLab } from "./gitlab";
 import type { Time } from "./time";
@@ -68,7 +64,6 @@ export class Stack {
 	tellsRequests = true;
 	/** Called between the creation of a replacement and the deletion of what it replaces. */
 	moveDependents: (name: string, outputs: Properties) => Promise<void> = async () => {};
-	private readonly connections = new Map<string, Connections>();
 
 	constructor(
 		private readonly gitlab: GitLab,
@@ -132,15 +127,20 @@ export class Stack {
 
 	/** A provider process of its own, for what no operation asks in this way. */
 	provider(tell: (sentence: string) => void = () => {}): DeployTokenLifecycle {
-		const report = createReport((line) => tell(line.trimEnd()));
-		return new DeployTokenLifecycle({
-			connections: this.open(),
-			owners: new OwnerIds(),
-			reads: new TokenReadCache(),
-			creator: new TokenCreator(this.time, () => undefined),
-			clock: this.time,
-			report,
-		});
+		const env: Env = {
+			GITLAB_BASE_URL: this.gitlab.url,
+			GITLAB_TOKEN: CREDENTIALS.maintainer,
+			GITLAB_RETRIES: "0",
+			...this.env,
+		};
+		return new DeployTokenLifecycle(
+			createContext({
+				env: (name) => env[name],
+				config: () => undefined,
+				clock: this.time,
+				write: (line) => tell(line.trimEnd()),
+			}),
+		);
 	}
 
 	private async operation(
@@ -276,21 +276,6 @@ export class Stack {
 
 	private undeclared(run: Mutable): string[] {
 		return Object.keys(run.entries).filter((name) => this.declared[name] === undefined);
-	}
-
-	/** Settings are read and connections opened once per environment: sockets, not memory, are shared. */
-	private open(): Connections {
-		const env: Env = {
-			GITLAB_BASE_URL: this.gitlab.url,
-			GITLAB_TOKEN: CREDENTIALS.maintainer,
-			GITLAB_RETRIES: "0",
-			...this.env,
-		};
-		const key = JSON.stringify(env);
-		const connections =
-			this.connections.get(key) ?? new Connections({ env: (name) => env[name], config: () => undefined });
-		this.connections.set(key, connections);
-		return connections;
 	}
 }
 

@@ -1,7 +1,7 @@
 import { Control } from "../../contract/control";
 import { type RunningEmulator, startEmulator } from "../../emulator/src/server";
 import type { Time } from "./time";
-import { type ProviderContext, type TokenRow, world } from "./world";
+import { type TokenRow, type World, world } from "./world";
 
 /** A deploy token as the emulator's control interface shows it. */
 export interface HeldToken {
@@ -17,12 +17,12 @@ export interface HeldToken {
 
 /** An emulator in this process, with the clock of the test. */
 export class GitLab {
-	private current: ProviderContext;
+	private current: World;
 
 	private constructor(
 		private readonly emulator: RunningEmulator,
 		private readonly control: Control,
-		initial: ProviderContext,
+		initial: World,
 	) {
 		this.current = initial;
 	}
@@ -43,7 +43,7 @@ export class GitLab {
 	}
 
 	/** Begins anew with this world, with an empty access log and no faults. */
-	async reset(next: ProviderContext): Promise<void> {
+	async reset(next: World): Promise<void> {
 		this.current = next;
 		await this.control.reset(next as never);
 	}
@@ -52,7 +52,7 @@ export class GitLab {
 	 * Changes the world as an administrator would, its deploy tokens with it; their secrets become others,
 	 * which nobody here sees. The access log is emptied.
 	 */
-	async change(change: (world: ProviderContext) => void): Promise<void> {
+	async change(change: (world: World) => void): Promise<void> {
 		const next = structuredClone(this.current);
 		next.deployTokens = (await this.tokens()).map(asRow);
 		change(next);

@@ -1,7 +1,7 @@
 import { type Declared, type Env, Stack } from "./engine";
 import { GitLab } from "./gitlab";
 import { Time } from "./time";
-import { type ProviderContext, world } from "./world";
+import { type World, world } from "./world";
 
 /** When every test begins. */
 export const START = "2031-03-01T12:00:00.000Z";
@@ -17,7 +17,7 @@ export interface Under {
 }
 
 /** Gives the surrounding `describe` a GitLab that every test finds in its first state, at {@link START}. */
-export function useGitLab(first: () => ProviderContext = world): Under {
+export function useGitLab(first: () => World = world): Under {
 	const time = new Time(START);
 	let gitlab: GitLab | undefined;
 

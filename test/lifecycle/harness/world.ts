@@ -11,11 +11,11 @@ export const CREDENTIALS = {
 } as const;
 
 /** A mutable fixture, so that a test can change the world behind the provider's back. */
-export type ProviderContext = { [Key in keyof Fixture]-?: NonNullable<Fixture[Key]> };
-export type TokenRow = ProviderContext["deployTokens"][number];
+export type World = { [Key in keyof Fixture]-?: NonNullable<Fixture[Key]> };
+export type TokenRow = World["deployTokens"][number];
 
 /** Project 5 `grp/proj`, project 6 `grp/other`, groups 7 `grp`, 8 `grp/sub`, 9 `team`, and no deploy token. */
-export function world(deployTokens: TokenRow[] = []): ProviderContext {
+export function world(deployTokens: TokenRow[] = []): World {
 	const accessToken = (token: string, more: object = {}) => ({ token, scopes: ["api"], ...more });
 	return {
 		instance: {},

@@ -1,12 +1,8 @@
-import { Connections } from "../../../provider/api/connection";
 import { isGitLabDeployTokenError } from "../../../provider/api/errors";
 import type { CheckFailure } from "../../../provider/model/token/check";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "../../../provider/pulumi/provider-text";
 import { InitFailure } from "../../../provider/runtime/boundary/init-failure";
-import { createReport } from "../../../provider/runtime/boundary/report";
-import { OwnerIds } from "../../../provider/runtime/process/owner-ids";
-import { TokenCreator } from "../../../provider/runtime/process/token-creator";
-import { TokenReadCache } from "../../../provider/runtime/process/token-read-cache";
+import { createContext } from "../../../provider/runtime/context";
 import { DeployTokenSetLifecycle } from "../../../provider/runtime/set/lifecycle";
 import type { Env, Properties } from "../../lifecycle/harness/engine";
 import type { GitLab } from "../../lifecycle/harness/gitlab";
@@ -121,21 +117,20 @@ export class SetStack {
 
 	/** A provider process of its own, for what no operation asks in this way. */
 	provider(tell: (sentence: string) => void = () => {}): DeployTokenSetLifecycle {
-		const report = createReport((line) => tell(line.trimEnd()));
 		const env: Env = {
 			GITLAB_BASE_URL: this.gitlab.url,
 			GITLAB_TOKEN: CREDENTIALS.maintainer,
 			GITLAB_RETRIES: "0",
 			...this.env,
 		};
-		return new DeployTokenSetLifecycle({
-			connections: new Connections({ env: (name) => env[name], config: () => undefined }, this.time),
-			owners: new OwnerIds(),
-			reads: new TokenReadCache(),
-			creator: new TokenCreator(this.time, report),
-			clock: this.time,
-			report,
-		});
+		return new DeployTokenSetLifecycle(
+			createContext({
+				env: (name) => env[name],
+				config: () => undefined,
+				clock: this.time,
+				write: (line) => tell(line.trimEnd()),
+			}),
+		);
 	}
 
 	private get recorded(): SetInState {

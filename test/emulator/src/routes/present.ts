@@ -53,6 +53,7 @@ export function presentProject(project: Project, instance: Instance, caller: Cal
 		_links: { self: `${webBase(instance)}/api/v4/projects/${project.id}` },
 		empty_repo: true,
 		archived: isProjectArchived(project),
+		marked_for_deletion_on: project.markedForDeletionOn,
 		visibility: project.visibility,
 		...(project.namespace.kind === "user" ? { owner: presentBasicUser(project.namespace, instance) } : {}),
 		container_registry_enabled: true,
@@ -105,7 +106,7 @@ export function presentGroup(group: Group, instance: Instance) {
 		parent_id: group.parent?.id ?? null,
 		organization_id: 1,
 		shared_runners_setting: "enabled",
-		marked_for_deletion_on: null,
+		marked_for_deletion_on: group.markedForDeletionOn,
 	};
 }
 

@@ -62,6 +62,8 @@ interface Container {
 	readonly description: string | null;
 	readonly visibility: Visibility;
 	readonly archived: boolean;
+	/** A date, from when on GitLab waits before it deletes it. */
+	readonly markedForDeletionOn: string | null;
 	/** Direct members: user id → access level. */
 	readonly members: ReadonlyMap<number, number>;
 	/** Direct members whose custom role has `manage_deploy_tokens`, whatever their access level. */

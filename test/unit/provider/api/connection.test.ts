@@ -34,7 +34,11 @@ describe("Connections", () => {
 	const { servers, setEnv } = network();
 
 	it("opens each connection once, and reads its settings once", async () => {
-		const { connections, asked } = opening({ "gitlab:token": CREDENTIAL, "other:token": "another-one" });
+		const { connections, asked } = opening({
+			"gitlab:token": CREDENTIAL,
+			"other:token": "another-one",
+			"other:baseUrl": "https://other.example.com",
+		});
 		const client = connections.open();
 		expect(connections.open("gitlab")).to.equal(client);
 		expect(connections.settings()).to.equal(client.settings);

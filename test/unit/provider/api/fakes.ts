@@ -110,7 +110,7 @@ export function fakeClient(
 ): FakeClient {
 	const clock = new FakeClock();
 	const transport = new FakeTransport(reply, clock);
-	const client = new GitLabClient(settings, transport, clock, random);
+	const client = new GitLabClient(settings, transport, clock, { random });
 	return { client, clock, transport, lines: () => transport.sent.map(({ request }) => line(request)) };
 }
 

@@ -62,7 +62,7 @@ export function network(): Network {
 		transportTo: (baseUrl, over = {}) => open(settingsOf({ baseUrl }, over)),
 		restTo: (baseUrl, over = {}, config = {}, whileWaiting = async () => {}) => {
 			const settings = settingsOf({ baseUrl, ...config }, { retries: 2, ...over });
-			return new GitLabClient(settings, open(settings), impatientClock(whileWaiting), () => 0);
+			return new GitLabClient(settings, open(settings), impatientClock(whileWaiting), { random: () => 0 });
 		},
 	};
 }

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { DEFAULT_CONNECTION } from "../../../../provider/api/connection-name";
 import { redact } from "../../../../provider/api/redaction";
 import {
+	isConfigured,
 	normalizeBaseUrl,
 	readSettings,
 	SETTINGS,
@@ -68,8 +69,7 @@ describe("readSettings", () => {
 			operationTimeout: 1_800_000,
 			driftDetection: "preview",
 			forgetOwners: [],
-			reclaim: [],
-			strays: "report",
+			orphans: "report",
 			movedFrom: undefined,
 		});
 	});
@@ -100,13 +100,8 @@ describe("readSettings", () => {
 		["driftDetection", "refresh", "refresh"],
 		["forgetOwners", "projects/5", ["projects/5"]],
 		["forgetOwners", " projects/5 , groups/7,, ", ["projects/5", "groups/7"]],
-		[
-			"reclaim",
-			"projects/5/deploy_tokens/12, groups/7/deploy_tokens/3",
-			["projects/5/deploy_tokens/12", "groups/7/deploy_tokens/3"],
-		],
-		["strays", "report", "report"],
-		["strays", "delete", "delete"],
+		["orphans", "report", "report"],
+		["orphans", "delete", "delete"],
 		["movedFrom", "https://old.example.com/gitlab/api/v4/", "https://old.example.com/gitlab"],
 	];
 	for (const [name, text, value] of good)
@@ -140,9 +135,7 @@ describe("readSettings", () => {
 		["forgetOwners", "grp/proj", /`projects\/<number>`/],
 		["forgetOwners", "projects/5;groups/7", /`projects\/<number>`/],
 		["forgetOwners", "projects/0", /`projects\/<number>`/],
-		["reclaim", "12", /`projects\/<number>\/deploy_tokens\/<number>`/],
-		["reclaim", "projects/5/deploy_tokens/0", /deploy_tokens\/<number>/],
-		["strays", "keep", /neither `report` nor `delete`/],
+		["orphans", "keep", /neither `report` nor `delete`/],
 		["movedFrom", "old", /not a URL/],
 		["caFile", "/nowhere/at/all.pem", /cannot be read: ENOENT/],
 		["clientCertFile", "/", /cannot be read: EISDIR/],
@@ -171,7 +164,12 @@ describe("readSettings", () => {
 	});
 
 	it("never serves one connection what is set for another", () => {
-		const env = { GITLAB_TOKEN: "for-gitlab", GITLAB_RETRIES: "1", OTHER_RETRIES: "2" };
+		const env = {
+			GITLAB_TOKEN: "for-gitlab",
+			GITLAB_RETRIES: "1",
+			OTHER_RETRIES: "2",
+			OTHER_BASE_URL: "https://other.example.com",
+		};
 		const config = { "gitlab:token": "for-gitlab-too", "other:concurrency": "3" };
 		expect(read(env, config, "other")).to.include({
 			connection: "other",
@@ -180,6 +178,29 @@ describe("readSettings", () => {
 			concurrency: 3,
 		});
 		expect(read(env, config, "gitlab")).to.include({ token: "for-gitlab", concurrency: 16 });
+	});
+
+	it("takes gitlab.com for no connection but `gitlab`: without a base URL another one has none (D24)", () => {
+		const error = refusal({ PARTNER_TOKEN: "for-partner-alone" }, {}, "partner");
+		expect(error.message).to.contain('connection "partner"').and.contain("PARTNER_BASE_URL");
+		expect(error.message).to.contain("partner:baseUrl").and.not.contain("gitlab.com");
+		expectNoSecret(error, "for-partner-alone");
+	});
+
+	it("says so where a connection is not configured at all, as once its settings are removed (D13)", () => {
+		const error = refusal({ GITLAB_TOKEN: "for-gitlab", OLD_RETRIES: "2" }, {}, "old");
+		expect(error.message).to.contain('Connection "old" is not configured (any more)');
+		expect(error.message).to.contain("OLD_BASE_URL").and.contain("old:token");
+	});
+
+	it("count as configured with a base URL or a credential, and for `gitlab` always", () => {
+		const configured = (connection: string, env: Record<string, string>) =>
+			isConfigured(connection, { env: (name) => env[name], config: () => undefined });
+		expect(configured("gitlab", {})).to.equal(true);
+		expect(configured("old", {})).to.equal(false);
+		expect(configured("old", { OLD_RETRIES: "2", OLD_TOKEN: "" })).to.equal(false);
+		expect(configured("old", { OLD_TOKEN: "set" })).to.equal(true);
+		expect(configured("old", { OLD_BASE_URL: "https://old.example.com" })).to.equal(true);
 	});
 
 	for (const connection of [

@@ -44,7 +44,7 @@ const token = fc
 		rest,
 	}));
 
-const host = { host: HOST };
+const PLACE = { setId: "set-1", host: HOST };
 const plain = { noNullPrototype: true } as const;
 
 describe("the contents of a set", () => {
@@ -143,9 +143,10 @@ describe("the contents of a set", () => {
 					};
 					const entry = setEntry(name, { id, state }, defaults);
 					const contents: SetContents = { ...empty, scopes: defaults, tokens: new Map([[name, entry]]) };
-					expect(tokenRecord(name, entry, parseContents(formatContents(contents)), host)).to.deep.equal({
+					expect(tokenRecord([name, entry], { ...PLACE, scopes: defaults })).to.deep.equal({
 						id,
 						state,
+						holder: `set-1 ${name}`,
 					});
 				},
 			),
@@ -181,9 +182,9 @@ describe("the contents of a set", () => {
 			rotateBefore: "14d",
 			connection: "acme",
 		} as const;
-		const { state } = tokenRecord("web", entry, empty, { host: HOST, declared });
+		const { state } = tokenRecord(["web", entry], { ...PLACE, scopes: [] }, declared);
 		expect(state).to.include({ expiresIn: "90d", rotateBefore: "14d", connection: "acme" });
-		expect(tokenRecord("web", entry, empty, host).state).to.not.have.any.keys(
+		expect(tokenRecord(["web", entry], { ...PLACE, scopes: [] }).state).to.not.have.any.keys(
 			"expiresIn",
 			"rotateBefore",
 			"connection",

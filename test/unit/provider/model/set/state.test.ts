@@ -42,7 +42,9 @@ describe("the state of a set", () => {
 			expect(setState(inputs, contents, host)).to.deep.equal(kept);
 			expect(drifted).to.equal(drift !== undefined);
 			for (const [key, entry] of contents.tokens)
-				expect(tokenRecord(key, entry, contents, { host }).state.tokenId).to.be.greaterThan(0);
+				expect(
+					tokenRecord([key, entry], { setId: id, host, scopes: contents.scopes }).state.tokenId,
+				).to.be.greaterThan(0);
 		});
 
 	it("is refused where a later release made it, with the way on", () => {

@@ -3,7 +3,9 @@ import type { NewDeployToken } from "../../../../../provider/api/deploy-tokens";
 import { type GitLabDeployTokenError, GitLabNetworkError } from "../../../../../provider/api/errors";
 import type { Owner } from "../../../../../provider/api/owner";
 import type { ApiRequest, ApiResponse } from "../../../../../provider/api/transport";
+import { Claims } from "../../../../../provider/runtime/process/claims";
 import { TokenCreator } from "../../../../../provider/runtime/process/token-creator";
+import { namedLookalikes } from "../../../../support/lookalikes";
 import { answer, type FakeClient, fakeClient, settingsOf } from "../../api/fakes";
 
 const PROJECT: Owner = { kind: "project", ref: 5 };
@@ -42,7 +44,8 @@ class Backend {
 	readonly rows: Row[] = [];
 	readonly sentences: string[] = [];
 	readonly fake: FakeClient;
-	readonly creations: TokenCreator;
+	readonly claims = new Claims();
+	readonly creator: TokenCreator;
 	/** Answers to lists that fail, in their order. */
 	readonly lists: (ApiResponse | GitLabNetworkError | undefined)[] = [];
 	/** How long a list takes. */
@@ -57,7 +60,11 @@ class Backend {
 		config: Parameters<typeof settingsOf>[0] = {},
 	) {
 		this.fake = fakeClient((request) => this.reply(request), settingsOf({ retries: "2", ...config }));
-		this.creations = new TokenCreator(this.fake.clock, (sentence) => this.sentences.push(sentence));
+		this.creator = new TokenCreator({
+			clock: this.fake.clock,
+			claims: this.claims,
+			report: (sentence) => this.sentences.push(sentence),
+		});
 	}
 
 	/** A token that somebody else makes, now. */
@@ -77,8 +84,22 @@ class Backend {
 		return id;
 	}
 
-	create(token: NewDeployToken = TOKEN, owner: Owner = PROJECT) {
-		return this.creations.create(this.fake.client, owner, token, this.fake.client.deadline());
+	create(token: NewDeployToken = TOKEN, owner: Owner = PROJECT, { lifetime = false } = {}) {
+		const { client } = this.fake;
+		return this.creator.create(
+			{ client, owner, deadline: client.deadline() },
+			{
+				key: JSON.stringify(token),
+				lifetime,
+				plan: () => token,
+				created: ({ id }) => this.hold(id),
+			},
+		);
+	}
+
+	/** Lets a resource hold the number. */
+	hold(tokenId: number): void {
+		this.claims.hold({ host: this.fake.client.settings.baseUrl, tokenId }, `holder of ${tokenId}`, "a token");
 	}
 
 	/** What is left in GitLab. */
@@ -241,7 +262,7 @@ describe("Creations", () => {
 
 		it("is not needed where the credential may not list; a lost answer is then uncertain without a look", async () => {
 			const forbidden = answer(403, { message: "403 Forbidden" });
-			const gitlab = new Backend(["created", { lost: TIMED_OUT, commits: 0 }], { strays: "delete" });
+			const gitlab = new Backend(["created", { lost: TIMED_OUT, commits: 0 }], { orphans: "delete" });
 			gitlab.lists.push(forbidden, forbidden, forbidden);
 			expect(await gitlab.create()).to.include({ id: 101 });
 			const { code, hint } = await failureOf(gitlab.create({ ...TOKEN, name: "second" }));
@@ -266,7 +287,7 @@ describe("Creations", () => {
 				expect(message).to.contain("project 5 has deploy token 101");
 				expect(hint)
 					.to.contain("DELETE /api/v4/projects/5/deploy_tokens/101")
-					.and.contain("GITLAB_STRAYS=delete");
+					.and.contain("GITLAB_ORPHANS=delete");
 				expect(gitlab.methods()).to.equal(`GET POST${" GET".repeat(looks)}`);
 				expect(gitlab.fake.clock.now() - startMs).to.equal(commits);
 				expect(gitlab.ids()).to.deep.equal([101]);
@@ -282,7 +303,7 @@ describe("Creations", () => {
 		});
 
 		it("deletes nothing of two that are identical, though told to delete", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { strays: "delete" });
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { orphans: "delete" });
 			gitlab.onRequest = (method) => method === "POST" && gitlab.add(PROJECT);
 			const { code, message, hint } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
@@ -309,16 +330,16 @@ describe("Creations", () => {
 		});
 	});
 
-	describe("with strays: delete", () => {
-		it("deletes the stray and creates again", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { strays: "delete" });
+	describe("with orphans: delete", () => {
+		it("deletes the orphan and creates again", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { orphans: "delete" });
 			expect(await gitlab.create()).to.include({ id: 102 });
 			expect(gitlab.ids()).to.deep.equal([102]);
 		});
 
-		it("gives up after three creations, and reports the third stray", async () => {
+		it("gives up after three creations, and reports the third orphan", async () => {
 			const lost = { lost: TIMED_OUT, commits: 0 };
-			const gitlab = new Backend([lost, lost, lost, "created"], { strays: "delete" });
+			const gitlab = new Backend([lost, lost, lost, "created"], { orphans: "delete" });
 			const { code, message } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
 			expect(message).to.contain("deploy token 103");
@@ -326,7 +347,7 @@ describe("Creations", () => {
 		});
 
 		it("creates nothing again where nothing was found", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT }, "created"], { strays: "delete" });
+			const gitlab = new Backend([{ lost: TIMED_OUT }, "created"], { orphans: "delete" });
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
 			expect(gitlab.ids()).to.deep.equal([]);
 		});
@@ -342,7 +363,7 @@ describe("Creations", () => {
 		];
 		for (const [title, token, owner = PROJECT] of OTHERS)
 			it(`never deletes a token ${title}`, async () => {
-				const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { strays: "delete" });
+				const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }, "created"], { orphans: "delete" });
 				gitlab.onRequest = (method, index) => {
 					if (method === "POST" && index === 2) gitlab.add(owner, token);
 				};
@@ -351,17 +372,16 @@ describe("Creations", () => {
 			});
 
 		it("never deletes an identical token that was there before", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT }], { strays: "delete" });
+			const gitlab = new Backend([{ lost: TIMED_OUT }], { orphans: "delete" });
 			const before = gitlab.add(PROJECT);
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
 			expect(gitlab.ids()).to.deep.equal([before]);
 		});
 
 		it("never deletes a token that the state knows", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT }], { strays: "delete" });
+			const gitlab = new Backend([{ lost: TIMED_OUT }], { orphans: "delete" });
 			gitlab.onRequest = (method) => {
-				if (method === "POST")
-					gitlab.creations.noteKnown(gitlab.fake.client.settings.baseUrl, gitlab.add(PROJECT));
+				if (method === "POST") gitlab.hold(gitlab.add(PROJECT));
 			};
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
 			expect(gitlab.ids()).to.deep.equal([101]);
@@ -369,7 +389,7 @@ describe("Creations", () => {
 
 		it("never deletes an identical token that somebody made while GitLab held the creation back", async () => {
 			const wait = answer(429, "", { "retry-after": "60" });
-			const gitlab = new Backend([{ refused: wait }, { lost: TIMED_OUT }], { strays: "delete" });
+			const gitlab = new Backend([{ refused: wait }, { lost: TIMED_OUT }], { orphans: "delete" });
 			gitlab.onRequest = (_method, index) => {
 				if (index === 3) gitlab.add(PROJECT);
 			};
@@ -382,7 +402,7 @@ describe("Creations", () => {
 
 		it("never deletes an identical token that somebody made while a list was shared that had begun before", async () => {
 			const gitlab = new Backend([{ refused: answer(400, {}) }, { lost: TIMED_OUT }], {
-				strays: "delete",
+				orphans: "delete",
 			});
 			gitlab.listMs = 6 * SECOND;
 			const first = failureOf(gitlab.create({ ...TOKEN, name: "first" }));
@@ -394,11 +414,11 @@ describe("Creations", () => {
 			expect(gitlab.ids()).to.contain(101);
 		});
 
-		it("deletes the stray of a creation that waited long, where a number given since then is fresh", async () => {
+		it("deletes the orphan of a creation that waited long, where a number given since then is fresh", async () => {
 			const refused = { refused: answer(429, "") };
 			const lost = { lost: TIMED_OUT, commits: 0 };
 			const gitlab = new Backend([...Array(5).fill(refused), "created", lost, "created"], {
-				strays: "delete",
+				orphans: "delete",
 				retries: "5",
 			});
 			// Sent for the last time after 0.25 + 0.5 + 1 + 2 + 4 s.
@@ -410,7 +430,7 @@ describe("Creations", () => {
 		});
 
 		it("never deletes a token that this process was given", async () => {
-			const gitlab = new Backend(["created", { lost: TIMED_OUT }], { strays: "delete" });
+			const gitlab = new Backend(["created", { lost: TIMED_OUT }], { orphans: "delete" });
 			const [one, other] = await Promise.allSettled([gitlab.create(), gitlab.create()]);
 			expect([one.status, other.status]).to.deep.equal(["fulfilled", "rejected"]);
 			expect(gitlab.ids()).to.deep.equal([101]);
@@ -447,19 +467,16 @@ describe("Creations", () => {
 		const LIFETIME = { lifetime: true };
 		const expiring = (instant: string): NewDeployToken => ({ ...TOKEN, expires_at: instant });
 		const told = (gitlab: Backend) => {
-			gitlab.creations.reportLookalikes();
+			gitlab.creator.reportLookalikes();
 			return gitlab.sentences;
 		};
 
-		it("is told of, with the setting that deletes it, and left alone", async () => {
+		it("is named in a warning, and left alone", async () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
 			expect(told(gitlab)).to.have.length(1);
-			expect(gitlab.sentences[0])
-				.to.contain(`"ci" (${twin}) of project 5`)
-				.and.contain(`GITLAB_RECLAIM=projects/5/deploy_tokens/${twin} `)
-				.and.contain("gitlab:reclaim");
+			expect(gitlab.sentences[0]).to.contain(`: ${twin} of project 5. `);
 			expect(gitlab.ids()).to.include(twin);
 		});
 
@@ -468,7 +485,9 @@ describe("Creations", () => {
 			gitlab.add(PROJECT);
 			await gitlab.create();
 			expect(told(gitlab)[0])
-				.to.match(/^warning: 1 live deploy token is like .* does not know it: .* of project 5\. If /)
+				.to.match(
+					/^warning: found 1 live deploy token identical to one .* seen it in .* of project 5\. Another /,
+				)
 				.and.not.contain("them");
 		});
 
@@ -486,10 +505,10 @@ describe("Creations", () => {
 			for (const name of ["a", "b"]) await gitlab.create({ ...TOKEN, name });
 			expect(gitlab.methods()).to.equal("GET POST POST");
 			expect(told(gitlab)).to.have.length(1);
-			expect(gitlab.sentences[0]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
+			expect(gitlab.sentences[0]).to.contain(`: ${twins.join(", ")} of project 5.`);
 		});
 
-		it("stands in a later warning too: the last one has all to copy", async () => {
+		it("is named once, in the warning after the creation that it is identical to", async () => {
 			const gitlab = new Backend([]);
 			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
 			for (const name of ["a", "b"]) {
@@ -497,7 +516,8 @@ describe("Creations", () => {
 				told(gitlab);
 			}
 			expect(told(gitlab)).to.have.length(2);
-			expect(gitlab.sentences[1]).to.contain(twins.map((id) => `projects/5/deploy_tokens/${id}`).join(","));
+			expect(gitlab.sentences[0]).to.contain(`: ${twins[0]} of project 5.`);
+			expect(gitlab.sentences[1]).to.contain(`: ${twins[1]} of project 5.`);
 		});
 
 		it("is not what this process has made itself", async () => {
@@ -513,16 +533,14 @@ describe("Creations", () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
-			gitlab.creations.noteKnown(gitlab.fake.client.settings.baseUrl, twin);
+			gitlab.hold(twin);
 			expect(told(gitlab)).to.deep.equal([]);
 		});
 
 		it("is one that an earlier run gave the same lifetime", async () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT, expiring("2030-03-01T00:00:00.000Z"));
-			const deadline = gitlab.fake.client.deadline();
-			const asked = expiring("2030-04-01T00:00:00.000Z");
-			await gitlab.creations.create(gitlab.fake.client, PROJECT, asked, deadline, LIFETIME);
+			await gitlab.create(expiring("2030-04-01T00:00:00.000Z"), PROJECT, LIFETIME);
 			expect(told(gitlab)).to.have.length(1);
 		});
 
@@ -546,32 +564,17 @@ describe("Creations", () => {
 			it(`is not one with ${title}`, async () => {
 				const gitlab = new Backend([]);
 				gitlab.add(PROJECT, held);
-				const { client } = gitlab.fake;
-				await gitlab.creations.create(client, PROJECT, asked, client.deadline(), options);
+				await gitlab.create(asked, PROJECT, options);
 				expect(told(gitlab)).to.deep.equal([]);
 			});
 
-		it("is one of many: five are named, and all stand in the setting to copy", async () => {
+		it("is one of many, all of which are named", async () => {
 			const gitlab = new Backend([]);
 			const names = Array.from({ length: 7 }, (_, index) => `n${index}`);
 			const twins = names.map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
 			await Promise.all(names.map((name) => gitlab.create({ ...TOKEN, name })));
 			const [sentence = ""] = told(gitlab);
-			expect(sentence).to.contain("7 live deploy tokens are like").and.contain("and 2 more");
-			expect(sentence.match(/projects\/5\/deploy_tokens\/\d+/g)).to.have.length(twins.length);
-		});
-	});
-
-	describe("a number that this process was given", () => {
-		it("is a successor's where another token is recorded under it, as behind a restored GitLab", async () => {
-			const gitlab = new Backend([]);
-			const { id, token } = await gitlab.create();
-			const { baseUrl } = gitlab.fake.client.settings;
-			expect(gitlab.creations.isSuccessor(baseUrl, id, "the-secret-of-before")).to.equal(true);
-			expect(gitlab.creations.isSuccessor(baseUrl, id, token), "the recorded one").to.equal(false);
-			expect(gitlab.creations.isSuccessor(baseUrl, id, undefined), "on its way out").to.equal(false);
-			expect(gitlab.creations.isSuccessor(baseUrl, id + 1, "other"), "not made here").to.equal(false);
-			expect(gitlab.creations.isSuccessor("https://other.example.com", id, "other")).to.equal(false);
+			expect(namedLookalikes(sentence)).to.have.members(twins);
 		});
 	});
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { systemClock } from "../../../../../provider/api/clock";
 import type { Owner } from "../../../../../provider/api/owner";
 import type { DeployTokenWire } from "../../../../../provider/api/schemas";
 import type { ApiRequest } from "../../../../../provider/api/transport";
@@ -54,7 +55,7 @@ describe("Observations", () => {
 		await fc.assert(
 			fc.asyncProperty(worlds, async ({ tokens, asked }) => {
 				const { client } = gitLabWith(tokens);
-				const observations = new TokenReadCache();
+				const observations = new TokenReadCache(systemClock);
 				for (const group of asked) {
 					const seen = await Promise.all(
 						group.map((tokenId) => observations.read(client, { owner: OWNER, tokenId }, client.deadline())),
@@ -72,7 +73,7 @@ describe("Observations", () => {
 		await fc.assert(
 			fc.asyncProperty(worlds, async ({ tokens, asked }) => {
 				const { client, lines } = gitLabWith(tokens);
-				const observations = new TokenReadCache();
+				const observations = new TokenReadCache(systemClock);
 				for (const group of asked)
 					await Promise.all(
 						group.map((tokenId) => observations.read(client, { owner: OWNER, tokenId }, client.deadline())),
@@ -90,7 +91,7 @@ describe("Observations", () => {
 
 	it("ask for a token that was deleted here no more", async () => {
 		const { client, lines } = gitLabWith(new Map([[1, "live"]]));
-		const observations = new TokenReadCache();
+		const observations = new TokenReadCache(systemClock);
 		const id = { owner: OWNER, tokenId: 1 };
 		await observations.read(client, id, client.deadline());
 		observations.noteDeleted(client, id);
@@ -100,7 +101,7 @@ describe("Observations", () => {
 
 	it("of another provider process are not known", async () => {
 		const { client, lines } = gitLabWith(new Map([[1, "live"]]));
-		for (const observations of [new TokenReadCache(), new TokenReadCache()])
+		for (const observations of [new TokenReadCache(systemClock), new TokenReadCache(systemClock)])
 			await observations.read(client, { owner: OWNER, tokenId: 1 }, client.deadline());
 		expect(lines()).to.have.length(2);
 	});

@@ -1,0 +1,46 @@
+import type { Clock } from "./clock";
+
+/** A `Date` header counts whole seconds and travels for a while: clocks that differ by less are equal. */
+const TOLERANCE_MS = 2_000;
+
+/** A difference of which the user is told. */
+const REPORTED_MS = 60_000;
+
+/**
+ * GitLab's clock, as the `Date` of its responses shows it.
+ *
+ * GitLab decides whether a token has expired, so its clock counts; this machine's, which can be wrong, only until
+ * the first response.
+ */
+export class ServerClock {
+	private offsetMs = 0;
+	private reported = false;
+
+	constructor(
+		private readonly clock: Clock,
+		private readonly report: (message: string) => void = () => {},
+	) {}
+
+	/** Epoch milliseconds. */
+	now(): number {
+		return this.clock.now() + this.offsetMs;
+	}
+
+	/** Notes the `Date` of a response that has just come. One that cannot be read changes nothing. */
+	note(date: string | undefined): void {
+		const atMs = Date.parse(date ?? "");
+		if (Number.isNaN(atMs)) return;
+		// On average the header is half a second behind the clock that it was cut from.
+		const offsetMs = atMs + 500 - this.clock.now();
+		this.offsetMs = Math.abs(offsetMs) <= TOLERANCE_MS ? 0 : offsetMs;
+		if (Math.abs(this.offsetMs) < REPORTED_MS || this.reported) return;
+		this.reported = true;
+		this.report(this.warning());
+	}
+
+	private warning(): string {
+		const minutes = Math.round(Math.abs(this.offsetMs) / 60_000);
+		const direction = this.offsetMs > 0 ? "behind" : "ahead of";
+		return `warning: this machine's clock is ${minutes} min ${direction} GitLab's; expiries are judged by GitLab's. Set this machine's clock.`;
+	}
+}

@@ -1,0 +1,56 @@
+import type { Deadline, GitLabClient } from "../api/client";
+import type { Owner, OwnerRef } from "../api/owner";
+import type { Settings } from "../api/settings";
+import { connectionOf } from "../model/token/inputs";
+import type { ProviderContext } from "./context";
+import type { ClaimedToken } from "./process/claims";
+
+/** One call of the engine: what it may use, and the one deadline for all that it asks, makes and deletes. */
+export class Operation {
+	readonly deadline: { -readonly [Key in keyof Deadline]: Deadline[Key] };
+
+	private constructor(
+		readonly context: ProviderContext,
+		readonly settings: Settings,
+	) {
+		this.deadline = { atMs: context.clock.now() + settings.operationTimeout };
+	}
+
+	/**
+	 * Begins an operation with the connection that a resource declares.
+	 *
+	 * @throws GitLabDeployTokenError `SETTINGS_INVALID`
+	 */
+	static begin(context: ProviderContext, declared: { readonly connection?: string | undefined }): Operation {
+		return new Operation(context, context.connections.settings(connectionOf(declared)));
+	}
+
+	/** Lets nothing more be sent. What is under way goes on. */
+	end(): void {
+		this.deadline.atMs = Math.min(this.deadline.atMs, this.context.clock.now());
+	}
+
+	/** @throws GitLabDeployTokenError `GITLAB_CREDENTIAL_MISSING` */
+	get client(): GitLabClient {
+		return this.context.connections.open(this.settings.connection);
+	}
+
+	/** The present by GitLab's clock where it was asked, by this machine's elsewhere; epoch milliseconds. */
+	now(): number {
+		return this.context.connections.now(this.settings.connection);
+	}
+
+	/** The owner by its number; a path is resolved once per process. */
+	resolveOwner(owner: OwnerRef): Promise<Owner> {
+		return this.context.owners.resolve(this.client, owner, this.deadline);
+	}
+
+	/** A token's number, as claims know it. Under a new address it is the same GitLab. */
+	claim(tokenId: number): ClaimedToken {
+		return { host: this.settings.baseUrl, tokenId };
+	}
+
+	report(message: string): void {
+		this.context.report(message);
+	}
+}

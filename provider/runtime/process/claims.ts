@@ -1,0 +1,106 @@
+/** Who holds a number, as an error names them. */
+interface Claim {
+	readonly label: string;
+	/** Whether the holder goes on holding it, as far as this run knows; one that was only read may be replaced yet. */
+	readonly lasting: boolean;
+}
+
+/** What is known of one number. */
+interface Claimed {
+	/** Declarations that adopt it and have not done so yet, as an error names them. */
+	readonly adopters: string[];
+	/** By holder. */
+	readonly holders: Map<string, Claim>;
+}
+
+/** A number of a GitLab. */
+export interface ClaimedToken {
+	/** Base URL of the GitLab, as it is configured now. */
+	readonly host: string;
+	readonly tokenId: number;
+}
+
+/**
+ * The numbers that are held by what this process was asked about.
+ *
+ * The engine can replace, rename or move a resource without a word to the provider. So a number is deleted only
+ * where nobody else in this process holds it or is about to adopt it. A process sees the resources that it is asked
+ * about and never the whole state: that a number is not claimed here proves nothing.
+ */
+export class Claims {
+	private readonly claimed = new Map<string, Claimed>();
+
+	/**
+	 * Notes that a new declaration adopts the number.
+	 *
+	 * @returns who holds or adopts it already, `undefined` where nobody does.
+	 */
+	adopting(token: ClaimedToken, label: string): string | undefined {
+		const claimed = this.of(token);
+		const other = claimed.adopters[0] ?? lasting(claimed);
+		if (other === undefined) claimed.adopters.push(label);
+		return other;
+	}
+
+	/** Notes that the adoption was carried out, or was given up. */
+	adopted(token: ClaimedToken): void {
+		this.of(token).adopters.shift();
+	}
+
+	/** Notes that a holder was asked about: it may be replaced yet. */
+	seen(token: ClaimedToken, holder: string, label: string): void {
+		const { holders } = this.of(token);
+		if (!holders.has(holder)) holders.set(holder, { label, lasting: false });
+	}
+
+	/** Notes that a holder goes on holding the number. */
+	hold(token: ClaimedToken, holder: string, label: string): void {
+		this.of(token).holders.set(holder, { label, lasting: true });
+	}
+
+	/** Notes that a holder is gone. */
+	release(token: ClaimedToken, holder: string): void {
+		this.claimed.get(keyOf(token))?.holders.delete(holder);
+	}
+
+	/** Whether anybody in this process holds or adopts the number. */
+	isClaimed(token: ClaimedToken): boolean {
+		const claimed = this.claimed.get(keyOf(token));
+		return claimed !== undefined && claimed.adopters.length + claimed.holders.size > 0;
+	}
+
+	/** Who is about to adopt the number, `undefined` where nobody is. */
+	adopterOf(token: ClaimedToken): string | undefined {
+		return this.claimed.get(keyOf(token))?.adopters[0];
+	}
+
+	/** Who else goes on holding the number, `undefined` where nobody does. */
+	otherLastingHolder(token: ClaimedToken, holder: string): string | undefined {
+		const claimed = this.claimed.get(keyOf(token));
+		return claimed && lasting(claimed, holder);
+	}
+
+	/** Who else adopts or holds the number, be it only as far as it was asked about; `undefined` where nobody does. */
+	otherThan(token: ClaimedToken, holder: string): string | undefined {
+		const claimed = this.claimed.get(keyOf(token));
+		if (claimed === undefined) return undefined;
+		return claimed.adopters[0] ?? [...claimed.holders].find(([other]) => other !== holder)?.[1].label;
+	}
+
+	private of(token: ClaimedToken): Claimed {
+		const key = keyOf(token);
+		const known = this.claimed.get(key);
+		if (known !== undefined) return known;
+		const fresh: Claimed = { adopters: [], holders: new Map() };
+		this.claimed.set(key, fresh);
+		return fresh;
+	}
+}
+
+function lasting({ holders }: Claimed, except?: string): string | undefined {
+	return [...holders].find(([holder, claim]) => holder !== except && claim.lasting)?.[1].label;
+}
+
+function keyOf({ host, tokenId }: ClaimedToken): string {
+	return `${host} ${tokenId}`;
+}

@@ -1,0 +1,58 @@
+import type { TokenRecord } from "../../model/token/record";
+import { formatShortTokenId } from "../../model/values/token-id";
+import type { Operation } from "../operation";
+import { type ObservedToken, TokenReadCache } from "../process/token-read-cache";
+import { forgottenWarning } from "../token/messages";
+import { deleteToken, isForgotten } from "../token/operations";
+import { forEachOwner } from "./for-each-owner";
+import { Progress } from "./progress";
+
+/** A token that is to be deleted. */
+export interface Deletion {
+	/** Why: its key is not declared any more, it was replaced and is due, or it was replaced and works no more. */
+	readonly kind: "removed" | "retired" | "dead";
+	/** The key that it had. */
+	readonly key: string;
+	readonly record: TokenRecord;
+}
+
+/** Deletes tokens; each is read first, those of one owner together. `fail` receives those that could not be deleted. */
+export async function deleteAll(
+	operation: Operation,
+	deletions: readonly Deletion[],
+	fail: (deletion: Deletion, error: unknown) => void,
+): Promise<void> {
+	const { context, settings } = operation;
+	const forgotten = deletions.filter(({ record }) => isForgotten(record.id.owner, settings));
+	const remaining = deletions.filter((deletion) => !forgotten.includes(deletion));
+	if (forgotten.length > 0)
+		operation.report(
+			forgottenWarning(
+				forgotten.map(({ record }) => record),
+				settings,
+			),
+		);
+	if (remaining.length === 0) return;
+	// A cache of its own: what was seen when the plan was made may be minutes old.
+	const fresh = new TokenReadCache(context.clock);
+	const progress = new Progress(remaining.length, "deleted", context);
+	const carryOut = async (deletion: Deletion, seen: Promise<ObservedToken>) => {
+		try {
+			await deleteToken(operation, deletion.record, () => seen);
+		} catch (error) {
+			fail(deletion, error);
+		}
+		progress.step();
+	};
+	await forEachOwner(
+		remaining,
+		{ idOf: ({ record }) => formatShortTokenId(record.id), concurrency: settings.concurrency },
+		async (own) => {
+			const { client, deadline } = operation;
+			const reads = own.map(({ record }) => fresh.read(client, record.id, deadline));
+			// A deletion moves the rest of the list forward, past the page that is asked for next.
+			await Promise.allSettled(reads);
+			await Promise.all(own.map((deletion, nth) => carryOut(deletion, reads[nth] as Promise<ObservedToken>)));
+		},
+	);
+}
