@@ -34,7 +34,11 @@ const REFUSED: [string, unknown, RegExp][] = [
 	["an instant with a blank", "2032-02-29 12:00:00Z", /malformed|time zone/],
 	["a word", "tomorrow", /not a date/],
 	["a number", 1_950_000_000, /^expected a date or an instant as a string, got 1950000000/],
-	["what is left of a Date that nobody made text of", {}, /^expected a date or an instant as a string, got \{\}/],
+	[
+		"what is left of a Date that nobody made text of",
+		{},
+		/^expected a date or an instant as a string, got \{\}/,
+	],
 	["GitLab's way to write never", "3000-01-01", /how GitLab stores "never"/],
 	["the same with an offset", "3000-01-01T01:00:00+01:00", /how GitLab stores "never"/],
 	["an invalid Date", dateText(new Date("never")), /not a date/],

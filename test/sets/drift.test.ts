@@ -81,7 +81,9 @@ describe("drift in a set", () => {
 		},
 	};
 
-	for (const [what, { declared = DECLARED, happen, sentence, seen, deletes, others = 0 }] of Object.entries(kinds))
+	for (const [what, { declared = DECLARED, happen, sentence, seen, deletes, others = 0 }] of Object.entries(
+		kinds,
+	))
 		describe(`of a token that was ${what}`, () => {
 			let set: SetStack;
 			let before: SetStack["contents"];
