@@ -101,7 +101,7 @@ describe("adopt", () => {
 
 		it("and says what `create` means here; a later preview does not", async () => {
 			const stack = under.stack({ ci: ADOPTED });
-			const taken = 'deploy token "ci" (12) of project grp/proj is taken over, not created.';
+			const taken = 'deploy token "ci" (12) of project grp/proj is adopted, not created.';
 			expect((await stack.preview()).said).to.deep.equal([taken]);
 			expect((await stack.up()).said).to.deep.equal([taken]);
 			expect((await stack.preview()).said).to.deep.equal([]);
@@ -308,13 +308,13 @@ describe("adopt", () => {
 				expect({ error, steps }).to.deep.equal({ error: undefined, steps: { ci: "update" } });
 			});
 
-		it("compares it all again when the token is taken over", async () => {
+		it("compares it all again when the token is adopted", async () => {
 			const provider = under.stack().provider();
 			const { inputs } = await provider.check(undefined as never, { ...ADOPTED } as never);
 			await under.gitlab.edit(12, { scopes: ["read_repository"], username: "other" });
 			const failed = await provider.create(inputs).catch((error) => error);
 			expect(failed.code).to.equal("DEPLOY_TOKEN_MISMATCH");
-			expect(failed.message).to.contain("Deploy token 12 of project grp/proj was not taken over");
+			expect(failed.message).to.contain("Deploy token 12 of project grp/proj was not adopted");
 			expect(failed.message).to.contain("username is").and.contain("scopes is");
 		});
 	});

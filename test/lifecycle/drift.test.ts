@@ -17,24 +17,15 @@ const EXPECTED: Record<DriftName, Record<Column, string>> = {
 		previewRefresh: '`~ status: "active" => "expired"`, then error at `expiresAt`',
 		refresh: '`~ status: "active" => "expired"`',
 	},
-	deleted: {
-		preview: REPLACED,
-		previewRefresh: "create",
-		refresh: "removed from the state",
-		up: REPLACED,
-		quietPreview: "unchanged",
-	},
+	deleted: gone(),
 	ownerGone: { ...everywhere("error `GITLAB_OWNER_NOT_VISIBLE`"), quietPreview: "unchanged" },
 	accessLost: { ...everywhere("error `GITLAB_OWNER_NOT_VISIBLE`"), quietPreview: "unchanged" },
 	roleLost: { ...everywhere("error `GITLAB_FORBIDDEN`"), quietPreview: "unchanged" },
-	// GitLab has no way to change these: the number may have become somebody else's token, which is not deleted.
-	name: { ...drifts("name", '"ci" => "other"'), up: `${REPLACED}, then error \`DEPLOY_TOKEN_NOT_OURS\`` },
-	username: {
-		...drifts("username", '"robot" => "other"'),
-		up: `${REPLACED}, then error \`DEPLOY_TOKEN_NOT_OURS\``,
-	},
-	scopes: drifts("scopes", '["read_registry"] => ["read_repository"]'),
-	expiry: drifts("expiresAt", 'never => "2040-01-01T00:00:00.000Z"'),
+	// GitLab has no way to change these: the number is another token's now.
+	name: gone(),
+	username: gone(),
+	scopes: gone(),
+	expiry: gone(),
 	unauthorized: { ...everywhere("error `GITLAB_UNAUTHORIZED`"), quietPreview: "unchanged" },
 	noCredential: {
 		...everywhere("error `GITLAB_CREDENTIAL_MISSING`"),
@@ -46,8 +37,30 @@ const EXPECTED: Record<DriftName, Record<Column, string>> = {
 	serverError: { ...everywhere("error `GITLAB_SERVER_ERROR`"), quietPreview: "unchanged" },
 };
 
+/** What makes another token of token 1, and the property that tells them apart. */
+const OTHER_TOKENS = [
+	{ name: "other" },
+	{ username: "other" },
+	{ scopes: ["read_repository" as const] },
+	{ expiresAt: "2040-01-01" },
+];
+
+function propertyOf(change: object): string {
+	return Object.keys(change).join();
+}
+
 function everywhere(outcome: string): Record<Column, string> {
 	return { preview: outcome, previewRefresh: outcome, refresh: outcome, up: outcome, quietPreview: outcome };
+}
+
+function gone(): Record<Column, string> {
+	return {
+		preview: REPLACED,
+		previewRefresh: "create",
+		refresh: "removed from the state",
+		up: REPLACED,
+		quietPreview: "unchanged",
+	};
 }
 
 function drifts(property: string, change: string): Record<Column, string> {
@@ -79,7 +92,7 @@ describe("drift", () => {
 				'deploy token "ci" (1) of project grp/proj expired at 2031-05-30T12:00:00.000Z; it will be replaced.',
 			deleted: 'deploy token "ci" (1) of project grp/proj no longer exists in GitLab; it will be replaced.',
 			scopes:
-				'deploy token "ci" (1) of project grp/proj differs in GitLab from what is recorded, in scopes; it will be replaced.',
+				'deploy token "ci" (1) of project grp/proj no longer exists in GitLab: its number belongs to another token now, which differs in scopes and is left alone; it will be replaced.',
 		};
 		for (const [name, sentence] of Object.entries(sentences))
 			it(`names the token, its owner, what was seen and what will happen: ${DRIFTS[name as DriftName].title}`, async () => {
@@ -162,7 +175,7 @@ describe("drift", () => {
 		expect((await stack.preview()).steps).to.deep.equal({ ci: "replace" });
 	});
 
-	it("decides a declared change without a request", async () => {
+	it("decides a declared change without a request for the token, and asks once where the declared path leads", async () => {
 		const stack = await under.made({ ci: DECLARED });
 		await under.gitlab.revoke(1);
 		stack.declared = { ci: { ...DECLARED, scopes: ["write_registry"] } };
@@ -171,8 +184,10 @@ describe("drift", () => {
 			steps: { ci: "replace" },
 			replaces: { ci: ["scopes"] },
 			said: [],
-			requests: [],
+			requests: ["GET /projects/grp%2Fproj"],
 		});
+		stack.env = quiet;
+		expect((await stack.preview()).requests).to.deep.equal([]);
 	});
 
 	it("warns once where no credential is configured, however many tokens there are", async () => {
@@ -181,20 +196,42 @@ describe("drift", () => {
 		const { steps, said } = await stack.preview();
 		expect(steps).to.deep.equal({ ci: "same", other: "same" });
 		expect(said).to.deep.equal([
-			`warning: no credential is configured for ${under.gitlab.url}, so deploy tokens are not looked at there; set GITLAB_TOKEN or \`gitlab:token\`.`,
+			`warning: no credential is configured for ${under.gitlab.url}, so drift of deploy tokens is not detected there; set GITLAB_TOKEN or \`gitlab:token\`.`,
 		]);
 	});
 
-	it("deletes a token that got another name only after a refresh has recorded that name", async () => {
-		const stack = await under.made({ ci: DECLARED });
-		await under.gitlab.edit(1, { name: "other" });
-		expect((await stack.up()).error?.code).to.equal("DEPLOY_TOKEN_NOT_OURS");
-		expect((await stack.up()).error?.code).to.equal("DEPLOY_TOKEN_NOT_OURS");
-		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1, 2]);
-		expect((await stack.refresh()).error).to.equal(undefined);
-		expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
-		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([2]);
-	});
+	for (const change of OTHER_TOKENS)
+		describe(`of a number that is another token's now, with other ${propertyOf(change)}`, () => {
+			it("replaces, says in one warning what was not deleted, and succeeds", async () => {
+				const stack = await under.made({ ci: DECLARED });
+				await under.gitlab.edit(1, change);
+				const { steps, said, error } = await stack.up();
+				expect({ steps, error }).to.deep.equal({ steps: { ci: "replace" }, error: undefined });
+				expect(said.slice(1)).to.deep.equal([
+					`warning: deploy token "ci" (1) of project grp/proj is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${propertyOf(change)}.`,
+				]);
+				expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1, 2]);
+				expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
+			});
+
+			it("leaves it alone in `destroy`, which succeeds", async () => {
+				const stack = await under.made({ ci: DECLARED });
+				await under.gitlab.edit(1, change);
+				const { said, error } = await stack.destroy();
+				expect(error).to.equal(undefined);
+				expect(said).to.deep.equal([
+					`warning: deploy token "ci" (1) of project grp/proj is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${propertyOf(change)}.`,
+				]);
+				expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1]);
+			});
+
+			it("takes nothing of it into the state in a refresh", async () => {
+				const stack = await under.made({ ci: DECLARED });
+				await under.gitlab.edit(1, change);
+				expect((await stack.refresh()).steps).to.deep.equal({ ci: "gone" });
+				expect(stack.entries).to.deep.equal({});
+			});
+		});
 
 	it("keeps the replacement where a restored GitLab gives it the number of what it replaces", async () => {
 		const stack = await under.made({ ci: DECLARED });

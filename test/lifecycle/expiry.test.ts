@@ -33,8 +33,12 @@ const REFUSED: [string, unknown, RegExp][] = [
 	["an instant without a time zone", "2032-02-29T12:00:00", /no time zone/],
 	["an instant with a blank", "2032-02-29 12:00:00Z", /malformed|time zone/],
 	["a word", "tomorrow", /not a date/],
-	["a number", 1_950_000_000, /not a date/],
-	["what is left of a Date that nobody made text of", {}, /not a date/],
+	["a number", 1_950_000_000, /^expected a date or an instant as a string, got 1950000000/],
+	[
+		"what is left of a Date that nobody made text of",
+		{},
+		/^expected a date or an instant as a string, got \{\}/,
+	],
 	["GitLab's way to write never", "3000-01-01", /how GitLab stores "never"/],
 	["the same with an offset", "3000-01-01T01:00:00+01:00", /how GitLab stores "never"/],
 	["an invalid Date", dateText(new Date("never")), /not a date/],
@@ -100,7 +104,11 @@ describe("expiry", () => {
 			under.time.advance(1000);
 			const failed = await provider.create(inputs).catch(({ code }) => code);
 			expect(failed).to.equal("DEPLOY_TOKEN_ALREADY_EXPIRED");
-			expect(await under.gitlab.requests()).to.deep.equal([]);
+			expect(await under.gitlab.requests()).to.deep.equal([
+				"GET /projects/grp%2Fproj",
+				"GET /projects/5/deploy_tokens?active=true&per_page=100&page=1",
+			]);
+			expect(await under.gitlab.tokens()).to.deep.equal([]);
 		});
 
 		it("of a token that has expired asks for a later one, and a later one replaces it", async () => {

@@ -33,7 +33,7 @@ describe("taking tokens over into a set", () => {
 		});
 		const { error, requests, failures, said } = await set.up();
 		expect({ error, failures }).to.deep.equal({ error: undefined, failures: [] });
-		expect(said).to.include('deploy token "by hand 43" (43) of group grp is taken over, not created.');
+		expect(said).to.include('deploy token "by hand 43" (43) of group grp is adopted, not created.');
 		expect(said).to.have.length(3);
 		expect(writes(requests)).to.deep.equal(["POST /projects/5/deploy_tokens"]);
 		expect(set.tokenIds).to.include({ a: 41, b: 42, c: 43 });
@@ -126,7 +126,7 @@ describe("taking tokens over into a set", () => {
 		for (const operation of [() => set.preview(), () => set.up()]) {
 			const { error } = await operation();
 			expect(error?.message).to.contain(
-				`Deploy token ${a} was not taken over: it is that of tokens["a"] already.`,
+				`tokens["b"]: Deploy token ${a} was not adopted: tokens["a"] holds it already.`,
 			);
 		}
 		expect(await ids()).to.include(a);

@@ -150,7 +150,13 @@ describe("a key that fails", () => {
 			it("for all alike does not lose the set", async () => {
 				const set = under.set(declare(many()), { GITLAB_TOKEN: CREDENTIALS.revoked });
 				const { error } = await set.up();
-				expect(error?.code).to.equal(mode === "fail" ? "DEPLOY_TOKENS_INCOMPLETE" : undefined);
+				expect(error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
+				const reasons = error?.reasons ?? [];
+				expect(reasons).to.have.length(30);
+				for (const reason of reasons) expect(reason).to.match(/\[GITLAB_UNAUTHORIZED\]$/);
+				expect(
+					reasons.filter((reason) => /^tokens\["k\d+"\]: It was not attempted: /.test(reason)),
+				).to.have.length(29);
 				set.env = {};
 				expect((await set.up()).error).to.equal(undefined);
 				expect(Object.keys(set.tokenIds)).to.have.length(30);
@@ -230,8 +236,9 @@ describe("a key that fails", () => {
 			for (const operation of [() => set.preview(), () => set.refresh(), () => set.up()]) {
 				const { error } = await operation();
 				expect(error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
-				expect(error?.message).to.contain("1 of the set's tokens stand in the way");
-				expect(error?.message).to.contain('tokens["api"]: The deploy token "api" (');
+				expect(error?.message).to.match(
+					/^1 token of the set could not be checked, so (?:nothing was changed|the state was left as it was): tokens\["api"\]: The deploy token "api" \(\d\) cannot be read: /,
+				);
 				expect(error?.message).to.contain('user "mia"').and.to.contain("GITLAB_FORGET_OWNERS=projects/6");
 				expect(set.state).to.deep.equal(state);
 			}
@@ -321,7 +328,12 @@ describe("a key that fails", () => {
 			const set = await under.made({ ...READ, tokens: { web: { project: 5 } } });
 			set.env = { GITLAB_TOKEN: CREDENTIALS.developer };
 			const { error } = await set.preview();
-			expect(error?.message).to.contain('user "dev" lacks the role Maintainer');
+			expect(error?.message).to.match(
+				/^1 token of the set could not be checked, so nothing was changed: tokens\["web"\]: The deploy token "web" \(1\) of project 5 cannot be read as user "dev": /,
+			);
+			expect(error?.message).to.contain(
+				"Give the credential's user the role Maintainer on the project. Nothing was taken out of the state.",
+			);
 		});
 	});
 });
@@ -482,7 +494,7 @@ describe("the limits and settings of a set", () => {
 		}
 	});
 
-	it("an old set keeps its tokens where its name in the state is all that it knows of them", async () => {
+	it("deletes nothing of a restored GitLab's other tokens in `destroy`, and names each of them", async () => {
 		// A world in which GitLab was restored: other tokens have the same numbers.
 		const set = await under.made(TWO);
 		await under.gitlab.reset(
@@ -491,8 +503,12 @@ describe("the limits and settings of a set", () => {
 				{ id: 2, project: 6, name: "another's", scopes: ["read_registry"] },
 			]),
 		);
-		const { error } = await set.destroy();
-		expect(error?.message).to.contain("DEPLOY_TOKEN_NOT_OURS");
+		const { error, said } = await set.destroy();
+		expect(error).to.equal(undefined);
+		expect(set.state).to.equal(undefined);
+		const warning = (token: string, project: number) =>
+			`warning: deploy token ${token} of project ${project} is gone, and nothing was deleted: GitLab has another token under this number now, which differs in name.`;
+		expect(said).to.have.members([warning('"web" (1)', 5), warning('"api" (2)', 6)]);
 		expect(await under.gitlab.tokens()).to.have.length(2);
 	});
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { DAY, HOUR, MINUTE } from "../lifecycle/harness/time";
+import type { TokenRow } from "../lifecycle/harness/world";
 import type { DeclaredSet, SetStack } from "./harness/set-stack";
 import { useSets } from "./harness/use-set";
 
@@ -45,7 +46,7 @@ describe("a live token that was replaced", () => {
 				const { step, said } = await set.preview();
 				expect(step).to.equal("update");
 				expect(said).to.deep.equal([
-					'the deploy token "web" (1) of project 5, which was replaced, is due; it will be deleted.',
+					'deploy token "web" (1) of project 5 was replaced and its overlap has ended; it will be deleted.',
 				]);
 				const { tokens } = set.contents;
 				const { requests } = await set.up();
@@ -121,20 +122,37 @@ describe("a live token that was replaced", () => {
 		expect(set.contents.retired).to.equal(undefined);
 	});
 
-	it("is left alone where GitLab knows its number as another's, until a refresh has shown it", async () => {
-		const set = await replaced();
-		await under.gitlab.edit(1, { name: "somebody else's" });
-		under.time.advance(HOUR);
-		const { error } = await set.up();
-		expect(error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
-		expect(error?.reasons?.[0]).to.match(
-			/^tokens\["web"\]: .*was not deleted.*\n.*\[DEPLOY_TOKEN_NOT_OURS\]$/s,
-		);
-		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.include(1);
-		await set.refresh();
-		expect((await set.up()).error).to.equal(undefined);
-		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.not.include(1);
-	});
+	const others = [
+		["name", { name: "somebody else's" }],
+		["username", { username: "somebody-else" }],
+		["scopes", { scopes: ["read_registry", "read_repository"] }],
+		["expiresAt", { expiresAt: "2040-01-01" }],
+	] satisfies [string, Partial<TokenRow>][];
+	for (const [property, change] of others) {
+		it(`is done with, and left alone, where its number is a token's with another ${property} now`, async () => {
+			const set = await replaced();
+			await under.gitlab.edit(1, change);
+			under.time.advance(HOUR);
+			const { error, requests, said } = await set.up();
+			expect(error).to.equal(undefined);
+			expect(deletes(requests)).to.deep.equal([]);
+			expect(said.slice(1)).to.deep.equal([
+				`warning: deploy token "web" (1) of project 5 is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${property}.`,
+			]);
+			expect(set.contents.retired).to.equal(undefined);
+			expect((await set.preview()).step).to.equal("same");
+		});
+
+		it(`leaves the state in a refresh where its number is a token's with another ${property} now`, async () => {
+			const set = await replaced();
+			await under.gitlab.edit(1, change);
+			expect((await set.refresh()).error).to.equal(undefined);
+			expect(set.contents.retired).to.equal(undefined);
+			under.time.advance(HOUR);
+			expect(deletes((await set.up()).requests)).to.deep.equal([]);
+			expect((await under.gitlab.tokens()).map(({ id }) => id)).to.include(1);
+		});
+	}
 
 	it("that cannot be deleted is named by its key, not by its name, and is tried again", async () => {
 		const set = await under.made({ ...READ, tokens: { web: { project: 5, name: "puller" } } });
