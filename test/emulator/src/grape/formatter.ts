@@ -27,7 +27,7 @@ export function formatterError(input: FormatterInput): Answer | undefined {
 	const suffixKnown = input.path.includes(".") && input.path.endsWith(".json");
 	if (!suffixKnown && input.format !== undefined && input.format !== null && input.format !== "json")
 		return outsideEndpoint(
-			grapeError(406, `The requested format '${String(input.format)}' is not supported.`),
+			grapeError(406, `The requested format '${shown(input.format)}' is not supported.`),
 		);
 	const type = mediaType(input.contentType);
 	if (!readsBody(input, type) || type === "application/json") return undefined;
@@ -41,4 +41,8 @@ export function readsBody(
 ): boolean {
 	if (!WITH_BODY.has(input.method) || input.bodyLength === 0) return false;
 	return (type === undefined || !isFormData(input.originalMethod, type)) && !isParseableData(type);
+}
+
+function shown(format: unknown): string {
+	return typeof format === "string" ? format : JSON.stringify(format);
 }

@@ -64,16 +64,14 @@ function dispatch(
 	if (!apiPath.startsWith("/api/v4/")) return { answer: routeNotFound };
 	const path = apiPath.slice("/api/v4/".length);
 	const { grape } = state.world.instance;
-	if (request.method === "OPTIONS") {
-		const allow = state.router.allowedMethods(path, grape);
-		return { answer: allow === undefined ? routeNotFound : (read.formatError ?? options(allow)) };
-	}
 	const match = state.router.match(request.method, path, grape);
-	if (match === undefined) return { answer: routeNotFound };
-	return {
-		answer: read.formatError ?? serveRoute(state, request, match, read, credential),
-		route: match.route,
-	};
+	// The route that catches what has none is one of Grape's too, with its formatter.
+	if (read.formatError !== undefined)
+		return { answer: read.formatError, ...(match === undefined ? {} : { route: match.route }) };
+	if (match !== undefined)
+		return { answer: serveRoute(state, request, match, read, credential), route: match.route };
+	const allow = request.method === "OPTIONS" ? state.router.allowedMethods(path, grape) : undefined;
+	return { answer: allow === undefined ? routeNotFound : options(allow) };
 }
 
 function serveRoute(

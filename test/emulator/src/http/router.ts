@@ -45,9 +45,16 @@ export class Router {
 	}
 }
 
+const DOT = "(?:\\.|%2E)";
+const SUFFIX = `(?:${DOT}([^?#.]+))?$`;
+/** A word of the route, which has no dot in it, and perhaps a suffix. */
+const WORD = new RegExp(`^((?:(?!${DOT}).)+)${SUFFIX}`);
+/** A parameter has no dot in it either, unless that is encoded and not the last one. */
+const PARAMETER = new RegExp(`^((?:(?!${DOT}(?:(?!${DOT})[^?#.])+$)[^?#.])+)${SUFFIX}`);
+
 /**
- * The patterns of mustermann-grape: any letter may be percent-encoded, a parameter has no dot in it, and the
- * last segment may have a suffix, which is the parameter `format`. `:id` takes its segment whole, as
+ * The patterns that mustermann-grape makes of a route: any letter may be percent-encoded, and the last segment
+ * may have a suffix, which is the parameter `format`. `:id` takes its segment whole, as
  * `NAMESPACE_OR_PROJECT_REQUIREMENTS` says.
  */
 function matchSegments(
@@ -58,20 +65,20 @@ function matchSegments(
 	const params: Record<string, string> = {};
 	for (const [index, expected] of route.pattern.entries()) {
 		const segment = segments[index] ?? "";
+		const isParameter = expected.startsWith(":");
 		const last = index === route.pattern.length - 1 && expected !== ":id";
-		const split = last
-			? /^([^?#.]+)(?:\.([^?#.]+))?$/.exec(segment.replaceAll("%2E", "."))
-			: /^(.+)$/s.exec(segment);
+		const split = last ? (isParameter ? PARAMETER : WORD).exec(segment) : /^(.+)$/s.exec(segment);
 		if (split === null) return undefined;
 		const [, bare = "", format] = split;
 		if (format !== undefined) params.format = unescapePath(format);
-		if (!expected.startsWith(":")) {
-			if (unescapePath(bare) !== expected) return undefined;
-			continue;
-		}
 		const name = expected.slice(1);
-		if (grape === "2.4" && route.integers.has(name) && !/^\d+$/.test(bare)) return undefined;
-		params[name] = unescapePath(bare);
+		if (!isParameter) {
+			if (unescapePath(bare) !== expected) return undefined;
+		} else if (grape === "2.4" && route.integers.has(name) && !/^\d+$/.test(bare)) {
+			return undefined;
+		} else {
+			params[name] = unescapePath(bare);
+		}
 	}
 	return params;
 }

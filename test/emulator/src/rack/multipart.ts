@@ -2,9 +2,16 @@ import { decodeUtf8 } from "../ruby/utf8";
 import { RackParameterError } from "./errors";
 import { normalizeParams, Params } from "./nested-query";
 
-const VALUE = '"(?:\\\\"|[^"])*"|[^\\s()<>,;:\\\\"/[\\]?=]+';
+const TOKEN = '[^\\s()<>,;:\\\\"/[\\]?=]+';
+const VALUE = `"(?:\\\\"|[^"])*"|${TOKEN}`;
 const NAME = new RegExp(`Content-Disposition:[^:]*;\\s*name=(${VALUE})`, "i");
-const FILENAME = new RegExp(`;\\s*filename\\*?=(${VALUE})`, "i");
+const DISPOSITION = `Content-Disposition:\\s*${TOKEN}\\s*`;
+const ATTRIBUTE = "[^ \\x00-\\x1f\\x7f)(><@,;:\\\\\"/[\\]?='*%]";
+/** A parameter of RFC 2183, or one with an encoding of RFC 2231. */
+const PARAMETER = `;\\s*(${ATTRIBUTE}+(?:\\*[0-9]+)?\\*?)=(${VALUE}|[\\w-]*'[\\w-]*'(?:%[0-9a-fA-F]{2}|${ATTRIBUTE})*)\\s*`;
+const WELL_FORMED = new RegExp(`^${DISPOSITION}(?:${PARAMETER})+$`, "im");
+const PARAMETERS = new RegExp(PARAMETER, "gi");
+const FILENAME = new RegExp(`^${DISPOSITION}.*;\\s*filename=(${VALUE})`, "im");
 const CONTENT_TYPE = /Content-Type: (.*)\r\n/i;
 const CONTENT_ID = /Content-ID:\s*([^\r\n]*)/i;
 
@@ -59,8 +66,7 @@ function readParts(text: string, boundary: string): Part[] {
 
 /** A part without a name is a parameter named after its type; a file that was not chosen is none. */
 function partOf(head: string, body: string): Part | undefined {
-	const quoted = FILENAME.exec(head)?.[1];
-	const filename = quoted === undefined ? undefined : dequote(quoted);
+	const filename = filenameOf(head);
 	const type = CONTENT_TYPE.exec(head)?.[1];
 	const given = NAME.exec(head)?.[1];
 	const named = given === undefined ? CONTENT_ID.exec(head)?.[1] : dequote(given);
@@ -68,6 +74,18 @@ function partOf(head: string, body: string): Part | undefined {
 	if (filename === "") return undefined;
 	if (filename === undefined) return { name, value: decodeUtf8(Buffer.from(body, "latin1")) };
 	return { name, value: { filename, type, name } };
+}
+
+/** `get_filename`, as far as the parameters depend on it. */
+function filenameOf(head: string): string | undefined {
+	const given = WELL_FORMED.test(head)
+		? (parameterOf(head, "filename") ?? parameterOf(head, "filename*"))
+		: FILENAME.exec(head)?.[1];
+	return given === undefined ? undefined : dequote(given);
+}
+
+function parameterOf(head: string, name: string): string | undefined {
+	return [...head.matchAll(PARAMETERS)].filter(([, found]) => found === name).at(-1)?.[2];
 }
 
 function dequote(text: string): string {

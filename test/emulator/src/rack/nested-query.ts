@@ -30,7 +30,6 @@ export function parseNestedQuery(text: string, separators: "&;" | "&"): Record<s
 			const at = pair.indexOf("=");
 			const name = formUnescape(at < 0 ? pair : pair.slice(0, at));
 			const value = at < 0 ? null : formUnescape(pair.slice(at + 1));
-			if (!isValidEncoding(name)) throw new RackParameterError("invalid byte sequence in UTF-8");
 			normalizeParams(params, name, value);
 		}
 	}
@@ -77,6 +76,7 @@ function plain(value: unknown): unknown {
  */
 export function normalizeParams(params: Params, name: string, value: unknown, depth = DEPTH_LIMIT): unknown {
 	if (depth <= 0) throw new RackParameterError("parameters are nested too deeply");
+	if (!isValidEncoding(name)) throw new RackParameterError("invalid byte sequence in UTF-8");
 	const match = /^[[\]]*([^[\]]+)\]*/.exec(name);
 	const key = match?.[1] ?? "";
 	const after = match === null ? "" : name.slice(match[0].length);
