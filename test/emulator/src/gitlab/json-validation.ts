@@ -10,7 +10,7 @@ class LimitExceeded extends Error {}
 
 /**
  * The limits of `lib/gitlab/middleware/json_validation.rb` and `lib/gitlab/json/stream_validator.rb`, which are
- * before everything else that reads a body. A body of an API request without a type is looked at too.
+ * before everything else that reads a body.
  *
  * JSON that cannot be parsed is left to the next middleware, except that a body which begins like a string must
  * be one.
@@ -18,8 +18,7 @@ class LimitExceeded extends Error {}
  * @returns The text of the error, or `undefined` for a body that may go on.
  */
 export function jsonLimitExceeded(contentType: string | undefined, body: Buffer): string | undefined {
-	const type = mediaType(contentType);
-	if (body.length === 0 || (type !== undefined && type !== "application/json")) return undefined;
+	if (body.length === 0 || mediaType(contentType) !== "application/json") return undefined;
 	const text = decodeUtf8(body);
 	try {
 		parseRubyJson(text, limits());

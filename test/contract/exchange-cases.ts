@@ -8,7 +8,7 @@ import type { Caller, WorldChanges } from "./world";
  * In texts, `{{name}}` is a place of the GitLab under test (`id`, `path`, `collection`, `oldProject`, `token`,
  * `externalUrl`), and `{{repeat 3 ab}}` is `ababab`.
  */
-export interface RecordedExchange {
+export interface ExchangeCase {
 	title: string;
 	/** The kinds of owner it is sent to; both when absent. */
 	owners?: ("project" | "group")[];
@@ -39,6 +39,8 @@ export interface RecordedExchange {
 		body?: string | object;
 		/** Members of the body among others. */
 		members?: object;
+		/** The `typeof` of members of the body. */
+		types?: Record<string, string>;
 		/** Text that is in the body, among other text. */
 		text?: string;
 	};
@@ -46,30 +48,30 @@ export interface RecordedExchange {
 	stored?: number;
 }
 
-/** Exchanges of one kind, and where the rule is written that they follow. */
-export interface RecordedExchanges {
+/** Cases of one kind, and where the rule is written that they follow. */
+export interface ExchangeCases {
 	about: string;
 	source: string;
-	exchanges: RecordedExchange[];
+	exchanges: ExchangeCase[];
 }
 
 const folder = join(__dirname, "exchanges");
 const topKeys = ["title", "owners", "as", "world", "clock", "given", "request", "response", "stored"];
 const requestKeys = ["method", "path", "at", "headers", "body", "bytes"];
-const responseKeys = ["status", "headers", "body", "members", "text"];
+const responseKeys = ["status", "headers", "body", "members", "types", "text"];
 
-/** All that is recorded, file by file. Throws on a key that nobody reads, so that none is written in vain. */
-export function recordedExchanges(): RecordedExchanges[] {
+/** All cases, file by file. Throws on a key that nobody reads, so that none is written in vain. */
+export function exchangeCases(): ExchangeCases[] {
 	return readdirSync(folder)
 		.filter((name) => name.endsWith(".json"))
 		.sort()
 		.map((name) => {
-			const file = JSON.parse(readFileSync(join(folder, name), "utf8")) as RecordedExchanges;
+			const file = JSON.parse(readFileSync(join(folder, name), "utf8")) as ExchangeCases;
 			assertKeys(name, file, ["about", "source", "exchanges"]);
-			for (const recorded of file.exchanges) {
-				assertKeys(name, recorded, topKeys);
-				assertKeys(`${name}: ${recorded.title}`, recorded.request, requestKeys);
-				assertKeys(`${name}: ${recorded.title}`, recorded.response, responseKeys);
+			for (const exchangeCase of file.exchanges) {
+				assertKeys(name, exchangeCase, topKeys);
+				assertKeys(`${name}: ${exchangeCase.title}`, exchangeCase.request, requestKeys);
+				assertKeys(`${name}: ${exchangeCase.title}`, exchangeCase.response, responseKeys);
 			}
 			return file;
 		});

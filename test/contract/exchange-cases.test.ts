@@ -1,44 +1,48 @@
 import { expect } from "chai";
 import { type DeployTokenRoutes, group, project } from "./deploy-token-routes";
 import { type Answer, exchange } from "./exchange";
+import { type ExchangeCase, exchangeCases } from "./exchange-cases";
 import { create, stored } from "./expectations";
-import { type RecordedExchange, recordedExchanges } from "./recorded-exchange";
 import { control, needs, target, useTarget } from "./target";
 import { externalUrl, type WorldChanges, world } from "./world";
 
 const routes = { project, group };
 
-for (const { about, exchanges } of recordedExchanges())
-	describe(`recorded exchanges: ${about}`, () => {
+for (const { about, exchanges } of exchangeCases())
+	describe(`exchanges: ${about}`, () => {
 		useTarget();
-		for (const recorded of exchanges)
-			for (const kind of recorded.owners ?? (["project", "group"] as const)) {
-				const need = needOf(recorded);
-				const run = () => replay(recorded, routes[kind]);
-				it(`${kind}: ${recorded.title}`, need === undefined ? run : needs(need, run));
+		for (const exchangeCase of exchanges)
+			for (const kind of exchangeCase.owners ?? (["project", "group"] as const)) {
+				const need = needOf(exchangeCase);
+				const run = () => replay(exchangeCase, routes[kind]);
+				it(`${kind}: ${exchangeCase.title}`, need === undefined ? run : needs(need, run));
 			}
 	});
 
-function needOf({ world: changes, clock, as }: RecordedExchange) {
+function needOf({ world: changes, clock, as }: ExchangeCase) {
 	if (changes !== undefined || clock !== undefined) return "control";
 	return as === undefined || as === "anon" ? undefined : "callers";
 }
 
-async function replay(recorded: RecordedExchange, owner: DeployTokenRoutes): Promise<void> {
-	if (recorded.world !== undefined) await control().reset(world(recorded.world));
-	if (recorded.clock !== undefined) await control().setClock(recorded.clock);
+async function replay(exchangeCase: ExchangeCase, owner: DeployTokenRoutes): Promise<void> {
+	if (exchangeCase.world !== undefined) await control().reset(world(exchangeCase.world));
+	if (exchangeCase.clock !== undefined) await control().setClock(exchangeCase.clock);
 	let token = 0;
-	for (const body of recorded.given ?? []) token = (await create(owner, body)).id;
-	const fill = filler(recorded.world ?? {}, owner, token);
+	for (const body of exchangeCase.given ?? []) token = (await create(owner, body)).id;
+	const fill = filler(exchangeCase.world ?? {}, owner, token);
 	const before = await countStored();
 
-	const answer = await sendAs(recorded, owner, fill);
+	const answer = await sendAs(exchangeCase, owner, fill);
 
-	expectResponse(answer, fill(recorded.response));
-	const { status } = recorded.response;
-	const made =
-		status === 201 ? 1 : recorded.response.status === 204 && recorded.request.method !== "OPTIONS" ? -1 : 0;
-	expect(await countStored(), "stored").to.equal(recorded.stored ?? before + made);
+	expectResponse(answer, fill(exchangeCase.response));
+	const after = exchangeCase.stored ?? before + storedBy(exchangeCase);
+	expect(await countStored(), "stored").to.equal(after);
+}
+
+/** A 201 is one deploy token more; a 204 is one fewer, unless it only says what is allowed. */
+function storedBy({ request, response }: ExchangeCase): number {
+	if (response.status === 201) return 1;
+	return response.status === 204 && request.method !== "OPTIONS" ? -1 : 0;
 }
 
 type Fill = <Value>(value: Value) => Value;
@@ -68,10 +72,10 @@ function filler(changes: WorldChanges, owner: DeployTokenRoutes, token: number):
 	return fill as Fill;
 }
 
-function sendAs(recorded: RecordedExchange, owner: DeployTokenRoutes, fill: Fill): Promise<Answer> {
-	const { method, path = "", at, headers = {}, body, bytes } = fill(recorded.request);
+function sendAs(exchangeCase: ExchangeCase, owner: DeployTokenRoutes, fill: Fill): Promise<Answer> {
+	const { method, path = "", at, headers = {}, body, bytes } = fill(exchangeCase.request);
 	const { origin, apiPath, tokenOf } = target();
-	const caller = recorded.as ?? owner.writer;
+	const caller = exchangeCase.as ?? owner.writer;
 	const token = caller === "anon" ? undefined : tokenOf(caller);
 	const isJson = typeof body === "object";
 	const message = isJson ? JSON.stringify(body) : body;
@@ -88,13 +92,15 @@ function sendAs(recorded: RecordedExchange, owner: DeployTokenRoutes, fill: Fill
 	});
 }
 
-function expectResponse(answer: Answer, expected: RecordedExchange["response"]): void {
+function expectResponse(answer: Answer, expected: ExchangeCase["response"]): void {
 	expect(answer.status, answer.text).to.equal(expected.status);
 	if (expected.body !== undefined) {
 		const text = typeof expected.body === "string" ? expected.body : JSON.stringify(expected.body);
 		expect(answer.text).to.equal(text);
 	}
 	if (expected.members !== undefined) expect(JSON.parse(answer.text)).to.deep.include(expected.members);
+	for (const [name, type] of Object.entries(expected.types ?? {}))
+		expect(typeof JSON.parse(answer.text)[name], name).to.equal(type);
 	if (expected.text !== undefined) expect(answer.text).to.contain(expected.text);
 	for (const [name, value] of Object.entries(expected.headers ?? {})) {
 		const found = answer.headers[name.toLowerCase()];
