@@ -60,9 +60,11 @@ function filler(changes: WorldChanges, owner: DeployTokenRoutes, token: number):
 		externalUrl: changes.instance?.externalUrl ?? externalUrl,
 	};
 	const text = (given: string) =>
-		given.replace(/\{\{(?:repeat (\d+) ([^}]*)|(\w+))\}\}/g, (whole, count, part, name) =>
-			count === undefined ? (names[name] ?? whole) : part.repeat(Number(count)),
-		);
+		given.replace(/\{\{(?:repeat (\d+) ([^}]*)|(\w+))\}\}/g, (_, count, part, name) => {
+			if (count !== undefined) return part.repeat(Number(count));
+			if (names[name] === undefined) throw new Error(`nothing is called {{${name}}}`);
+			return names[name];
+		});
 	const fill = (value: unknown): unknown => {
 		if (typeof value === "string") return text(value);
 		if (Array.isArray(value)) return value.map(fill);

@@ -22,7 +22,7 @@ export interface ExchangeCase {
 	given?: object[];
 	request: {
 		method: string;
-		/** What follows `/api/v4/{{collection}}/{{id}}/deploy_tokens`; what follows `/api/v4` if it begins with a slash and `at` is `api`. */
+		/** What follows `…/deploy_tokens` of the owner or, with `at`, the path of the API or the host. */
 		path?: string;
 		at?: "api" | "host";
 		headers?: Record<string, string>;
