@@ -26,7 +26,7 @@ export interface ExchangeCase {
 		path?: string;
 		at?: "api" | "host";
 		headers?: Record<string, string>;
-		/** The body as it stands; an object is sent as JSON. */
+		/** The body verbatim; an object is sent as JSON. */
 		body?: string | object;
 		/** Every character of the body is a byte. */
 		bytes?: true;
@@ -60,7 +60,7 @@ const topKeys = ["title", "owners", "as", "world", "clock", "given", "request", 
 const requestKeys = ["method", "path", "at", "headers", "body", "bytes"];
 const responseKeys = ["status", "headers", "body", "members", "types", "text"];
 
-/** All cases, file by file. Throws on a key that nobody reads, so that none is written in vain. */
+/** All cases, file by file. Throws on an unknown key, which would be ignored. */
 export function exchangeCases(): ExchangeCases[] {
 	return readdirSync(folder)
 		.filter((name) => name.endsWith(".json"))

@@ -22,7 +22,7 @@ export function isMalformedPath(path: string): boolean {
 }
 
 /**
- * `credentials_malformed?`: the name and password of Basic, or else the header as it stands.
+ * `credentials_malformed?`: the name and password of Basic, or else the whole header.
  *
  * @param authorization As Node gives it: one character for each byte.
  */

@@ -34,7 +34,7 @@ export function formatterError(input: FormatterInput): Answer | undefined {
 	return outsideEndpoint(grapeError(415, `The provided content-type '${type ?? ""}' is not supported.`));
 }
 
-/** Whether Grape itself reads the body, rather than Rack or nobody. */
+/** Whether Grape itself reads the body, rather than Rack, or neither. */
 export function readsBody(
 	input: Pick<FormatterInput, "method" | "originalMethod" | "bodyLength">,
 	type: string | undefined,

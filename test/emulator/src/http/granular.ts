@@ -10,7 +10,7 @@ export type Boundary = "project" | "group" | "user" | "instance";
  * `Authz::Tokens::AuthorizeGranularScopesService`: whether a fine-grained token has a permission on what the
  * request is about. The owner of the token counts, also where sudo makes the request another user's.
  *
- * @throws Rejection 404 for a project or group that is not there or not to be seen, else 403.
+ * @throws Rejection 404 for a project or group that does not exist or is invisible, else 403.
  */
 export function assertGranularPermission(
 	world: World,
@@ -20,7 +20,7 @@ export function assertGranularPermission(
 	boundary: Boundary,
 	id: unknown,
 ): void {
-	if (!isThere(world, owner, boundary, String(id))) throw new Rejection(apiError(404, "404 Not Found"));
+	if (!isVisible(world, owner, boundary, String(id))) throw new Rejection(apiError(404, "404 Not Found"));
 	if (granted.includes(permission)) return;
 	throw new Rejection(
 		json(403, {
@@ -32,7 +32,7 @@ export function assertGranularPermission(
 	);
 }
 
-function isThere(world: World, owner: Caller, boundary: Boundary, id: string): boolean {
+function isVisible(world: World, owner: Caller, boundary: Boundary, id: string): boolean {
 	if (boundary === "project") {
 		const project = findProject(world, id);
 		return project !== undefined && canReadProject(owner, project);

@@ -2,7 +2,8 @@ import { isValidEncoding } from "../ruby/utf8";
 import { RackParameterError } from "./errors";
 import { formUnescape } from "./form-escapes";
 
-/** `Rack::QueryParser::PARAMS_LIMIT`, `Rack::Utils.param_depth_limit` and `key_space_limit`. */
+/** `Rack::QueryParser::BYTESIZE_LIMIT`, `PARAMS_LIMIT`, `Rack::Utils.param_depth_limit` and `key_space_limit`. */
+const BYTESIZE_LIMIT = 4_194_304;
 const PARAMS_LIMIT = 4096;
 const DEPTH_LIMIT = 100;
 const KEY_SPACE_LIMIT = 65_536;
@@ -19,6 +20,7 @@ const KEY_SPACE_LIMIT = 65_536;
  */
 export function parseNestedQuery(text: string, separators: "&;" | "&"): Record<string, unknown> {
 	const params = new Params();
+	if (text.length > BYTESIZE_LIMIT) throw new RackParameterError("the query is too long");
 	if (text !== "") {
 		const separator = separators === "&" ? /& */ : /[&;] */;
 		const pairs = text.split(separator);

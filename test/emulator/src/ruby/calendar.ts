@@ -103,7 +103,7 @@ export function validCommercial(year: number, week: number, weekday: number): nu
 	return week >= 1 && days < mondayOfFirstWeek(year + 1) ? days : undefined;
 }
 
-/** A day of the week before the first Sunday of a year, which is short or not there (`%U` is 0). */
+/** A day of the week before the first Sunday of a year, which may be short or missing (`%U` is 0). */
 export function validFirstWeek(year: number, weekday: number): number | undefined {
 	const seventh = validCivil(year, 1, 7) ?? Number.NaN;
 	const days = seventh - weekdayOf(seventh) - 7 + weekday;

@@ -18,7 +18,7 @@ export interface JsonObserver {
 const SPACE = /(?:[ \t\r\n]+|\/\*[\s\S]*?\*\/|\/\/[^\n]*(?:\n|$))*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings
-const STRING = /"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const STRING = /"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"/y;
 const LITERALS: readonly (readonly [string, unknown])[] = [
 	["true", true],
 	["false", false],
