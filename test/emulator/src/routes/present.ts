@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { ACCESS_LEVELS } from "../world/access-level";
 import type { Group, Instance, Project, User } from "../world/entities";
 import { renderInstant } from "../world/instant";
 import { type Caller, effectiveAccessLevel, groupAccessLevel } from "../world/permissions";
@@ -61,10 +62,17 @@ export function presentProject(project: Project, instance: Instance, caller: Cal
 		packages_enabled: true,
 		container_registry_access_level: "enabled",
 		repository_access_level: "enabled",
-		creator_id: null,
+		creator_id: creatorOf(project),
 		shared_with_groups: [],
 		permissions: presentPermissions(project, caller),
 	};
+}
+
+/** Fixtures name no creators: the user whose project it is, else its first owner, else the first user there is. */
+function creatorOf({ namespace, members }: Project): number {
+	if (namespace.kind === "user") return namespace.id;
+	const owners = [...members, ...namespace.members].filter(([, level]) => level === ACCESS_LEVELS.owner);
+	return owners[0]?.[0] ?? 1;
 }
 
 function presentPermissions(project: Project, caller: Caller) {

@@ -17,6 +17,8 @@ export interface Instance {
 	readonly revision: string;
 	readonly enterprise: boolean;
 	readonly expiryMode: "instant" | "date";
+	/** The version of the framework of GitLab's API, where the next one will answer otherwise. */
+	readonly grape: "2.0" | "2.4";
 	readonly tokenPrefix: string;
 	readonly adminMode: boolean;
 	/** Whether impersonation tokens are accepted. */
