@@ -1,6 +1,9 @@
 /** Turns of the event loop without a sign of work after which everybody is taken to be asleep. */
 const QUIET_TURNS = 80;
 
+/** Real milliseconds without a sign of work after which an answer is taken never to come. */
+const HOPELESS_MS = 300;
+
 interface Sleeper {
 	readonly atMs: number;
 	readonly wake: () => void;
@@ -19,6 +22,7 @@ export class VirtualTime {
 	private quiet = 0;
 	private watching = false;
 	private busy = 0;
+	private hopeless: NodeJS.Timeout | undefined;
 
 	constructor(private currentMs: number) {}
 
@@ -49,6 +53,8 @@ export class VirtualTime {
 		const late = () =>
 			controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
 		this.sleepers.push({ atMs: this.currentMs + ms, wake: late, pulls: false });
+		this.hopeless ??= setTimeout(this.giveUp, HOPELESS_MS).unref();
+		this.hopeless.refresh();
 		return controller.signal;
 	}
 
@@ -66,6 +72,7 @@ export class VirtualTime {
 	/** A sign of work. */
 	touch(): void {
 		this.quiet = 0;
+		this.hopeless?.refresh();
 		if (this.watching || !this.sleepers.some(({ pulls }) => pulls)) return;
 		this.watching = true;
 		setImmediate(this.watch);
@@ -80,12 +87,22 @@ export class VirtualTime {
 		this.quiet = this.busy > 0 ? 0 : this.quiet + 1;
 		if (this.quiet >= QUIET_TURNS) {
 			this.quiet = 0;
-			this.currentMs = Math.max(this.currentMs, Math.min(...this.sleepers.map(({ atMs }) => atMs)));
-			this.wakeDue();
+			this.jump();
 		}
 		if (this.sleepers.some(({ pulls }) => pulls)) setImmediate(this.watch);
 		else this.watching = false;
 	};
+
+	/** Nobody sleeps, and still nothing comes: what remains is that requests time out. */
+	private readonly giveUp = (): void => {
+		if (this.busy > 0) this.hopeless?.refresh();
+		else if (!this.watching && this.sleepers.length > 0) this.jump();
+	};
+
+	private jump(): void {
+		this.currentMs = Math.max(this.currentMs, Math.min(...this.sleepers.map(({ atMs }) => atMs)));
+		this.wakeDue();
+	}
 
 	private wakeDue(): void {
 		const due = this.sleepers.filter(({ atMs }) => atMs <= this.currentMs).sort((a, b) => a.atMs - b.atMs);

@@ -70,7 +70,7 @@ function deadTokens(
 		.flatMap((token) => {
 			const row = stack.rowOf(token);
 			const label = `${token.urn}${token.key === undefined ? "" : `["${token.key}"]`} (${token.tokenId})`;
-			if (row === undefined) return [`${label} is of a row that never was`];
+			if (row === undefined) return [`${label} is called active, and was of no row`];
 			if (row.id !== token.tokenId) return [`${label} holds the secret of number ${row.id}`];
 			if (isAlive(place, row, seen)) return [];
 			const there = seen.get(token.tokenId);

@@ -11,7 +11,7 @@ export const OWNER_EVENTS = {
 		const id = anyProject(scene);
 		if (id === undefined) return false;
 		return change(scene, `projects/${id}`, {
-			path: scene.draw.pick([`grp/sub/moved-${id}`, `grp/moved-${id}`]),
+			path: scene.draw.pick([`grp/moved-${id}`, `grp/relocated-${id}`]),
 		});
 	},
 	"a project is archived": async (scene) => {
