@@ -21,12 +21,10 @@ describe("the resource DeployToken", () => {
 			expect(await adopted(nothing)).to.equal(undefined);
 		});
 
-	it("marks the secret of a token to adopt, and nothing else of it where that is known at once", async () => {
-		const found = (await adopted({ tokenId: 7, token: "gldt-x" })) as { tokenId: number; token: unknown };
-		expect(found.tokenId).to.equal(7);
-		expect(unwrapped(found.token)).to.deep.equal({ value: "gldt-x", secret: true });
-		const later = unwrapped(await adopted(pulumi.output({ tokenId: 7, token: "gldt-x" })));
-		expect(later).to.deep.equal({ value: { tokenId: 7, token: "gldt-x" }, secret: true });
+	it("marks the secret of a token to adopt, whether it is known at once or later", async () => {
+		const adopt = { tokenId: 7, token: "gldt-x" };
+		for (const given of [adopt, pulumi.output(adopt)])
+			expect(unwrapped(await adopted(given))).to.deep.equal({ value: adopt, secret: true });
 	});
 
 	it("keeps its secret a secret under a program's mocks too", async () => {
