@@ -13,6 +13,8 @@ const PROTO = JSON.parse('{ "__proto__": { "project": 5 } }');
 /** What a program can do wrong that `check` never sees; Pulumi prints the `stack` of what it throws. */
 const MISUSES: readonly (readonly [title: string, misuse: () => unknown, says: RegExp])[] = [
 	["the option `import`", () => new DeployToken("pull", args, { import: "12" }), /adopt/],
+	["the option `id` (D33)", () => new DeployToken("pull", args, { id: "12" }), /option `id`.*getDeployToken/],
+	["the option `id` of a set (D33)", () => new DeployTokenSet("pulls", set, { id: "12" }), /option `id`/],
 	["the option `import` of a set", () => new DeployTokenSet("pulls", set, { import: "12" }), /adopt/],
 	["an argument `__proto__`", () => new DeployToken("pull", { ...args, ...PROTO }), /"__proto__"/],
 	["a key `__proto__` of a set", () => new DeployTokenSet("pulls", { ...set, tokens: PROTO }), /"__proto__"/],
