@@ -4,7 +4,7 @@ import { INPUT_NAMES, NO_EXPIRY } from "../token/inputs";
 import { inspect, kindOf, type Parsed } from "../values/parsed";
 import { suggestion } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
-import { someOf, tooManyDeletions } from "./deletions";
+import { someOf } from "./deletions";
 import { type DeployTokenSetInputs, type KeyOverrides, parseTokens, SET_DEFAULTS } from "./inputs";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -29,8 +29,7 @@ const PLACEHOLDER = { project: 1, name: "x" } as const;
  * Checks what a program declares of a set. A fault of the defaults is told once; a fault of a key by its path,
  * as in `tokens["web"].scopes[1]`.
  *
- * @param olds The inputs of the last run, for `maxDeletions` and the names of tokens that were adopted; empty for a
- * new set.
+ * @param olds The inputs of the last run, for the names of tokens that were adopted; empty for a new set.
  */
 export function checkDeployTokenSet(
 	olds: Partial<DeployTokenSetInputs> | undefined,
@@ -62,9 +61,7 @@ export function checkDeployTokenSet(
 	if (inputs.tokens === undefined) failures.push({ property: "tokens", reason: "is missing" });
 	for (const property of Object.keys(raw)) checkKnown(property, SET_NAMES, property, failures);
 
-	const checked = { ...inputs, drift: {} } as unknown as DeployTokenSetInputs;
-	if (failures.length === 0) checkDeletions(olds, checked, failures);
-	return { inputs: checked, failures, warnings };
+	return { inputs: { ...inputs, drift: {} } as unknown as DeployTokenSetInputs, failures, warnings };
 }
 
 /** Defaults that are wrong are wrong once, not for every key. */
@@ -236,20 +233,6 @@ function parseMaxDeletions(value: unknown): Parsed<number | string> {
 	if (typeof value === "string" && /^\d{1,3}(\.\d{1,3})?%$/.test(value) && Number.parseFloat(value) <= 100)
 		return { value };
 	return { reason: `${inspect(value)} is neither a whole number of tokens nor a share such as "10%"` };
-}
-
-/** Fails where more keys went than `maxDeletions` allows, so that a preview shows it. */
-function checkDeletions(
-	olds: Partial<DeployTokenSetInputs> | undefined,
-	{ tokens, maxDeletions }: DeployTokenSetInputs,
-	failures: CheckFailure[],
-): void {
-	if (maxDeletions === undefined || isUnknown(tokens)) return;
-	const before = olds?.tokens === undefined ? undefined : parseDeclared(olds.tokens);
-	if (before === undefined) return;
-	const keys = before.map(([key]) => key);
-	const reason = tooManyDeletions(keys, parseTokens(tokens), maxDeletions);
-	if (reason !== undefined) failures.push({ property: "maxDeletions", reason });
 }
 
 /** Reads the names of the last run, once and only where one is asked for: few names are out of the ordinary. */

@@ -24,7 +24,7 @@ export function tooManyDeletions(
 			? maxDeletions
 			: Math.floor((keys.length * Number.parseFloat(maxDeletions)) / 100);
 	if (gone.length <= allowed) return undefined;
-	return `allows ${allowed} of ${keys.length} tokens to be deleted, and ${gone.length} would be: ${someOf(gone.map(inspect))}; raise it if that is meant`;
+	return `\`maxDeletions\` allows ${allowed} of ${keys.length} tokens to be deleted, and ${gone.length} would be: ${someOf(gone.map(inspect))}.`;
 }
 
 /** The first few, and how many more there are. */

@@ -439,29 +439,6 @@ describe("checkDeployTokenSet", () => {
 		});
 	});
 
-	describe("maxDeletions", () => {
-		const mapOf = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, { project: 5 }]));
-		it("counts a renamed key, and not one that is declared otherwise", () => {
-			const olds = { tokens: JSON.stringify(mapOf("a", "b")) };
-			const renamed = { ...READ, maxDeletions: 0, tokens: mapOf("a", "c") };
-			expect(failuresOf(renamed, olds)).to.have.all.keys("maxDeletions");
-			expect(failuresOf(renamed, olds).maxDeletions).to.match(/^allows 0 of 2 .* would be: "b"; raise it/);
-			const moved = { ...READ, maxDeletions: 0, tokens: { a: { project: 6 }, b: { group: 7 } } };
-			expect(failuresOf(moved, olds)).to.deep.equal({});
-		});
-
-		it("says nothing where there are no inputs of a last run at all", () => {
-			const raw = { ...READ, maxDeletions: 0, tokens: "{}" };
-			expect(checkDeployTokenSet(undefined, raw, NOW).failures).to.deep.equal([]);
-		});
-
-		it("says nothing of a new set, or beside another failure", () => {
-			expect(failuresOf({ ...READ, maxDeletions: 0, tokens: mapOf("a") })).to.deep.equal({});
-			const raw = { ...READ, maxDeletions: 0, overlap: "soon", tokens: {} };
-			expect(failuresOf(raw, { tokens: JSON.stringify(mapOf("a")) })).to.have.all.keys("overlap");
-		});
-	});
-
 	it("gives each key what a resource of its own would declare", () => {
 		const owner = fc.oneof(
 			fc.record({ project: fc.integer({ min: 1, max: 99 }) }),
