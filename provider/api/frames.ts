@@ -12,7 +12,9 @@ const OWN_FOLDERS = ["api", "model", "pulumi", "runtime"].map(
 export function callerFrames(stack: string | undefined): string[] {
 	const lines = stack?.split("\n") ?? [];
 	const frames = lines.filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
-	return frames.filter(
+	const others = frames.filter(
 		(frame) => !frame.includes("node:") && !OWN_FOLDERS.some((own) => frame.includes(own)),
 	);
+	// Inside of an `apply` only the SDK's frames are left, which lead nowhere.
+	return others.every((frame) => frame.includes("node_modules")) ? [] : others;
 }
