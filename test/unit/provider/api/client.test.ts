@@ -28,7 +28,7 @@ const inTurn =
 		return reply as ApiResponse;
 	};
 
-describe("Rest", () => {
+describe("GitLabClient", () => {
 	describe("send", () => {
 		for (const status of [200, 201, 204, 299])
 			it(`gives an answer of ${status} as it is`, async () => {
@@ -211,6 +211,59 @@ describe("Rest", () => {
 			}, settings);
 			await client.send(GET, { atMs: clock.now() + MINUTE });
 			expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([30_000, 30_000, 1_250]);
+		});
+
+		describe("a POST, which must not be broken off", () => {
+			for (const [requestTimeout, operationTimeout, fullMs] of [
+				["30s", "30m", 30_000],
+				["30s", "60s", 30_000],
+				["30s", "10s", 5_000],
+				["1s", "10s", 1_000],
+			] as const)
+				it(`has ${fullMs} ms with requestTimeout ${requestTimeout} and operationTimeout ${operationTimeout}, at the deadline's edge too`, async () => {
+					const settings = settingsOf({ requestTimeout, operationTimeout });
+					const { client, clock, transport } = fakeClient(() => answer(201), settings);
+					await client.send(POST);
+					await client.send(POST, { atMs: clock.now() + fullMs });
+					expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([fullMs, fullMs]);
+				});
+
+			it("is not sent where a millisecond of its full time is missing, and a GET is", async () => {
+				const settings = settingsOf({ requestTimeout: "30s" });
+				const { client, clock, transport } = fakeClient(() => answer(200), settings);
+				const deadline = { atMs: clock.now() + 29_999 };
+				const tell = () => expect.fail("told that it would be sent");
+				const error = await failure(client.send(POST, deadline, tell), "OPERATION_TIMEOUT");
+				expect(error).to.include({ mayHaveExecuted: false, permanent: true });
+				expect(error.message).to.equal(
+					"POST /projects/5/deploy_tokens was not sent: too little is left of the operation's 1800000 ms.",
+				);
+				expect(transport.sent).to.deep.equal([]);
+				await client.send(GET, deadline);
+				expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([29_999]);
+			});
+
+			it("is not sent again after a wait that left too little of its time", async () => {
+				const settings = settingsOf({ requestTimeout: "30s" });
+				const { client, clock, transport } = fakeClient(
+					() => answer(429, "", { "retry-after": "31" }),
+					settings,
+				);
+				await failure(client.send(POST, { atMs: clock.now() + MINUTE }), "OPERATION_TIMEOUT");
+				expect(transport.sent).to.have.length(1);
+			});
+
+			it("keeps its full time though the deadline is drawn near while it is under way", async () => {
+				const deadline = { atMs: 0 };
+				const { client, clock, transport } = fakeClient(() => {
+					deadline.atMs = clock.now();
+					return answer(201);
+				});
+				deadline.atMs = clock.now() + MINUTE;
+				expect((await client.send(POST, deadline)).status).to.equal(201);
+				await failure(client.send(POST, deadline), "OPERATION_TIMEOUT");
+				expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([30_000]);
+			});
 		});
 
 		it("does not send what comes too late, and says so", async () => {

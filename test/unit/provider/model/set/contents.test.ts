@@ -142,7 +142,6 @@ describe("the contents of a set", () => {
 						host: HOST,
 					};
 					const entry = setEntry(name, { id, state }, defaults);
-					const contents: SetContents = { ...empty, scopes: defaults, tokens: new Map([[name, entry]]) };
 					expect(tokenRecord([name, entry], { ...PLACE, scopes: defaults })).to.deep.equal({
 						id,
 						state,

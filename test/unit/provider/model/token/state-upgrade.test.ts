@@ -27,7 +27,7 @@ const FIXTURES = readdirSync(FOLDER)
 	.map((file) => ({ file, ...(JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Fixture) }));
 
 const OWNER = ["project", "group"];
-const OPTIONAL = ["expiresAt", "expiresIn", "rotateBefore", "connection", "token"];
+const OPTIONAL = ["usernameIsDefault", "expiresAt", "expiresIn", "rotateBefore", "connection", "token"];
 
 function withoutProvider({ __provider, ...outputs }: Fixture["outputs"]): Record<string, unknown> {
 	return outputs;
@@ -88,7 +88,8 @@ describe("states of every release", () => {
 
 /** A state of each way to get one. */
 function shapesOfThisRelease(): object[] {
-	const inputs: DeployTokenInputs = { project: 5, name: "ci", scopes: ["read_registry"], status: "active" };
+	const bare: DeployTokenInputs = { project: 5, name: "ci", scopes: ["read_registry"], status: "active" };
+	const inputs: DeployTokenInputs = { ...bare, username: "robot" };
 	const every = { expiresIn: "90d", rotateBefore: "30d", connection: "second" };
 	const wire = {
 		id: 1,
@@ -104,9 +105,13 @@ function shapesOfThisRelease(): object[] {
 	const created = { id: 1, token: "gldt-x", username: "robot", expires_at: null };
 	const made = createdState(inputs, created, at);
 	const full = createdState({ ...ofGroup, group: 7 }, { ...created, expires_at: wire.expires_at }, at);
+	const byGitLab = { ...created, username: "deploy-token-1@gitlab" };
+	const { username: __, ...unnamed } = ofGroup;
 	return [
 		made,
 		full,
+		createdState(bare, byGitLab, at),
+		createdState({ ...unnamed, group: 7 }, { ...byGitLab, expires_at: wire.expires_at }, at),
 		createdState({ ...inputs, expiresAt: wire.expires_at }, { ...created, expires_at: wire.expires_at }, at),
 		adoptedState(inputs, { ...wire, expires_at: null }, at),
 		observedState(made, { ...wire, expires_at: null, revoked: true }, 0),

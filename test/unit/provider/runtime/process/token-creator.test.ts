@@ -171,7 +171,7 @@ async function failureOf(creation: Promise<unknown>): Promise<GitLabDeployTokenE
 	);
 }
 
-describe("Creations", () => {
+describe("TokenCreator", () => {
 	describe("a POST", () => {
 		for (const [title, refused] of [
 			["429", answer(429, "Retry later")],
@@ -308,25 +308,35 @@ describe("Creations", () => {
 			const { code, message, hint } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
 			expect(message).to.contain("101, 102");
-			expect(hint).to.contain("no stack knows");
+			expect(hint).to.contain("no stack holds");
 			expect(gitlab.ids()).to.deep.equal([101, 102]);
 		});
 
-		it("does not say that nothing was found where GitLab could not be looked at", async () => {
+		it("does not say that nothing was found where the tokens could not be listed", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { retries: "0" });
 			gitlab.onRequest = (method) => {
 				if (method === "POST") gitlab.lists.push(...Array(3).fill(answer(502, "")));
 			};
 			const { code, message, hint } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
-			expect(message).to.contain("could not be looked at").and.not.contain("No such token");
+			expect(message)
+				.to.contain("The deploy tokens of project 5 could not be listed afterwards.")
+				.and.not.contain("No such token");
 			expect(hint).to.contain("project 5");
 		});
 
-		it("takes no look behind its deadline", async () => {
-			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 10 * SECOND }], { operationTimeout: "5s" });
-			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
-			expect(gitlab.methods()).to.equal("GET POST GET GET");
+		it("looks at 0, 2 and 10 s past its deadline too, and names what it finds", async () => {
+			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 10 * SECOND }], { operationTimeout: "1s" });
+			const startMs = gitlab.fake.clock.now();
+			const { code, message } = await failureOf(gitlab.create());
+			expect(code).to.equal("CREATE_UNCERTAIN");
+			expect(message).to.contain("project 5 has deploy token 101");
+			const looks = gitlab.fake.transport.sent.slice(2);
+			expect(looks.map(({ request, atMs }) => [request.method, atMs - startMs])).to.deep.equal([
+				["GET", 0],
+				["GET", 2 * SECOND],
+				["GET", 10 * SECOND],
+			]);
 		});
 	});
 
@@ -396,7 +406,11 @@ describe("Creations", () => {
 			const { code, message, hint } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
 			expect(message).to.contain("deploy token 101");
-			expect(hint).to.contain("too long ago").and.contain("DELETE /api/v4/projects/5/deploy_tokens/101");
+			expect(hint)
+				.to.contain(
+					"It was not deleted: the last listing is too old to rule out that another run created it.",
+				)
+				.and.contain("DELETE /api/v4/projects/5/deploy_tokens/101");
 			expect(gitlab.ids()).to.deep.equal([101]);
 		});
 
@@ -427,6 +441,22 @@ describe("Creations", () => {
 			await gitlab.create({ ...TOKEN, name: "other" });
 			await held;
 			expect(gitlab.rows.map(({ name }) => name)).to.deep.equal(["other", "ci"]);
+		});
+
+		it("deletes nothing where only a number that another owner was given is fresh", async () => {
+			const refused = { refused: answer(429, "") };
+			const lost = { lost: TIMED_OUT, commits: 0 };
+			const gitlab = new Backend([...Array(5).fill(refused), "created", lost], {
+				orphans: "delete",
+				retries: "5",
+			});
+			const held = failureOf(gitlab.create());
+			await gitlab.fake.clock.sleep(7 * SECOND);
+			await gitlab.create(TOKEN, OTHER_PROJECT);
+			const { code, hint } = await held;
+			expect(code).to.equal("CREATE_UNCERTAIN");
+			expect(hint).to.contain("the last listing is too old");
+			expect(gitlab.ids()).to.deep.equal([101, 102]);
 		});
 
 		it("never deletes a token that this process was given", async () => {

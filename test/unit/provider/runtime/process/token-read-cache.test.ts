@@ -5,7 +5,8 @@ import type { Owner } from "../../../../../provider/api/owner";
 import type { DeployTokenWire } from "../../../../../provider/api/schemas";
 import type { ApiRequest } from "../../../../../provider/api/transport";
 import { TokenReadCache } from "../../../../../provider/runtime/process/token-read-cache";
-import { answer, type FakeClient, fakeClient } from "../../api/fakes";
+import { failure } from "../../api/errors-seen";
+import { answer, type FakeClient, FakeClock, fakeClient } from "../../api/fakes";
 
 const OWNER: Owner = { kind: "project", ref: 5 };
 const PER_PAGE = 100;
@@ -21,8 +22,6 @@ function gitLabWith(tokens: ReadonlyMap<number, "live" | "dead">): FakeClient {
 		revoked,
 		expired: false,
 	});
-	const live = [...tokens].filter(([, state]) => state === "live").map(([id]) => id);
-	live.sort((a, b) => a - b);
 	return fakeClient(({ path, query = {} }: ApiRequest) => {
 		const [, one] = /\/deploy_tokens\/(\d+)$/.exec(path) ?? [];
 		if (one !== undefined) {
@@ -31,6 +30,8 @@ function gitLabWith(tokens: ReadonlyMap<number, "live" | "dead">): FakeClient {
 				? answer(404, { message: "404 Not found" })
 				: answer(200, wire(Number(one), state === "dead"));
 		}
+		const live = [...tokens].filter(([, state]) => state === "live").map(([id]) => id);
+		live.sort((a, b) => a - b);
 		const page = Number(query.page);
 		const rows = live.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((id) => wire(id, false));
 		const next = page * PER_PAGE < live.length ? String(page + 1) : "";
@@ -38,7 +39,7 @@ function gitLabWith(tokens: ReadonlyMap<number, "live" | "dead">): FakeClient {
 	});
 }
 
-describe("Observations", () => {
+describe("TokenReadCache", () => {
 	const worlds = fc.record({
 		tokens: fc
 			.dictionary(
@@ -96,6 +97,63 @@ describe("Observations", () => {
 		await observations.read(client, id, client.deadline());
 		observations.noteDeleted(client, id);
 		expect(await observations.read(client, id, client.deadline())).to.equal(undefined);
+		expect(lines()).to.have.length(1);
+	});
+
+	for (const [ageMs, requests] of [
+		[59_999, 1],
+		[60_000, 2],
+	] as const)
+		it(`read a token ${requests === 1 ? "once" : "again"} within ${ageMs} ms`, async () => {
+			const { client, lines } = gitLabWith(new Map([[1, "live"]]));
+			const clock = new FakeClock();
+			const reads = new TokenReadCache(clock);
+			const id = { owner: OWNER, tokenId: 1 };
+			await reads.read(client, id, client.deadline());
+			clock.advance(ageMs);
+			await reads.read(client, id, client.deadline());
+			expect(lines()).to.have.length(requests);
+		});
+
+	it("forget a list with its age too, and see what was revoked since", async () => {
+		const tokens = new Map<number, "live" | "dead">([1, 2, 3].map((id) => [id, "live"]));
+		const { client } = gitLabWith(tokens);
+		const clock = new FakeClock();
+		const reads = new TokenReadCache(clock);
+		const revoked = async () => {
+			const ids = [1, 2, 3].map((tokenId) => ({ owner: OWNER, tokenId }));
+			const seen = await Promise.all(ids.map((id) => reads.read(client, id, client.deadline())));
+			return seen.map((token) => token?.revoked);
+		};
+		expect(await revoked()).to.deep.equal([false, false, false]);
+		tokens.set(2, "dead");
+		expect(await revoked(), "shared for a minute").to.deep.equal([false, false, false]);
+		clock.advance(60_000);
+		expect(await revoked()).to.deep.equal([false, true, false]);
+	});
+
+	it("fetch each page within the time of the operation that needs it, not of the one that came first", async () => {
+		const gitlab = gitLabWith(new Map(Array.from({ length: 250 }, (_, n) => [n + 1, "live"])));
+		const { client, clock, lines } = gitlab;
+		const reads = new TokenReadCache(clock);
+		const read = (tokenId: number, leftMs: number) =>
+			reads.read(client, { owner: OWNER, tokenId }, { atMs: clock.now() + leftMs });
+		await Promise.all([read(1, 10_000), read(2, 10_000)]);
+		clock.advance(10_000);
+		expect(await read(150, 10_000)).to.include({ id: 150 });
+		expect(lines().filter((line) => line.includes("active=true"))).to.have.length(2);
+		const { transport } = gitlab;
+		expect(transport.sent.at(-1)?.timeoutMs).to.equal(10_000);
+	});
+
+	it("do not fail a read for want of another's time", async () => {
+		const { client, clock, lines } = gitLabWith(new Map([1, 2, 3].map((id) => [id, "live"])));
+		const reads = new TokenReadCache(clock);
+		const read = (tokenId: number, leftMs: number) =>
+			reads.read(client, { owner: OWNER, tokenId }, { atMs: clock.now() + leftMs });
+		const [late, ...inTime] = [read(1, 0), read(2, 1_000), read(3, 1_000)];
+		await failure(late as Promise<unknown>, "OPERATION_TIMEOUT");
+		expect(await Promise.all(inTime)).to.have.length(2);
 		expect(lines()).to.have.length(1);
 	});
 
