@@ -10,7 +10,7 @@ import { Unavailable } from "./setup-error.mjs";
 import { verifyEngine } from "./verify.mjs";
 
 /** Measured with every module to be fetched and compiled. */
-const BUILD_TIME = "about 5 minutes on two free cores, 10 on busy ones";
+const BUILD_TIME = "about 5 minutes on two free cores, 10 and more on busy ones";
 
 /** Go's linker writes the version into this variable; a build without it calls itself a development version. */
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
