@@ -133,6 +133,25 @@ describe("a set", () => {
 		expect(await ids()).to.deep.equal([1, 2]);
 	});
 
+	it("that only reports failing keys is not held back by a key whose expiresAt has passed (worry 10)", async () => {
+		const declare = (expiresAt: string) => ({
+			...READ,
+			onKeyFailure: "report",
+			tokens: { web: { project: 5 }, api: { project: 6, expiresAt } },
+		});
+		const set = await under.made(declare("2031-03-02"));
+		under.time.advance(10 * DAY);
+		set.declared = { ...declare("2031-03-02"), scopes: ["read_repository"] };
+		const { error, failures, said } = await set.up();
+		expect({ error, failures }).to.deep.equal({ error: undefined, failures: [] });
+		expect(said.join()).to.match(/tokens\["api"\].*has passed.*DEPLOY_TOKEN_ALREADY_EXPIRED/s);
+		expect(set.tokenIds.web).to.equal(3);
+		set.declared = { ...set.declared, onKeyFailure: "fail" };
+		expect((await set.preview()).failures.map(({ property }) => property)).to.deep.equal([
+			'tokens["api"].expiresAt',
+		]);
+	});
+
 	it("records the secret that is given later to an adopted token (D19)", async () => {
 		await under.gitlab.change((next: World) => {
 			next.deployTokens = [{ id: 12, project: 5, name: "web", scopes: ["read_registry"] }];

@@ -1,6 +1,6 @@
 import { DURATION_SHAPE, parseDuration } from "../../api/duration";
 import { type Checked, type CheckFailure, checkDeployToken, MAX_LIFETIME_MS } from "../token/check";
-import { INPUT_NAMES, NO_EXPIRY } from "../token/inputs";
+import { adoptedId, INPUT_NAMES, NO_EXPIRY } from "../token/inputs";
 import { inspect, kindOf, type Parsed } from "../values/parsed";
 import { suggestion } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
@@ -56,8 +56,9 @@ export function checkDeployTokenSet(
 			: { reason: `${inspect(value)} is neither "fail" nor "report"` },
 	);
 	option("maxDeletions", parseMaxDeletions);
-	const recordedName = nameReader(olds);
-	option("tokens", (value) => checkTokens(value, { defaults, nowMs, recordedName }, { failures, warnings }));
+	const reportsKeys = inputs.onKeyFailure === "report";
+	const context: KeyContext = { defaults, nowMs, reportsKeys, recordedName: nameReader(olds) };
+	option("tokens", (value) => checkTokens(value, context, { failures, warnings }));
 	if (inputs.tokens === undefined) failures.push({ property: "tokens", reason: "is missing" });
 	for (const property of Object.keys(raw)) checkKnown(property, SET_NAMES, property, failures);
 
@@ -86,6 +87,8 @@ function checkDefaults(
 interface KeyContext {
 	readonly defaults: Raw;
 	readonly nowMs: number;
+	/** Whether a key that fails is only reported: its `expiresAt` that has passed must not hold back the others. */
+	readonly reportsKeys: boolean;
 	/** The name that a key had in the last run. */
 	readonly recordedName: (key: string) => string | undefined;
 }
@@ -127,7 +130,7 @@ function checkTokens(
 			const other = twins.get(twin);
 			if (other === undefined) twins.set(twin, key);
 			else warnings.push(`${path} and ${keyPath(other)} have the same owner and name`);
-			const adopted = isUnknown(checked.inputs.adopt) ? undefined : checked.inputs.adopt?.tokenId;
+			const adopted = adoptedId(checked.inputs);
 			const adopter = adopted === undefined ? undefined : adopters.get(adopted);
 			if (adopter !== undefined)
 				failures.push({
@@ -155,7 +158,7 @@ function checkTokens(
 function checkKey(
 	key: string,
 	own: Raw,
-	{ defaults, nowMs, recordedName }: KeyContext,
+	{ defaults, nowMs, reportsKeys, recordedName }: KeyContext,
 ): ReturnType<typeof checkDeployToken> {
 	const lifetime = own.expiresAt !== undefined || own.expiresIn !== undefined;
 	const inherited = lifetime
@@ -163,7 +166,8 @@ function checkKey(
 		: pick(defaults, ["scopes", "username", "expiresAt", "expiresIn", "rotateBefore"]);
 	const checked = checkDeployToken(
 		{ ...inherited, name: key, ...own },
-		nowMs,
+		// The creation refuses it then, as a failure of this key.
+		reportsKeys && own.expiresAt !== undefined ? Number.NEGATIVE_INFINITY : nowMs,
 		(name) => recordedName(key) === name,
 	);
 	const failures = checked.failures
