@@ -30,6 +30,7 @@ export async function deleteAll(
 			forgottenWarning(
 				forgotten.map(({ record }) => record),
 				settings,
+				"not deleted",
 			),
 		);
 	if (remaining.length === 0) return;
