@@ -86,6 +86,7 @@ export async function applyPlan(
 	};
 	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
 	const unused = deletions.filter(({ record }) => !held.has(formatShortTokenId(record.id)));
+	let { ended } = makers;
 	const missing = [...failed.keys()].filter((key) => !plan.keep.has(key));
 	if (missing.length > 0) {
 		for (const deletion of unused) keepUndeleted(deletion);
@@ -93,6 +94,7 @@ export async function applyPlan(
 	} else
 		await deleteAll(operation, unused, (deletion, error) => {
 			failed.set(deletion.key, reasonOf(error));
+			if (endsOperation(error)) ended ??= error;
 			keepUndeleted(deletion);
 		});
 	const contents: SetContents = {
@@ -101,7 +103,7 @@ export async function applyPlan(
 		retired: retired.filter(({ id }) => !held.has(id)),
 		failed: inOrder(failed),
 	};
-	return { contents, ended: makers.ended };
+	return { contents, ended };
 }
 
 /** What came of one step. */
