@@ -194,7 +194,10 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (!deletions.every(({ record }) => isForgotten(record.id.owner, operation.settings)))
 			assertSameHost(operation.settings, named(recorded));
 		const failed = new Map<string, string>();
-		await deleteAll(operation, deletions, ({ key }, error) => failed.set(key, reasonOf(error)));
+		await deleteAll(operation, deletions, {
+			fail: ({ key }, error) => failed.set(key, reasonOf(error)),
+			postpone: () => {},
+		});
 		if (failed.size > 0)
 			throw new GitLabDeployTokenError(
 				"DEPLOY_TOKENS_INCOMPLETE",
