@@ -209,7 +209,7 @@ export async function deleteToken(
 ): Promise<void> {
 	const { context, settings } = operation;
 	const { id, holder } = record;
-	if (isForgotten(id.owner, settings)) return operation.report(forgottenWarning([record], settings));
+	if (isForgotten(id.owner, settings)) return operation.report(forgottenWarning([record], settings, "not deleted"));
 	const claim = operation.claim(id.tokenId);
 	const isHeld = () => {
 		const other = context.claims.otherThan(claim, holder);
