@@ -42,12 +42,12 @@ const BEGINNING = ["add a token", "add a set", "add a consumer"];
 
 /** How often a step is of a group. */
 const WEIGHTS = {
-	edits: 18,
-	"property changes": 12,
-	adoptions: 10,
-	verbs: 38,
-	events: 16,
-	"events of owners": 6,
+	edits: 16,
+	"property changes": 11,
+	adoptions: 8,
+	verbs: 36,
+	events: 22,
+	"events of owners": 7,
 };
 
 /** How often a step that has nothing to do draws another. */
