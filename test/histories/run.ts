@@ -4,7 +4,7 @@ import { type HistoryId, runHistory } from "./run/history";
 import { shrink } from "./run/shrink";
 import { Place } from "./world/place";
 
-/** `npm run test:histories -- [--seed TEXT] [--histories N] [--steps N] [--history N [--only N,N,…]]` */
+/** `npm run test:histories -- [--seed TEXT] [--histories N] [--steps N] [--history N [--only N,N,…]] [--without GROUP] [--as-found]` */
 async function main(): Promise<number> {
 	const { values } = parseArgs({
 		options: {
@@ -13,6 +13,8 @@ async function main(): Promise<number> {
 			steps: { type: "string", default: "40" },
 			history: { type: "string" },
 			only: { type: "string" },
+			without: { type: "string", multiple: true },
+			"as-found": { type: "boolean", default: false },
 		},
 	});
 	const { seed } = values;
@@ -26,7 +28,13 @@ async function main(): Promise<number> {
 	let failed = 0;
 	const kinds = new Map<string, number>();
 	for (let number = first; number < last; number += 1) {
-		const id: HistoryId = { seed, number, steps, ...(only === undefined ? {} : { only }) };
+		const id: HistoryId = {
+			seed,
+			number,
+			steps,
+			without: values.without ?? [],
+			...(only === undefined ? {} : { only }),
+		};
 		const result = await runHistory(place, id, counts);
 		if (result.failedAt === undefined) {
 			if (values.history !== undefined) console.log(result.log.join("\n"));
@@ -43,6 +51,7 @@ async function main(): Promise<number> {
 		const unheeded = new Counts();
 		const left =
 			only ??
+			(values["as-found"] ? all : undefined) ??
 			(await shrink(all, async (some) => {
 				const { violations } = await runHistory(place, { ...id, only: some }, unheeded);
 				return violations.length > 0;

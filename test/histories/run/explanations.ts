@@ -26,6 +26,7 @@ const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	GITLAB_ANSWER_UNREADABLE: [faulty],
 	GITLAB_FORBIDDEN: [credential, ownerless],
 	GITLAB_NOT_FOUND: [credential, ownerless],
+	GITLAB_NO_SUCH_ROUTE: [faulty],
 	GITLAB_OWNER_NOT_VISIBLE: [credential, ownerless],
 	GITLAB_REDIRECTED: [faulty],
 	GITLAB_SERVER_ERROR: [faulty],

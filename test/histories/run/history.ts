@@ -17,6 +17,8 @@ export interface HistoryId {
 	readonly steps: number;
 	/** Steps that are taken, by their place; all of them when absent. */
 	readonly only?: readonly number[];
+	/** Groups of steps that do not occur. */
+	readonly without?: readonly string[];
 }
 
 /** How a history ended. */
@@ -40,12 +42,12 @@ const BEGINNING = ["add a token", "add a set", "add a consumer"];
 
 /** How often a step is of a group. */
 const WEIGHTS = {
-	edits: 18,
-	"property changes": 12,
-	adoptions: 10,
-	verbs: 38,
-	events: 16,
-	"events of owners": 6,
+	edits: 16,
+	"property changes": 11,
+	adoptions: 8,
+	verbs: 36,
+	events: 22,
+	"events of owners": 7,
 };
 
 /** How often a step that has nothing to do draws another. */
@@ -56,6 +58,7 @@ export async function runHistory(place: Place, id: HistoryId, counts: Counts): P
 	await place.reset();
 	const stacks = [new HistoryStack("alpha", place), new HistoryStack("beta", place)];
 	const lines: string[] = [];
+	const weights = { ...WEIGHTS, ...Object.fromEntries((id.without ?? []).map((group) => [group, 0])) };
 	const violations: string[] = [];
 	for (let step = 0; step < id.steps; step += 1) {
 		if (id.only?.includes(step) === false) continue;
@@ -72,7 +75,7 @@ export async function runHistory(place: Place, id: HistoryId, counts: Counts): P
 		};
 		for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
 			// The first few steps make a program to work with.
-			const group = step < 4 ? "edits" : step === 4 ? "verbs" : draw.weighted(WEIGHTS);
+			const group = step < 4 ? "edits" : step === 4 ? "verbs" : draw.weighted(weights);
 			const functions = GROUPS[group] ?? {};
 			const names = step < 4 ? BEGINNING : step === 4 ? ["up"] : Object.keys(functions);
 			const name = draw.pick(names);

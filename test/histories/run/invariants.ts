@@ -164,8 +164,8 @@ export function wrongSteps(
 		.map(([urn, step]) => `a preview right behind would ${step} ${urn}`);
 }
 
-function noteWhatWasTold(stack: HistoryStack, { errors }: Outcome): void {
-	for (const text of errors)
+function noteWhatWasTold(stack: HistoryStack, { errors, printed }: Outcome): void {
+	for (const text of [...errors, printed])
 		if (text.includes("[CREATE_UNCERTAIN]"))
 			for (const [, owner = ""] of text.matchAll(/POST \/((?:projects|groups)\/\d+)\/deploy_tokens/g))
 				stack.uncertain.set(owner, (stack.uncertain.get(owner) ?? 0) + 1);

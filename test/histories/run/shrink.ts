@@ -6,7 +6,7 @@
 export async function shrink<Item>(
 	items: readonly Item[],
 	fails: (items: readonly Item[]) => Promise<boolean>,
-	most = 300,
+	most = 120,
 ): Promise<readonly Item[]> {
 	let left = items;
 	let asked = 0;

@@ -65,11 +65,10 @@ export class HistoryStack {
 
 	private record(state: readonly Resource[]): void {
 		const known = new Map(this.adopted);
-		const retained = this.held.filter(({ urn, leaving }) =>
-			this.state.some(
-				(resource) => resource.urn === urn && resource.retainOnDelete && leaving === resource.delete,
-			),
+		const keptBehind = new Set(
+			this.state.filter(({ retainOnDelete }) => retainOnDelete).map(({ urn }) => urn),
 		);
+		const retained = this.held.filter(({ urn }) => keptBehind.has(urn));
 		const retainedRows = retained.flatMap((token) => this.rowOf(token) ?? []);
 		this.state = state;
 		this.adopted = new Map();
