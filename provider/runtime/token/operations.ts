@@ -53,7 +53,7 @@ export type Decision =
  * the token still is what was recorded.
  *
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_ADOPTED` where a token that `adopt` still names would be replaced,
- * `DEPLOY_TOKEN_MISMATCH` where a token that is kept is adopted by another resource.
+ * `DEPLOY_TOKEN_MISMATCH` where a token that is kept is held or adopted by another resource too.
  */
 export async function decide(
 	operation: Operation,
@@ -66,7 +66,9 @@ export async function decide(
 	const decision = await compare(operation, record, inputs);
 	if (decision.kind === "replace") return decision;
 	const adopter = claims.adopterOf(claim);
-	if (adopter !== undefined) throw alreadyClaimedError(tokenLabel(record), adopter);
+	if (adopter !== undefined) throw alreadyClaimedError(tokenLabel(record), `${adopter}, which adopts it`);
+	const other = claims.otherLastingHolder(claim, record.holder);
+	if (other !== undefined) throw alreadyClaimedError(tokenLabel(record), other);
 	claims.hold(claim, record.holder, tokenLabel(record));
 	return decision;
 }
