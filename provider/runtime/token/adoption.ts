@@ -23,7 +23,7 @@ export interface AdoptionCheck {
 export interface DeclaredAdoption {
 	readonly olds: Partial<DeployTokenInputs> | undefined;
 	readonly news: DeployTokenInputs;
-	/** Whether the declaration is that of a new token, or of one that replaces another. */
+	/** Whether the declaration adopts what it did not adopt before. */
 	readonly isNew: boolean;
 	/** Who declares it, as an error names it. */
 	readonly label: string;

@@ -52,6 +52,7 @@ export type Decision =
  * Declared changes are decided first, without a request. Then GitLab, or the clock, are asked whether
  * the token still is what was recorded.
  *
+ * @param label Who declares it, as `check` named it, where `check` cannot tell what is recorded.
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_ADOPTED` where a token that `adopt` still names would be replaced,
  * `DEPLOY_TOKEN_MISMATCH` where a token that is kept is held or adopted by another resource too.
  */
@@ -59,6 +60,7 @@ export async function decide(
 	operation: Operation,
 	record: TokenRecord,
 	inputs: DeployTokenInputs,
+	label?: string,
 ): Promise<Decision> {
 	const { claims } = operation.context;
 	const claim = operation.claim(record.id.tokenId);
@@ -66,7 +68,9 @@ export async function decide(
 	const decision = await compare(operation, record, inputs);
 	if (decision.kind === "replace") return decision;
 	const adopter = claims.adopterOf(claim);
-	if (adopter !== undefined) throw alreadyClaimedError(tokenLabel(record), `${adopter}, which adopts it`);
+	// A declaration that adopts what is recorded of it already has nothing more to do.
+	if (adopter !== undefined && adopter === label && adoptedId(inputs) === record.id.tokenId) claims.adopted(claim);
+	else if (adopter !== undefined) throw alreadyClaimedError(tokenLabel(record), `${adopter}, which adopts it`);
 	const other = claims.otherLastingHolder(claim, record.holder);
 	if (other !== undefined) throw alreadyClaimedError(tokenLabel(record), other);
 	claims.hold(claim, record.holder, tokenLabel(record));
