@@ -217,14 +217,7 @@ export async function deleteToken(
 	const { id, holder } = record;
 	if (isForgotten(id.owner, settings)) return operation.report(forgottenWarning([record], settings, "not deleted"));
 	const claim = operation.claim(id.tokenId);
-	const isHeld = () => {
-		const other = context.claims.otherThan(claim, holder);
-		if (other === undefined) return false;
-		operation.report(stillHeldMessage(record, other));
-		context.claims.release(claim, holder);
-		return true;
-	};
-	if (isHeld()) return;
+	if (isHandedOver(operation, record)) return;
 	const observed = await readRecorded(operation, record, read);
 	if (observed === undefined) return context.claims.release(claim, holder);
 	const differences = identityDifferences(record.state, observed);
@@ -233,7 +226,7 @@ export async function deleteToken(
 		return operation.report(notOursWarning(record, differences));
 	}
 	// Somebody may have adopted it while it was read.
-	if (isHeld()) return;
+	if (isHandedOver(operation, record)) return;
 	try {
 		await deleteDeployToken(operation.client, id.owner, id.tokenId, operation.deadline);
 	} catch (error) {
@@ -241,6 +234,17 @@ export async function deleteToken(
 	}
 	context.claims.release(claim, holder);
 	context.reads.noteDeleted(operation.client, id);
+}
+
+/** Whether somebody else in this run holds or adopts the token, so that it is not the record's any more; that is said. */
+export function isHandedOver(operation: Operation, record: TokenRecord): boolean {
+	const { claims } = operation.context;
+	const claim = operation.claim(record.id.tokenId);
+	const other = claims.otherThan(claim, record.holder);
+	if (other === undefined) return false;
+	operation.report(stillHeldMessage(record, other));
+	claims.release(claim, record.holder);
+	return true;
 }
 
 /** Whether the settings name this owner as one that is known to be gone. */
