@@ -58,6 +58,11 @@ export class Connections {
 		return [...this.read.values()].find(({ baseUrl }) => baseUrl === host);
 	}
 
+	/** The base URL that a connection in use leads to in place of `host`, as its `movedFrom` says; else `host` itself. */
+	presentAddress(host: string): string {
+		return [...this.read.values()].find(({ movedFrom }) => movedFrom === host)?.baseUrl ?? host;
+	}
+
 	private transport(settings: Settings) {
 		try {
 			return createTransport(settings, userAgent());

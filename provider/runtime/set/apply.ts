@@ -15,7 +15,8 @@ import type { TokenRecord } from "../../model/token/record";
 import { formatShortTokenId } from "../../model/values/token-id";
 import { reasonOf } from "../boundary/engine-boundary";
 import type { Operation } from "../operation";
-import { createToken } from "../token/operations";
+import { tokenLabel } from "../token/messages";
+import { createToken, isHandedOver } from "../token/operations";
 import { type Deletion, deleteAll } from "./delete-all";
 import { postponedMessage } from "./messages";
 import type { MakeStep, SetPlan } from "./plan";
@@ -84,6 +85,8 @@ export async function applyPlan(
 	for (const [key, record] of plan.move) if (!held.has(formatShortTokenId(record.id))) setToken(key, record);
 
 	const keepUndeleted = ({ kind, key, record }: Deletion) => {
+		// Who adopts it now would lose it to the next update of this set.
+		operation.context.claims.hold(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
 		// A key that is declared again after all has its token and its secret still.
 		if (kind === "removed") setToken(key, record);
 		else retired.push(retire(key, record, new Date(operation.now()).toISOString()));
@@ -93,8 +96,9 @@ export async function applyPlan(
 	let { ended } = makers;
 	const missing = [...failed.keys()].filter((key) => !plan.keep.has(key));
 	if (missing.length > 0) {
-		for (const deletion of unused) keepUndeleted(deletion);
-		if (unused.length > 0) operation.report(postponedMessage(unused, missing));
+		const kept = unused.filter(({ record }) => !isHandedOver(operation, record));
+		for (const deletion of kept) keepUndeleted(deletion);
+		if (kept.length > 0) operation.report(postponedMessage(kept, missing));
 	} else
 		await deleteAll(operation, unused, {
 			fail: (deletion, error) => {

@@ -21,7 +21,7 @@ import {
 } from "../../model/set/state";
 import type { CheckFailure } from "../../model/token/check";
 import { isRecordedToken } from "../../model/token/identity";
-import { connectionOf } from "../../model/token/inputs";
+import { adoptedId, connectionOf } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
 import { observedState } from "../../model/token/state";
 import { isUnknown } from "../../model/values/unknown";
@@ -245,7 +245,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				const adoption = await checkAdoption(operation, {
 					olds: before.get(key),
 					news: keyInputs(key, own, news),
-					isNew: !before.has(key),
+					isNew: adoptedId(before.get(key) ?? {}) !== adoptedId(own),
 					label: keyPath(key),
 				});
 				return { key, ...adoption };

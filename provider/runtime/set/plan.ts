@@ -76,7 +76,7 @@ export async function planSet(
 				make.push({ key, inputs: tokenInputs });
 				return;
 			}
-			const decision = await decide(operation, record, tokenInputs);
+			const decision = await decide(operation, record, tokenInputs, keyPath(key));
 			if (decision.kind !== "replace") keep.set(key, asDeclared(record, tokenInputs));
 			else {
 				const { dead, message, owner } = decision;
