@@ -137,4 +137,33 @@ describe("in one provider process, attacked", () => {
 		expect(await ids()).to.deep.equal([12]);
 		expect(single.outs).to.include({ tokenId: 12 });
 	});
+
+	for (const first of ["the set", "the resource that adopts it"])
+		it(`a replaced token in its overlap has one holder, ${first} first`, async () => {
+			const one = process().set;
+			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
+			const made = await one.create(olds as never);
+			const rotated = await setInputs(one, { ci: { project: 5, scopes: ["read_repository"] } }, olds);
+			const { outs } = await one.update(made.id, made.outs as never, rotated as never);
+			expect(await ids()).to.deep.equal([12, 13]);
+			under.time.advance(1_000);
+
+			const run = process();
+			const plan = async () => run.set.diff(made.id, outs as never, rotated as never);
+			if (first === "the set") {
+				await plan();
+				const { failures } = await run.token.check(undefined as never, ADOPTING as never);
+				expect(failures?.map(({ property }) => property)).to.deep.equal(['["adopt"]']);
+				return;
+			}
+			const adopting = await tokenInputs(run.token, ADOPTING);
+			expect((await plan()).changes).to.equal(true);
+			const handed = await run.set.update(made.id, outs as never, rotated as never);
+			await run.token.create(adopting as never);
+			expect(said.join()).to.contain("(12)").and.not.contain("will be deleted");
+			// Long after the overlap, and the set comes first.
+			under.time.advance(7_200_000);
+			await process().set.update(made.id, handed.outs as never, rotated as never);
+			expect(await ids()).to.deep.equal([12, 13]);
+		});
 });

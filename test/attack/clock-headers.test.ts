@@ -7,7 +7,7 @@ describe("GitLab's clock", () => {
 	const clock = { now: () => NOW, sleep: async () => {} };
 	const after = (date: string, age?: string) => {
 		const server = new ServerClock(clock);
-		(server.note as (date?: string, age?: string) => void).call(server, date, age);
+		server.note(date, age);
 		return server.now();
 	};
 
