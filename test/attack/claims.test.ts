@@ -40,7 +40,12 @@ describe("in one provider process, attacked", () => {
 		expect(failures ?? []).to.deep.equal([]);
 		return inputs as Properties;
 	};
-	const setInputs = async (provider: DeployTokenSetLifecycle, tokens: object, olds: Properties = {}, more = {}) => {
+	const setInputs = async (
+		provider: DeployTokenSetLifecycle,
+		tokens: object,
+		olds: Properties = {},
+		more = {},
+	) => {
 		const { inputs, failures } = await provider.check(
 			olds as never,
 			{ scopes: ["read_registry"], tokens: JSON.stringify(tokens), ...more } as never,
@@ -89,7 +94,9 @@ describe("in one provider process, attacked", () => {
 
 	it("a key that is there already claims the token that it is to adopt now, before a set that drops it", async () => {
 		const one = process().set;
-		const a = await one.create((await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } })) as never);
+		const a = await one.create(
+			(await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } })) as never,
+		);
 		const bInputs = await setInputs(one, { other: { project: 5, name: "ci" } });
 		const b = await one.create(bInputs as never);
 		under.time.advance(1_000);

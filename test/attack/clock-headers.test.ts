@@ -11,7 +11,14 @@ describe("GitLab's clock", () => {
 		return server.now();
 	};
 
-	for (const date of ["-1", "0", "foo 2099", "2099", "Sat, 01 Mar 275000 12:00:00 GMT", "+275000-01-01T00:00:00Z"])
+	for (const date of [
+		"-1",
+		"0",
+		"foo 2099",
+		"2099",
+		"Sat, 01 Mar 275000 12:00:00 GMT",
+		"+275000-01-01T00:00:00Z",
+	])
 		it(`does not follow what is no HTTP date: ${date}`, () => {
 			expect(after(date)).to.equal(NOW);
 		});
