@@ -1,6 +1,6 @@
 import type { ErrorCode } from "./error-codes";
-import { parseHttpDate } from "./http-date";
 import { type GitLabHttpError, type GitLabNetworkError, isGitLabDeployTokenError } from "./errors";
+import { parseHttpDate } from "./http-date";
 
 /** What decides whether a request may be sent again. */
 export interface AttemptFacts {
