@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 // Runs a command with everything it needs in place, also on a fresh clone: packages, compiled workspaces and,
-// with --engine, a Pulumi engine on PATH. Plain Node without dependencies, since there may be none yet.
+// with --engine, a Pulumi engine on PATH. Plain Node without dependencies until they are installed.
 //
 //     node tools/bootstrap.mjs [--engine] [--no-gitlab] -- COMMAND [ARG …]
 //
@@ -11,7 +11,6 @@ import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureEngine } from "./engine/setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const separator = process.argv.indexOf("--");
@@ -31,7 +30,10 @@ const env = { ...process.env };
 if (options.includes("--no-gitlab"))
 	for (const name of Object.keys(env)) if (name.startsWith("GITLAB_")) delete env[name];
 if (options.includes("--engine")) {
-	const { bin } = await ensureEngine().catch((error) => fail(error.message));
+	// Not before the installation: it needs packages.
+	const { ensureEngine } = await import("./engine/setup.mjs");
+	const { bin, version, source } = await ensureEngine().catch((error) => fail(error.message));
+	console.error(`Pulumi engine ${version} (${source})`);
 	if (bin !== undefined) env.PATH = [bin, env.PATH].join(delimiter);
 }
 const child = spawnSync(command, args, {

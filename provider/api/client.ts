@@ -8,6 +8,7 @@ import { DEFAULT_RETRY_POLICY, nextWait, type Outcome } from "./retry";
 import { ServerClock } from "./server-clock";
 import { type Settings, settingNames } from "./settings";
 import type { ApiRequest, ApiResponse, Transport } from "./transport";
+import { waitMessage } from "./wait-message";
 
 /** By when an operation must have ended. */
 export interface Deadline {
@@ -36,7 +37,9 @@ export class GitLabClient {
 		{ random = Math.random, report }: ClientOptions = {},
 	) {
 		this.random = random;
-		this.limiter = new RequestLimiter(settings.concurrency, clock);
+		this.limiter = new RequestLimiter(settings.concurrency, clock, (ms, why) =>
+			report?.(waitMessage(settings, ms, why)),
+		);
 		this.serverClock = new ServerClock(clock, report);
 	}
 
@@ -79,7 +82,8 @@ export class GitLabClient {
 			const fits = wait !== undefined && this.clock.now() + wait.delayMs < deadline.atMs;
 			if (!fits)
 				throw result instanceof GitLabNetworkError ? result : httpError(request, result, this.settings);
-			if (!wait.asked) attempt += 1;
+			if (wait.asked) this.limiter.announce(wait.delayMs, "pause");
+			else attempt += 1;
 			await this.clock.sleep(wait.delayMs);
 		}
 	}

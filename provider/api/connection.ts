@@ -2,7 +2,7 @@ import { GitLabClient } from "./client";
 import { type Clock, systemClock } from "./clock";
 import { DEFAULT_CONNECTION } from "./connection-name";
 import { GitLabDeployTokenError } from "./errors";
-import { readSettings, type SettingSources, type Settings } from "./settings";
+import { readSettings, type SettingSources, type Settings, settingNames } from "./settings";
 import { createTransport } from "./transport";
 
 /** Name and version that GitLab's logs show for this client. */
@@ -44,6 +44,7 @@ export class Connections {
 			this.report && { report: this.report },
 		);
 		this.opened.set(name, client);
+		if (isSentInClear(settings.baseUrl)) this.report?.(inClearWarning(settings));
 		return client;
 	}
 
@@ -55,6 +56,11 @@ export class Connections {
 	/** The settings of a connection that was used and that leads to `host`, `undefined` where there is none. */
 	settingsFor(host: string): Settings | undefined {
 		return [...this.read.values()].find(({ baseUrl }) => baseUrl === host);
+	}
+
+	/** The base URL that a connection in use leads to in place of `host`, as its `movedFrom` says; else `host` itself. */
+	presentAddress(host: string): string {
+		return [...this.read.values()].find(({ movedFrom }) => movedFrom === host)?.baseUrl ?? host;
 	}
 
 	private transport(settings: Settings) {
@@ -70,4 +76,15 @@ export class Connections {
 			);
 		}
 	}
+}
+
+/** Whether others on the way to GitLab can read what is sent; what stays on this machine nobody can. */
+function isSentInClear(baseUrl: string): boolean {
+	const { protocol, hostname } = new URL(baseUrl);
+	return protocol === "http:" && !/^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+function inClearWarning({ baseUrl, connection }: Settings): string {
+	const { config, env } = settingNames(connection, "baseUrl");
+	return `warning: connection "${connection}" sends its credential, and receives deploy tokens, unencrypted over ${baseUrl}; set ${env} or \`${config}\` to an https address.`;
 }

@@ -33,6 +33,7 @@ export const ERROR_CODES = [
 	"OPERATION_TIMEOUT",
 	"OWNER_FORGOTTEN",
 	"SETTINGS_INVALID",
+	"TOO_MANY_DELETIONS",
 ] as const;
 
 /** One of {@link ERROR_CODES}. */

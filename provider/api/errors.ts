@@ -1,12 +1,13 @@
 import { ERROR_CODES, type ErrorCode } from "./error-codes";
+import { callerFrames } from "./frames";
 import { redact } from "./redaction";
 
 /**
  * The base of every error this package throws on purpose.
  *
  * `message` says what failed and why, `hint` says what to do; both are redacted here, so that no
- * caller can forget. `stack` is message and hint: Pulumi prints `stack`, and a trace of our own
- * files helps nobody. The original fault is deliberately not attached as `cause`: it could hold a
+ * caller can forget. `stack` holds message, hint and code, since Pulumi prints `stack`, and the place in the
+ * program that called this package. The original fault is deliberately not attached as `cause`: it could hold a
  * request with its headers.
  */
 export class GitLabDeployTokenError extends Error {
@@ -20,7 +21,8 @@ export class GitLabDeployTokenError extends Error {
 		this.code = code;
 		this.hint = redact(hint);
 		this.name = new.target.name;
-		Object.defineProperty(this, "stack", { value: `${this.message}\n${this.hint}`, configurable: true });
+		const lines = [`${this.name}: ${this.message}`, `${this.hint} [${code}]`, ...callerFrames(this.stack)];
+		Object.defineProperty(this, "stack", { value: lines.join("\n"), configurable: true });
 	}
 }
 

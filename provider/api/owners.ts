@@ -1,7 +1,7 @@
 import type { Deadline, GitLabClient } from "./client";
 import { GitLabHttpError } from "./errors";
 import { type Owner, type OwnerRef, ownerPath } from "./owner";
-import { itemsOf, paginate } from "./pagination";
+import { type Page, paginate } from "./pagination";
 import { type GroupWire, groupWire, idWire, type ProjectWire, projectWire, userWire } from "./schemas";
 
 /**
@@ -60,11 +60,11 @@ export interface ProjectFilter {
 	readonly search?: string | undefined;
 }
 
-/** Projects of a group, in order of their numbers; projects merely shared with the group are left out. */
-export function listProjects(
+/** Pages of a group's projects, in order of their numbers; projects merely shared with the group are left out. */
+export function projectPages(
 	client: GitLabClient,
 	filter: ProjectFilter,
-): AsyncGenerator<ProjectWire, void, undefined> {
+): AsyncGenerator<Page<ProjectWire>, void, undefined> {
 	const query = {
 		include_subgroups: flag(filter.includeSubgroups),
 		with_shared: "false",
@@ -75,7 +75,7 @@ export function listProjects(
 		sort: "asc",
 	};
 	const path = `${ownerPath({ kind: "group", ref: filter.group })}/projects`;
-	return itemsOf(paginate(client, { method: "GET", path, query }, projectWire));
+	return paginate(client, { method: "GET", path, query }, projectWire);
 }
 
 /** What narrows a list of groups. */
@@ -86,23 +86,21 @@ export interface GroupFilter {
 	readonly descendants?: boolean | undefined;
 }
 
-/** Groups, in order of their numbers. */
-export function listGroups(
+/** Pages of groups, in order of their numbers. */
+export function groupPages(
 	client: GitLabClient,
 	filter: GroupFilter,
-): AsyncGenerator<GroupWire, void, undefined> {
+): AsyncGenerator<Page<GroupWire>, void, undefined> {
 	const { parent, descendants = false } = filter;
 	const below = descendants ? "descendant_groups" : "subgroups";
-	return itemsOf(
-		paginate(
-			client,
-			{
-				method: "GET",
-				path: parent === undefined ? "/groups" : `${ownerPath({ kind: "group", ref: parent })}/${below}`,
-				query: { order_by: "id", sort: "asc", ...(parent === undefined ? { min_access_level: "10" } : {}) },
-			},
-			groupWire,
-		),
+	return paginate(
+		client,
+		{
+			method: "GET",
+			path: parent === undefined ? "/groups" : `${ownerPath({ kind: "group", ref: parent })}/${below}`,
+			query: { order_by: "id", sort: "asc", ...(parent === undefined ? { min_access_level: "10" } : {}) },
+		},
+		groupWire,
 	);
 }
 

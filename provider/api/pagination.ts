@@ -10,6 +10,15 @@ const PER_PAGE = 100;
 /** No list is followed further than this: a million rows. */
 const MAX_PAGES = 10_000;
 
+/** How often a list is read before it counts as one that does not keep still. */
+const MAX_READINGS = 5;
+
+/** The rows of a page. */
+export type Page<Item> = Item[] & {
+	/** How many rows the whole list had when the page was read; absent where GitLab did not say. */
+	readonly total?: number;
+};
+
 /**
  * Yields the pages of a list, in GitLab's order; asks for the next page only when it is needed.
  *
@@ -26,14 +35,14 @@ export async function* paginate<Item>(
 	request: ApiRequest,
 	item: z.ZodType<Item>,
 	deadline?: Deadline,
-): AsyncGenerator<Item[], void, undefined> {
+): AsyncGenerator<Page<Item>, void, undefined> {
 	const items = z.array(item);
 	let last: ApiResponse | undefined;
 	for (let page = 1; page <= MAX_PAGES; page += 1) {
 		const asked = { ...request, query: { ...request.query, per_page: String(PER_PAGE), page: String(page) } };
 		const response = await client.send(asked, deadline);
 		const found = parseResponse(asked, response, items);
-		yield found;
+		yield Object.assign(found, totalOf(response));
 		const told = response.headers.has("x-next-page") || response.headers.has("link");
 		if (!told && response.text === last?.text)
 			throw unreadable(asked, response, `the same for page ${page} as for the one before`);
@@ -54,6 +63,56 @@ export async function* paginate<Item>(
 /** The items of pages, one by one. */
 export async function* itemsOf<Item>(pages: AsyncIterable<Item[]>): AsyncGenerator<Item, void, undefined> {
 	for await (const page of pages) yield* page;
+}
+
+/**
+ * All rows of a list, which is read until it is certain that none was missed.
+ *
+ * GitLab counts pages by offset: a row that goes while pages are read moves the rows behind it up, and one of them is
+ * on no page. So a list of several pages counts where its first and its last page say that it has as many rows as were
+ * read, or where two readings in a row agree. A list of one page costs one request.
+ *
+ * @param what The list, as an error names it.
+ * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` where it changes during every reading.
+ */
+export async function collectAgreed<Item extends { readonly id: number }>(
+	what: string,
+	read: () => AsyncIterable<Page<Item>>,
+): Promise<Item[]> {
+	let before: Item[] | undefined;
+	for (let reading = 1; reading <= MAX_READINGS; reading += 1) {
+		const pages = await collect(read());
+		const rows = pages.flat();
+		if (pages.length === 1 || isWhole(pages) || sameRows(rows, before)) return rows;
+		before = rows;
+	}
+	throw new GitLabDeployTokenError(
+		"GITLAB_ANSWER_UNREADABLE",
+		`GitLab's list of ${what} changed during each of ${MAX_READINGS} readings, so a row may be missing.`,
+		"Run again when less is created, moved and deleted there.",
+	);
+}
+
+/** Whether the first and the last page say that the list has the rows that were read, each of them once. */
+function isWhole<Item extends { readonly id: number }>(pages: readonly Page<Item>[]): boolean {
+	const ids = pages.flat().map(({ id }) => id);
+	return (
+		new Set(ids).size === ids.length &&
+		pages.at(0)?.total === ids.length &&
+		pages.at(-1)?.total === ids.length
+	);
+}
+
+function sameRows(
+	rows: readonly { readonly id: number }[],
+	before: readonly { readonly id: number }[] | undefined,
+): boolean {
+	return rows.length === before?.length && rows.every(({ id }, index) => id === before[index]?.id);
+}
+
+function totalOf({ headers }: ApiResponse): { total?: number } {
+	const text = headers.get("x-total")?.trim() ?? "";
+	return /^\d{1,15}$/.test(text) ? { total: Number(text) } : {};
 }
 
 /** All items, once the last page has come. */

@@ -1,11 +1,17 @@
-/** What stands where a secret stood. */
+/** What a secret is replaced with. */
 export const REDACTED = "[redacted]";
 
-/** Credentials this process was given, so that an answer that echoes one cannot carry it into an error. */
+/** Credentials this process was given, so that a response that echoes one cannot carry it into an error. */
 const known = new Set<string>();
 
-/** The same, so that a secret of which another one is a part goes as a whole. */
-let longestFirst: readonly string[] = [];
+/** How long the known secrets are that begin alike, by their first characters: a text is read once, however many there are. */
+const lengthsByStart = new Map<string, Set<number>>();
+
+/** Marks how known secrets begin: of most places in a text it says at once that none is there. */
+const marked = new Uint8Array(65_536);
+
+/** Values of fewer characters are no known secrets: replacing them would shred ordinary words. */
+const MIN_LENGTH = 6;
 
 /** GitLab's own token prefixes, also behind an instance prefix. Source: GitLab docs, "Token prefixes". */
 const TOKEN_SHAPE =
@@ -16,31 +22,68 @@ const AUTHORIZATION = /\b(bearer|basic)\s+[A-Za-z0-9+/_.~-]{8,}=*/gi;
 const URL_CREDENTIALS = /:\/\/[^/\s:@]*:[^/\s@]*@/g;
 
 /**
- * Remembers a secret, in the spellings it can travel in, for {@link redact}.
- *
- * Values of fewer than 6 characters are left out: replacing them would shred ordinary words.
+ * Remembers a secret of at least 6 characters, in the spellings it can travel in, for {@link redact}.
  */
 export function rememberSecret(secret: string): void {
-	if (secret.length < 6) return;
+	if (secret.length < MIN_LENGTH) return;
 	const bytes = Buffer.from(secret);
-	known.add(secret);
+	remember(secret);
 	// By way of the bytes: half a character cannot be encoded, and nothing may fail over a secret.
-	known.add(encodeURIComponent(bytes.toString()));
-	known.add(bytes.toString("base64").replace(/=+$/, ""));
-	known.add(bytes.toString("base64url"));
-	known.add(JSON.stringify(secret).slice(1, -1));
+	remember(encodeURIComponent(bytes.toString()));
+	remember(bytes.toString("base64").replace(/=+$/, ""));
+	remember(bytes.toString("base64url"));
+	remember(JSON.stringify(secret).slice(1, -1));
+}
+
+function remember(spelling: string): void {
+	known.add(spelling);
+	marked[markOf(spelling, 0)] = 1;
+	const start = spelling.slice(0, MIN_LENGTH);
+	const lengths = lengthsByStart.get(start);
+	if (lengths === undefined) lengthsByStart.set(start, new Set([spelling.length]));
+	else lengths.add(spelling.length);
 }
 
 /** The text without any secret this process knows and without anything that looks like one. */
 export function redact(text: string): string {
-	if (longestFirst.length !== known.size)
-		longestFirst = [...known].sort((one, other) => other.length - one.length);
-	let clean = text;
-	for (const secret of longestFirst) clean = clean.replaceAll(secret, REDACTED);
-	return clean
+	return withoutKnown(text)
 		.replace(TOKEN_SHAPE, REDACTED)
 		.replace(SECRET_PARAMETER, `$1=${REDACTED}`)
 		.replace(SECRET_MEMBER, `$1"${REDACTED}"`)
 		.replace(AUTHORIZATION, `$1 ${REDACTED}`)
 		.replace(URL_CREDENTIALS, `://${REDACTED}@`);
+}
+
+/** The text with each known secret replaced; secrets that overlap go as one, so that no end of one remains. */
+function withoutKnown(text: string): string {
+	let clean = "";
+	let copied = 0;
+	/** The secret that is being skipped, as far as it is known to reach. */
+	let begin = 0;
+	let end = 0;
+	for (let at = 0; at + MIN_LENGTH <= text.length; at += 1) {
+		const length = marked[markOf(text, at)] === 1 ? knownLengthAt(text, at) : 0;
+		if (length === 0) continue;
+		if (at >= end) {
+			if (end > 0) {
+				clean += text.slice(copied, begin) + REDACTED;
+				copied = end;
+			}
+			begin = at;
+		}
+		end = Math.max(end, at + length);
+	}
+	return end === 0 ? text : clean + text.slice(copied, begin) + REDACTED + text.slice(end);
+}
+
+function markOf(text: string, at: number): number {
+	return ((text.charCodeAt(at) * 31 + text.charCodeAt(at + 1)) * 31 + text.charCodeAt(at + 2)) & 0xffff;
+}
+
+/** The length of the longest known secret at a place of the text; 0 where there is none. */
+function knownLengthAt(text: string, at: number): number {
+	let longest = 0;
+	for (const length of lengthsByStart.get(text.slice(at, at + MIN_LENGTH)) ?? [])
+		if (length > longest && known.has(text.slice(at, at + length))) longest = length;
+	return longest;
 }

@@ -1,6 +1,12 @@
 import type { Clock } from "./clock";
 import { newerQuota, type Quota, roomIn } from "./rate-limit";
 
+/** Why no request is sent: GitLab asked for a pause, or its limit is used up. */
+export type WaitReason = "pause" | "limit";
+
+/** Shorter waits are not worth a word. */
+const ANNOUNCED_MS = 5_000;
+
 /**
  * Lets at most `concurrency` requests pass at a time, none while GitLab asked for a pause, and no more than
  * it said that it still takes.
@@ -13,10 +19,14 @@ export class RequestLimiter {
 	private pausedUntilMs = 0;
 	private quota: Quota | undefined;
 	private readonly waiting: (() => void)[] = [];
+	/** When the wait is over that was announced last. */
+	private announcedUntilMs = 0;
 
+	/** @param onWait Told of each long wait as it begins, once for all requests that it holds back. */
 	constructor(
 		private readonly concurrency: number,
 		private readonly clock: Clock,
+		private readonly onWait: (ms: number, why: WaitReason) => void = () => {},
 	) {}
 
 	/**
@@ -33,6 +43,7 @@ export class RequestLimiter {
 				const past = this.heldUntilMs() >= untilMs;
 				this.leave();
 				if (past) return undefined;
+				this.announce(heldMs, this.pausedUntilMs > this.clock.now() ? "pause" : "limit");
 				await this.clock.sleep(heldMs);
 				if (!this.tryEnter()) await this.waitTurn();
 			} else if (this.active > this.room()) await this.yieldTurn();
@@ -48,6 +59,14 @@ export class RequestLimiter {
 	/** Holds every request back for `ms` from now; a longer pause in force stays. */
 	pause(ms: number): void {
 		this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.now() + ms);
+	}
+
+	/** Tells of a wait that begins now, unless it is short or one that was told of is not over. */
+	announce(ms: number, why: WaitReason): void {
+		const nowMs = this.clock.now();
+		if (ms <= ANNOUNCED_MS || nowMs < this.announcedUntilMs) return;
+		this.announcedUntilMs = nowMs + ms;
+		this.onWait(ms, why);
 	}
 
 	/** Notes what an answer said of GitLab's limit, while its request still counts as under way. */

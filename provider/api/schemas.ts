@@ -43,6 +43,10 @@ export const projectWire = z.object({
 	http_url_to_repo: z.string().optional(),
 	visibility: z.string().optional(),
 	archived: z.boolean().default(false),
+	/** A date; absent on servers that delete at once. */
+	marked_for_deletion_on: z.string().nullish(),
+	/** The field's name before GitLab 12.10. */
+	marked_for_deletion_at: z.string().nullish(),
 	topics: z.array(z.string()).default([]),
 	namespace: z.object({ id: z.int(), full_path: z.string() }).optional(),
 	container_registry_image_prefix: z.string().nullish(),
@@ -57,6 +61,8 @@ export const groupWire = z.object({
 	web_url: z.string().optional(),
 	visibility: z.string().optional(),
 	archived: z.boolean().default(false),
+	/** A date; absent on servers that delete at once. */
+	marked_for_deletion_on: z.string().nullish(),
 });
 export type GroupWire = z.infer<typeof groupWire>;
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
-import { parseContents, type SetContents } from "../model/set/contents";
+import { parseContents, type SetContents, type SetEntry } from "../model/set/contents";
 import type { KeyFailureMode } from "../model/set/inputs";
 import {
 	basicAuth,
@@ -16,7 +16,8 @@ import { parseShortTokenId, type TokenId } from "../model/values/token-id";
 import { dateText } from "./dates";
 import type { DeployTokenArgs } from "./deploy-token";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "./provider-text";
-import { tokensText } from "./tokens-text";
+import { hasPulumiType, refuseOptions } from "./resource-class";
+import { tokensText, withoutAdoptions } from "./tokens-text";
 
 type Overrides<T> = T extends unknown ? Omit<T, "connection" | "scopes"> : never;
 
@@ -93,15 +94,25 @@ export class DeployTokenSet extends pulumi.CustomResource {
 	/** When the tokens stop working, by key: UTC with milliseconds; keys of tokens that never do are absent. */
 	declare readonly expiresAt: pulumi.Output<Record<string, string>>;
 
+	/** @internal By which policies and other copies of the package recognise the class. */
+	static readonly __pulumiType = "pulumi-nodejs:dynamic/gitlab:DeployTokenSet";
+
+	/** Whether `value` is a `DeployTokenSet`, also one of another copy of the package. */
+	static override isInstance(value: unknown): value is DeployTokenSet {
+		return hasPulumiType(value, DeployTokenSet.__pulumiType);
+	}
+
+	/** Known with what the program said of the tokens, and secret where that is. */
+	readonly #declared: pulumi.Output<unknown>;
+
 	constructor(name: string, args: DeployTokenSetArgs, opts?: pulumi.CustomResourceOptions) {
-		if (opts?.import !== undefined)
-			throw new GitLabDeployTokenError(
-				"INPUT_INVALID",
-				`DeployTokenSet "${name}": Pulumi cannot import dynamic resources. Take tokens over with \`adopt: { tokenId: … }\` in their entries instead.`,
-				"Remove the option `import`, then run again.",
-			);
+		refuseOptions(
+			`DeployTokenSet "${name}"`,
+			opts,
+			"Take tokens over with `adopt: { tokenId: … }` in their entries instead.",
+		);
 		super(
-			"pulumi-nodejs:dynamic/gitlab:DeployTokenSet",
+			DeployTokenSet.__pulumiType,
 			name,
 			{
 				...args,
@@ -113,30 +124,33 @@ export class DeployTokenSet extends pulumi.CustomResource {
 			},
 			pulumi.mergeOptions(opts, { additionalSecretOutputs: ["contents"] }),
 		);
+		// The engine marks it as secret; the mocks of a program's tests do not.
+		this.contents = pulumi.secret(this.contents);
+		this.#declared = pulumi.output([args.username, args.expiresAt, withoutAdoptions(args.tokens)]);
 		// Pulumi has put the input of this name here, the default of all tokens; what each came to is of more use.
 		Object.defineProperty(this, "expiresAt", {
-			get: () => pulumi.unsecret(this.map((entry) => entry.expiresAt)),
+			get: () => this.map((entry) => entry.expiresAt),
 		});
 	}
 
 	/** The secrets by key. *Secret.* */
 	get secrets(): pulumi.Output<Record<string, string>> {
-		return pulumi.secret(this.map((entry) => entry.token));
+		return this.contents.apply((text) => byKey(text, (entry) => entry.token));
 	}
 
 	/** The user names by key. */
 	get usernames(): pulumi.Output<Record<string, string>> {
-		return pulumi.unsecret(this.map(({ username, id }) => username ?? defaultUsername(numberOf(id))));
+		return this.map(({ username, id }) => username ?? defaultUsername(numberOf(id)));
 	}
 
 	/** GitLab's numbers of the tokens by key. */
 	get tokenIds(): pulumi.Output<Record<string, number>> {
-		return pulumi.unsecret(this.map(({ id }) => numberOf(id)));
+		return this.map(({ id }) => numberOf(id));
 	}
 
 	/** Keys that failed in the last update, with the reason. */
 	get failed(): pulumi.Output<Record<string, string>> {
-		return pulumi.unsecret(this.contents.apply((text) => Object.fromEntries(parseContents(text).failed)));
+		return this.plainly((text) => Object.fromEntries(contentsOf(text).failed));
 	}
 
 	/** The secret of one token. *Secret.* */
@@ -169,16 +183,14 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		return this.derive(key, registryUrl, npmrc);
 	}
 
-	private map<Value>(
-		read: (entry: NonNullable<ReturnType<SetContents["tokens"]["get"]>>) => Value | undefined,
-	): pulumi.Output<Record<string, Value>> {
-		return this.contents.apply((text) => {
-			const entries = [...parseContents(text).tokens].flatMap(([key, entry]): [string, Value][] => {
-				const value = read(entry);
-				return value === undefined ? [] : [[key, value]];
-			});
-			return Object.fromEntries(entries);
-		}) as pulumi.Output<Record<string, Value>>;
+	private map<Value>(read: (entry: SetEntry) => Value | undefined): pulumi.Output<Record<string, Value>> {
+		return this.plainly((text) => byKey(text, read));
+	}
+
+	/** What is no secret of the contents, unless the program made it one. */
+	private plainly<Value>(read: (text: string | undefined) => Value): pulumi.Output<Value> {
+		const parts = pulumi.all([pulumi.unsecret(this.contents), this.#declared]);
+		return parts.apply(([text]) => read(text)) as pulumi.Output<Value>;
 	}
 
 	private derive(
@@ -187,11 +199,31 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		format: (credentials: DeployTokenCredentials, parameter: string) => string,
 	): pulumi.Output<string> {
 		return pulumi.secret(
-			pulumi
-				.all([this.contents, parameter])
-				.apply(([contents, text]) => format(credentialsOf(parseContents(contents), key), text)),
+			pulumi.all([this.contents, parameter]).apply(([contents, text]) =>
+				// The mocks of a program's tests cannot know the text; only they leave it out.
+				contents === undefined
+					? (undefined as unknown as string)
+					: format(credentialsOf(contentsOf(contents), key), text),
+			),
 		);
 	}
+}
+
+function contentsOf(text: string | undefined): SetContents {
+	return text === undefined
+		? { scopes: [], tokens: new Map(), retired: [], failed: new Map() }
+		: parseContents(text);
+}
+
+function byKey<Value>(
+	text: string | undefined,
+	read: (entry: SetEntry) => Value | undefined,
+): Record<string, Value> {
+	const entries = [...contentsOf(text).tokens].flatMap(([key, entry]): [string, Value][] => {
+		const value = read(entry);
+		return value === undefined ? [] : [[key, value]];
+	});
+	return Object.fromEntries(entries);
 }
 
 function numberOf(id: string): number {

@@ -12,6 +12,7 @@ import {
 import type { Scope } from "../model/values/scopes";
 import { dateText } from "./dates";
 import { DEPLOY_TOKEN_PROVIDER } from "./provider-text";
+import { hasPulumiType, refuseOptions } from "./resource-class";
 
 /** The owner of a deploy token: exactly one of `project` and `group`. */
 export type DeployTokenOwnerArgs =
@@ -81,7 +82,8 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * When the token stops working. Leave it out for a token that never expires.
 	 *
 	 * Shape: ISO 8601 date (`2031-05-01`, midnight UTC), instant with `Z` or an offset
-	 * (`2031-05-01T12:00:00+02:00`), or `Date`. Compared as an instant, to the millisecond.
+	 * (`2031-05-01T12:00:00+02:00`), or `Date`; compared as an instant, to the millisecond. `"never"` is the same
+	 * as leaving it out; an entry of a set says so where the set has another lifetime.
 	 * Replaces: yes.
 	 * Fails: a date that has passed is refused, since GitLab would make a dead token.
 	 */
@@ -166,15 +168,22 @@ export class DeployToken extends pulumi.CustomResource {
 	/** The connection as declared. */
 	declare readonly connection: pulumi.Output<string | undefined>;
 
+	/** @internal By which policies and other copies of the package recognise the class. */
+	static readonly __pulumiType = "pulumi-nodejs:dynamic/gitlab:DeployToken";
+
+	/** Whether `value` is a `DeployToken`, also one of another copy of the package. */
+	static override isInstance(value: unknown): value is DeployToken {
+		return hasPulumiType(value, DeployToken.__pulumiType);
+	}
+
 	constructor(name: string, args: DeployTokenArgs, opts?: pulumi.CustomResourceOptions) {
-		if (opts?.import !== undefined)
-			throw new GitLabDeployTokenError(
-				"INPUT_INVALID",
-				`DeployToken "${name}": Pulumi cannot import dynamic resources. Take the token over with the argument \`adopt: { tokenId: … }\` instead.`,
-				"Remove the option `import`, then run again.",
-			);
+		refuseOptions(
+			`DeployToken "${name}"`,
+			opts,
+			"Take the token over with the argument `adopt: { tokenId: … }` instead.",
+		);
 		super(
-			"pulumi-nodejs:dynamic/gitlab:DeployToken",
+			DeployToken.__pulumiType,
 			name,
 			{
 				...serializableArgs(name, args),
@@ -187,6 +196,8 @@ export class DeployToken extends pulumi.CustomResource {
 			},
 			pulumi.mergeOptions(opts, { additionalSecretOutputs: ["token"] }),
 		);
+		// The engine marks it as secret; the mocks of a program's tests do not.
+		this.token = pulumi.secret(this.token);
 	}
 
 	/**
@@ -249,9 +260,22 @@ export class DeployToken extends pulumi.CustomResource {
 	}
 }
 
-/** The secret of a token to take over, marked as one whether the program did or not. */
-function withSecretToken({ tokenId, token }: pulumi.Unwrap<AdoptArgs>): pulumi.Inputs {
-	return token === undefined ? { tokenId } : { tokenId, token: pulumi.secret(token) };
+/**
+ * The token to adopt, its secret marked as one whether the program did or not. Part by part, so that the number is
+ * known in a preview where the secret is not.
+ */
+function adoptInput(
+	adopt: pulumi.Input<AdoptArgs | null | undefined>,
+): pulumi.Input<pulumi.Inputs | undefined> {
+	return adopt instanceof Promise || pulumi.Output.isInstance(adopt)
+		? pulumi.output(adopt).apply(withSecretToken)
+		: withSecretToken(adopt);
+}
+
+function withSecretToken(adopt: pulumi.Inputs | null | undefined): pulumi.Inputs | undefined {
+	if (adopt === null || adopt === undefined) return undefined;
+	const { tokenId, token } = adopt;
+	return token === undefined || token === null ? { tokenId } : { tokenId, token: pulumi.secret(token) };
 }
 
 /** The args as Pulumi can carry them, with the name filled in: `check` is not told the resource's name. */
@@ -272,6 +296,6 @@ function serializableArgs(name: string, args: DeployTokenArgs): pulumi.Inputs {
 		...args,
 		name: args.name ?? name,
 		expiresAt: args.expiresAt === undefined ? undefined : dateText(args.expiresAt),
-		...(args.adopt === undefined ? {} : { adopt: pulumi.output(args.adopt).apply(withSecretToken) }),
+		...(args.adopt === undefined ? {} : { adopt: adoptInput(args.adopt) }),
 	};
 }

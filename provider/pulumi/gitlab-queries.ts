@@ -2,7 +2,7 @@
 
 export { systemClock } from "../api/clock";
 export { getDeployToken, listDeployTokens } from "../api/deploy-tokens";
-export { followMoves, getGroup, listGroups, listProjects, resolveOwner } from "../api/owners";
-export { collect, itemsOf } from "../api/pagination";
+export { followMoves, getGroup, groupPages, projectPages, resolveOwner } from "../api/owners";
+export { collectAgreed, itemsOf } from "../api/pagination";
 export { toGroupInfo, toProjectInfo, toTokenInfo } from "../model/token/token-info";
 export { openConnection } from "./program-connections";

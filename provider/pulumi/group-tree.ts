@@ -27,7 +27,10 @@ export type GroupTreeOverrides = Omit<DeployTokenSetEntry, "project" | "group" |
 export interface GroupTreeTokensArgs extends Omit<DeployTokenSetArgs, "tokens" | "connection"> {
 	/** A token for each project; an object says how it differs from the defaults. Default: `true`. */
 	perProject?: boolean | GroupTreeOverrides | undefined;
-	/** A token for each group, which works for all projects below it. Default: `false`. */
+	/**
+	 * A token for each group, which works for all projects below it; not for archived groups, where GitLab takes no
+	 * token. Default: `false`.
+	 */
 	perGroup?: boolean | GroupTreeOverrides | undefined;
 	/**
 	 * The key of a project's token, which is its name too. Default: the project's full path, so that a renamed
@@ -48,7 +51,9 @@ export interface GroupTreeProject {
 export interface GroupTreeGroup {
 	readonly group: GroupInfo;
 	readonly set: DeployTokenSet;
-	/** The key of its token in the set; `undefined` without `perGroup`. */
+	/**
+	 * The key of its token in the set; `undefined` without `perGroup`, and for a group that is archived or to be deleted.
+	 */
 	readonly key: string | undefined;
 }
 
@@ -59,6 +64,7 @@ export interface GroupTreeGroup {
  * Projects that come and go are tokens that come and go, within the `maxDeletions` of their group's set. A
  * group without a selected project has an empty set, so that this holds for its last project too. A group that
  * goes takes its set with it, whatever `maxDeletions` says; the option `protect` keeps that from happening unseen.
+ * What GitLab is to delete, a project or a group with all below it, has no tokens.
  *
  * ```ts
  * const tree = await GroupTreeTokens.create("pull", { group: "shop" }, { scopes: ["read_registry"] });
@@ -81,9 +87,9 @@ export class GroupTreeTokens extends pulumi.ComponentResource {
 		super("pulumi-gitlab-deploy-tokens:index:GroupTreeTokens", name, {}, opts);
 		const groups: GroupTreeGroup[] = [];
 		const projects: GroupTreeProject[] = [];
-		for (const { group, selected } of tree) {
+		for (const { group, selected, mayHaveToken } of tree) {
 			const tokens = new Map<string, DeployTokenSetEntry>();
-			const groupKey = perGroup === false ? undefined : group.path;
+			const groupKey = perGroup === false || !mayHaveToken ? undefined : group.path;
 			if (groupKey !== undefined) tokens.set(groupKey, { ...overrides(perGroup), group: group.id });
 			const keyed = perProject === false ? [] : selected.map((project) => ({ project, key: keyOf(project) }));
 			for (const { project, key } of keyed) {
@@ -120,7 +126,12 @@ export class GroupTreeTokens extends pulumi.ComponentResource {
 	}
 }
 
-type Tree = readonly { readonly group: GroupInfo; readonly selected: readonly ProjectInfo[] }[];
+type Tree = readonly {
+	readonly group: GroupInfo;
+	/** Whether the group takes a token of its own: GitLab refuses one in an archived group. */
+	readonly mayHaveToken: boolean;
+	readonly selected: readonly ProjectInfo[];
+}[];
 
 async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
 	const {
@@ -150,15 +161,22 @@ async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
 	]);
 	const groups = [gitlab.toGroupInfo(top), ...below];
 	const byPath = new Map(groups.map((each) => [each.path, { group: each, selected: [] as ProjectInfo[] }]));
+	const doomed = groups.filter(({ markedForDeletion }) => markedForDeletion).map(({ path }) => `${path}/`);
+	const isDoomed = ({ path, markedForDeletion }: ProjectInfo | GroupInfo) =>
+		markedForDeletion || doomed.some((above) => path.startsWith(above));
+	const kept = projects.filter((project) => !isDoomed(project)).filter(filter);
 	// A project that comes or goes while pages are read can stand on two of them.
-	const chosen = new Map(projects.filter(filter).map((project) => [project.id, project]));
-	for (const project of chosen.values()) {
+	for (const project of new Map(kept.map((each) => [each.id, each])).values()) {
 		const branch = byPath.get(groupPathOf(project));
 		// Left out, its token would be deleted.
 		if (branch === undefined) throw hiddenGroup(project);
 		branch.selected.push(project);
 	}
-	return [...byPath.values()];
+	return [...byPath.values()].map(({ group, selected }) => ({
+		group,
+		selected,
+		mayHaveToken: !group.archived && !isDoomed(group),
+	}));
 }
 
 function groupPathOf(project: ProjectInfo): string {

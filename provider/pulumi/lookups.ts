@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { GitLabClient } from "../api/client";
 import { GitLabDeployTokenError } from "../api/errors";
 import type { OwnerKind, OwnerRef } from "../api/owner";
+import type { Page } from "../api/pagination";
+import type { DeployTokenWire } from "../api/schemas";
 import type { DeployTokenInfo, GroupInfo, ProjectInfo } from "../model/token/token-info";
 import { parseOwnerRef } from "../model/values/owner-input";
 import { loadQueries } from "./load-queries";
@@ -63,18 +66,24 @@ export async function* iterateDeployTokens(
 ): AsyncGenerator<DeployTokenInfo, void, undefined> {
 	const gitlab = loadQueries();
 	const client = gitlab.openConnection(options.connection);
-	const list = (owner?: OwnerRef) =>
-		gitlab.itemsOf(gitlab.listDeployTokens(client, owner, { active: options.active }));
-	const wires = source.instance ? list() : gitlab.followMoves(ownerOf(source), list);
-	for await (const wire of wires) yield gitlab.toTokenInfo(wire, gitlab.systemClock.now());
+	for await (const wire of gitlab.itemsOf(tokenPages(client, source, options)))
+		yield gitlab.toTokenInfo(wire, gitlab.systemClock.now());
 }
 
-/** All of {@link iterateDeployTokens}. */
-export function listDeployTokens(
+/**
+ * All deploy tokens of a project, a group or the instance, oldest first; the same as {@link iterateDeployTokens},
+ * but read again where tokens were created or deleted while the pages were read, so that none is missed.
+ *
+ * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` where the list changes during five readings in a row.
+ */
+export async function listDeployTokens(
 	source: DeployTokenSource,
 	options: ListDeployTokensOptions = {},
 ): Promise<DeployTokenInfo[]> {
-	return loadQueries().collect(iterateDeployTokens(source, options));
+	const gitlab = loadQueries();
+	const client = gitlab.openConnection(options.connection);
+	const wires = await gitlab.collectAgreed("deploy tokens", () => tokenPages(client, source, options));
+	return wires.map((wire) => gitlab.toTokenInfo(wire, gitlab.systemClock.now()));
 }
 
 /** {@link listDeployTokens} for values that are not known yet. */
@@ -115,7 +124,11 @@ export function getDeployTokenOutput(
 	return pulumi.output(args).apply((known) => getDeployToken(known as GetDeployTokenArgs, options));
 }
 
-/** Projects of a group, in the order of their numbers, as pages arrive. Needs the right to see the group. */
+/**
+ * Projects of a group, in the order of their numbers, as pages arrive. Needs the right to see the group.
+ *
+ * A project that leaves the group meanwhile can hide another one; {@link listProjects} notices that.
+ */
 export async function* iterateProjects(
 	args: ListProjectsArgs,
 	options: ConnectionOptions = {},
@@ -123,15 +136,28 @@ export async function* iterateProjects(
 	const group = refOf("group", args.group);
 	const gitlab = loadQueries();
 	const client = gitlab.openConnection(options.connection);
-	for await (const wire of gitlab.listProjects(client, { ...args, group })) yield gitlab.toProjectInfo(wire);
+	for await (const wire of gitlab.itemsOf(gitlab.projectPages(client, { ...args, group })))
+		yield gitlab.toProjectInfo(wire);
 }
 
-/** All of {@link iterateProjects}. */
-export function listProjects(
+/**
+ * All projects of a group, in the order of their numbers. Needs the right to see the group.
+ *
+ * Read again where projects came or went while the pages were read, so that none is missed.
+ *
+ * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` where the list changes during five readings in a row.
+ */
+export async function listProjects(
 	args: ListProjectsArgs,
 	options: ConnectionOptions = {},
 ): Promise<ProjectInfo[]> {
-	return loadQueries().collect(iterateProjects(args, options));
+	const group = refOf("group", args.group);
+	const gitlab = loadQueries();
+	const client = gitlab.openConnection(options.connection);
+	const wires = await gitlab.collectAgreed(`projects of group ${group}`, () =>
+		gitlab.projectPages(client, { ...args, group }),
+	);
+	return wires.map(gitlab.toProjectInfo);
 }
 
 /** {@link listProjects} for values that are not known yet. */
@@ -142,7 +168,7 @@ export function listProjectsOutput(
 	return pulumi.output(args).apply((known) => listProjects(known as ListProjectsArgs, options));
 }
 
-/** Groups, in the order of their numbers, as pages arrive. */
+/** Groups, in the order of their numbers, as pages arrive; see {@link listGroups}, which notices changes meanwhile. */
 export async function* iterateGroups(
 	args: ListGroupsArgs = {},
 	options: ConnectionOptions = {},
@@ -150,12 +176,26 @@ export async function* iterateGroups(
 	const parent = args.parent === undefined ? undefined : refOf("group", args.parent, "parent");
 	const gitlab = loadQueries();
 	const client = gitlab.openConnection(options.connection);
-	for await (const wire of gitlab.listGroups(client, { ...args, parent })) yield gitlab.toGroupInfo(wire);
+	for await (const wire of gitlab.itemsOf(gitlab.groupPages(client, { ...args, parent })))
+		yield gitlab.toGroupInfo(wire);
 }
 
-/** All of {@link iterateGroups}. */
-export function listGroups(args: ListGroupsArgs = {}, options: ConnectionOptions = {}): Promise<GroupInfo[]> {
-	return loadQueries().collect(iterateGroups(args, options));
+/**
+ * All groups, in the order of their numbers. Read again where groups came or went while the pages were read.
+ *
+ * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` where the list changes during five readings in a row.
+ */
+export async function listGroups(
+	args: ListGroupsArgs = {},
+	options: ConnectionOptions = {},
+): Promise<GroupInfo[]> {
+	const parent = args.parent === undefined ? undefined : refOf("group", args.parent, "parent");
+	const gitlab = loadQueries();
+	const client = gitlab.openConnection(options.connection);
+	const wires = await gitlab.collectAgreed(parent === undefined ? "groups" : `groups below ${parent}`, () =>
+		gitlab.groupPages(client, { ...args, parent }),
+	);
+	return wires.map(gitlab.toGroupInfo);
 }
 
 /** {@link listGroups} for values that are not known yet. */
@@ -164,6 +204,16 @@ export function listGroupsOutput(
 	options: ConnectionOptions = {},
 ): pulumi.Output<GroupInfo[]> {
 	return pulumi.output(args).apply((known) => listGroups(known as ListGroupsArgs, options));
+}
+
+function tokenPages(
+	client: GitLabClient,
+	source: DeployTokenSource,
+	{ active }: ListDeployTokensOptions,
+): AsyncIterable<Page<DeployTokenWire>> {
+	const gitlab = loadQueries();
+	const pages = (owner?: OwnerRef) => gitlab.listDeployTokens(client, owner, { active });
+	return source.instance ? pages() : gitlab.followMoves(ownerOf(source), pages);
 }
 
 /** The same shape, each property possibly not known yet. */

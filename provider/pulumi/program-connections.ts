@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GitLabClient } from "../api/client";
 import { Connections } from "../api/connection";
+import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../api/errors";
 
 /** Most clients that are kept; a process seldom works with more stacks at once. */
 const MAX_CLIENTS = 16;
@@ -22,10 +23,29 @@ export function openConnection(name?: string): GitLabClient {
 		config: (key) => config[key],
 	});
 	const key = JSON.stringify(connections.settings(name));
-	const client = clients.get(key) ?? connections.open(name);
+	const client = clients.get(key) ?? open(connections, name);
 	clients.delete(key);
 	clients.set(key, client);
 	const [oldest] = clients.keys();
 	if (clients.size > MAX_CLIENTS && oldest !== undefined) clients.delete(oldest);
 	return client;
+}
+
+function open(connections: Connections, name: string | undefined): GitLabClient {
+	try {
+		return connections.open(name);
+	} catch (error) {
+		if (!isGitLabDeployTokenError(error, "GITLAB_CREDENTIAL_MISSING") || !isInlineProgram()) throw error;
+		throw new GitLabDeployTokenError(
+			error.code,
+			error.message,
+			`${error.hint} An inline program of the Automation API does not see the \`envVars\` of its workspace: put the settings into the stack's configuration, which program and provider both read.`,
+		);
+	}
+}
+
+/** Whether the Automation API runs the program in its own process: the SDK then gives it a store of its own. */
+function isInlineProgram(): boolean {
+	const { asyncLocalStorage } = globalThis as { asyncLocalStorage?: { getStore(): unknown } };
+	return asyncLocalStorage?.getStore() !== undefined;
 }

@@ -27,8 +27,24 @@ function carriableEntry(name: string, entry: unknown): unknown {
 	return {
 		...others,
 		...(expiresAt === undefined ? {} : { expiresAt: dateText(expiresAt) }),
-		...(adopt === undefined ? {} : { adopt: mapInput(adopt, secretToken) }),
+		...(adopt === undefined ? {} : { adopt: mapInput(adopt, (known) => secretToken(known ?? undefined)) }),
 	};
+}
+
+/**
+ * What the program says of the tokens, for the secrets in it: `undefined` where there can be none. The secret of a token to
+ * adopt makes nothing else secret.
+ */
+export function withoutAdoptions(tokens: unknown): unknown {
+	if (isPlain(tokens)) return undefined;
+	const withoutAdopt = (entry: unknown) => {
+		if (!isObject(entry)) return entry;
+		const { adopt: _, ...others } = entry as Partial<DeployTokenArgs>;
+		return isPlain(others) ? undefined : others;
+	};
+	return mapInput(tokens, (map) =>
+		isObject(map) ? Object.values(map).map((entry: unknown) => mapInput(entry, withoutAdopt)) : undefined,
+	);
 }
 
 function secretToken(adopt: unknown): unknown {

@@ -37,12 +37,13 @@ export function createContext({
 	config,
 	write,
 	clock = systemClock,
-	connections,
+	connections: opened,
 }: ProcessAccess): ProviderContext {
 	const report = createReport(write);
-	const claims = new Claims();
+	const connections = opened ?? new Connections({ env, config }, clock, report);
+	const claims = new Claims((host) => connections.presentAddress(host));
 	return {
-		connections: connections ?? new Connections({ env, config }, clock, report),
+		connections,
 		owners: new OwnerIds(),
 		reads: new TokenReadCache(clock),
 		creator: new TokenCreator({ clock, claims, report }),

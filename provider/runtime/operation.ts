@@ -45,7 +45,7 @@ export class Operation {
 		return this.context.owners.resolve(this.client, owner, this.deadline);
 	}
 
-	/** A token's number, as claims know it. Under a new address it is the same GitLab. */
+	/** A token's number, as claims know it. */
 	claim(tokenId: number): ClaimedToken {
 		return { host: this.settings.baseUrl, tokenId };
 	}

@@ -32,7 +32,9 @@ export function exchange(origin: URL, message: Message): Promise<Answer> {
 		path: message.path,
 		headers: {
 			...message.headers,
-			...(message.body === undefined ? {} : { "Content-Length": Buffer.byteLength(message.body) }),
+			...(message.body === undefined || message.headers?.["Transfer-Encoding"] !== undefined
+				? {}
+				: { "Content-Length": Buffer.byteLength(message.body) }),
 		},
 	};
 	return new Promise((resolve, reject) => {

@@ -61,6 +61,8 @@ export interface FixtureInstance {
 	externalUrl: string;
 	version: string;
 	expiryMode: "instant" | "date";
+	/** The version of the framework of the API. */
+	grape?: "2.0" | "2.4";
 	tokenPrefix: string;
 	adminMode: boolean;
 	/** `false`: impersonation tokens are refused. */

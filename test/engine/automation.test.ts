@@ -106,7 +106,7 @@ describe("inline programs of the Automation API", function () {
 			.preview()
 			.then(
 				() => "",
-				(error: Error) => (console.error(error.message), error.message),
+				(error: Error) => error.message,
 			);
 
 	it("notice in the next run that a credential was revoked or changed (D1)", async () => {
@@ -119,7 +119,9 @@ describe("inline programs of the Automation API", function () {
 	it("do not see the `envVars` of their workspace, and say so where the credential stands there", async () => {
 		await stack("x").removeConfig("gitlab:token");
 		stack("x").workspace.envVars.GITLAB_TOKEN = "glpat-of-x";
-		expect(await failureOf("x")).to.contain("GITLAB_CREDENTIAL_MISSING").and.contain("`envVars`");
+		expect(await failureOf("x"))
+			.to.contain("[GITLAB_CREDENTIAL_MISSING]")
+			.and.contain("`envVars`");
 		delete stack("x").workspace.envVars.GITLAB_TOKEN;
 		await stack("x").setConfig("gitlab:token", { value: "glpat-of-x", secret: true });
 	});

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
-import { setTimeout as wait } from "node:timers/promises";
 
 /** GitLab's answer to a request, whole. */
 export interface Answer {
@@ -21,6 +20,10 @@ export interface Met {
 	readonly lateMs: number;
 	/** Longer than a client's request may take, in milliseconds. */
 	readonly beyondTimeoutMs: number;
+	/** Lets that many milliseconds pass. */
+	wait(ms: number): Promise<void>;
+	/** GitLab's clock, epoch milliseconds. */
+	now(): number;
 }
 
 type Fault = (met: Met) => Promise<void>;
@@ -36,7 +39,8 @@ function hangUp({ response }: Met): void {
 }
 
 function reply(met: Met, status: number, headers: IncomingHttpHeaders, text: string): void {
-	send(met, { status, headers, body: Buffer.from(text) });
+	const date = new Date(met.now()).toUTCString();
+	send(met, { status, headers: { date, ...headers }, body: Buffer.from(text) });
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -44,9 +48,9 @@ const HTML_TYPE = { "content-type": "text/html" };
 const PAGE = "<!doctype html><title>Sign in</title><p>PRIVATE-TOKEN, please.";
 
 const limited =
-	(headers: () => IncomingHttpHeaders): Fault =>
+	(headers: (met: Met) => IncomingHttpHeaders): Fault =>
 	async (met) =>
-		reply(met, 429, { "content-type": "text/plain", ...headers() }, "Retry later");
+		reply(met, 429, { "content-type": "text/plain", ...headers(met) }, "Retry later");
 
 const failing =
 	(status: number, serves: boolean): Fault =>
@@ -81,28 +85,28 @@ export const FAULTS = {
 	},
 	"dropped, and committed late": async (met) => {
 		hangUp(met);
-		await wait(met.lateMs);
+		await met.wait(met.lateMs);
 		await met.serve();
 	},
 	"answered beyond the time-out": async (met) => {
 		const answer = await met.serve();
-		await wait(met.beyondTimeoutMs);
+		await met.wait(met.beyondTimeoutMs);
 		send(met, answer);
 	},
 	"committed beyond the time-out": async (met) => {
-		await wait(met.beyondTimeoutMs);
+		await met.wait(met.beyondTimeoutMs);
 		send(met, await met.serve());
 	},
 	"502 at once, and committed late": async (met) => {
 		reply(met, 502, HTML_TYPE, PAGE);
-		await wait(met.lateMs);
+		await met.wait(met.lateMs);
 		await met.serve();
 	},
 	"slow body, beyond the time-out": async (met) => {
 		const { status, headers, body } = await met.serve();
 		met.response.writeHead(status, { ...headers, "content-length": body.length });
 		met.response.write(body.subarray(0, 1));
-		await wait(met.beyondTimeoutMs);
+		await met.wait(met.beyondTimeoutMs);
 		met.response.end(body.subarray(1));
 	},
 	"slow body, in time": async (met) => {
@@ -110,14 +114,14 @@ export const FAULTS = {
 		met.response.writeHead(status, { ...headers, "content-length": body.length });
 		for (let at = 0; at < body.length; at += 64) {
 			met.response.write(body.subarray(at, at + 64));
-			await wait(5);
+			await met.wait(5);
 		}
 		met.response.end();
 	},
 	"429 without headers": limited(() => ({})),
 	"429 with Retry-After": limited(() => ({ "retry-after": "1" })),
-	"429 with RateLimit-Reset": limited(() => ({
-		"ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 1),
+	"429 with RateLimit-Reset": limited((met) => ({
+		"ratelimit-reset": String(Math.ceil(met.now() / 1000) + 1),
 	})),
 	"500 before the commit": failing(500, false),
 	"502 before the commit": failing(502, false),

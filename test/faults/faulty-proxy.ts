@@ -7,6 +7,7 @@ import {
 	type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Answer, FAULTS, type FaultName, send } from "./fault-kinds";
 
 /** A fault that waits in one lane. */
@@ -24,6 +25,29 @@ interface Lane {
 	plan: Plan | undefined;
 	passed: number;
 	met: number;
+}
+
+/** A request that GitLab acted on. */
+export interface Served {
+	readonly lane: string;
+	readonly method: string;
+	/** Path and query. */
+	readonly target: string;
+	readonly status: number;
+	readonly body: string;
+}
+
+export interface ProxyOptions {
+	/** Base URL of a host that must never be asked anything. */
+	readonly elsewhere: string;
+	/** Longer than a client's request may take, in milliseconds. */
+	readonly beyondTimeoutMs: number;
+	/** How time passes; that of this machine by default. */
+	readonly wait?: (ms: number) => Promise<unknown>;
+	/** GitLab's clock; that of this machine by default. */
+	readonly now?: () => number;
+	/** Called when GitLab has acted on a request, before any fault meets the response. */
+	readonly onServed?: (served: Served) => void;
 }
 
 /** Something that is to happen when a lane's request number `at`, counted from 1, has come. */
@@ -54,8 +78,7 @@ export class FaultyProxy {
 	private constructor(
 		private readonly server: Server,
 		private readonly gitlab: URL,
-		private readonly elsewhere: string,
-		private readonly beyondTimeoutMs: number,
+		private readonly options: ProxyOptions,
 	) {
 		server.on("request", (incoming, response) => {
 			const served = this.handle(incoming, response).catch(() => {
@@ -66,13 +89,10 @@ export class FaultyProxy {
 		});
 	}
 
-	static async start(
-		gitlab: string,
-		{ elsewhere, beyondTimeoutMs }: { elsewhere: string; beyondTimeoutMs: number },
-	): Promise<FaultyProxy> {
+	static async start(gitlab: string, options: ProxyOptions): Promise<FaultyProxy> {
 		const server = createServer({ keepAliveTimeout: 60_000 });
 		await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-		return new FaultyProxy(server, new URL(gitlab), elsewhere, beyondTimeoutMs);
+		return new FaultyProxy(server, new URL(gitlab), options);
 	}
 
 	/** Base URL of a lane. */
@@ -112,7 +132,7 @@ export class FaultyProxy {
 		response.on("error", () => undefined);
 		const body = await readAll(incoming);
 		const [, lane = "", target = "/"] = /^\/([^/]+)(\/.*)$/.exec(incoming.url ?? "") ?? [];
-		const serve = () => this.serve(incoming, target, body);
+		const serve = () => this.serve(lane, incoming, target, body);
 		const trap = this.traps.get(lane);
 		if (trap !== undefined) {
 			trap.seen += 1;
@@ -131,9 +151,13 @@ export class FaultyProxy {
 			response,
 			target,
 			serve,
-			elsewhere: this.elsewhere,
-			beyondTimeoutMs: this.beyondTimeoutMs,
+			elsewhere: this.options.elsewhere,
+			beyondTimeoutMs: this.options.beyondTimeoutMs,
 			lateMs: fault.lateMs,
+			wait: async (ms) => {
+				await (this.options.wait ?? wait)(ms);
+			},
+			now: this.options.now ?? Date.now,
 		});
 	}
 
@@ -146,7 +170,12 @@ export class FaultyProxy {
 		return lane.plan;
 	}
 
-	private async serve({ method, headers }: IncomingMessage, target: string, body: Buffer): Promise<Answer> {
+	private async serve(
+		lane: string,
+		{ method = "GET", headers }: IncomingMessage,
+		target: string,
+		body: Buffer,
+	): Promise<Answer> {
 		const { host, connection, "content-length": _, ...kept } = headers;
 		const answer = await new Promise<Answer>((answered, failed) => {
 			const onward = request(new URL(target, this.gitlab), {
@@ -167,6 +196,7 @@ export class FaultyProxy {
 			const { id, token } = JSON.parse(answer.body.toString()) as { id: number; token: string };
 			this.secrets.set(id, token);
 		}
+		this.options.onServed?.({ lane, method, target, status: answer.status, body: answer.body.toString() });
 		return answer;
 	}
 }

@@ -157,7 +157,7 @@ describe("adopt", () => {
 			[
 				"username",
 				{ username: "other" },
-				{ username: /is "robot" .* "other" here; declare username: "robot"/ },
+				{ username: /is "robot" .* another one here; declare username: "robot"/ },
 			],
 			[
 				"scopes",
@@ -209,7 +209,7 @@ describe("adopt", () => {
 			expect(failures[0]?.reason).to.contain("leave username out");
 		});
 
-		it("an expiry where the token never expires: leave it out", async () => {
+		it("an expiry where the token never expires: declare `never` (D32)", async () => {
 			const declared = { project: 5, name: "default", scopes: ["read_registry"], adopt: { tokenId: 13 } };
 			for (const [lifetime, property] of [
 				[{ expiresAt: "2032-01-01" }, "expiresAt"],
@@ -217,7 +217,9 @@ describe("adopt", () => {
 			] as const) {
 				const { failures } = await under.stack({ ci: { ...declared, ...lifetime } }).preview();
 				expect(failures.map((failure) => failure.property)).to.deep.equal([property]);
-				expect(failures[0]?.reason).to.contain(`leave ${property} out`);
+				expect(failures[0]?.reason).to.contain('declare expiresAt: "never"');
+				const { failures: none } = await under.stack({ ci: { ...declared, expiresAt: "never" } }).preview();
+				expect(none).to.deep.equal([]);
 			}
 		});
 
@@ -226,7 +228,9 @@ describe("adopt", () => {
 			const stack = under.stack({ ci: { ...declared, expiresIn: "365d", rotateBefore: "200d" } });
 			const { failures } = await stack.preview();
 			expect(failures.map(({ property }) => property)).to.deep.equal(["rotateBefore"]);
-			expect(failures[0]?.reason).to.contain("leave rotateBefore out until it has been taken over");
+			expect(failures[0]?.reason).to.contain(
+				"in place of expiresIn and rotateBefore until it has been adopted",
+			);
 		});
 
 		for (const [title, tokenId, reason] of [
@@ -250,7 +254,7 @@ describe("adopt", () => {
 			["nothing", {}, /no `tokenId`/],
 			["a bare number", 12, /write \{ tokenId: 123 \}/],
 			["a misspelt key", { tokenId: 12, secret: SECRET }, /takes tokenId and token, not "secret"/],
-			["a secret that is no text", { tokenId: 12, token: 5 }, /`token` that is not text/],
+			["a secret that is no text", { tokenId: 12, token: 5 }, /`token` that is not a string/],
 			["the secret itself", SECRET, /write \{ tokenId: 123 \}/],
 		] as const)
 			it(`is refused as ${title}, without a request and without the secret`, async () => {

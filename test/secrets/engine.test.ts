@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
+import { lt } from "semver";
 import { GitLab } from "../engine/harness/gitlab";
 import { typescriptProject } from "../engine/harness/project";
 import { filesBelow, findSecrets } from "../engine/harness/secrets";
@@ -99,6 +100,24 @@ describe("a stack that is worked on as loudly as Pulumi can", function () {
 		expect(new Set(written.map(({ process }) => process))).to.include.all.keys("program", "provider");
 		const all = [...secrets, ...(await liveSecrets()), ...Object.values(CREDENTIALS)];
 		expect(findSecrets(written, all)).to.deep.equal([]);
+	});
+
+	it("has secrets in the engine's log, from 3.254 on only where it repeats what the SDK in the program told it", async () => {
+		const redacts = !lt((await stack.pulumi("version")).output.trim(), "3.254.0");
+		const all = [...secrets, ...(await liveSecrets())];
+		const lines = loud.split("\n").filter((line) => all.some((secret) => line.includes(secret)));
+		const ofEngine = lines.filter((line) => !line.includes("RegisterResource RPC finished"));
+		expect(lines).to.have.length.greaterThan(ofEngine.length);
+		expect(ofEngine.length === 0, ofEngine[0]?.slice(0, 200)).to.equal(redacts);
+	});
+
+	it("keeps logs of its commands where the engine does, encrypted where a secret could stand in them", async () => {
+		const keepsLogs = !lt((await stack.pulumi("version")).output.trim(), "3.253.0");
+		const logs = (await filesBelow(stack.temp)).filter(({ name }) =>
+			name.startsWith(join(stack.temp, "home", "logs")),
+		);
+		expect(logs.length > 0).to.equal(keepsLogs);
+		expect(findSecrets(logs, [...secrets, ...Object.values(CREDENTIALS)])).to.deep.equal([]);
 	});
 
 	it("has not even the engine, which logs secrets under -v=9, write a credential", () => {

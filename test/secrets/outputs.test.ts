@@ -39,7 +39,7 @@ async function outputsOf(resource: object, ...first: string[]): Promise<Seen[]> 
 		if (name === "constructor" || name === "urn" || name.startsWith("__")) return [];
 		const member: unknown = (resource as Record<string, unknown>)[name];
 		if (typeof member !== "function") return [[name, member]];
-		if (["derive", "map"].includes(name)) return [];
+		if (["derive", "map", "plainly"].includes(name)) return [];
 		return [[`${name}()`, member.call(resource, ...first, PARAMETER[name] ?? "unused")]];
 	});
 	const seen = offered

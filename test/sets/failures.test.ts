@@ -402,14 +402,31 @@ describe("the limits and settings of a set", () => {
 		const set = await under.made({ ...TWO, maxDeletions: "49%" });
 		set.declared = { ...READ, maxDeletions: "49%", tokens: { web: { project: 5 } } };
 		for (const operation of [() => set.preview(), () => set.up()]) {
-			const { failures, requests } = await operation();
-			expect(failures.map(({ property }) => property)).to.deep.equal(["maxDeletions"]);
-			expect(failures[0]?.reason).to.contain('"api"');
+			const { error, requests } = await operation();
+			expect(error?.code).to.equal("TOO_MANY_DELETIONS");
+			expect(error?.message).to.contain('"api"');
 			expect(requests).to.deep.equal([]);
 		}
 		set.declared = { ...READ, maxDeletions: 1, tokens: { web: { project: 5 } } };
-		expect((await set.up()).failures).to.deep.equal([]);
+		expect((await set.up()).error).to.equal(undefined);
 		expect(await under.gitlab.tokens()).to.have.length(1);
+	});
+
+	it("`maxDeletions` counts the tokens that exist, not what an incomplete update deleted already (D21)", async () => {
+		const three = { a: { project: 5 }, b: { project: 5 }, c: { project: 5 } };
+		const set = await under.made({ ...READ, maxDeletions: 1, tokens: three });
+		await under.gitlab.fault({
+			method: "DELETE",
+			path: "deploy_tokens/2$",
+			times: 1,
+			kind: "status",
+			status: 403,
+		});
+		set.declared = { ...READ, maxDeletions: 2, tokens: { c: { project: 5 } } };
+		expect((await set.up()).error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
+		set.declared = { ...READ, maxDeletions: 1, tokens: { c: { project: 5 } } };
+		expect((await set.up()).error).to.equal(undefined);
+		expect((await under.gitlab.tokens()).map(({ name }) => name)).to.deep.equal(["c"]);
 	});
 
 	it("a map that is not known yet is a change, for no request, and no reason to fail", async () => {

@@ -1,6 +1,6 @@
 // @ts-check
-import { MINIMUM_VERSION } from "./settings.mjs";
 import { Interrupted, oneLine } from "./setup-error.mjs";
+import { MINIMUM_VERSION } from "./versions.mjs";
 
 const SOURCE_NAMES = {
 	path: "PATH",

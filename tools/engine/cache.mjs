@@ -10,7 +10,7 @@ const WORK_PREFIX = "unfinished-";
 /**
  * Looks for engines that an earlier run put into the cache.
  * @param {string[]} folders the folders that may hold one, the best first
- * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal, answerMs: number }} options
+ * @param {import("./verify.mjs").Asking} options
  * @returns {Promise<import("./verify.mjs").VerifiedEngine & { bin: string }>}
  * @throws {Unavailable} none is there, or the one that is does not work
  */

@@ -8,7 +8,6 @@ import { publish } from "./cache.mjs";
 import { findExecutable, pathFolders } from "./executables.mjs";
 import { fetchFile } from "./fetch-file.mjs";
 import { run } from "./run.mjs";
-import { DOWNLOAD_VERSION } from "./settings.mjs";
 import { Unavailable } from "./setup-error.mjs";
 import { verifyEngine } from "./verify.mjs";
 
@@ -42,14 +41,14 @@ export async function downloadEngine(target, work) {
 }
 
 /**
- * Pulumi releases to its own site and to GitHub, under the same file names.
+ * The places that are asked, one after the other. Pulumi releases to its own site and to GitHub, under the same file names.
  * @param {import("./settings.mjs").Settings} settings
  */
-function origins({ downloadUrl }) {
+export function origins({ downloadUrl, version }) {
 	if (downloadUrl) return [downloadUrl];
 	return [
 		"https://get.pulumi.com/releases/sdk",
-		`https://github.com/pulumi/pulumi/releases/download/v${DOWNLOAD_VERSION}`,
+		`https://github.com/pulumi/pulumi/releases/download/v${version}`,
 	];
 }
 
@@ -61,10 +60,11 @@ function origins({ downloadUrl }) {
  */
 async function downloadFrom(origin, folder, target, work) {
 	const { env, signal, timings } = work;
-	const ending = work.settings.platform.startsWith("windows-") ? "zip" : "tar.gz";
-	const archiveName = `pulumi-v${DOWNLOAD_VERSION}-${work.settings.platform}.${ending}`;
+	const { platform, version: wanted } = work.settings;
+	const ending = platform.startsWith("windows-") ? "zip" : "tar.gz";
+	const archiveName = `pulumi-v${wanted}-${platform}.${ending}`;
 	// Unlike the archives, the list of checksums has no "v" in its name.
-	const checksumsName = `pulumi-${DOWNLOAD_VERSION}-checksums.txt`;
+	const checksumsName = `pulumi-${wanted}-checksums.txt`;
 	const archive = join(folder, archiveName);
 	const checksums = join(folder, checksumsName);
 
@@ -93,7 +93,7 @@ async function downloadFrom(origin, folder, target, work) {
 	const pulumi = await findExecutable("pulumi", [join(unpacked, "pulumi"), join(unpacked, "pulumi", "bin")]);
 	if (!pulumi) throw new Unavailable(`${archiveName} holds no program "pulumi"`);
 	const { version } = await verifyEngine(pulumi, [], { env, signal, answerMs: timings.answerMs });
-	if (version !== DOWNLOAD_VERSION) throw new Unavailable(`${archiveName} holds version ${version}`);
+	if (version !== wanted) throw new Unavailable(`${archiveName} holds version ${version}`);
 	await publish(dirname(pulumi), target, folder);
 	return { pulumi: join(target, basename(pulumi)), version };
 }

@@ -5,19 +5,21 @@ import { createAttempts } from "./attempts.mjs";
 import { findCached, withWorkFolder } from "./cache.mjs";
 import { downloadEngine } from "./download.mjs";
 import { findExecutable, pathFolders } from "./executables.mjs";
-import { buildEngine, readGoVersions } from "./go-build.mjs";
+import { buildEngine } from "./go-build.mjs";
+import { engineProgram, LANGUAGE_HOST, readGoMod } from "./go-modules.mjs";
 import { interruptible } from "./interrupt.mjs";
 import { withLock } from "./lock.mjs";
 import { createProgress } from "./progress.mjs";
-import { DEFAULT_TIMINGS, DOWNLOAD_VERSION, readSettings } from "./settings.mjs";
+import { DEFAULT_TIMINGS, readSettings } from "./settings.mjs";
 import { EngineSetupError, Interrupted, Unavailable } from "./setup-error.mjs";
 import { verifyEngine } from "./verify.mjs";
+import { DEFAULT_VERSION } from "./versions.mjs";
 
 /**
  * @typedef {object} Engine
  * @property {string | undefined} bin the folder to put first on PATH; undefined when PATH has the engine already
  * @property {string} pulumi the whole path of the program
- * @property {string} version such as `3.248.0`
+ * @property {string} version such as `3.274.1`
  * @property {import("./settings.mjs").Source} source
  */
 
@@ -54,20 +56,23 @@ export async function ensureEngine(options = {}) {
 	const progress = options.progress ?? createProgress(process.stderr);
 	const timings = { ...DEFAULT_TIMINGS, ...options.timings };
 	const settings = readSettings(env, process);
-	const go = await readGoVersions();
+	const { version, onlyVersion, platform } = settings;
+	const host = await readGoMod(LANGUAGE_HOST);
 	const targets = {
-		download: join(settings.cacheRoot, `engine-${DOWNLOAD_VERSION}-${settings.platform}`),
-		go: join(settings.cacheRoot, `engine-${go.engine}-nodejs-${go.languageHost}-${settings.platform}`),
+		download: join(settings.cacheRoot, `engine-${version}-${platform}`),
+		go: join(settings.cacheRoot, `engine-${version}-nodejs-${host.version}-${platform}`),
 	};
-
 	const attempts = createAttempts(settings.sources, progress);
 
 	return interruptible(options.signal, async (signal) => {
 		const asking = { env, signal, answerMs: timings.answerMs };
-		const onPath = await attempts.from("path", () => findOnPath(asking));
+		const onPath = await attempts.from("path", () => findOnPath({ ...asking, onlyVersion }));
 		if (onPath) return { bin: undefined, ...onPath, source: "path" };
 
-		const fromCache = () => attempts.from("cache", () => findCached([targets.download, targets.go], asking));
+		const fromCache = () =>
+			attempts.from("cache", () =>
+				findCached([targets.download, targets.go], { ...asking, onlyVersion: version }),
+			);
 		const cached = await fromCache();
 		if (cached) return { ...cached, source: "cache" };
 
@@ -79,14 +84,14 @@ export async function ensureEngine(options = {}) {
 				if (meanwhile) return { ...meanwhile, source: "cache" };
 				const work = { settings, timings, env, progress, signal, folder };
 				for (const [source, make] of MAKERS) {
-					const engine = await attempts.from(source, () => make(targets[source], work));
-					if (engine) return { bin: dirname(engine.pulumi), ...engine, source };
+					const found = await attempts.from(source, () => make(targets[source], work));
+					if (found) return { bin: dirname(found.pulumi), ...found, source };
 				}
 				return undefined;
 			});
 			if (made) return made;
 		}
-		throw new EngineSetupError(attempts.explain(go.go));
+		throw new EngineSetupError(attempts.explain((await readGoMod(engineProgram(DEFAULT_VERSION))).go));
 	});
 }
 
@@ -95,7 +100,7 @@ const MAKERS = /** @type {const} */ ([
 	["go", buildEngine],
 ]);
 
-/** @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal, answerMs: number }} asking */
+/** @param {import("./verify.mjs").Asking} asking */
 async function findOnPath(asking) {
 	const folders = pathFolders(asking.env);
 	const pulumi = await findExecutable("pulumi", folders);

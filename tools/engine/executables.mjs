@@ -1,7 +1,6 @@
 // @ts-check
-import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { delimiter, resolve } from "node:path";
+import which from "which";
 
 /**
  * The folders of PATH. Empty entries mean the working directory to a shell; they are left out here, since
@@ -23,22 +22,10 @@ export function pathFolders(env) {
  * @returns {Promise<string | undefined>} the whole path
  */
 export async function findExecutable(name, folders, endings = [".exe"]) {
-	const names = process.platform === "win32" ? endings.map((ending) => name + ending) : [name];
 	for (const folder of folders) {
-		for (const candidate of names) {
-			const file = join(folder, candidate);
-			if (await isExecutable(file)) return file;
-		}
+		// Asked for whole paths: for a bare name on Windows, `which` looks in the working directory first.
+		const file = await which(resolve(folder, name), { pathExt: endings.join(delimiter), nothrow: true });
+		if (file !== null) return file;
 	}
 	return undefined;
-}
-
-/** @param {string} file */
-async function isExecutable(file) {
-	try {
-		await access(file, constants.X_OK);
-		return (await stat(file)).isFile();
-	} catch {
-		return false;
-	}
 }

@@ -1,13 +1,9 @@
 // @ts-check
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import semver from "semver";
 import { EngineSetupError } from "./setup-error.mjs";
-
-/** The oldest engine that the project works with. */
-export const MINIMUM_VERSION = "3.200.0";
-
-/** The release that is downloaded. Pulumi releases the CLI and the npm package under the same number. */
-export const DOWNLOAD_VERSION = "3.248.0";
+import { DEFAULT_VERSION, MINIMUM_VERSION } from "./versions.mjs";
 
 /** Where an engine can come from, in the order in which it is looked for. */
 export const SOURCES = /** @type {const} */ (["path", "cache", "download", "go"]);
@@ -27,7 +23,8 @@ export const SOURCES = /** @type {const} */ (["path", "cache", "download", "go"]
 
 /** @type {Timings} */
 export const DEFAULT_TIMINGS = {
-	connectMs: 10_000,
+	// Pulumi releases to two places: where neither is reached, that is known within 10 s.
+	connectMs: 4_500,
 	stallMs: 30_000,
 	answerMs: 30_000,
 	lockPollMs: 500,
@@ -39,6 +36,8 @@ export const DEFAULT_TIMINGS = {
 /**
  * @typedef {object} Settings
  * @property {readonly Source[]} sources the sources to try, in order
+ * @property {string} version what is looked for in the cache, downloaded or built
+ * @property {string | undefined} onlyVersion set where the engine on PATH must be of that version too
  * @property {string} cacheRoot folder of the cached engines
  * @property {string | undefined} downloadUrl replaces Pulumi's own places of release
  * @property {string} platform `linux-x64`, `darwin-arm64`, `windows-x64`: Pulumi's spelling
@@ -52,8 +51,11 @@ export const DEFAULT_TIMINGS = {
  * @throws {EngineSetupError} a switch has a value that means nothing
  */
 export function readSettings(env, machine) {
+	const onlyVersion = readVersion(env.PULUMI_ENGINE_VERSION);
 	return {
 		sources: readSources(env.PULUMI_ENGINE_SOURCE),
+		version: onlyVersion ?? DEFAULT_VERSION,
+		onlyVersion,
 		cacheRoot:
 			env.PULUMI_ENGINE_CACHE || join(userCache(env, machine.platform), "pulumi-gitlab-deploy-tokens"),
 		downloadUrl: readUrl(env.PULUMI_ENGINE_DOWNLOAD_URL),
@@ -74,6 +76,18 @@ function readSources(value) {
 		);
 	}
 	return [chosen];
+}
+
+/** @param {string | undefined} value */
+function readVersion(value) {
+	if (!value) return undefined;
+	const version = semver.valid(value);
+	if (version === null || semver.lt(version, MINIMUM_VERSION)) {
+		throw new EngineSetupError(
+			`PULUMI_ENGINE_VERSION is "${value}", which is no version from ${MINIMUM_VERSION} on.\nGive one such as ${DEFAULT_VERSION}, or unset it.`,
+		);
+	}
+	return version;
 }
 
 /** @param {string | undefined} value */

@@ -5,29 +5,33 @@ import { constants } from "node:os";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureEngine } from "./ensure-engine.mjs";
-import { DOWNLOAD_VERSION, MINIMUM_VERSION, SOURCES } from "./settings.mjs";
+import { buildableVersions } from "./go-modules.mjs";
+import { SOURCES } from "./settings.mjs";
 import { EngineSetupError, Interrupted, oneLine } from "./setup-error.mjs";
+import { DEFAULT_VERSION, MINIMUM_VERSION } from "./versions.mjs";
 
 export { ensureEngine } from "./ensure-engine.mjs";
 export { EngineSetupError, Interrupted } from "./setup-error.mjs";
 
 const HELP = `Finds a Pulumi engine that can run programs in TypeScript, or gets one.
 
-Usage: node tools/engine/setup.mjs [--print-bin | --help]
+Usage: npm run --silent engine -- [--print-bin | --help]
 
 Looked for, in this order:
   path      pulumi ${MINIMUM_VERSION} or newer on PATH, with pulumi-language-nodejs
   cache     what an earlier run put into the user's cache folder
-  download  Pulumi's release ${DOWNLOAD_VERSION}, checked against its published checksum
-  go        a build from Go modules, when PATH has go
+  download  Pulumi's release ${DEFAULT_VERSION}, checked against its published checksum
+  go        a build of the same version from Go modules, when PATH has go
 
 Options:
   --print-bin  print only the folder of the programs:
-               PATH="$(node tools/engine/setup.mjs --print-bin):$PATH" pulumi version
+               PATH="$(npm run --silent engine -- --print-bin):$PATH" pulumi version
   --help       print this
 
 Environment:
   PULUMI_ENGINE_CACHE         the cache folder (default: pulumi-gitlab-deploy-tokens in the user's cache folder)
+  PULUMI_ENGINE_VERSION       only this version, from PATH too: ${MINIMUM_VERSION} or newer; Go builds
+                              ${(await buildableVersions()).join(" and ")}
   PULUMI_ENGINE_SOURCE        only this source: ${SOURCES.join(", ")}; download and go then make it anew
   PULUMI_ENGINE_DOWNLOAD_URL  where the archives and their checksums are, instead of Pulumi's own places
   HTTPS_PROXY, NO_PROXY       obeyed by the download when curl is on PATH
@@ -48,7 +52,7 @@ async function main(args) {
 			options: { "print-bin": { type: "boolean" }, help: { type: "boolean", short: "h" } },
 		}).values;
 	} catch (error) {
-		console.error(`${oneLine(error)}\nSee node tools/engine/setup.mjs --help`);
+		console.error(`${oneLine(error)}\nSee npm run engine -- --help`);
 		return 2;
 	}
 	if (options.help) {

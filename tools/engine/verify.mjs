@@ -1,11 +1,11 @@
 // @ts-check
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
+import semver from "semver";
 import { findExecutable } from "./executables.mjs";
 import { run } from "./run.mjs";
-import { MINIMUM_VERSION } from "./settings.mjs";
 import { Unavailable } from "./setup-error.mjs";
-import { isAtLeast, parseVersion } from "./version.mjs";
+import { MINIMUM_VERSION } from "./versions.mjs";
 
 /**
  * @typedef {object} VerifiedEngine
@@ -14,11 +14,19 @@ import { isAtLeast, parseVersion } from "./version.mjs";
  */
 
 /**
+ * @typedef {object} Asking
+ * @property {NodeJS.ProcessEnv} env
+ * @property {AbortSignal} signal
+ * @property {number} answerMs
+ * @property {string | undefined} [onlyVersion] any from the oldest supported on where it is not given
+ */
+
+/**
  * Asks an engine for its version, and finds and starts what it needs to run programs in TypeScript with
  * dynamic resources: `pulumi-language-nodejs` and `pulumi-resource-pulumi-nodejs`.
  * @param {string} pulumi the whole path of the program
  * @param {string[]} pluginFolders where the plugins may be, beside the folder of `pulumi` itself
- * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal, answerMs: number }} options
+ * @param {Asking} options
  * @returns {Promise<VerifiedEngine>}
  * @throws {Unavailable} with what is wrong or missing
  */
@@ -26,16 +34,18 @@ export async function verifyEngine(pulumi, pluginFolders, options) {
 	const { env, signal } = options;
 	const quiet = { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" };
 	const answer = await run(pulumi, ["version"], { env: quiet, signal, timeoutMs: options.answerMs });
-	const printed = answer.stdout.find((line) => parseVersion(line) !== undefined)?.trim();
-	if (answer.code !== 0 || printed === undefined) {
+	const version = answer.stdout.map((line) => semver.parse(line)?.version).find(Boolean);
+	if (answer.code !== 0 || version === undefined) {
 		const said = answer.stderr[0] ?? answer.stdout[0];
 		throw new Unavailable(
 			`${pulumi} version gave no version${said ? `: ${said}` : ` (exit code ${answer.code})`}`,
 		);
 	}
-	const version = printed.replace(/^v/, "");
-	if (!isAtLeast(version, MINIMUM_VERSION)) {
+	if (semver.lt(version, MINIMUM_VERSION)) {
 		throw new Unavailable(`${pulumi} is version ${version}, older than ${MINIMUM_VERSION}`);
+	}
+	if (options.onlyVersion !== undefined && semver.neq(version, options.onlyVersion)) {
+		throw new Unavailable(`${pulumi} is version ${version}, not ${options.onlyVersion}`);
 	}
 
 	// The engine looks beside the real file, which a link in a folder of PATH may point to.

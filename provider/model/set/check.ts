@@ -1,9 +1,10 @@
 import { DURATION_SHAPE, parseDuration } from "../../api/duration";
-import { type Checked, type CheckFailure, checkDeployToken } from "../token/check";
-import { INPUT_NAMES } from "../token/inputs";
-import { inspect, type Parsed } from "../values/parsed";
+import { type Checked, type CheckFailure, checkDeployToken, MAX_LIFETIME_MS } from "../token/check";
+import { adoptedId, INPUT_NAMES, NO_EXPIRY } from "../token/inputs";
+import { inspect, kindOf, type Parsed } from "../values/parsed";
 import { suggestion } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
+import { someOf } from "./deletions";
 import { type DeployTokenSetInputs, type KeyOverrides, parseTokens, SET_DEFAULTS } from "./inputs";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -21,9 +22,6 @@ export const SET_NAMES = [
 /** Keys of `tokens` may carry every input of a token but the connection, which the set has once. */
 const KEY_NAMES = INPUT_NAMES.filter((name) => name !== "connection");
 
-/** Keys that a failure names; the rest is counted. */
-const MAX_NAMED = 5;
-
 /** Stand for what the defaults leave to the keys, while the defaults alone are checked. */
 const PLACEHOLDER = { project: 1, name: "x" } as const;
 
@@ -31,7 +29,7 @@ const PLACEHOLDER = { project: 1, name: "x" } as const;
  * Checks what a program declares of a set. A fault of the defaults is told once; a fault of a key by its path,
  * as in `tokens["web"].scopes[1]`.
  *
- * @param olds The inputs of the last run, for `maxDeletions`; empty for a new set.
+ * @param olds The inputs of the last run, for the names of tokens that were adopted; empty for a new set.
  */
 export function checkDeployTokenSet(
 	olds: Partial<DeployTokenSetInputs> | undefined,
@@ -58,13 +56,13 @@ export function checkDeployTokenSet(
 			: { reason: `${inspect(value)} is neither "fail" nor "report"` },
 	);
 	option("maxDeletions", parseMaxDeletions);
-	option("tokens", (value) => checkTokens(value, defaults, nowMs, failures, warnings));
+	const reportsKeys = inputs.onKeyFailure === "report";
+	const context: KeyContext = { defaults, nowMs, reportsKeys, recordedName: nameReader(olds) };
+	option("tokens", (value) => checkTokens(value, context, { failures, warnings }));
 	if (inputs.tokens === undefined) failures.push({ property: "tokens", reason: "is missing" });
 	for (const property of Object.keys(raw)) checkKnown(property, SET_NAMES, property, failures);
 
-	const checked = { ...inputs, drift: {} } as unknown as DeployTokenSetInputs;
-	if (failures.length === 0) checkDeletions(olds, checked, failures);
-	return { inputs: checked, failures, warnings };
+	return { inputs: { ...inputs, drift: {} } as unknown as DeployTokenSetInputs, failures, warnings };
 }
 
 /** Defaults that are wrong are wrong once, not for every key. */
@@ -85,13 +83,24 @@ function checkDefaults(
 	Object.assign(inputs, pick(checked.inputs as unknown as Raw, Object.keys(defaults)));
 }
 
+/** What the keys are checked against. */
+interface KeyContext {
+	readonly defaults: Raw;
+	readonly nowMs: number;
+	/** Whether a key that fails is only reported: its `expiresAt` that has passed must not hold back the others. */
+	readonly reportsKeys: boolean;
+	/** The name that a key had in the last run. */
+	readonly recordedName: (key: string) => string | undefined;
+}
+
 function checkTokens(
 	value: unknown,
-	defaults: Raw,
-	nowMs: number,
-	failures: CheckFailure[],
-	warnings: string[],
+	context: KeyContext,
+	{ failures, warnings }: { failures: CheckFailure[]; warnings: string[] },
 ): Parsed<string> {
+	const { defaults } = context;
+	const ofDefaults = new Set(warnings);
+	const keysByWarning = new Map<string, string[]>();
 	const declared = parseDeclared(value);
 	if (declared === undefined) return { reason: "is not an object of tokens by key" };
 	const twins = new Map<string, string>();
@@ -103,20 +112,25 @@ function checkTokens(
 		const fail = (reason: string) => failures.push({ property: path, reason });
 		if (key === "" || key === "__proto__") fail("is not a key that can be used");
 		else if (typeof entry !== "object" || entry === null || Array.isArray(entry))
-			fail(`${inspect(entry)} is not an object; write { project: … } or { group: … }`);
+			fail(`expected an object { project: … } or { group: … }, got ${kindOf(entry)}`);
 		else {
 			const own = pick(entry as Raw, Object.keys(entry));
 			if (own.scopes === undefined && defaults.scopes === undefined) withoutScopes.push(path);
-			const checked = checkKey(key, own, defaults, nowMs);
+			const checked = checkKey(key, own, context);
 			for (const { property, reason } of checked.failures)
 				failures.push({ property: `${path}.${property}`, reason });
-			for (const warning of checked.warnings) warnings.push(`${path}: ${warning}`);
+			for (const warning of checked.warnings) {
+				if (own.scopes === undefined && ofDefaults.has(warning)) continue;
+				const keys = keysByWarning.get(warning);
+				if (keys === undefined) keysByWarning.set(warning, [path]);
+				else keys.push(path);
+			}
 			const { project, group, name } = checked.inputs;
 			const twin = JSON.stringify([project, group, name]);
 			const other = twins.get(twin);
 			if (other === undefined) twins.set(twin, key);
 			else warnings.push(`${path} and ${keyPath(other)} have the same owner and name`);
-			const adopted = isUnknown(checked.inputs.adopt) ? undefined : checked.inputs.adopt?.tokenId;
+			const adopted = adoptedId(checked.inputs);
 			const adopter = adopted === undefined ? undefined : adopters.get(adopted);
 			if (adopter !== undefined)
 				failures.push({
@@ -125,9 +139,12 @@ function checkTokens(
 				});
 			else if (adopted !== undefined) adopters.set(adopted, key);
 			const declaredNames = KEY_NAMES.filter((known) => Object.hasOwn(own, known));
-			normalised.push([key, pick(checked.inputs as unknown as Raw, declaredNames) as KeyOverrides]);
+			const kept = pick(checked.inputs as unknown as Raw, declaredNames);
+			if (own.expiresAt === NO_EXPIRY) kept.expiresAt = NO_EXPIRY;
+			normalised.push([key, kept as KeyOverrides]);
 		}
 	}
+	for (const [warning, keys] of keysByWarning) warnings.push(`${someOf(keys)}: ${warning}`);
 	if (withoutScopes.length > 0)
 		failures.push({
 			property: "scopes",
@@ -138,18 +155,26 @@ function checkTokens(
 	return { value: JSON.stringify(Object.fromEntries(normalised)) };
 }
 
-function checkKey(key: string, own: Raw, defaults: Raw, nowMs: number): ReturnType<typeof checkDeployToken> {
+function checkKey(
+	key: string,
+	own: Raw,
+	{ defaults, nowMs, reportsKeys, recordedName }: KeyContext,
+): ReturnType<typeof checkDeployToken> {
 	const lifetime = own.expiresAt !== undefined || own.expiresIn !== undefined;
 	const inherited = lifetime
 		? pick(defaults, ["scopes", "username"])
 		: pick(defaults, ["scopes", "username", "expiresAt", "expiresIn", "rotateBefore"]);
-	const checked = checkDeployToken({ ...inherited, name: key, ...own }, nowMs);
+	const checked = checkDeployToken(
+		{ ...inherited, name: key, ...own },
+		// The creation refuses it then, as a failure of this key.
+		reportsKeys && own.expiresAt !== undefined ? Number.NEGATIVE_INFINITY : nowMs,
+		(name) => recordedName(key) === name,
+	);
 	const failures = checked.failures
 		.filter(({ property }) => isOwn(property, own, defaults))
 		.map((failure) => (failure.property === "name" && own.name === undefined ? ofKey(failure) : failure));
 	if (own.connection !== undefined) checkKnown("connection", KEY_NAMES, "connection", failures);
-	const warnings = own.scopes === undefined ? [] : checked.warnings;
-	return { inputs: checked.inputs, failures, warnings };
+	return { inputs: checked.inputs, failures, warnings: checked.warnings };
 }
 
 /** Whether a fault is the key's, and not one of a default, or of its lack, that is reported once. */
@@ -166,12 +191,6 @@ function ofKey({ property, reason }: CheckFailure): CheckFailure {
 /** The path of a key, as errors name it. */
 export function keyPath(key: string): string {
 	return `tokens[${JSON.stringify(key)}]`;
-}
-
-/** The first few, and how many more there are. */
-function someOf(names: readonly string[]): string {
-	const first = names.slice(0, MAX_NAMED).join(", ");
-	return names.length > MAX_NAMED ? `${first} and ${names.length - MAX_NAMED} more` : first;
 }
 
 /** The declared keys, in a shape no key can disturb; `undefined` where there are none. */
@@ -201,8 +220,11 @@ function checkKnown(
 }
 
 function parseOverlap(value: unknown): Parsed<string> {
-	if (typeof value === "string" && overlapMs(value) !== undefined) return { value };
-	return { reason: `${inspect(value)} is not a duration; write "0s", or ${DURATION_SHAPE}` };
+	const ms = typeof value === "string" ? overlapMs(value) : undefined;
+	if (ms === undefined)
+		return { reason: `${inspect(value)} is not a duration; write "0s", or ${DURATION_SHAPE}` };
+	if (ms > MAX_LIFETIME_MS) return { reason: `${inspect(value)} is longer than a hundred years` };
+	return { value: value as string };
 }
 
 /** Milliseconds of an overlap, which other than a lifetime may be none. */
@@ -217,26 +239,18 @@ function parseMaxDeletions(value: unknown): Parsed<number | string> {
 	return { reason: `${inspect(value)} is neither a whole number of tokens nor a share such as "10%"` };
 }
 
-/** Fails where more keys went than `maxDeletions` allows, so that a preview shows it. */
-function checkDeletions(
-	olds: Partial<DeployTokenSetInputs> | undefined,
-	{ tokens, maxDeletions }: DeployTokenSetInputs,
-	failures: CheckFailure[],
-): void {
-	if (maxDeletions === undefined || isUnknown(maxDeletions) || isUnknown(tokens)) return;
-	const before = olds?.tokens === undefined ? undefined : parseDeclared(olds.tokens);
-	if (before === undefined) return;
-	const now = parseTokens(tokens);
-	const gone = before.map(([key]) => key).filter((key) => !now.has(key));
-	const allowed =
-		typeof maxDeletions === "number"
-			? maxDeletions
-			: Math.floor((before.length * Number.parseFloat(maxDeletions)) / 100);
-	if (gone.length <= allowed) return;
-	failures.push({
-		property: "maxDeletions",
-		reason: `allows ${allowed} of ${before.length} tokens to be deleted, and ${gone.length} would be: ${someOf(gone.map(inspect))}; raise it if that is meant`,
-	});
+/** Reads the names of the last run, once and only where one is asked for: few names are out of the ordinary. */
+function nameReader(olds: Partial<DeployTokenSetInputs> | undefined): KeyContext["recordedName"] {
+	let names: Map<string, string | undefined> | undefined;
+	return (key) => {
+		names ??= new Map(
+			(parseDeclared(olds?.tokens) ?? []).map(([known, entry]) => [
+				known,
+				(entry as KeyOverrides | null)?.name ?? known,
+			]),
+		);
+		return names.get(key);
+	};
 }
 
 function pick(source: Raw, names: readonly string[]): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import type { DeployTokenInputs } from "../token/inputs";
+import { type DeployTokenInputs, NO_EXPIRY } from "../token/inputs";
 
 /**
  * The inputs of a `DeployTokenSet` after `check`.
@@ -41,7 +41,8 @@ export function keyInputs(key: string, own: KeyOverrides, inputs: DeployTokenSet
 	// A key that says when its token ends says all about it.
 	const lifetime =
 		own.expiresAt === undefined && own.expiresIn === undefined ? { expiresAt, expiresIn, rotateBefore } : {};
-	return defined({ scopes, username, ...lifetime, connection, name: key, ...own, status: "active" });
+	const declared = own.expiresAt === NO_EXPIRY ? { ...own, expiresAt: undefined } : own;
+	return defined({ scopes, username, ...lifetime, connection, name: key, ...declared, status: "active" });
 }
 
 function defined(properties: Record<string, unknown>): DeployTokenInputs {

@@ -3,11 +3,11 @@ import { DURATION_SHAPE, parseDuration } from "../../api/duration";
 import type { OwnerKind } from "../../api/owner";
 import { hasPassed, NEVER, parseInstant } from "../values/instants";
 import { parseOwnerRef } from "../values/owner-input";
-import { inspect, type Parsed } from "../values/parsed";
-import { canonicalScopes, parseScope, unknownScopeAdvice } from "../values/scopes";
+import { inspect, kindOf, type Parsed } from "../values/parsed";
+import { canonicalScopes, parseScope, unknownScopeAdvice, virtualRegistryAdvice } from "../values/scopes";
 import { suggestion } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
-import { type Adoption, type DeployTokenInputs, INPUT_NAMES } from "./inputs";
+import { type Adoption, type DeployTokenInputs, INPUT_NAMES, NO_EXPIRY } from "./inputs";
 
 /** One thing that is wrong with one property. */
 export interface CheckFailure {
@@ -34,8 +34,20 @@ const ENGINE_KEY = "__provider";
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** Checks what a program declares of one deploy token. Pure: the clock is `nowMs`. */
-export function checkDeployToken(raw: Raw, nowMs: number): Checked<DeployTokenInputs> {
+/** GitLab hands the token of this name to CI jobs. Source: GitLab docs, Deploy tokens, "GitLab deploy token". */
+const CI_TOKEN_NAME = "gitlab-deploy-token";
+
+/**
+ * Checks what a program declares of one deploy token. Pure: the clock is `nowMs`.
+ *
+ * @param isRecordedName Whether the token has this name already. A token that was adopted keeps a name that GitLab
+ * took long ago, whatever the rules are for a new one.
+ */
+export function checkDeployToken(
+	raw: Raw,
+	nowMs: number,
+	isRecordedName: (name: string) => boolean = () => false,
+): Checked<DeployTokenInputs> {
 	const failures: CheckFailure[] = [];
 	const warnings: string[] = [];
 	const inputs: Record<string, unknown> = {};
@@ -54,13 +66,21 @@ export function checkDeployToken(raw: Raw, nowMs: number): Checked<DeployTokenIn
 	checkOwner(raw, failures);
 	for (const kind of ["project", "group"] satisfies OwnerKind[])
 		read(kind, (value) => parseOwnerRef(kind, value));
-	read("name", parseName);
+	// What GitLab holds decides about the name of a token that is adopted, and only GitLab knows that name.
+	const adopts = raw.adopt !== undefined && raw.adopt !== null;
+	read("name", (value) =>
+		typeof value === "string" && (adopts || isRecordedName(value)) ? { value } : parseName(value),
+	);
 	if (inputs.name === undefined) failures.push({ property: "name", reason: "is missing" });
+	if (inputs.name === CI_TOKEN_NAME)
+		warnings.push(
+			`GitLab hands the token named "${CI_TOKEN_NAME}" to every CI job of its owner, as CI_DEPLOY_USER and CI_DEPLOY_PASSWORD; choose another name unless that is meant`,
+		);
 	read("scopes", (value) => parseScopes(value, failures, warnings));
 	if (inputs.scopes === undefined)
 		failures.push({ property: "scopes", reason: "is missing; a deploy token needs at least one scope" });
 	read("username", parseUsername);
-	read("expiresAt", (value) => parseExpiresAt(value, nowMs));
+	if (raw.expiresAt !== NO_EXPIRY) read("expiresAt", (value) => parseExpiresAt(value, nowMs));
 	read("expiresIn", parseLifetime);
 	read("rotateBefore", parseLifetime);
 	checkLifetime(raw, failures);
@@ -76,7 +96,7 @@ function checkOwner(raw: Raw, failures: CheckFailure[]): void {
 	if (has("project") && has("group"))
 		failures.push({
 			property: "group",
-			reason: "stands beside `project`, and a deploy token belongs to exactly one of them; remove one",
+			reason: "conflicts with `project`: a deploy token has exactly one owner; remove one",
 		});
 	if (!has("project") && !has("group"))
 		failures.push({
@@ -101,13 +121,13 @@ function checkKnown(property: string, failures: CheckFailure[]): void {
 }
 
 function parseName(value: unknown): Parsed<string> {
-	if (typeof value !== "string") return { reason: `${inspect(value)} is not text` };
-	if (value.trim() === "") return { reason: "is empty; a token without a name cannot be told from others" };
+	if (typeof value !== "string") return { reason: `expected a string, got ${kindOf(value)}` };
+	if (value.trim() === "") return { reason: "is empty; a deploy token needs a name" };
 	const length = [...value].length;
 	if (length > MAX_LENGTH) return { reason: `has ${length} characters; GitLab takes at most ${MAX_LENGTH}` };
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 	if (/[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(value))
-		return { reason: "holds control characters or half a character" };
+		return { reason: "contains control characters or an unpaired surrogate" };
 	return { value };
 }
 
@@ -131,17 +151,26 @@ function parseScopes(
 	if (scopes.length < value.length) return { value };
 	const canonical = canonicalScopes(scopes);
 	if (canonical.length < scopes.length) warnings.push(`scopes ${inspect(value)} name the same scope twice`);
+	warnings.push(...virtualRegistryAdvice(scopes));
 	return { value: canonical };
 }
 
 function parseUsername(value: unknown): Parsed<string> {
-	if (typeof value !== "string") return { reason: `${inspect(value)} is not text` };
+	if (typeof value !== "string") return { reason: `expected a string, got ${kindOf(value)}` };
 	if (value === "") return { reason: "is empty; leave it out for GitLab's default" };
 	if (value.length > MAX_LENGTH)
 		return { reason: `has ${value.length} characters; GitLab takes at most ${MAX_LENGTH}` };
-	if (!/^[a-zA-Z0-9.+_-]+$/.test(value))
-		return { reason: `${inspect(value)} holds more than letters, digits, '_', '-', '+' and '.'` };
-	return { value };
+	const wrong = [...value].findIndex((character) => !/^[a-zA-Z0-9.+_-]$/.test(character));
+	if (wrong === -1) return { value };
+	// Without the value, which may be marked as secret: the engine would hide it too.
+	return {
+		reason: `contains ${kindOfCharacter([...value][wrong] ?? "")} at position ${wrong + 1}; GitLab takes letters from a to z, digits, '_', '-', '+' and '.'`,
+	};
+}
+
+function kindOfCharacter(character: string): string {
+	if (/\s/.test(character)) return "a blank or line break";
+	return /\p{L}/u.test(character) ? "another letter than a to z" : "a character that is not allowed";
 }
 
 function parseExpiresAt(value: unknown, nowMs: number): Parsed<string> {
@@ -149,7 +178,7 @@ function parseExpiresAt(value: unknown, nowMs: number): Parsed<string> {
 	if ("reason" in instant) return instant;
 	if (instant.value === NEVER)
 		return {
-			reason: `${inspect(value)} is how GitLab stores "never"; leave expiresAt out for a token that never expires`,
+			reason: `${inspect(value)} is how GitLab stores "never"; leave expiresAt out, or declare "${NO_EXPIRY}", for a token that never expires`,
 		};
 	if (hasPassed(instant.value, nowMs))
 		return { reason: `${inspect(value)} has passed; declare a later one (GitLab would make a dead token)` };
@@ -157,7 +186,7 @@ function parseExpiresAt(value: unknown, nowMs: number): Parsed<string> {
 }
 
 /** Longest lifetime: a hundred years, short of the instant by which GitLab means "never". */
-const MAX_LIFETIME_MS = 36_525 * 86_400_000;
+export const MAX_LIFETIME_MS = 36_525 * 86_400_000;
 
 function parseLifetime(value: unknown): Parsed<string> {
 	const ms = typeof value === "string" ? parseDuration(value) : undefined;
@@ -170,7 +199,7 @@ function parseLifetime(value: unknown): Parsed<string> {
 function checkLifetime({ expiresAt, expiresIn, rotateBefore }: Raw, failures: CheckFailure[]): void {
 	const has = (value: unknown) => value !== undefined && value !== null;
 	if (has(expiresAt) && has(expiresIn))
-		failures.push({ property: "expiresIn", reason: "stands beside `expiresAt`; declare one of them" });
+		failures.push({ property: "expiresIn", reason: "conflicts with `expiresAt`; declare one of them" });
 	if (!has(rotateBefore)) return;
 	if (!has(expiresIn)) {
 		failures.push({
@@ -199,13 +228,13 @@ function parseAdoption(value: unknown): Parsed<Adoption> {
 		return { reason: "has no `tokenId` that is a deploy token's number: numbers are whole and positive" };
 	// The value is a secret and is not shown.
 	if (token !== undefined && token !== null && (typeof token !== "string" || token === ""))
-		return { reason: "has a `token` that is not text" };
+		return { reason: "has a `token` that is not a string with at least one character" };
 	return { value: { tokenId: id as number, ...(typeof token === "string" ? { token } : {}) } };
 }
 
 function parseConnection(value: unknown): Parsed<string> {
 	if (typeof value === "string" && isConnectionName(value)) return { value };
 	return {
-		reason: `${inspect(value)} is not the name of a connection: small letters, digits and '-', as in "gitlab"`,
+		reason: `${inspect(value)} is not a valid connection name: use lowercase letters, digits and '-', starting with a letter`,
 	};
 }

@@ -35,6 +35,12 @@ export interface Adoption {
 /** What GitLab, and the clock, say of a token. */
 export type TokenStatus = "active" | "revoked" | "expired";
 
+/**
+ * Declares by `expiresAt` that a token never expires, as leaving it out does. A key of a set needs the word: what
+ * it leaves out it inherits.
+ */
+export const NO_EXPIRY = "never";
+
 /** The names a program may declare; `status` is ours. */
 export const INPUT_NAMES = [
 	"project",

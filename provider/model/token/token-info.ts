@@ -23,6 +23,8 @@ export interface ProjectInfo {
 	/** Full path, `group/sub/project`. */
 	readonly path: string;
 	readonly archived: boolean;
+	/** Whether GitLab is to delete it, after a while in which it can still be restored. */
+	readonly markedForDeletion: boolean;
 	readonly topics: readonly string[];
 	readonly visibility: string | undefined;
 	readonly webUrl: string | undefined;
@@ -41,6 +43,8 @@ export interface GroupInfo {
 	/** `undefined` for a top-level group. */
 	readonly parentId: number | undefined;
 	readonly archived: boolean;
+	/** Whether GitLab is to delete it, after a while in which it can still be restored. */
+	readonly markedForDeletion: boolean;
 	readonly visibility: string | undefined;
 	readonly webUrl: string | undefined;
 }
@@ -64,6 +68,10 @@ export function toProjectInfo(wire: ProjectWire): ProjectInfo {
 		name: wire.name,
 		path: wire.path_with_namespace,
 		archived: wire.archived,
+		markedForDeletion: isMarkedForDeletion(
+			wire.path_with_namespace,
+			wire.marked_for_deletion_on ?? wire.marked_for_deletion_at,
+		),
 		topics: wire.topics,
 		visibility: wire.visibility,
 		webUrl: wire.web_url,
@@ -80,7 +88,13 @@ export function toGroupInfo(wire: GroupWire): GroupInfo {
 		path: wire.full_path,
 		parentId: wire.parent_id ?? undefined,
 		archived: wire.archived,
+		markedForDeletion: isMarkedForDeletion(wire.full_path, wire.marked_for_deletion_on),
 		visibility: wire.visibility,
 		webUrl: wire.web_url,
 	};
+}
+
+/** By the date, or by the path that GitLab gives what it is to delete; a group's mark holds for all below it. */
+function isMarkedForDeletion(path: string, date: string | null | undefined): boolean {
+	return typeof date === "string" || /-deletion_scheduled-\d+(\/|$)/.test(path);
 }

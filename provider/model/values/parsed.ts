@@ -6,3 +6,10 @@ export function inspect(value: unknown): string {
 	const text = typeof value === "bigint" ? `${value}` : (JSON.stringify(value) ?? String(value));
 	return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
+
+/** What kind of value it is, for an error that must not show the value: a program may have marked it as secret. */
+export function kindOf(value: unknown): string {
+	if (value === null) return "null";
+	if (Array.isArray(value)) return "a list";
+	return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

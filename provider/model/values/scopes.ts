@@ -57,6 +57,21 @@ export function unknownScopeAdvice(scope: string): string | undefined {
 	return `scope ${inspect(scope)} is not known to this version of the provider and is left for GitLab to judge; ${advice}`;
 }
 
+/**
+ * What to tell of virtual registry scopes that lack the registry scope beside them.
+ *
+ * Source: GitLab docs, Dependency proxy, "Authenticate with the dependency proxy".
+ */
+export function virtualRegistryAdvice(scopes: readonly string[]): string[] {
+	return (["read", "write"] as const)
+		.map((kind) => [`${kind}_virtual_registry`, `${kind}_registry`] as const)
+		.filter(([virtual, registry]) => scopes.includes(virtual) && !scopes.includes(registry))
+		.map(
+			([virtual, registry]) =>
+				`scopes contain "${virtual}" without "${registry}"; GitLab's dependency proxy wants both`,
+		);
+}
+
 function isKnown(scope: string): scope is KnownScope {
 	return (KNOWN_SCOPES as readonly string[]).includes(scope);
 }

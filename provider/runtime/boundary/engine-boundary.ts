@@ -1,5 +1,6 @@
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { InitFailure } from "./init-failure";
+import { ownFrames } from "./own-frames";
 
 /**
  * An error as Pulumi's provider process should see it.
@@ -43,9 +44,11 @@ export function reasonOf(error: unknown): string {
 
 function asFault(error: unknown): GitLabDeployTokenError {
 	if (isGitLabDeployTokenError(error)) return error;
+	const frames = ownFrames(error);
+	const where = frames.length === 0 ? "" : `, at ${frames.join(", ")}`;
 	return new GitLabDeployTokenError(
 		"INTERNAL_FAULT",
-		`The deploy token provider failed in a way it should not: ${String(error)}.`,
+		`Unexpected internal error in the deploy token provider: ${String(error)}${where}.`,
 		"Please report it, with this line and the versions of the package, Node and Pulumi.",
 	);
 }

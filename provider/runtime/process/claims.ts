@@ -30,6 +30,9 @@ export interface ClaimedToken {
 export class Claims {
 	private readonly claimed = new Map<string, Claimed>();
 
+	/** @param presentAddress Where the GitLab of a base URL is now: a GitLab that moved has its numbers still. */
+	constructor(private readonly presentAddress: (host: string) => string = (host) => host) {}
+
 	/**
 	 * Notes that a new declaration adopts the number.
 	 *
@@ -60,35 +63,39 @@ export class Claims {
 
 	/** Notes that a holder is gone. */
 	release(token: ClaimedToken, holder: string): void {
-		this.claimed.get(keyOf(token))?.holders.delete(holder);
+		this.claimed.get(this.keyOf(token))?.holders.delete(holder);
 	}
 
 	/** Whether anybody in this process holds or adopts the number. */
 	isClaimed(token: ClaimedToken): boolean {
-		const claimed = this.claimed.get(keyOf(token));
+		const claimed = this.claimed.get(this.keyOf(token));
 		return claimed !== undefined && claimed.adopters.length + claimed.holders.size > 0;
 	}
 
 	/** Who is about to adopt the number, `undefined` where nobody is. */
 	adopterOf(token: ClaimedToken): string | undefined {
-		return this.claimed.get(keyOf(token))?.adopters[0];
+		return this.claimed.get(this.keyOf(token))?.adopters[0];
 	}
 
 	/** Who else goes on holding the number, `undefined` where nobody does. */
 	otherLastingHolder(token: ClaimedToken, holder: string): string | undefined {
-		const claimed = this.claimed.get(keyOf(token));
+		const claimed = this.claimed.get(this.keyOf(token));
 		return claimed && lasting(claimed, holder);
 	}
 
 	/** Who else adopts or holds the number, be it only as far as it was asked about; `undefined` where nobody does. */
 	otherThan(token: ClaimedToken, holder: string): string | undefined {
-		const claimed = this.claimed.get(keyOf(token));
+		const claimed = this.claimed.get(this.keyOf(token));
 		if (claimed === undefined) return undefined;
 		return claimed.adopters[0] ?? [...claimed.holders].find(([other]) => other !== holder)?.[1].label;
 	}
 
+	private keyOf({ host, tokenId }: ClaimedToken): string {
+		return `${this.presentAddress(host)} ${tokenId}`;
+	}
+
 	private of(token: ClaimedToken): Claimed {
-		const key = keyOf(token);
+		const key = this.keyOf(token);
 		const known = this.claimed.get(key);
 		if (known !== undefined) return known;
 		const fresh: Claimed = { adopters: [], holders: new Map() };
@@ -99,8 +106,4 @@ export class Claims {
 
 function lasting({ holders }: Claimed, except?: string): string | undefined {
 	return [...holders].find(([holder, claim]) => holder !== except && claim.lasting)?.[1].label;
-}
-
-function keyOf({ host, tokenId }: ClaimedToken): string {
-	return `${host} ${tokenId}`;
 }

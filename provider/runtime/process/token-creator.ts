@@ -8,7 +8,7 @@ import {
 } from "../../api/deploy-tokens";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { type Owner, ownerLabel, ownerPath } from "../../api/owner";
-import { collect, itemsOf } from "../../api/pagination";
+import { collectAgreed } from "../../api/pagination";
 import type { CreatedTokenWire, DeployTokenWire } from "../../api/schemas";
 import { settingNames } from "../../api/settings";
 import { isSameToken } from "../../model/token/same-token";
@@ -192,8 +192,8 @@ export class TokenCreator {
 
 	private async list({ client, owner, deadline }: CreationTarget): Promise<Listed> {
 		const atMs = this.clock.now();
-		const pages = listDeployTokens(client, owner, { active: true, deadline });
-		return { atMs, active: await collect(itemsOf(pages)) };
+		const read = () => listDeployTokens(client, owner, { active: true, deadline });
+		return { atMs, active: await collectAgreed(`the deploy tokens of ${ownerLabel(owner)}`, read) };
 	}
 
 	private noteHighest(target: CreationTarget, id: number): void {

@@ -15,7 +15,8 @@ import type { TokenRecord } from "../../model/token/record";
 import { formatShortTokenId } from "../../model/values/token-id";
 import { reasonOf } from "../boundary/engine-boundary";
 import type { Operation } from "../operation";
-import { createToken } from "../token/operations";
+import { tokenLabel } from "../token/messages";
+import { createToken, isHandedOver } from "../token/operations";
 import { type Deletion, deleteAll } from "./delete-all";
 import { postponedMessage } from "./messages";
 import type { MakeStep, SetPlan } from "./plan";
@@ -55,7 +56,11 @@ export async function applyPlan(
 		.map((token): RetiredToken => ({ ...token, scopes: token.scopes ?? place.scopes }));
 	const deletions: Deletion[] = [
 		...[...plan.remove].map(([key, record]) => ({ kind: "removed" as const, key, record })),
-		...plan.due.map((token) => ({ kind: "retired" as const, ...retiredRecord(token, place) })),
+		...plan.due.map((token) => ({
+			kind: "retired" as const,
+			until: token.until,
+			...retiredRecord(token, place),
+		})),
 	];
 	const secrets = new Map([...plan.move.values()].map(({ id, state }) => [id.tokenId, state.token]));
 	const overlap = overlapMs(inputs.overlap ?? DEFAULT_OVERLAP) ?? 0;
@@ -71,7 +76,7 @@ export async function applyPlan(
 			continue;
 		}
 		setToken(key, withSecret(record, secrets));
-		if (replaced?.dead) deletions.push({ kind: "dead", key, record: replaced });
+		if (replaced?.dead) deletions.push({ kind: "dead", key, record: replaced, until });
 		// Its consumers see the new secret only after this update has returned.
 		else if (replaced) retired.push(retire(key, replaced, until));
 	}
@@ -80,20 +85,28 @@ export async function applyPlan(
 	for (const [key, record] of plan.move) if (!held.has(formatShortTokenId(record.id))) setToken(key, record);
 
 	const keepUndeleted = ({ kind, key, record }: Deletion) => {
+		// Who adopts it now would lose it to the next update of this set.
+		operation.context.claims.hold(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
 		// A key that is declared again after all has its token and its secret still.
 		if (kind === "removed") setToken(key, record);
 		else retired.push(retire(key, record, new Date(operation.now()).toISOString()));
 	};
 	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
 	const unused = deletions.filter(({ record }) => !held.has(formatShortTokenId(record.id)));
+	let { ended } = makers;
 	const missing = [...failed.keys()].filter((key) => !plan.keep.has(key));
 	if (missing.length > 0) {
-		for (const deletion of unused) keepUndeleted(deletion);
-		if (unused.length > 0) operation.report(postponedMessage(unused, missing));
+		const kept = unused.filter(({ record }) => !isHandedOver(operation, record));
+		for (const deletion of kept) keepUndeleted(deletion);
+		if (kept.length > 0) operation.report(postponedMessage(kept, missing));
 	} else
-		await deleteAll(operation, unused, (deletion, error) => {
-			failed.set(deletion.key, reasonOf(error));
-			keepUndeleted(deletion);
+		await deleteAll(operation, unused, {
+			fail: (deletion, error) => {
+				failed.set(deletion.key, reasonOf(error));
+				if (endsOperation(error)) ended ??= error;
+				keepUndeleted(deletion);
+			},
+			postpone: ({ key, record }, until) => retired.push(retire(key, record, until)),
 		});
 	const contents: SetContents = {
 		scopes,
@@ -101,7 +114,7 @@ export async function applyPlan(
 		retired: retired.filter(({ id }) => !held.has(id)),
 		failed: inOrder(failed),
 	};
-	return { contents, ended: makers.ended };
+	return { contents, ended };
 }
 
 /** What came of one step. */

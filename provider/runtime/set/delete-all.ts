@@ -1,4 +1,7 @@
+import { isRecordedToken } from "../../model/token/identity";
 import type { TokenRecord } from "../../model/token/record";
+import { observedStatus } from "../../model/token/state";
+import { hasPassed } from "../../model/values/instants";
 import { formatShortTokenId } from "../../model/values/token-id";
 import type { Operation } from "../operation";
 import { type ObservedToken, TokenReadCache } from "../process/token-read-cache";
@@ -14,13 +17,23 @@ export interface Deletion {
 	/** The key that it had. */
 	readonly key: string;
 	readonly record: TokenRecord;
+	/** Until when it stays if it is not due after all; absent: it goes at once. UTC, with milliseconds. */
+	readonly until?: string;
 }
 
-/** Deletes tokens; each is read first, those of one owner together. `fail` receives those that could not be deleted. */
+/** What becomes of tokens that were not deleted. */
+export interface Undeleted {
+	/** It could not be deleted. */
+	fail(deletion: Deletion, error: unknown): void;
+	/** It is not due: GitLab shows that a token that was taken for dead lives, or its clock is behind ours. */
+	postpone(deletion: Deletion, until: string): void;
+}
+
+/** Deletes tokens; each is read first, those of one owner together. */
 export async function deleteAll(
 	operation: Operation,
 	deletions: readonly Deletion[],
-	fail: (deletion: Deletion, error: unknown) => void,
+	{ fail, postpone }: Undeleted,
 ): Promise<void> {
 	const { context, settings } = operation;
 	const forgotten = deletions.filter(({ record }) => isForgotten(record.id.owner, settings));
@@ -30,6 +43,7 @@ export async function deleteAll(
 			forgottenWarning(
 				forgotten.map(({ record }) => record),
 				settings,
+				"not deleted",
 			),
 		);
 	if (remaining.length === 0) return;
@@ -37,8 +51,11 @@ export async function deleteAll(
 	const fresh = new TokenReadCache(context.clock);
 	const progress = new Progress(remaining.length, "deleted", context);
 	const carryOut = async (deletion: Deletion, seen: Promise<ObservedToken>) => {
+		const { until } = deletion;
 		try {
-			await deleteToken(operation, deletion.record, () => seen);
+			if (until !== undefined && (await isStillUsed(operation, deletion, until, seen)))
+				postpone(deletion, until);
+			else await deleteToken(operation, deletion.record, () => seen);
 		} catch (error) {
 			fail(deletion, error);
 		}
@@ -55,4 +72,17 @@ export async function deleteAll(
 			await Promise.all(own.map((deletion, nth) => carryOut(deletion, reads[nth] as Promise<ObservedToken>)));
 		},
 	);
+}
+
+/** Whether a token that was planned to be deleted is in use still, now that GitLab and its clock were asked. */
+async function isStillUsed(
+	operation: Operation,
+	{ kind, record }: Deletion,
+	until: string,
+	seen: Promise<ObservedToken>,
+): Promise<boolean> {
+	const wire = await seen.catch(() => undefined);
+	if (wire === undefined || hasPassed(until, operation.now())) return false;
+	if (kind === "retired") return true;
+	return isRecordedToken(record.state, wire) && observedStatus(wire, operation.now()) === "active";
 }

@@ -21,7 +21,8 @@ import {
 } from "../../model/set/state";
 import type { CheckFailure } from "../../model/token/check";
 import { isRecordedToken } from "../../model/token/identity";
-import { connectionOf } from "../../model/token/inputs";
+import { adoptedId, connectionOf } from "../../model/token/inputs";
+import type { TokenRecord } from "../../model/token/record";
 import { observedState } from "../../model/token/state";
 import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";
@@ -31,6 +32,7 @@ import type { ProviderContext } from "../context";
 import { Operation } from "../operation";
 import { checkAdoption } from "../token/adoption";
 import { readRecorded } from "../token/drift";
+import { forgottenWarning } from "../token/messages";
 import { isForgotten } from "../token/operations";
 import { assertSameHost, beginWithRecord } from "../token/same-host";
 import { applyPlan } from "./apply";
@@ -105,12 +107,16 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const tokens = new Map<string, SetEntry>();
 		const drift: Record<string, string> = {};
 		const failed = new Map<string, unknown>();
+		const forgotten: TokenRecord[] = [];
 
 		const readKey = async (key: string, entry: SetEntry) => {
 			const own = declared.get(key);
 			const inputs = own && keyInputs(key, own, { ...recorded.inputs, drift: {} });
 			const record = tokenRecord([key, entry], place, inputs);
-			if (isForgotten(record.id.owner, operation.settings)) return;
+			if (isForgotten(record.id.owner, operation.settings)) {
+				forgotten.push(record);
+				return;
+			}
 			tokens.set(key, entry);
 			operation.context.claims.seen(operation.claim(record.id.tokenId), record.holder, keyPath(key));
 			try {
@@ -129,7 +135,10 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		};
 		const readRetired = async (token: RetiredToken): Promise<RetiredToken[]> => {
 			const { key, record } = retiredRecord(token, place);
-			if (isForgotten(record.id.owner, operation.settings)) return [];
+			if (isForgotten(record.id.owner, operation.settings)) {
+				forgotten.push(record);
+				return [];
+			}
 			operation.context.claims.seen(operation.claim(record.id.tokenId), record.holder, keyPath(key));
 			try {
 				const wire = await readRecorded(operation, record);
@@ -144,6 +153,8 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			Promise.all([...contents.tokens].map(([key, entry]) => readKey(key, entry))),
 		]);
 		if (failed.size > 0) this.refuse(failed, recorded.inputs, "the state was left as it was");
+		if (forgotten.length > 0)
+			operation.report(forgottenWarning(forgotten, operation.settings, "taken out of the state"));
 
 		// Every key keeps its place, though `readKey` ended in any order.
 		const ordered = new Map([...contents.tokens.keys()].flatMap((key) => entryOf(tokens, key)));
@@ -183,7 +194,10 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (!deletions.every(({ record }) => isForgotten(record.id.owner, operation.settings)))
 			assertSameHost(operation.settings, named(recorded));
 		const failed = new Map<string, string>();
-		await deleteAll(operation, deletions, ({ key }, error) => failed.set(key, reasonOf(error)));
+		await deleteAll(operation, deletions, {
+			fail: ({ key }, error) => failed.set(key, reasonOf(error)),
+			postpone: () => {},
+		});
 		if (failed.size > 0)
 			throw new GitLabDeployTokenError(
 				"DEPLOY_TOKENS_INCOMPLETE",
@@ -231,7 +245,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				const adoption = await checkAdoption(operation, {
 					olds: before.get(key),
 					news: keyInputs(key, own, news),
-					isNew: !before.has(key),
+					isNew: adoptedId(before.get(key) ?? {}) !== adoptedId(own),
 					label: keyPath(key),
 				});
 				return { key, ...adoption };

@@ -29,11 +29,18 @@ export function postponedMessage(deletions: readonly Deletion[], missing: readon
 	return `warning: not deleted yet: ${tokens}. The next update deletes what is due, once ${someOf(missing.map(keyPath))} ${missing.length === 1 ? "has its token" : "have their tokens"}; remove ${missing.length === 1 ? "that key" : "those keys"} from the program to go on without.`;
 }
 
-/** A line for each key that failed; those beyond the first are only named. */
+/**
+ * A line for each key that failed; those beyond the first are only named, unless a token may be left that nobody
+ * holds: its number stands nowhere else.
+ */
 export function failureLines(reasons: ReadonlyMap<string, string>): string[] {
 	const all = [...reasons];
-	const lines = all.slice(0, MAX_EXPLAINED).map(([key, reason]) => `${keyPath(key)}: ${reason}`);
-	const others = all.slice(MAX_EXPLAINED).map(([key]) => keyPath(key));
+	const isExplained = (reason: string, nth: number) =>
+		nth < MAX_EXPLAINED || reason.endsWith("[CREATE_UNCERTAIN]");
+	const lines = all
+		.filter(([, reason], nth) => isExplained(reason, nth))
+		.map(([key, reason]) => `${keyPath(key)}: ${reason}`);
+	const others = all.filter(([, reason], nth) => !isExplained(reason, nth)).map(([key]) => keyPath(key));
 	return others.length === 0 ? lines : [...lines, `and ${others.length} more: ${others.join(", ")}`];
 }
 

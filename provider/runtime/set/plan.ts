@@ -2,6 +2,7 @@ import { GitLabDeployTokenError } from "../../api/errors";
 import type { Owner } from "../../api/owner";
 import { keyPath } from "../../model/set/check";
 import { holderOf, type RetiredToken, retiredRecord, tokenRecord } from "../../model/set/contents";
+import { tooManyDeletions } from "../../model/set/deletions";
 import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } from "../../model/set/inputs";
 import { placeOf, type RecordedSet } from "../../model/set/state";
 import { adoptedId, type DeployTokenInputs } from "../../model/token/inputs";
@@ -39,7 +40,11 @@ export interface MakeStep {
 	readonly message?: string;
 }
 
-/** Compares what is declared with what was made, and with GitLab, for all keys at once. */
+/**
+ * Compares what is declared with what was made, and with GitLab, for all keys at once.
+ *
+ * @throws GitLabDeployTokenError `TOO_MANY_DELETIONS` before anything is asked.
+ */
 export async function planSet(
 	operation: Operation,
 	recorded: RecordedSet,
@@ -51,6 +56,13 @@ export async function planSet(
 	const { contents } = recorded;
 	const place = placeOf(recorded);
 	const declared = parseTokens(inputs.tokens);
+	const tooMany = tooManyDeletions(contents.tokens.keys(), declared, inputs.maxDeletions);
+	if (tooMany !== undefined)
+		throw new GitLabDeployTokenError(
+			"TOO_MANY_DELETIONS",
+			tooMany,
+			"Raise it if that is meant; otherwise look why so many keys are missing from `tokens`.",
+		);
 	const keysByNumber = new Map([...contents.tokens].map(([key, { id }]) => [numberOf(id), key]));
 	claimAll(operation, recorded);
 
@@ -64,7 +76,7 @@ export async function planSet(
 				make.push({ key, inputs: tokenInputs });
 				return;
 			}
-			const decision = await decide(operation, record, tokenInputs);
+			const decision = await decide(operation, record, tokenInputs, keyPath(key));
 			if (decision.kind !== "replace") keep.set(key, asDeclared(record, tokenInputs));
 			else {
 				const { dead, message, owner } = decision;

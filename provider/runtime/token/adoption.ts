@@ -23,7 +23,7 @@ export interface AdoptionCheck {
 export interface DeclaredAdoption {
 	readonly olds: Partial<DeployTokenInputs> | undefined;
 	readonly news: DeployTokenInputs;
-	/** Whether the declaration is that of a new token, or of one that replaces another. */
+	/** Whether the declaration adopts what it did not adopt before. */
 	readonly isNew: boolean;
 	/** Who declares it, as an error names it. */
 	readonly label: string;
@@ -87,7 +87,7 @@ export async function adopt(
 	const state = adoptedState(inputs, wire, { host, nowMs: operation.now() });
 	const record = { id, state, holder: holder ?? holderOf(state) };
 	const other = claims.otherLastingHolder(claim, record.holder);
-	if (other !== undefined) throw alreadyClaimedError(other, tokenLabel(record));
+	if (other !== undefined) throw alreadyClaimedError(other, `${tokenLabel(record)}, which adopts it`);
 	claims.adopted(claim);
 	claims.hold(claim, record.holder, tokenLabel(record));
 	return record;
@@ -107,10 +107,10 @@ export function stillAdoptedError(because: string): GitLabDeployTokenError {
 }
 
 /** For a token that two resources of a run hold or adopt: the first to go would delete it under the other. */
-export function alreadyClaimedError(holder: string, adopter: string): GitLabDeployTokenError {
+export function alreadyClaimedError(holder: string, other: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_MISMATCH",
-		`Two resources hold one token: ${holder}, and ${adopter}, which adopts it.`,
+		`Two resources hold one token: ${holder}, and ${other}.`,
 		"Remove one of the two resources from the program, or the `adopt` of one of them.",
 	);
 }

@@ -16,7 +16,7 @@ import type { ProviderContext } from "../context";
 import { Operation } from "../operation";
 import { checkAdoption } from "./adoption";
 import { readRecorded } from "./drift";
-import { tokenLabel } from "./messages";
+import { forgottenWarning, tokenLabel } from "./messages";
 import { createToken, decide, deleteToken, isForgotten } from "./operations";
 import { assertSameHost, beginWithRecord } from "./same-host";
 
@@ -31,6 +31,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const { inputs, failures, warnings } = checkDeployToken(
 			{ ...news },
 			this.context.connections.now(knownConnection(news)),
+			(name) => name === olds?.name,
 		);
 		for (const warning of warnings)
 			this.context.report(`warning: deploy token ${JSON.stringify(news.name)}: ${warning}`);
@@ -75,7 +76,10 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 	async read(id: string, props?: DeployTokenState): Promise<dynamic.ReadResult<DeployTokenState>> {
 		const record = readState(id, props);
 		const operation = beginWithRecord(this.context, record.state, record.state.host);
-		if (isForgotten(record.id.owner, operation.settings)) return {};
+		if (isForgotten(record.id.owner, operation.settings)) {
+			operation.report(forgottenWarning([record], operation.settings, "taken out of the state"));
+			return {};
+		}
 		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
 		const observed = await readRecorded(operation, record);
 		if (observed === undefined || !isRecordedToken(record.state, observed)) return {};

@@ -42,12 +42,22 @@ export function stillHeldMessage(record: TokenRecord, other: string): string {
 	return `${tokenLabel(record)} was not deleted: it is held by another resource of this stack now (${other}).`;
 }
 
-/** A deletion that did not happen, since the settings say that the owner is gone. */
-export function forgottenWarning(records: readonly TokenRecord[], settings: Settings): string {
+/**
+ * Tokens that were not asked about, since the settings say that their owner is gone. All numbers are named: where the
+ * owner does exist, nobody else knows which tokens live on.
+ *
+ * @param what What became of them.
+ */
+export function forgottenWarning(
+	records: readonly TokenRecord[],
+	settings: Settings,
+	what: "not deleted" | "taken out of the state",
+): string {
 	const { env } = settingNames(settings.connection, "forgetOwners");
 	const some = records.slice(0, 5).map(tokenLabel).join(", ");
-	const more = records.length > 5 ? ` and ${records.length - 5} more` : "";
-	return `warning: ${some}${more}: not deleted, since ${env} names the owner; if the owner still exists, so does the token. Remove the setting once it has served.`;
+	const others = records.slice(5).map(({ id }) => id.tokenId);
+	const more = others.length > 0 ? ` and ${others.length} more (numbers ${others.join(", ")})` : "";
+	return `warning: ${some}${more}: ${what}, since ${env} names the owner; if the owner still exists, so does the token. Remove the setting once it has served.`;
 }
 
 /** The declared path leads to another owner than the one that held the token. */

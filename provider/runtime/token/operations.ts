@@ -52,13 +52,15 @@ export type Decision =
  * Declared changes are decided first, without a request. Then GitLab, or the clock, are asked whether
  * the token still is what was recorded.
  *
+ * @param label Who declares it, as `check` named it, where `check` cannot tell what is recorded.
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_ADOPTED` where a token that `adopt` still names would be replaced,
- * `DEPLOY_TOKEN_MISMATCH` where a token that is kept is adopted by another resource.
+ * `DEPLOY_TOKEN_MISMATCH` where a token that is kept is held or adopted by another resource too.
  */
 export async function decide(
 	operation: Operation,
 	record: TokenRecord,
 	inputs: DeployTokenInputs,
+	label?: string,
 ): Promise<Decision> {
 	const { claims } = operation.context;
 	const claim = operation.claim(record.id.tokenId);
@@ -66,7 +68,11 @@ export async function decide(
 	const decision = await compare(operation, record, inputs);
 	if (decision.kind === "replace") return decision;
 	const adopter = claims.adopterOf(claim);
-	if (adopter !== undefined) throw alreadyClaimedError(tokenLabel(record), adopter);
+	// A declaration that adopts what is recorded of it already has nothing more to do.
+	if (adopter !== undefined && adopter === label && adoptedId(inputs) === record.id.tokenId) claims.adopted(claim);
+	else if (adopter !== undefined) throw alreadyClaimedError(tokenLabel(record), `${adopter}, which adopts it`);
+	const other = claims.otherLastingHolder(claim, record.holder);
+	if (other !== undefined) throw alreadyClaimedError(tokenLabel(record), other);
 	claims.hold(claim, record.holder, tokenLabel(record));
 	return decision;
 }
@@ -209,16 +215,9 @@ export async function deleteToken(
 ): Promise<void> {
 	const { context, settings } = operation;
 	const { id, holder } = record;
-	if (isForgotten(id.owner, settings)) return operation.report(forgottenWarning([record], settings));
+	if (isForgotten(id.owner, settings)) return operation.report(forgottenWarning([record], settings, "not deleted"));
 	const claim = operation.claim(id.tokenId);
-	const isHeld = () => {
-		const other = context.claims.otherThan(claim, holder);
-		if (other === undefined) return false;
-		operation.report(stillHeldMessage(record, other));
-		context.claims.release(claim, holder);
-		return true;
-	};
-	if (isHeld()) return;
+	if (isHandedOver(operation, record)) return;
 	const observed = await readRecorded(operation, record, read);
 	if (observed === undefined) return context.claims.release(claim, holder);
 	const differences = identityDifferences(record.state, observed);
@@ -227,7 +226,7 @@ export async function deleteToken(
 		return operation.report(notOursWarning(record, differences));
 	}
 	// Somebody may have adopted it while it was read.
-	if (isHeld()) return;
+	if (isHandedOver(operation, record)) return;
 	try {
 		await deleteDeployToken(operation.client, id.owner, id.tokenId, operation.deadline);
 	} catch (error) {
@@ -235,6 +234,17 @@ export async function deleteToken(
 	}
 	context.claims.release(claim, holder);
 	context.reads.noteDeleted(operation.client, id);
+}
+
+/** Whether somebody else in this run holds or adopts the token, so that it is not the record's any more; that is said. */
+export function isHandedOver(operation: Operation, record: TokenRecord): boolean {
+	const { claims } = operation.context;
+	const claim = operation.claim(record.id.tokenId);
+	const other = claims.otherThan(claim, record.holder);
+	if (other === undefined) return false;
+	operation.report(stillHeldMessage(record, other));
+	claims.release(claim, record.holder);
+	return true;
 }
 
 /** Whether the settings name this owner as one that is known to be gone. */

@@ -22,7 +22,7 @@ export async function serveApiEndpoint(
 	let user: string | null = null;
 
 	const commit = async (): Promise<Answer> => {
-		const served = await serveApi({ world, throttles, router, nowMs: clock.now() }, request, apiPath);
+		const served = serveApi({ world, throttles, router, nowMs: clock.now() }, request, apiPath);
 		user = served.user;
 		const event = served.route?.event;
 		if (event !== undefined)

@@ -2,10 +2,12 @@ import { SettableClock } from "./clock";
 import { AccessLog } from "./control/access-log";
 import { Faults } from "./control/faults";
 import { Metrics } from "./control/metrics";
-import { loadWorld } from "./fixture/load-world";
+import { buildWorld, loadWorld } from "./fixture/load-world";
+import type { ParsedFixture } from "./fixture/schema";
 import { Router } from "./http/router";
 import { Throttles } from "./http/throttle";
 import { allRoutes } from "./routes/all-routes";
+import type { DeployTokenTable } from "./world/token-table";
 import type { World } from "./world/world";
 
 /** Everything one server holds. A reset replaces what a fixture determines and empties the rest. */
@@ -18,6 +20,8 @@ export class Emulator {
 	throttles = new Throttles();
 	metrics = new Metrics();
 	latencyMs: number;
+	private fixture: ParsedFixture;
+	private backup: DeployTokenTable | undefined;
 
 	/**
 	 * @param ownUrl Where the server listens.
@@ -29,7 +33,8 @@ export class Emulator {
 		realNow: () => number,
 	) {
 		this.clock = new SettableClock(realNow);
-		({ world: this.world, latencyMs: this.latencyMs } = loadWorld(initialFixture, ownUrl));
+		({ world: this.world, parsed: this.fixture } = loadWorld(initialFixture, ownUrl));
+		this.latencyMs = this.fixture.instance.latencyMs;
 	}
 
 	/**
@@ -37,11 +42,44 @@ export class Emulator {
 	 * @throws FixtureError, and then nothing has changed.
 	 */
 	reset(fixture: unknown = this.initialFixture): void {
-		({ world: this.world, latencyMs: this.latencyMs } = loadWorld(fixture, this.ownUrl));
+		({ world: this.world, parsed: this.fixture } = loadWorld(fixture, this.ownUrl));
+		this.latencyMs = this.fixture.instance.latencyMs;
+		this.backup = undefined;
 		this.clock.reset();
 		this.accessLog.clear();
 		this.faults.clear();
 		this.throttles = new Throttles();
 		this.metrics = new Metrics();
 	}
+
+	/**
+	 * Changes groups and projects while the server runs. Deploy tokens stay as they are, but for those of an owner
+	 * that is gone, which go with it.
+	 *
+	 * @throws FixtureError, and then nothing has changed.
+	 */
+	change(next: (fixture: ParsedFixture) => ParsedFixture): void {
+		const fixture = next(this.fixture);
+		const world = buildWorld({ ...fixture, deployTokens: [] }, this.ownUrl);
+		this.world = { ...world, deployTokens: carriedInto(world, this.world.deployTokens) };
+		this.fixture = fixture;
+	}
+
+	/** Remembers the deploy tokens, and the number that comes next. */
+	backUp(): void {
+		this.backup = this.world.deployTokens.carriedTo((owner) => owner);
+	}
+
+	/** Goes back to what was remembered: numbers given since are given again. @returns whether there is a backup. */
+	restore(): boolean {
+		if (this.backup === undefined) return false;
+		this.world = { ...this.world, deployTokens: carriedInto(this.world, this.backup) };
+		return true;
+	}
+}
+
+function carriedInto(world: Omit<World, "deployTokens">, table: DeployTokenTable): DeployTokenTable {
+	return table.carriedTo(({ kind, id }) =>
+		kind === "project" ? world.projects.get(id) : world.groups.get(id),
+	);
 }

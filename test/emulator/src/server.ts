@@ -12,6 +12,7 @@ import { type Answer, html, json, Rejection, text } from "./http/answer";
 import { type HttpRequest, header } from "./http/request";
 import type { Now } from "./now";
 import { renderPage } from "./page/page";
+import { normalizePath } from "./rails/normalize-path";
 
 export interface EmulatorOptions {
 	/** TCP port; 0, the default, takes a free one. */
@@ -91,7 +92,8 @@ async function route(
 	log: ((line: string) => void) | undefined,
 ): Promise<Answer | "close"> {
 	const { relativeRoot } = emulator.world.instance;
-	const apiPath = request.path.startsWith(relativeRoot) ? request.path.slice(relativeRoot.length) : "";
+	const path = normalizePath(request.path);
+	const apiPath = path.startsWith(relativeRoot) ? path.slice(relativeRoot.length) : "";
 	if (/^\/api(\/|$)/.test(apiPath)) return serveApiEndpoint(emulator, request, apiPath, log);
 	const isControl = request.path === "/-/emulator" || request.path.startsWith("/-/emulator/");
 	const isPage = request.path === "/" || request.path === "/-/metrics";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { parseRubyDateTime } from "../src/http/ruby-date-time";
+import { parseRubyDateTime } from "../src/ruby/date-time";
 
 const now = Date.parse("2026-11-18T15:00:00Z");
 

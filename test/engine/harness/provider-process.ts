@@ -2,39 +2,17 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { credentials } from "@grpc/grpc-js";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { DEPLOY_TOKEN_PROVIDER } from "../../../provider/pulumi/provider-text";
 import { plainEnvironment } from "./environment";
 import type { GitLab } from "./gitlab";
-import { call, fromStruct, type Properties, ProviderError, toStruct, type Unary } from "./rpc";
+import { type Checked, type Difference, type Made, ProviderClient, type Read } from "./provider-client";
+import { type Properties, ProviderError } from "./rpc";
 import type { Place } from "./secrets";
 import { CREDENTIALS } from "./world";
 
 const ROOT = resolve(__dirname, "../../..");
 
-/** A resource as the engine records it. */
-export interface Made {
-	readonly id: string;
-	readonly properties: Properties;
-}
-
-export interface Checked {
-	readonly inputs: Properties;
-	/** Reasons by property. */
-	readonly failures: Readonly<Record<string, readonly string[]>>;
-}
-
-export interface Difference {
-	readonly changes: "none" | "some" | "unknown";
-	readonly replaces: readonly string[];
-	readonly deleteBeforeReplace: boolean;
-}
-
-export interface Read extends Made {
-	readonly inputs: Properties | undefined;
-}
+export type { Checked, Difference, Made, Read };
 
 /** The SDK's own provider process, driven as the engine drives it; `__provider` comes and goes unseen. */
 export class ProviderProcess {
@@ -45,7 +23,7 @@ export class ProviderProcess {
 
 	private constructor(
 		private readonly child: ChildProcess,
-		private readonly client: ResourceProviderClient,
+		private readonly client: ProviderClient,
 	) {
 		child.stderr?.setEncoding("utf8").on("data", (text: string) => {
 			this.stderr += text;
@@ -69,64 +47,46 @@ export class ProviderProcess {
 			stdio: ["ignore", "pipe", "pipe"],
 		});
 		const [port] = (await once(createInterface(child.stdout), "line")) as [string];
-		const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
-		const provider = new ProviderProcess(child, client);
-		const args = toStruct({ "gitlab:baseUrl": gitlab.url, "gitlab:token": CREDENTIALS.admin, ...config });
-		await provider.call(client.configure, new messages.ConfigureRequest().setArgs(args));
+		const provider = new ProviderProcess(child, new ProviderClient(port));
+		const connection = { "gitlab:baseUrl": gitlab.url, "gitlab:token": CREDENTIALS.admin };
+		await provider.noting(provider.client.configure({ ...connection, ...config }));
 		return provider;
 	}
 
 	async check(news: Properties, olds: Properties = {}): Promise<Checked> {
-		const request = new messages.CheckRequest().setOlds(withText(olds)).setNews(withText(news));
-		const response = await this.call(this.client.check, request);
-		const failures: Record<string, string[]> = {};
-		for (const failure of response.getFailuresList()) {
-			failures[failure.getProperty()] ??= [];
-			failures[failure.getProperty()]?.push(failure.getReason());
-			this.errors.push(failure.getReason());
-		}
-		return { inputs: withoutText(response.getInputs()), failures };
+		const { inputs, failures } = await this.noting(this.client.check(withText(news), withText(olds)));
+		this.errors.push(...Object.values(failures).flat());
+		return { inputs: withoutText(inputs), failures };
 	}
 
-	async diff(id: string, olds: Properties, news: Properties): Promise<Difference> {
-		const request = new messages.DiffRequest().setId(id).setOlds(withText(olds)).setNews(withText(news));
-		const response = await this.call(this.client.diff, request);
-		return {
-			changes: (["unknown", "none", "some"] as const)[response.getChanges()],
-			replaces: response.getReplacesList(),
-			deleteBeforeReplace: response.getDeletebeforereplace(),
-		};
+	diff(id: string, olds: Properties, news: Properties): Promise<Difference> {
+		return this.noting(this.client.diff(id, withText(olds), withText(news)));
 	}
 
 	async create(inputs: Properties): Promise<Made> {
-		const request = new messages.CreateRequest().setProperties(withText(inputs));
-		const response = await this.call(this.client.create, request);
-		const made = { id: response.getId(), properties: withoutText(response.getProperties()) };
-		if (typeof made.properties.token === "string") this.secrets.add(made.properties.token);
-		return made;
+		const { id, properties } = await this.noting(this.client.create(withText(inputs)));
+		if (typeof properties.token === "string") this.secrets.add(properties.token);
+		return { id, properties: withoutText(properties) };
 	}
 
 	/** An empty id in the answer means that the resource is gone. */
 	async read({ id, properties }: Made): Promise<Read> {
-		const request = new messages.ReadRequest().setId(id).setProperties(withText(properties));
-		const response = await this.call(this.client.read, request);
+		const read = await this.noting(this.client.read({ id, properties: withText(properties) }));
 		return {
-			id: response.getId(),
-			properties: withoutText(response.getProperties()),
-			inputs: response.hasInputs() ? withoutText(response.getInputs()) : undefined,
+			id: read.id,
+			properties: withoutText(read.properties),
+			inputs: read.inputs && withoutText(read.inputs),
 		};
 	}
 
 	/** @returns the properties afterwards. */
 	async update({ id, properties: olds }: Made, news: Properties): Promise<Properties> {
-		const request = new messages.UpdateRequest().setId(id).setOlds(withText(olds)).setNews(withText(news));
-		const response = await this.call(this.client.update, request);
-		return withoutText(response.getProperties());
+		const made = { id, properties: withText(olds) };
+		return withoutText(await this.noting(this.client.update(made, withText(news))));
 	}
 
 	async delete({ id, properties }: Made): Promise<void> {
-		const request = new messages.DeleteRequest().setId(id).setProperties(withText(properties));
-		await this.call(this.client.delete, request);
+		await this.noting(this.client.delete({ id, properties: withText(properties) }));
 	}
 
 	/** What the engine does for a new resource: check, which must not fail here, then create. */
@@ -169,12 +129,9 @@ export class ProviderProcess {
 		return inputs;
 	}
 
-	private async call<Request, Response>(
-		method: Unary<Request, Response>,
-		request: Request,
-	): Promise<Response> {
+	private async noting<Result>(outcome: Promise<Result>): Promise<Result> {
 		try {
-			return await call(this.client, method, request);
+			return await outcome;
 		} catch (error) {
 			if (error instanceof ProviderError)
 				this.errors.push(error.message, ...(error.initFailure?.reasons ?? []));
@@ -194,11 +151,10 @@ export async function failureOf(outcome: Promise<unknown>): Promise<ProviderErro
 	throw new Error("the call succeeded, and should have failed");
 }
 
-function withText(properties: Properties) {
-	return toStruct({ ...properties, __provider: DEPLOY_TOKEN_PROVIDER });
+function withText(properties: Properties): Properties {
+	return { ...properties, __provider: DEPLOY_TOKEN_PROVIDER };
 }
 
-function withoutText(struct: Parameters<typeof fromStruct>[0]): Properties {
-	const { __provider, ...properties } = fromStruct(struct);
+function withoutText({ __provider, ...properties }: Properties): Properties {
 	return properties;
 }

@@ -39,9 +39,10 @@ export function call<Request, Response>(
 	client: object,
 	method: Unary<Request, Response>,
 	request: Request,
+	deadlineMs = CALL_DEADLINE_MS,
 ): Promise<Response> {
 	return new Promise((done, failed) => {
-		const options = { deadline: Date.now() + CALL_DEADLINE_MS };
+		const options = { deadline: Date.now() + deadlineMs };
 		method.call(client, request, new Metadata(), options, (error, response) => {
 			if (error === null) done(response);
 			else failed(new ProviderError(error.details, initFailure(error)));

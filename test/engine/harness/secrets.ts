@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { constants, gunzipSync } from "node:zlib";
 
 /** A text in which no secret may stand, and how a failure names it. */
 export interface Place {
@@ -26,9 +27,17 @@ export async function filesBelow(folder: string): Promise<Place[]> {
 	const places = (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
 		const path = join(folder, entry.name);
 		if (entry.isDirectory()) return entry.name === "node_modules" ? [] : filesBelow(path);
-		return entry.isFile() ? [{ name: path, text: await readFile(path, "latin1") }] : [];
+		return entry.isFile() ? [{ name: path, text: await contentOf(path) }] : [];
 	});
 	return (await Promise.all(places)).flat();
+}
+
+/** What a file says. Newer engines keep a log of each command, compressed; one that was killed leaves a part of it. */
+async function contentOf(path: string): Promise<string> {
+	const bytes = await readFile(path);
+	const isCompressed = bytes.length > 10 && bytes.readUInt16BE(0) === 0x1f8b;
+	const content = isCompressed ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }) : bytes;
+	return content.toString("latin1");
 }
 
 function spellings(secret: string): [string, string][] {

@@ -168,10 +168,10 @@ export class Stack {
 		return findSecrets([...this.said, ...stored.flat(), ...more], this.secrets);
 	}
 
-	/** Stack traces in what was printed so far. */
+	/** Stack traces in what was printed so far, but for those that lead to a line of the program. */
 	tracesFound(): string[] {
 		return this.said
-			.filter(({ text }) => TRACE.test(text))
+			.filter(({ text }) => TRACE.test(text) && !text.includes(`(${join(this.project, "index.ts")}:`))
 			.map(({ name, text }) => `a trace in ${name}: ${text}`);
 	}
 

@@ -46,8 +46,8 @@ const REFUSED: readonly Refused[] = [
 	["a blank name", { name: "  " }, { name: /empty/ }],
 	["a name of 256 characters", { name: "n".repeat(256) }, { name: /256 characters.*at most 255/ }],
 	["a name with a NUL byte", { name: "a\u0000b" }, { name: /control characters/ }],
-	["a name that is a number", { name: 7 }, { name: /not text/ }],
-	["a username with a blank", { username: "the robot" }, { username: /letters, digits/ }],
+	["a name that is a number", { name: 7 }, { name: /expected a string, got a number/ }],
+	["a username with a blank", { username: "the robot" }, { username: /contains a blank .* at position 4/ }],
 	[
 		"a username of 256 characters",
 		{ username: "u".repeat(256) },
@@ -66,7 +66,11 @@ const REFUSED: readonly Refused[] = [
 	["an invalid `Date`", { expiresAt: "Invalid Date" }, { expiresAt: /not a date/ }],
 	["the year 3000, for never", { expiresAt: "3000-01-01" }, { expiresAt: /never.*leave expiresAt out/ }],
 	["the same with an offset", { expiresAt: "3000-01-01T02:00:00+02:00" }, { expiresAt: /never/ }],
-	["a connection that is no name", { connection: "a b" }, { connection: /"a b" is not the name/ }],
+	[
+		"a connection that is no name",
+		{ connection: "a b" },
+		{ connection: /"a b" is not a valid connection name/ },
+	],
 	["a misspelled input", { expireAt: "2099-01-01" }, { '["expireAt"]': /not an input.*`expiresAt`/ }],
 	["GitLab's own spelling", { expires_at: "2099-01-01" }, { '["expires_at"]': /not an input.*`expiresAt`/ }],
 	["a credential among the inputs", { token: "glpat-xxxxxxxxxxxxxxxxxxxx" }, { '["token"]': /not an input/ }],

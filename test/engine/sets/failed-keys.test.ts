@@ -153,13 +153,13 @@ const pulls`,
 		expect(code, output).to.equal(0);
 	});
 
-	it("gets keys, and refuses in a preview that more go than `maxDeletions`, by property", async () => {
+	it("gets keys, and refuses in a preview that more go than `maxDeletions`", async () => {
 		await under.stack.write(program(`maxDeletions: 1, ${WITHOUT_DEAD}`));
 		expect((await writing(under)).writes).to.have.length(3);
 		await under.stack.write(program("maxDeletions: 1, tokens: { web: { project: 5 } }"));
 		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
 		expect(result.code).to.not.equal(0);
-		expect(result.output).to.match(/property maxDeletions value \{1\} has a problem: allows 1 of 3 tokens/);
+		expect(result.output).to.match(/`maxDeletions` allows 1 of 3 tokens/);
 		expect(result.output).to.contain('"api", "group"');
 		expect(requests).to.deep.equal([]);
 		expect(await under.gitlab.tokens()).to.have.length(3);

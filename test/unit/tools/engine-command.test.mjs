@@ -46,7 +46,7 @@ describe("node tools/engine/setup.mjs", () => {
 		await writeEngine(machine.bin);
 		expect(await setup()).to.deep.equal({
 			code: 0,
-			stdout: `Pulumi engine 3.248.0 (path): ${machine.bin}\n`,
+			stdout: `Pulumi engine 3.274.1 (path): ${machine.bin}\n`,
 			stderr: "",
 		});
 	});
@@ -99,13 +99,14 @@ describe("node tools/engine/setup.mjs", () => {
 		expect(setting.stderr).to.match(
 			/^PULUMI_ENGINE_SOURCE is "docker".*\nUse one of path, cache, download, go/,
 		);
-		expect(option.stderr).to.match(/--bin.*\nSee node tools\/engine\/setup\.mjs --help\n$/);
+		expect(option.stderr).to.match(/--bin.*\nSee npm run engine -- --help\n$/);
 	});
 
 	it("names each of its switches in --help", async () => {
 		const { code, stdout } = await setup("--help");
 		expect(code).to.equal(0);
 		for (const name of [
+			"PULUMI_ENGINE_VERSION",
 			"PULUMI_ENGINE_CACHE",
 			"PULUMI_ENGINE_SOURCE",
 			"PULUMI_ENGINE_DOWNLOAD_URL",
@@ -124,7 +125,7 @@ describe("node tools/engine/setup.mjs", () => {
 		await until(() => second.said().includes(`waiting for process ${first.child.pid} on `));
 		await writeFile(gate, "");
 		const [one, two] = await Promise.all([first.ended, second.ended]);
-		expect(one.stdout).to.match(/^Pulumi engine 3\.200\.0 \(go\): /);
+		expect(one.stdout).to.match(/^Pulumi engine 3\.274\.1 \(go\): /);
 		expect(two.stdout).to.equal(one.stdout.replace("(go)", "(cache)"));
 		expect((await goLog()).trim().split("\n"), "builds").to.have.length(2);
 		expect(await machine.cached()).to.have.length(1);

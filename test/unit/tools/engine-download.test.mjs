@@ -53,7 +53,7 @@ for (const transport of ["curl", "fetch"]) {
 		it("puts the release into the cache", async () => {
 			await serve();
 			const engine = await ensure();
-			expect(engine).to.include({ version: "3.248.0", source: "download" });
+			expect(engine).to.include({ version: "3.274.1", source: "download" });
 			expect(await machine.cached()).to.have.length(1);
 			expect(engine.pulumi).to.equal(join(engine.bin ?? "", "pulumi"));
 			expect(await readFile(join(engine.bin ?? "", "pulumi-resource-pulumi-nodejs"), "utf8")).to.contain(
@@ -63,7 +63,7 @@ for (const transport of ["curl", "fetch"]) {
 
 		it("knows the layout with a bin folder", async () => {
 			await serve({ folder: "pulumi/bin" });
-			expect((await ensure()).version).to.equal("3.248.0");
+			expect((await ensure()).version).to.equal("3.274.1");
 		});
 
 		it("is not done again by the next run", async () => {
@@ -81,7 +81,7 @@ for (const transport of ["curl", "fetch"]) {
 			await writeEngine(first.bin ?? "", { version: "v3.1.0" });
 			expect(await ensure()).to.deep.equal(first);
 			delete machine.env.PULUMI_ENGINE_SOURCE;
-			expect((await ensure()).version).to.equal("3.248.0");
+			expect((await ensure()).version).to.equal("3.274.1");
 			expect(await machine.cached()).to.have.length(1);
 		});
 

@@ -3,7 +3,9 @@
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { buildableVersions, engineProgram, readGoMod } from "../../../tools/engine/go-modules.mjs";
 import { ensureEngine } from "../../../tools/engine/setup.mjs";
+import { DEFAULT_VERSION, MINIMUM_VERSION } from "../../../tools/engine/versions.mjs";
 import { createMachine, writeEngine, writeGo } from "./machine.mjs";
 import { createRecorder, rejection } from "./recorder.mjs";
 
@@ -28,7 +30,7 @@ describe("the build from Go modules", () => {
 	it("puts both programs and the scripts side by side into the cache", async () => {
 		await writeGo(machine);
 		const engine = await ensure();
-		expect(engine).to.include({ version: "3.200.0", source: "go" });
+		expect(engine).to.include({ version: "3.274.1", source: "go" });
 		expect(await machine.cached()).to.have.length(1);
 		const script = await stat(join(engine.bin ?? "", "pulumi-resource-pulumi-nodejs"));
 		expect(script.mode & 0o111, "the script can be run").to.equal(0o111);
@@ -56,6 +58,29 @@ describe("the build from Go modules", () => {
 		await ensure();
 		machine.env.PULUMI_ENGINE_SOURCE = "cache";
 		expect((await ensure()).bin).to.equal(bin);
+	});
+
+	it("builds the oldest supported engine too, and keeps the two apart", async () => {
+		await writeGo(machine);
+		const newest = await ensure();
+		machine.env.PULUMI_ENGINE_VERSION = "3.200.0";
+		const oldest = await ensure();
+		expect(oldest).to.include({ version: "3.200.0", source: "go" });
+		expect(await machine.cached()).to.have.length(2);
+		delete machine.env.PULUMI_ENGINE_SOURCE;
+		expect(await ensure()).to.deep.equal({ ...oldest, source: "cache" });
+		delete machine.env.PULUMI_ENGINE_VERSION;
+		expect(await ensure()).to.deep.equal({ ...newest, source: "cache" });
+	});
+
+	it("is made of versions whose go.mod and go.sum are there", async () => {
+		await writeGo(machine);
+		expect(await buildableVersions()).to.deep.equal([MINIMUM_VERSION, DEFAULT_VERSION]);
+		for (const version of await buildableVersions()) {
+			expect(await readGoMod(engineProgram(version))).to.include({ version });
+		}
+		machine.env.PULUMI_ENGINE_VERSION = "3.250.0";
+		expect(await refusal()).to.contain("only 3.200.0 and 3.274.1 can be built, not 3.250.0");
 	});
 
 	it("needs go", async () => {
@@ -93,6 +118,21 @@ describe("the build from Go modules", () => {
 		expect([message, ...recorder.lines].join("\n")).to.not.contain("hunter2");
 	});
 
+	it("says how long it takes before it begins, and only where it can begin", async () => {
+		await writeGo(machine);
+		await ensure();
+		expect(recorder.lines[0]).to.match(
+			/^next is a build of 3\.274\.1 from Go modules: about \d+ minutes on two /,
+		);
+		expect(recorder.lines[1]).to.equal("building pulumi 3.274.1 from Go modules");
+
+		recorder.lines.length = 0;
+		await writeGo(machine, { version: "go1.21.5" });
+		await rejection(ensure());
+		expect(recorder.lines.join("\n")).to.match(/the build needs 1\.\d+\.\d+/);
+		expect(recorder.lines.join("\n")).to.not.contain("next is a build");
+	});
+
 	it("is the last resort, and each way before it says why it failed", async () => {
 		await writeGo(machine);
 		await writeEngine(machine.bin, { version: "v3.1.0" });
@@ -105,6 +145,7 @@ describe("the build from Go modules", () => {
 			"not from the cache",
 			"downloading",
 			"not from Pulumi's release",
+			"next",
 			"building",
 			"building",
 		]);

@@ -40,6 +40,14 @@ describe("an engine on PATH", () => {
 		expect((await ensure()).source).to.equal("path");
 	});
 
+	it("is not taken where another version is asked for", async () => {
+		await writeEngine(machine.bin, { version: "v3.274.1" });
+		machine.env.PULUMI_ENGINE_VERSION = "3.200.0";
+		expect(await refusal()).to.contain(`${join(machine.bin, "pulumi")} is version 3.274.1, not 3.200.0`);
+		machine.env.PULUMI_ENGINE_VERSION = "3.274.1";
+		expect((await ensure()).source).to.equal("path");
+	});
+
 	it("may have its language host elsewhere on PATH", async () => {
 		const other = join(machine.root, "other");
 		await writeEngine(other, { version: "v3.248.0" });

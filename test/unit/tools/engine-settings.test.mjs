@@ -1,6 +1,7 @@
 // @ts-check
 import { expect } from "chai";
-import { readSettings } from "../../../tools/engine/settings.mjs";
+import { origins } from "../../../tools/engine/download.mjs";
+import { DEFAULT_TIMINGS, readSettings } from "../../../tools/engine/settings.mjs";
 
 /** @typedef {[string, NodeJS.Platform, NodeJS.ProcessEnv, string]} Case */
 
@@ -30,6 +31,12 @@ describe("settings of the engine's set-up", () => {
 			"windows-arm64",
 		);
 		expect(readSettings({ HOME: "/h" }, { platform: "darwin", arch: "x64" }).platform).to.equal("darwin-x64");
+	});
+
+	it("give up on places that are not reached within 10 s altogether", () => {
+		const places = origins(readSettings({ HOME: "/h" }, process));
+		expect(places).to.have.length(2);
+		expect(places.length * DEFAULT_TIMINGS.connectMs).to.be.below(10_000);
 	});
 
 	it("refuse a source that there is not, and name those that there are", () => {

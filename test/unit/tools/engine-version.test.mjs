@@ -1,10 +1,32 @@
 // @ts-check
+import { join } from "node:path";
 import { expect } from "chai";
-import { compareVersions, isAtLeast, parseVersion } from "../../../tools/engine/version.mjs";
+import { readSettings } from "../../../tools/engine/settings.mjs";
+import { verifyEngine } from "../../../tools/engine/verify.mjs";
+import { createMachine, writeEngine } from "./machine.mjs";
+import { rejection } from "./recorder.mjs";
 
 describe("versions of the engine", () => {
+	/** @type {import("./machine.mjs").Machine} */
+	let machine;
+	beforeEach(async () => {
+		machine = await createMachine();
+	});
+	afterEach(() => machine.remove());
+
+	/**
+	 * @param {string} printed by `pulumi version`
+	 * @param {string} [onlyVersion]
+	 */
+	const verify = async (printed, onlyVersion) => {
+		await writeEngine(machine.bin, { version: printed });
+		const { env } = machine;
+		const { signal } = new AbortController();
+		return verifyEngine(join(machine.bin, "pulumi"), [], { env, signal, answerMs: 10_000, onlyVersion });
+	};
+
 	/** Each is below the next, by the example of Semantic Versioning 2.0.0, section 11, and Pulumi's own forms. */
-	const ascending = [
+	const tooOld = [
 		"v3.9.9",
 		"v3.68.0",
 		"v3.199.9",
@@ -15,42 +37,50 @@ describe("versions of the engine", () => {
 		"3.200.0-alpha.beta",
 		"3.200.0-beta",
 		"3.200.0-rc.1",
-		"v3.200.0",
-		"3.200.1",
-		"3.248.0-dev.0",
-		"v3.248.0",
-		"10.0.0",
 	];
+	const enough = ["v3.200.0", "3.200.1", "3.248.0-dev.0", "v3.248.0", "v3.274.1", "10.0.0"];
 
-	it("are ordered by number, not by text, and a pre-release is below its release", () => {
-		for (const [leftIndex, left] of ascending.entries()) {
-			for (const [rightIndex, right] of ascending.entries()) {
-				const order = Math.sign(compareVersions(read(left), read(right)));
-				expect(order, `${left} against ${right}`).to.equal(Math.sign(leftIndex - rightIndex));
-			}
+	it("are at least the oldest supported, by number, not by text, and a pre-release is below its release", async () => {
+		for (const version of tooOld) {
+			const { message } = await rejection(verify(version));
+			expect(message).to.match(/ is version \S+, older than 3\.200\.0$/);
+		}
+		for (const version of enough) {
+			const { version: found } = await verify(version);
+			expect(found).to.equal(version.replace(/^v/, ""));
 		}
 	});
 
-	it("ignore what stands after a plus sign", () => {
-		expect(compareVersions(read("3.200.0+dirty"), read("v3.200.0"))).to.equal(0);
+	it("are asked for from the oldest supported on", () => {
+		for (const version of tooOld) {
+			expect(() => readSettings({ PULUMI_ENGINE_VERSION: version }, process), version).to.throw(
+				/^PULUMI_ENGINE_VERSION is ".*", which is no version from 3\.200\.0 on\.\n/,
+			);
+		}
+		for (const version of enough) {
+			const settings = readSettings({ PULUMI_ENGINE_VERSION: version }, process);
+			expect(settings.version).to.equal(version.replace(/^v/, ""));
+		}
 	});
 
-	it("are at least the minimum from the minimum itself on", () => {
-		const enough = ascending.filter((version) => isAtLeast(version, "3.200.0"));
-		expect(enough).to.deep.equal(["v3.200.0", "3.200.1", "3.248.0-dev.0", "v3.248.0", "10.0.0"]);
+	it("ignore what stands after a plus sign", async () => {
+		expect(await verify("v3.200.0+dirty", "3.200.0")).to.include({ version: "3.200.0" });
+	});
+
+	it("are exactly the one that was asked for, where one was", async () => {
+		expect(await verify("v3.200.1", "3.200.1")).to.include({ version: "3.200.1" });
+		for (const other of ["v3.200.0", "v3.200.2", "3.200.1-rc.1"]) {
+			const { message } = await rejection(verify(other, "3.200.1"));
+			expect(message).to.match(/ is version \S+, not 3\.200\.1$/);
+		}
 	});
 
 	for (const text of ["", "latest", "3.200", "v3", "3.200.0.1", "version 3.248.0", "-3.1.0"]) {
-		it(`are not read from "${text}", which is not enough either`, () => {
-			expect(parseVersion(text)).to.equal(undefined);
-			expect(isAtLeast(text, "3.200.0")).to.equal(false);
+		it(`are not read from "${text}"`, async () => {
+			expect((await rejection(verify(text))).message).to.contain("pulumi version gave no version");
+			const asked = () => readSettings({ PULUMI_ENGINE_VERSION: text }, process);
+			if (text === "") expect(asked().version, "as if it were not set").to.equal("3.274.1");
+			else expect(asked).to.throw(`PULUMI_ENGINE_VERSION is "${text}"`);
 		});
 	}
 });
-
-/** @param {string} text */
-function read(text) {
-	const version = parseVersion(text);
-	if (!version) throw new Error(`not a version: ${text}`);
-	return version;
-}

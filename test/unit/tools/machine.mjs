@@ -46,7 +46,7 @@ export async function createMachine() {
  */
 export async function writeEngine(
 	folder,
-	{ version = "v3.248.0", languageHost = true, dynamicProvider = true } = {},
+	{ version = "v3.274.1", languageHost = true, dynamicProvider = true } = {},
 ) {
 	await mkdir(folder, { recursive: true });
 	await writeScript(join(folder, "pulumi"), `echo "${version}"`);

@@ -4,11 +4,12 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
-import { DOWNLOAD_VERSION, readSettings } from "../../../tools/engine/settings.mjs";
+import { readSettings } from "../../../tools/engine/settings.mjs";
+import { DEFAULT_VERSION } from "../../../tools/engine/versions.mjs";
 
 const { platform } = readSettings({}, process);
-export const ARCHIVE_NAME = `pulumi-v${DOWNLOAD_VERSION}-${platform}.tar.gz`;
-export const CHECKSUMS_NAME = `pulumi-${DOWNLOAD_VERSION}-checksums.txt`;
+export const ARCHIVE_NAME = `pulumi-v${DEFAULT_VERSION}-${platform}.tar.gz`;
+export const CHECKSUMS_NAME = `pulumi-${DEFAULT_VERSION}-checksums.txt`;
 
 /**
  * Serves an archive and its checksums over loopback, as Pulumi's release site does.

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { parseDuration } from "../clock";
 import type { Emulator } from "../emulator";
 import { describeIssues, FixtureError } from "../fixture/fixture-error";
+import { ownerChangeSchema, projectSchema } from "../fixture/schema";
 import { type Answer, json, noContent, Rejection } from "../http/answer";
 import { type HttpRequest, header } from "../http/request";
 import { presentDeployToken } from "../world/deploy-token";
 import type { DeployToken } from "../world/entities";
 import { parseInstant } from "../world/instant";
 import { faultSchema } from "./faults";
+import { withChangedGroup, withChangedProject, withoutProject, withProject } from "./owner-changes";
 
 const clockSchema = z.union(
 	[z.strictObject({ now: z.string().nullable() }), z.strictObject({ advance: z.string() })],
@@ -26,6 +28,8 @@ export async function routeControl(emulator: Emulator, request: HttpRequest): Pr
 	const verb = request.method === "HEAD" ? "GET" : request.method;
 	const row = /^deploy_tokens\/(\d+)(\/revoke)?$/.exec(path);
 	if (row !== null) return changeRow(emulator, request, verb, Number(row[1]), row[2] !== undefined);
+	const owner = /^(projects|groups)\/(\d+)$/.exec(path);
+	if (owner !== null) return changeOwner(emulator, request, verb, owner[1] === "projects", Number(owner[2]));
 	switch (`${verb} ${path}`) {
 		case "POST reset":
 			emulator.reset(request.body.length === 0 ? undefined : readJson(request));
@@ -39,6 +43,16 @@ export async function routeControl(emulator: Emulator, request: HttpRequest): Pr
 		case "POST latency":
 			emulator.latencyMs = parse(latencySchema, readJson(request)).ms;
 			return noContent;
+		case "POST projects": {
+			const project = parse(projectSchema, readJson(request));
+			emulator.change((fixture) => withProject(fixture, project));
+			return noContent;
+		}
+		case "POST backup":
+			emulator.backUp();
+			return noContent;
+		case "POST restore":
+			return emulator.restore() ? noContent : json(409, { error: "there is no backup" });
 		case "GET clock":
 			return json(200, { now: new Date(emulator.clock.now()).toISOString() });
 		case "GET faults":
@@ -53,6 +67,25 @@ export async function routeControl(emulator: Emulator, request: HttpRequest): Pr
 		default:
 			return json(404, { error: `there is no control ${verb} /-/emulator/${path.slice(0, 100)}` });
 	}
+}
+
+/** What an administrator does with a project or a group. */
+function changeOwner(
+	emulator: Emulator,
+	request: HttpRequest,
+	verb: string,
+	isProject: boolean,
+	id: number,
+): Answer {
+	if (verb === "DELETE" && isProject) {
+		emulator.change((fixture) => withoutProject(fixture, id));
+		return noContent;
+	}
+	if (verb !== "POST") return json(405, { error: isProject ? "use POST or DELETE" : "use POST" });
+	const change = parse(ownerChangeSchema, readJson(request));
+	const changed = isProject ? withChangedProject : withChangedGroup;
+	emulator.change((fixture) => changed(fixture, id, change));
+	return noContent;
 }
 
 /** What happens to a row by hand: the UI's Revoke button, or a deletion behind everybody's back. */

@@ -3,6 +3,8 @@ export interface Answer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string | undefined;
+	/** Made by a middleware or a `rescue_from`, so without the headers that `before` of `lib/api/api.rb` sets. */
+	readonly outsideEndpoint?: true;
 }
 
 /** Ends the serving of a request with the given answer, from however deep below. */
@@ -53,9 +55,18 @@ export function notFound(resource: string): Rejection {
 
 /** ActiveRecord's `RecordNotFound`, spelt with a small f. */
 export function recordNotFound(): Rejection {
-	return new Rejection(apiError(404, "404 Not found"));
+	return new Rejection(outsideEndpoint(apiError(404, "404 Not found")));
+}
+
+/** An exception that nobody expected, such as one of the database. */
+export function internalError(): Rejection {
+	return new Rejection(outsideEndpoint(apiError(500, "500 Internal Server Error")));
+}
+
+export function outsideEndpoint(answer: Answer): Answer {
+	return { ...answer, outsideEndpoint: true };
 }
 
 export const routeNotFound: Answer = grapeError(404, "404 Not Found");
 
-export const badRequest: Answer = text(400, "Bad Request");
+export const badRequest: Answer = outsideEndpoint(text(400, "Bad Request"));

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { withEntityTag } from "../rack/entity-tag";
+import { isKnownMethod } from "../rails/http-methods";
+import { escapeForPages } from "../rails/json-encoding";
 import type { AccessToken } from "../world/entities";
 import type { World } from "../world/world";
-import { type Answer, apiError, grapeError, Rejection, routeNotFound } from "./answer";
+import { type Answer, grapeError, internalError, outsideEndpoint, Rejection, routeNotFound } from "./answer";
 import { authenticate, findCredential } from "./authenticate";
-import { type ParsedParams, parseParams, type RawParams } from "./raw-params";
+import { type ReadRequest, readRequest } from "./raw-params";
 import type { HttpRequest } from "./request";
 import type { Route } from "./route";
-import type { Router } from "./router";
+import type { RouteMatch, Router } from "./router";
 import type { Throttles } from "./throttle";
 
 /** What an API request came to. */
@@ -24,75 +27,99 @@ export interface ApiState {
 	readonly nowMs: number;
 }
 
+type Credential = ReturnType<typeof findCredential>;
+
 /**
  * Serves one request below `/api`, in GitLab's order: throttles, malformed strings, route, body, parameters,
  * authentication, and then whatever the route itself does.
  *
- * @param apiPath The path below the relative root, from `/api` on.
+ * @param apiPath The path below the relative root, normalised, from `/api` on.
  */
-export async function serveApi(state: ApiState, request: HttpRequest, apiPath: string): Promise<Served> {
-	const parsed = await parseParams(request);
-	const credential = findCredential(state.world, request, knownParams(parsed));
+export function serveApi(state: ApiState, incoming: HttpRequest, apiPath: string): Served {
+	const { world } = state;
+	const normalised = { ...incoming, path: `${world.instance.relativeRoot}${apiPath}` };
+	const read = readRequest(normalised);
+	const request = { ...normalised, method: read.method };
+	const credential = findCredential(world, request, read.params);
 	const user = isAccessToken(credential) ? credential.user.username : null;
 
-	const throttle = state.throttles.check(state.world, credential, request.remoteAddress, state.nowMs);
+	const throttle = state.throttles.check(world, credential, request.remoteAddress, state.nowMs);
 	if (throttle.refusal !== undefined)
-		return { answer: withCommonHeaders(throttle.refusal), user, route: undefined };
-	const finish = (answer: Answer, route?: Route): Served => ({
-		answer: withCommonHeaders(answer, throttle.headers),
-		user,
-		route,
-	});
+		return { answer: complete(request, throttle.refusal, {}), user, route: undefined };
+	const { answer, route } = dispatch(state, request, apiPath, read, credential);
+	return { answer: complete(request, answer, throttle.headers), user, route };
+}
 
-	if ("malformed" in parsed) return finish(parsed.malformed);
-	if (/^\/api\/v3(\/|$)/.test(apiPath)) {
-		return finish(grapeError(410, "API V3 is no longer supported. Use API V4 instead."));
-	}
-	const match = apiPath.startsWith("/api/v4/")
-		? state.router.match(request.method, apiPath.slice("/api/v4/".length))
-		: undefined;
-	if (match === undefined) return finish(routeNotFound);
-	const { route } = match;
-	if ("unreadableBody" in parsed) return finish(parsed.unreadableBody, route);
+function dispatch(
+	state: ApiState,
+	request: HttpRequest,
+	apiPath: string,
+	read: ReadRequest,
+	credential: Credential,
+): { readonly answer: Answer; readonly route?: Route } {
+	if (read.refusal !== undefined) return { answer: read.refusal };
+	if (!isKnownMethod(request.method)) return { answer: methodNotAllowed };
+	if (/^\/api\/v3(\/|$)/.test(apiPath))
+		return { answer: grapeError(410, "API V3 is no longer supported. Use API V4 instead.") };
+	if (!apiPath.startsWith("/api/v4/")) return { answer: routeNotFound };
+	const path = apiPath.slice("/api/v4/".length);
+	const { grape } = state.world.instance;
+	const match = state.router.match(request.method, path, grape);
+	// The route that catches what has none is one of Grape's too, with its formatter.
+	if (read.formatError !== undefined)
+		return { answer: read.formatError, ...(match === undefined ? {} : { route: match.route }) };
+	if (match !== undefined)
+		return { answer: serveRoute(state, request, match, read, credential), route: match.route };
+	const allow = request.method === "OPTIONS" ? state.router.allowedMethods(path, grape) : undefined;
+	return { answer: allow === undefined ? routeNotFound : options(allow) };
+}
 
-	const params = { ...parsed.params, ...match.pathParams };
+function serveRoute(
+	{ world, nowMs }: ApiState,
+	request: HttpRequest,
+	{ route, pathParams }: RouteMatch,
+	read: ReadRequest,
+	credential: Credential,
+): Answer {
+	const params = { ...read.params, ...pathParams };
 	try {
-		const answer = route.serve({
-			world: state.world,
+		return route.serve({
+			world,
 			request,
 			params,
-			nowMs: state.nowMs,
+			nowMs,
 			accessToken: isAccessToken(credential) ? credential : undefined,
-			authenticate: (requirement) =>
-				authenticate(state.world, credential, requirement, request, params, state.nowMs),
+			authenticate: (requirement) => authenticate(world, credential, requirement, request, params, nowMs),
 		});
-		return finish(answer, route);
 	} catch (error) {
-		if (error instanceof Rejection) return finish(error.answer, route);
-		return finish(apiError(500, "500 Internal Server Error"), route);
+		return error instanceof Rejection ? error.answer : internalError().answer;
 	}
 }
 
-function knownParams(parsed: ParsedParams): RawParams {
-	if ("params" in parsed) return parsed.params;
-	return "query" in parsed ? parsed.query : {};
+/** Rails' `UnknownHttpMethod`. */
+const methodNotAllowed: Answer = outsideEndpoint({ status: 405, headers: {}, body: "" });
+
+/** What Grape makes for every path: 204 without authentication. */
+function options(allow: readonly string[]): Answer {
+	return { status: 204, headers: { Allow: allow.join(", ") }, body: undefined };
 }
 
-function isAccessToken(credential: AccessToken | "none" | "unknown"): credential is AccessToken {
+function isAccessToken(credential: Credential): credential is AccessToken {
 	return typeof credential === "object";
 }
 
-function withCommonHeaders(answer: Answer, more: Readonly<Record<string, string>> = {}): Answer {
-	return {
-		...answer,
-		headers: {
-			"Cache-Control": answer.status === 200 ? "max-age=0, private, must-revalidate" : "no-cache",
-			Vary: "Origin",
-			"X-Content-Type-Options": "nosniff",
-			"X-Frame-Options": "SAMEORIGIN",
-			"X-Request-Id": randomUUID().replaceAll("-", ""),
-			...answer.headers,
-			...more,
-		},
+/** Puts in what the middleware around the API adds to every response. */
+function complete(request: HttpRequest, answer: Answer, more: Readonly<Record<string, string>>): Answer {
+	const presented = answer.status === 200 || answer.status === 201;
+	const body = presented && answer.body !== undefined ? escapeForPages(answer.body) : answer.body;
+	const headers = {
+		Vary: "Origin",
+		...(answer.outsideEndpoint === true
+			? {}
+			: { "X-Content-Type-Options": "nosniff", "X-Frame-Options": "SAMEORIGIN" }),
+		"X-Request-Id": randomUUID().replaceAll("-", ""),
+		...answer.headers,
+		...more,
 	};
+	return withEntityTag(request, { ...answer, headers, body });
 }

@@ -1,7 +1,9 @@
+import { isBlank, strip } from "../ruby/text";
 import type { AccessToken, User } from "../world/entities";
 import { ANONYMOUS, type Caller } from "../world/permissions";
 import { findUser, type World } from "../world/world";
 import { forbidden, json, notFound, Rejection, unauthorized } from "./answer";
+import { assertGranularPermission, type Boundary } from "./granular";
 import type { RawParams } from "./raw-params";
 import { type HttpRequest, header } from "./request";
 
@@ -17,8 +19,10 @@ export interface AccessRequirement {
 	readonly extraScopes?: readonly string[];
 	/** Any token will do, whatever its scopes. */
 	readonly anyScope?: boolean;
-	/** The permission that a fine-grained token needs instead. */
+	/** The permission that a fine-grained token needs instead … */
 	readonly granularPermission: string;
+	/** … and on what; by the path of the endpoint when absent. */
+	readonly boundary?: Boundary;
 }
 
 /**
@@ -63,20 +67,23 @@ export function authenticate(
 		return ANONYMOUS;
 	}
 	assertUsable(credential, nowMs, world.instance);
-	const caller: Caller = { user: credential.user, actsAsAdmin: actsAsAdmin(world, credential) };
-	if (sudo !== undefined) {
-		const target = sudoTarget(world, credential, caller, sudo);
-		if (target !== credential.user)
-			return { user: target, actsAsAdmin: target.admin && !world.instance.adminMode };
+	const owner: Caller = { user: credential.user, actsAsAdmin: actsAsAdmin(world, credential) };
+	const target = sudo === undefined ? credential.user : sudoTarget(world, credential, owner, sudo);
+	const asOther = target !== credential.user;
+	if (requirement.anyScope !== true) {
+		// A fine-grained token keeps to its permissions under sudo, where the scopes of others do not count any more.
+		if (credential.granular !== undefined) {
+			const { granularPermission, boundary = "instance" } = requirement;
+			assertGranularPermission(world, owner, credential.granular, granularPermission, boundary, params.id);
+		} else if (!asOther) assertScope(credential, requirement, request.method);
 	}
-	assertScope(credential, requirement, request.method);
-	return caller;
+	return asOther ? { user: target, actsAsAdmin: target.admin && !world.instance.adminMode } : owner;
 }
 
 /** The parameter wins over the header; an empty one is a user that does not exist. */
 function sudoIdentifier(request: HttpRequest, params: RawParams): string | undefined {
 	const given = params.sudo ?? header(request, "sudo");
-	return given === undefined || typeof given === "string" ? given : JSON.stringify(given);
+	return given === undefined || given === null ? undefined : String(given);
 }
 
 /** `bypass_session_for_admin_mode?`: with Admin Mode on, the token must say so. */
@@ -86,6 +93,8 @@ function actsAsAdmin(world: World, token: AccessToken): boolean {
 
 function sudoTarget(world: World, token: AccessToken, caller: Caller, identifier: string): User {
 	if (!caller.actsAsAdmin) throw forbidden("Must be admin to use sudo");
+	if (token.granular !== undefined && !token.scopes.includes("sudo"))
+		throw forbidden("Fine-grained token must have sudo enabled to use sudo");
 	if (!token.scopes.includes("sudo")) throw insufficientScope(["sudo"]);
 	const target = findUser(world, identifier);
 	if (target === undefined) throw notFound(`User with ID or username '${identifier}'`);
@@ -102,13 +111,6 @@ function assertUsable(token: AccessToken, nowMs: number, { impersonation }: Worl
 }
 
 function assertScope(token: AccessToken, requirement: AccessRequirement, method: string): void {
-	if (requirement.anyScope === true) return;
-	if (token.granular !== undefined) {
-		if (!token.granular.includes(requirement.granularPermission)) {
-			throw insufficientGranularScope(requirement.granularPermission);
-		}
-		return;
-	}
 	const reads = method === "GET" || method === "HEAD";
 	const extra = reads ? (requirement.extraScopes ?? []) : [];
 	const sufficient = [...extra, "api", ...(reads ? ["read_api"] : [])];
@@ -135,24 +137,15 @@ function insufficientScope(scopes: readonly string[]): Rejection {
 	);
 }
 
-function insufficientGranularScope(permission: string): Rejection {
-	return new Rejection(
-		json(403, {
-			error: "insufficient_granular_scope",
-			error_description: `Access denied: Your Personal Access Token lacks the required permissions: [${permission}].`,
-		}),
-	);
-}
-
 function textParam(params: RawParams, name: string): string | undefined {
 	const value = params[name];
 	return typeof value === "string" ? present(value) : undefined;
 }
 
 function present(value: string | undefined): string | undefined {
-	return value === undefined || value.trim() === "" ? undefined : value;
+	return value === undefined || isBlank(value) ? undefined : value;
 }
 
 function bearerOf(authorization: string | undefined): string | undefined {
-	return present(/^bearer (.*)$/i.exec(authorization ?? "")?.[1]?.trim());
+	return present(strip(/^bearer (.*)$/i.exec(authorization ?? "")?.[1] ?? ""));
 }

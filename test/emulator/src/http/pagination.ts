@@ -1,7 +1,7 @@
-import qs from "qs";
+import { toQuery } from "../rails/to-query";
 import type { Answer } from "./answer";
-import { json } from "./answer";
-import { integer } from "./param-types";
+import { internalError, json } from "./answer";
+import { integer, pageNumber } from "./param-types";
 import type { RawParams } from "./raw-params";
 import type { HttpRequest } from "./request";
 
@@ -9,21 +9,23 @@ export const DEFAULT_PER_PAGE = 20;
 export const MAX_PER_PAGE = 100;
 /** Above this many rows GitLab does not count. */
 export const COUNT_LIMIT = 10_000;
+const MAX_BIGINT = 2n ** 63n - 1n;
 
 /** `use :pagination`. */
 export const paginationParams = {
-	page: integer({ fallback: 1 }),
+	page: pageNumber(),
 	per_page: integer({ fallback: DEFAULT_PER_PAGE, except: 0 }),
 };
 
 export interface PageParams {
-	readonly page: number | undefined;
+	readonly page: bigint | number | undefined;
 	readonly per_page: number | undefined;
 }
 
 /** One page of a collection, worked out from the parameters. */
 export interface Page {
-	readonly number: number;
+	/** Beyond what a number holds exactly, a `bigint`. */
+	readonly number: number | bigint;
 	readonly perPage: number;
 	readonly next: number | undefined;
 	readonly previous: number | undefined;
@@ -38,18 +40,23 @@ export function pageOf(params: PageParams, count: number): Page {
 		params.per_page === undefined || params.per_page < 0
 			? DEFAULT_PER_PAGE
 			: Math.min(params.per_page, MAX_PER_PAGE);
-	const number = params.page === undefined || params.page < 1 ? 1 : params.page;
+	const number = currentPage(params.page);
 	const lastPage = Math.ceil(count / perPage);
 	const outOfRange = number > lastPage;
 	const counted = count <= COUNT_LIMIT;
 	return {
 		number,
 		perPage,
-		next: outOfRange || number === lastPage ? undefined : number + 1,
-		previous: outOfRange || number === 1 ? undefined : number - 1,
+		next: outOfRange || number === lastPage ? undefined : Number(number) + 1,
+		previous: outOfRange || number === 1 ? undefined : Number(number) - 1,
 		total: counted ? count : undefined,
 		totalPages: counted ? Math.max(lastPage, 1) : undefined,
 	};
+}
+
+function currentPage(given: bigint | number | undefined): number | bigint {
+	if (given === undefined || given < 1) return 1;
+	return given > Number.MAX_SAFE_INTEGER ? given : Number(given);
 }
 
 /**
@@ -87,7 +94,9 @@ export function paginated<Row>(
 	context: { page: PageParams; request: HttpRequest; externalUrl: URL; params: RawParams },
 ): Answer {
 	const page = pageOf(context.page, rows.length);
-	const start = (page.number - 1) * page.perPage;
+	// PostgreSQL's OFFSET is a bigint: `PG::NumericValueOutOfRange`.
+	if ((BigInt(page.number) - 1n) * BigInt(page.perPage) > MAX_BIGINT) throw internalError();
+	const start = (Number(page.number) - 1) * page.perPage;
 	const body = rows.slice(start, start + page.perPage).map(present);
 	return json(200, body, paginationHeaders(page, context.request, context.externalUrl, context.params));
 }
@@ -98,13 +107,4 @@ function linkBase(request: HttpRequest, externalUrl: URL): string {
 	const ownPort = request.scheme === "https" ? "443" : "80";
 	const authority = port === ownPort ? externalUrl.hostname : `${externalUrl.hostname}:${port}`;
 	return `${request.scheme}://${authority}${request.path}`;
-}
-
-/** Rails' `to_query`: sorted, arrays as `a[]`, spaces as `+`. */
-function toQuery(params: RawParams): string {
-	return qs.stringify(params, {
-		arrayFormat: "brackets",
-		format: "RFC1738",
-		sort: (a, b) => (a < b ? -1 : a > b ? 1 : 0),
-	});
 }

@@ -1,9 +1,14 @@
+import { parseRubyDateTime } from "../ruby/date-time";
+import { RubyFloat } from "../ruby/float";
+import { strip } from "../ruby/text";
+import { byteSize } from "../ruby/utf8";
 import { DEPLOY_TOKEN_SCOPES } from "../world/deploy-token";
-import { parseRubyDateTime } from "./ruby-date-time";
 
 /** How one declared parameter is read. `undefined` is Grape's nil. */
 export interface ParamType<Value> {
 	readonly required: boolean;
+	/** `Integer`, which later versions of Grape make part of the route. */
+	readonly isInteger?: boolean;
 	/** Stands in for a missing or empty value. */
 	readonly fallback?: Value;
 	/** @throws ParamError when the value is refused. */
@@ -13,7 +18,7 @@ export interface ParamType<Value> {
 export class ParamError extends Error {}
 
 const INVALID = "is invalid";
-const INTEGER = /^\s*[+-]?\d+(_\d+)*\s*$/;
+const INTEGER = /^[\t\n\v\f\r ]*[+-]?\d+(_\d+)*[\t\n\v\f\r ]*$/;
 const TRUE = new Set("1 on On ON t true True TRUE T y yes Yes YES Y".split(" "));
 const FALSE = new Set("0 off Off OFF f false False FALSE F n no No NO N".split(" "));
 const DATE_TIME_LIMIT = 128;
@@ -45,11 +50,24 @@ export function integer(
 	const { fallback, except, blank = "nil" } = options;
 	const read = (raw: unknown): number | undefined => {
 		if (isNil(raw) && blank === "nil") return undefined;
-		const value = typeof raw === "number" ? Math.trunc(raw) : readInteger(raw);
+		const value = Number(readInteger(raw));
 		if (value === except) throw new ParamError("has a value not allowed");
 		return value;
 	};
-	return { required: false, read, ...(fallback === undefined ? {} : { fallback }) };
+	return { required: false, isInteger: true, read, ...(fallback === undefined ? {} : { fallback }) };
+}
+
+/** `type: Integer` for the number of a page, exact however large. */
+export function pageNumber(): ParamType<bigint> {
+	const read = (raw: unknown): bigint | undefined => (isNil(raw) ? undefined : readInteger(raw));
+	return { required: false, isInteger: true, read, fallback: 1n };
+}
+
+/** `types: [Integer, String]`: a number in any spelling is that number. */
+export function integerOrString(): ParamType<string> {
+	const read = (raw: unknown): string | undefined =>
+		typeof raw === "string" && INTEGER.test(raw) ? String(readInteger(raw)) : readString(raw);
+	return { required: false, read };
 }
 
 /** `type: Boolean`, with the spellings that dry-types knows. */
@@ -70,7 +88,7 @@ export function dateTime(): ParamType<number> {
 	const read = (raw: unknown, nowMs: number): number | undefined => {
 		if (isNil(raw)) return undefined;
 		const instantMs =
-			typeof raw === "string" && raw.length <= DATE_TIME_LIMIT ? parseRubyDateTime(raw, nowMs) : undefined;
+			typeof raw === "string" && byteSize(raw) <= DATE_TIME_LIMIT ? parseRubyDateTime(raw, nowMs) : undefined;
 		if (instantMs === undefined) throw new ParamError(INVALID);
 		return instantMs;
 	};
@@ -99,23 +117,27 @@ function isNil(raw: unknown): boolean {
 
 function readString(raw: unknown): string | undefined {
 	if (raw === null || raw === undefined) return undefined;
-	if (typeof raw === "object") throw new ParamError(INVALID);
+	if (typeof raw === "object" && !(raw instanceof RubyFloat)) throw new ParamError(INVALID);
 	return String(raw);
 }
 
-function readInteger(raw: unknown): number {
-	if (typeof raw !== "string" || !INTEGER.test(raw)) throw new ParamError(INVALID);
-	return Number(raw.replaceAll("_", ""));
+function readInteger(raw: unknown): bigint {
+	const text = typeof raw === "number" || typeof raw === "bigint" ? String(raw) : raw;
+	if (typeof text !== "string" || !INTEGER.test(text)) throw new ParamError(INVALID);
+	const [, sign, digits = "0"] = /([+-]?)(\d+)/.exec(text.replaceAll("_", "")) ?? [];
+	return sign === "-" ? -BigInt(digits) : BigInt(digits);
 }
 
 /** Ruby's `to_s` of an array member: nil is empty, a nested value is its notation, which is no scope. */
 function splitMember(member: unknown): string[] {
 	if (member === null || member === undefined) return [];
-	return splitOnCommas(typeof member === "object" ? JSON.stringify(member) : String(member));
+	return typeof member === "object" && !(member instanceof RubyFloat)
+		? ["{}"]
+		: splitOnCommas(String(member));
 }
 
 /** Ruby's `split` leaves out what is empty at the end. */
 function splitOnCommas(text: string): string[] {
 	const trimmed = text.replace(/,+$/, "");
-	return trimmed === "" ? [] : trimmed.split(",").map((part) => part.trim());
+	return trimmed === "" ? [] : trimmed.split(",").map(strip);
 }

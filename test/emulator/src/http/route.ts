@@ -5,6 +5,7 @@ import type { World } from "../world/world";
 import type { Answer } from "./answer";
 import type { AccessRequirement } from "./authenticate";
 import { type Declaration, type Declared, declareParams } from "./declared-params";
+import type { Boundary } from "./granular";
 import { type ParamType, string } from "./param-types";
 import type { RawParams } from "./raw-params";
 import type { HttpRequest } from "./request";
@@ -27,6 +28,8 @@ export interface Route {
 	readonly method: "GET" | "POST" | "DELETE";
 	/** Segments below `/api/v4`; a leading colon names a parameter. */
 	readonly pattern: readonly string[];
+	/** The parameters that are declared as an Integer. */
+	readonly integers: ReadonlySet<string>;
 	/** What the events of this route are counted as. */
 	readonly event: { readonly operation: Operation; readonly owner: OwnerKind } | undefined;
 	readonly serve: (exchange: Exchange) => Answer;
@@ -57,12 +60,20 @@ export function route<D extends Declaration>(endpoint: string, options: RouteOpt
 	return {
 		method,
 		pattern: path.split("/"),
+		integers: new Set(Object.keys(declaration).filter((name) => declaration[name]?.isInteger === true)),
 		event: options.event,
 		serve: (exchange) => {
 			const values = declareParams(declaration, exchange.params, exchange.nowMs);
-			const caller = exchange.authenticate(options.access);
+			const caller = exchange.authenticate({ boundary: boundaryOf(path), ...options.access });
 			const params = { ...exchange.params, ...values };
 			return options.handle({ ...exchange, params, caller }, values);
 		},
 	};
+}
+
+/** What the endpoints of GitLab call `boundary_type`. */
+function boundaryOf(path: string): Boundary {
+	if (path.startsWith("projects/:id")) return "project";
+	if (path.startsWith("groups/:id")) return "group";
+	return path.startsWith("user") || path.startsWith("personal_access_tokens") ? "user" : "instance";
 }

@@ -1,3 +1,4 @@
+import { unescapePath } from "../rack/form-escapes";
 import type { RawParams } from "./raw-params";
 import type { Route } from "./route";
 
@@ -6,6 +7,9 @@ export interface RouteMatch {
 	readonly route: Route;
 	readonly pathParams: RawParams;
 }
+
+/** The version of Grape: from 2.4 on, a parameter of the path that is an Integer fits digits only. */
+export type GrapeVersion = "2.0" | "2.4";
 
 /** Finds routes by their number of segments first; the table is small. */
 export class Router {
@@ -19,34 +23,61 @@ export class Router {
 		}
 	}
 
-	/**
-	 * @param path Percent-encoded, below `/api/v4/`; a slash at the end is ignored. Only `%2F` keeps a full path in
-	 * one segment.
-	 */
-	match(method: string, path: string): RouteMatch | undefined {
-		const segments = path.replace(/\/+$/, "").split("/");
+	/** @param path Normalised and percent-encoded, below `/api/v4/`. Only `%2F` keeps a full path in one segment. */
+	match(method: string, path: string, grape: GrapeVersion): RouteMatch | undefined {
 		const verb = method === "HEAD" ? "GET" : method;
-		for (const route of this.byLength.get(segments.length) ?? []) {
-			if (route.method !== verb) continue;
-			const pathParams = matchSegments(route.pattern, segments);
-			if (pathParams !== undefined) return { route, pathParams };
-		}
-		return undefined;
+		return this.candidates(path, grape).find(({ route }) => route.method === verb);
+	}
+
+	/** What `Allow` says to an OPTIONS request (`generate_options_method` of grape's api/instance.rb). */
+	allowedMethods(path: string, grape: GrapeVersion): string[] | undefined {
+		const methods = this.candidates(path, grape).map(({ route }) => route.method);
+		if (methods.length === 0) return undefined;
+		return ["OPTIONS", ...methods, ...(methods.includes("GET") ? ["HEAD"] : [])];
+	}
+
+	private candidates(path: string, grape: GrapeVersion): RouteMatch[] {
+		const segments = path.split("/");
+		return (this.byLength.get(segments.length) ?? []).flatMap((route) => {
+			const pathParams = matchSegments(route, segments, grape);
+			return pathParams === undefined ? [] : [{ route, pathParams }];
+		});
 	}
 }
 
-function matchSegments(pattern: readonly string[], segments: readonly string[]): RawParams | undefined {
+const DOT = "(?:\\.|%2E)";
+const SUFFIX = `(?:${DOT}([^?#.]+))?$`;
+/** A word of the route, which has no dot in it, and perhaps a suffix. */
+const WORD = new RegExp(`^((?:(?!${DOT}).)+)${SUFFIX}`);
+/** A parameter has no dot in it either, unless that is encoded and not the last one. */
+const PARAMETER = new RegExp(`^((?:(?!${DOT}(?:(?!${DOT})[^?#.])+$)[^?#.])+)${SUFFIX}`);
+
+/**
+ * The patterns that mustermann-grape makes of a route: any letter may be percent-encoded, and the last segment
+ * may have a suffix, which is the parameter `format`. `:id` takes its segment whole, as
+ * `NAMESPACE_OR_PROJECT_REQUIREMENTS` says.
+ */
+function matchSegments(
+	route: Route,
+	segments: readonly string[],
+	grape: GrapeVersion,
+): RawParams | undefined {
 	const params: Record<string, string> = {};
-	for (const [index, expected] of pattern.entries()) {
+	for (const [index, expected] of route.pattern.entries()) {
 		const segment = segments[index] ?? "";
-		// `:id` takes its segment whole; everything else may end in a format suffix (`.json`).
-		const last = index === pattern.length - 1 && expected !== ":id";
-		const bare = last ? segment.replace(/(?<=.)\.[^.]+$/, "") : segment;
-		if (expected.startsWith(":")) {
-			if (bare === "") return undefined;
-			params[expected.slice(1)] = decodeURIComponent(bare);
-		} else if (bare !== expected) {
+		const isParameter = expected.startsWith(":");
+		const last = index === route.pattern.length - 1 && expected !== ":id";
+		const split = last ? (isParameter ? PARAMETER : WORD).exec(segment) : /^(.+)$/s.exec(segment);
+		if (split === null) return undefined;
+		const [, bare = "", format] = split;
+		if (format !== undefined) params.format = unescapePath(format);
+		const name = expected.slice(1);
+		if (!isParameter) {
+			if (unescapePath(bare) !== expected) return undefined;
+		} else if (grape === "2.4" && route.integers.has(name) && !/^\d+$/.test(bare)) {
 			return undefined;
+		} else {
+			params[name] = unescapePath(bare);
 		}
 	}
 	return params;

@@ -1,7 +1,23 @@
-import { type Answer, apiError, forbidden, json, noContent, recordNotFound } from "../http/answer";
+import {
+	type Answer,
+	apiError,
+	forbidden,
+	internalError,
+	json,
+	noContent,
+	recordNotFound,
+} from "../http/answer";
 import type { AccessRequirement } from "../http/authenticate";
 import { paginated, paginationParams } from "../http/pagination";
-import { boolean, dateTime, deployTokenScopes, integer, required, string } from "../http/param-types";
+import {
+	boolean,
+	dateTime,
+	deployTokenScopes,
+	integer,
+	integerOrString,
+	required,
+	string,
+} from "../http/param-types";
 import { type Route, route, type Served } from "../http/route";
 import {
 	canonicalScopes,
@@ -15,6 +31,7 @@ import {
 	validationMessages,
 } from "../world/deploy-token";
 import type { DeployToken, TokenOwner } from "../world/entities";
+import { isStorable } from "../world/instant";
 import { canReadDeployTokens, canWriteDeployTokens } from "../world/permissions";
 import { requireAdmin, requireGroup, requireProject } from "./containers";
 
@@ -22,6 +39,8 @@ const READ: AccessRequirement = { granularPermission: "read_deploy_token" };
 const CREATE: AccessRequirement = { granularPermission: "create_deploy_token" };
 const DELETE: AccessRequirement = { granularPermission: "delete_deploy_token" };
 
+/** A project is named `types: [String, Integer]`, a group the other way round. */
+const ownerParams = { project: { id: string() }, group: { id: integerOrString() } };
 const listParams = { ...paginationParams, active: boolean() };
 const tokenParams = { token_id: required(integer({ blank: "invalid" })) };
 const createParams = {
@@ -63,14 +82,14 @@ function ownedRoutes(
 	};
 	return [
 		route(`GET ${collection}/:id/deploy_tokens`, {
-			params: listParams,
+			params: { ...ownerParams[owner], ...listParams },
 			access: READ,
 			event: { operation: "list", owner },
 			handle: (exchange, params) =>
 				listTokens(exchange, exchange.world.deployTokens.of(readable(exchange, params.id)), params),
 		}),
 		route(`POST ${collection}/:id/deploy_tokens`, {
-			params: createParams,
+			params: { ...ownerParams[owner], ...createParams },
 			access: CREATE,
 			event: { operation: "create", owner },
 			handle: (exchange, params) =>
@@ -81,7 +100,7 @@ function ownedRoutes(
 				}),
 		}),
 		route(`GET ${collection}/:id/deploy_tokens/:token_id`, {
-			params: tokenParams,
+			params: { ...ownerParams[owner], ...tokenParams },
 			access: READ,
 			event: { operation: "get", owner },
 			handle: (exchange, params) => {
@@ -90,7 +109,7 @@ function ownedRoutes(
 			},
 		}),
 		route(`DELETE ${collection}/:id/deploy_tokens/:token_id`, {
-			params: tokenParams,
+			params: { ...ownerParams[owner], ...tokenParams },
 			access: DELETE,
 			event: { operation: "delete", owner },
 			handle: (exchange, params) => {
@@ -105,7 +124,7 @@ function ownedRoutes(
 function listTokens(
 	exchange: Served,
 	tokens: readonly DeployToken[],
-	params: { active: boolean | undefined; page: number | undefined; per_page: number | undefined },
+	params: { active: boolean | undefined; page: bigint | undefined; per_page: number | undefined },
 ): Answer {
 	const { world, nowMs, request } = exchange;
 	const { instance } = world;
@@ -129,14 +148,15 @@ function createToken(
 	const { instance, deployTokens } = exchange.world;
 	const messages = validationMessages({ ...rest, name: name ?? "" }, instance.nameLimit);
 	if (messages.length > 0) return apiError(400, toSentence(messages));
-	// An explicit null passes every validation and fails in the database.
-	if (name === undefined) return apiError(500, "500 Internal Server Error");
+	const { expiresAtMs = FOREVER_MS } = rest;
+	// An explicit null, and an instant beyond what a column holds, pass every validation and fail in the database.
+	if (name === undefined || !isStorable(expiresAtMs)) throw internalError();
 	const token = deployTokens.insert({
 		owner,
 		name,
 		username: rest.username,
 		scopes: rest.scopes,
-		expiresAtMs: rest.expiresAtMs ?? FOREVER_MS,
+		expiresAtMs,
 		secret: generateSecret(instance.tokenPrefix),
 		revoked: false,
 	});

@@ -2,7 +2,7 @@ import { type Answer, json } from "../http/answer";
 import type { AccessRequirement } from "../http/authenticate";
 import type { Declared } from "../http/declared-params";
 import { paginated, paginationParams } from "../http/pagination";
-import { boolean, integer, oneOf, string } from "../http/param-types";
+import { boolean, integer, integerOrString, oneOf, string } from "../http/param-types";
 import { type Route, route, type Served } from "../http/route";
 import { ACCESS_LEVELS } from "../world/access-level";
 import { type Group, VISIBILITIES } from "../world/entities";
@@ -17,6 +17,7 @@ const READ_GROUP: AccessRequirement = { granularPermission: "read_group" };
 /** `projects` of a single group is cut there (deprecated in GitLab, and still sent). */
 const PROJECTS_IN_DETAIL = 100;
 
+const groupId = { id: integerOrString() };
 const groupFilterParams = {
 	all_available: boolean(),
 	owned: boolean(false),
@@ -40,7 +41,7 @@ export const groupRoutes: readonly Route[] = [
 		},
 	}),
 	route("GET groups/:id", {
-		params: { with_projects: boolean(true) },
+		params: { ...groupId, with_projects: boolean(true) },
 		access: READ_GROUP,
 		handle: (exchange, params) => {
 			const group = requireGroup(exchange, params.id ?? "");
@@ -58,7 +59,12 @@ export const groupRoutes: readonly Route[] = [
 		},
 	}),
 	route("GET groups/:id/projects", {
-		params: { ...projectFilterParams, include_subgroups: boolean(false), with_shared: boolean(true) },
+		params: {
+			...groupId,
+			...projectFilterParams,
+			include_subgroups: boolean(false),
+			with_shared: boolean(true),
+		},
 		access: READ_GROUP,
 		handle: (exchange, params) => {
 			const group = requireGroup(exchange, params.id ?? "");
@@ -71,7 +77,7 @@ export const groupRoutes: readonly Route[] = [
 		},
 	}),
 	route("GET groups/:id/subgroups", {
-		params: groupFilterParams,
+		params: { ...groupId, ...groupFilterParams },
 		access: READ_GROUP,
 		handle: (exchange, params) => {
 			const group = requireGroup(exchange, params.id ?? "");
@@ -79,7 +85,7 @@ export const groupRoutes: readonly Route[] = [
 		},
 	}),
 	route("GET groups/:id/descendant_groups", {
-		params: groupFilterParams,
+		params: { ...groupId, ...groupFilterParams },
 		access: READ_GROUP,
 		handle: (exchange, params) => {
 			const group = requireGroup(exchange, params.id ?? "");

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { ACCESS_LEVELS } from "../world/access-level";
 import type { Group, Instance, Project, User } from "../world/entities";
 import { renderInstant } from "../world/instant";
 import { type Caller, effectiveAccessLevel, groupAccessLevel } from "../world/permissions";
@@ -53,16 +54,25 @@ export function presentProject(project: Project, instance: Instance, caller: Cal
 		_links: { self: `${webBase(instance)}/api/v4/projects/${project.id}` },
 		empty_repo: true,
 		archived: isProjectArchived(project),
+		marked_for_deletion_at: project.markedForDeletionOn,
+		marked_for_deletion_on: project.markedForDeletionOn,
 		visibility: project.visibility,
 		...(project.namespace.kind === "user" ? { owner: presentBasicUser(project.namespace, instance) } : {}),
 		container_registry_enabled: true,
 		packages_enabled: true,
 		container_registry_access_level: "enabled",
 		repository_access_level: "enabled",
-		creator_id: null,
+		creator_id: creatorOf(project),
 		shared_with_groups: [],
 		permissions: presentPermissions(project, caller),
 	};
+}
+
+/** Fixtures name no creators: the user whose project it is, else its first owner, else the first user there is. */
+function creatorOf({ namespace, members }: Project): number {
+	if (namespace.kind === "user") return namespace.id;
+	const owners = [...members, ...namespace.members].filter(([, level]) => level === ACCESS_LEVELS.owner);
+	return owners[0]?.[0] ?? 1;
 }
 
 function presentPermissions(project: Project, caller: Caller) {
@@ -105,7 +115,7 @@ export function presentGroup(group: Group, instance: Instance) {
 		parent_id: group.parent?.id ?? null,
 		organization_id: 1,
 		shared_runners_setting: "enabled",
-		marked_for_deletion_on: null,
+		marked_for_deletion_on: group.markedForDeletionOn,
 	};
 }
 

@@ -4,6 +4,7 @@ import type { Declared } from "../http/declared-params";
 import { paginated, paginationParams } from "../http/pagination";
 import { boolean, integer, oneOf, string } from "../http/param-types";
 import { type Route, route, type Served } from "../http/route";
+import { strip } from "../ruby/text";
 import { ACCESS_LEVELS } from "../world/access-level";
 import { type Project, VISIBILITIES } from "../world/entities";
 import { canReadProject, projectAccessLevel } from "../world/permissions";
@@ -78,7 +79,7 @@ export function listProjects(
 	searchNamespaces = false,
 ): Answer {
 	const { caller, world, request } = exchange;
-	const topics = filters.topic?.split(",").map((topic) => topic.trim().toLowerCase());
+	const topics = filters.topic?.split(",").map((topic) => strip(topic).toLowerCase());
 	const rows = projects.filter(
 		(project) =>
 			canReadProject(caller, project) &&

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isBlank } from "../ruby/text";
 import type { DeployToken, Instance } from "./entities";
 import { renderInstant } from "./instant";
 
@@ -35,7 +36,7 @@ export function canonicalScopes(scopes: readonly string[]): string[] {
 
 /** Rails' `presence`: a blank username counts as none. */
 export function presence(text: string | null | undefined): string | null {
-	return text === null || text === undefined || text.trim() === "" ? null : text;
+	return text === null || text === undefined || isBlank(text) ? null : text;
 }
 
 /** The messages of the model's validations, in the order in which `errors.full_messages` has them. */

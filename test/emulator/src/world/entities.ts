@@ -17,6 +17,8 @@ export interface Instance {
 	readonly revision: string;
 	readonly enterprise: boolean;
 	readonly expiryMode: "instant" | "date";
+	/** The version of the framework of GitLab's API, where the next one will answer otherwise. */
+	readonly grape: "2.0" | "2.4";
 	readonly tokenPrefix: string;
 	readonly adminMode: boolean;
 	/** Whether impersonation tokens are accepted. */
@@ -62,6 +64,8 @@ interface Container {
 	readonly description: string | null;
 	readonly visibility: Visibility;
 	readonly archived: boolean;
+	/** A date, from when on GitLab waits before it deletes it. */
+	readonly markedForDeletionOn: string | null;
 	/** Direct members: user id → access level. */
 	readonly members: ReadonlyMap<number, number>;
 	/** Direct members whose custom role has `manage_deploy_tokens`, whatever their access level. */

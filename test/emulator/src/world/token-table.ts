@@ -76,6 +76,17 @@ export class DeployTokenTable {
 		return stored;
 	}
 
+	/** The same rows under the same numbers, with the sequence where it is; those without an owner there are left out. */
+	carriedTo(ownerOf: (owner: TokenOwner) => TokenOwner | undefined): DeployTokenTable {
+		const table = new DeployTokenTable();
+		for (const { id, ...row } of this.all()) {
+			const owner = ownerOf(row.owner);
+			if (owner !== undefined) table.insert({ ...row, owner }, id);
+		}
+		table.lastId = this.lastId;
+		return table;
+	}
+
 	delete(row: DeployToken): void {
 		this.everything.remove(row.id);
 		this.byOwner.get(row.owner)?.remove(row.id);

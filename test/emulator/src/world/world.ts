@@ -19,11 +19,19 @@ export interface World {
 	readonly deployTokens: DeployTokenTable;
 }
 
-const INTEGER_ID = /^-?\d+$/;
+/** `INTEGER_ID_REGEX = /^-?\d+$/` of `lib/api/helpers.rb`, where `^` and `$` are the ends of a line. */
+function isIntegerId(id: string): boolean {
+	return id.split("\n").some((line) => /^-?\d+$/.test(line));
+}
+
+/** `String#to_i`, which the database's type makes of it. */
+function toInteger(id: string): number {
+	return Number(/^[\t\n\v\f\r ]*([-+]?\d+)/.exec(id)?.[1] ?? 0);
+}
 
 /** `find_project`: a number is an id; a path needs a slash and follows renames. */
 export function findProject(world: World, id: string): Project | undefined {
-	if (INTEGER_ID.test(id)) return world.projects.get(Number(id));
+	if (isIntegerId(id)) return world.projects.get(toInteger(id));
 	if (!id.includes("/")) return undefined;
 	const path = id.toLowerCase();
 	return world.projectsByPath.get(path) ?? world.projectRedirects.get(path);
@@ -31,12 +39,12 @@ export function findProject(world: World, id: string): Project | undefined {
 
 /** `find_group`: a number is an id, anything else a full path; renames are not followed. */
 export function findGroup(world: World, id: string): Group | undefined {
-	return INTEGER_ID.test(id) ? world.groups.get(Number(id)) : world.groupsByPath.get(id.toLowerCase());
+	return isIntegerId(id) ? world.groups.get(toInteger(id)) : world.groupsByPath.get(id.toLowerCase());
 }
 
 /** `find_user`: a number is an id, anything else a username. */
 export function findUser(world: World, id: string): User | undefined {
-	return INTEGER_ID.test(id) ? world.users.get(Number(id)) : world.usersByName.get(id.toLowerCase());
+	return isIntegerId(id) ? world.users.get(toInteger(id)) : world.usersByName.get(id.toLowerCase());
 }
 
 /** Whether the group, or any group above it, is archived. */

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { z } from "zod";
+import { GitLabClient } from "../../../../provider/api/client";
 import { systemClock } from "../../../../provider/api/clock";
 import { GitLabNetworkError } from "../../../../provider/api/errors";
 import type { ApiRequest, ApiResponse } from "../../../../provider/api/transport";
 import { failure } from "./errors-seen";
-import { answer, fakeClient, settingsOf } from "./fakes";
+import { answer, FakeClock, FakeTransport, fakeClient, settingsOf } from "./fakes";
 
 const GET: ApiRequest = { method: "GET", path: "/version" };
 const DELETE: ApiRequest = { method: "DELETE", path: "/projects/5/deploy_tokens/1" };
@@ -125,6 +126,45 @@ describe("GitLabClient", () => {
 			await client.send(GET);
 			expect(transport.sent).to.have.length(4);
 			expect(clock.sleeps).to.deep.equal([30_000, 20_000, 10_000]);
+		});
+
+		it("says once how long it waits, why, and which setting limits that (worry 3)", async () => {
+			const clock = new FakeClock();
+			const told: string[] = [];
+			const transport = new FakeTransport(
+				inTurn(
+					answer(429, "", { "retry-after": "61" }),
+					answer(503, "", { "retry-after": "600" }),
+					answer(200),
+				),
+				clock,
+			);
+			const report = (message: string) => told.push(message);
+			const client = new GitLabClient(settingsOf(), transport, clock, { random: () => 0, report });
+			await client.send(GET);
+			expect(told).to.deep.equal([
+				"GitLab at https://gitlab.com asked for a pause: waiting 61 s. `gitlab:operationTimeout` limits how long an operation may wait.",
+				"GitLab at https://gitlab.com asked for a pause: waiting 10 min. `gitlab:operationTimeout` limits how long an operation may wait.",
+			]);
+		});
+
+		it("says nothing of a short wait, nor of one for which there is no time (worry 3)", async () => {
+			for (const [retryAfter, status] of [
+				["5", 200],
+				["86400", 429],
+			] as const) {
+				const clock = new FakeClock();
+				const told: string[] = [];
+				const transport = new FakeTransport(
+					inTurn(answer(429, "", { "retry-after": retryAfter }), answer(200)),
+					clock,
+				);
+				const report = (message: string) => told.push(message);
+				const client = new GitLabClient(settingsOf(), transport, clock, { random: () => 0, report });
+				const outcome = await client.send(GET).catch((error: unknown) => error);
+				expect(outcome).to.include({ status });
+				expect(told).to.deep.equal([]);
+			}
 		});
 
 		it("does not count waits that were asked for", async () => {

@@ -58,6 +58,43 @@ describe("Connections", () => {
 		await client.close();
 	});
 
+	describe("warns of a credential that is sent in clear, once (worry 7)", () => {
+		const told = (baseUrl: string) => {
+			const messages: string[] = [];
+			const config: Record<string, string> = { "acme:token": CREDENTIAL, "acme:baseUrl": baseUrl };
+			const sources = { env: () => undefined, config: (key: string) => config[key] };
+			const connections = new Connections(sources, new FakeClock(), (message) => messages.push(message));
+			connections.open("acme");
+			connections.open("acme");
+			return messages;
+		};
+
+		for (const url of [
+			"http://gitlab.example.com",
+			"http://10.0.0.5:8080/root",
+			"http://localhost.example.com",
+		])
+			it(`to ${url}`, () => {
+				const [message = "", ...others] = told(url);
+				expect(others).to.deep.equal([]);
+				expect(message).to.match(
+					/^warning: connection "acme" .*unencrypted.*ACME_BASE_URL or `acme:baseUrl`/,
+				);
+				expect(message).to.include(url).and.not.include(CREDENTIAL);
+			});
+
+		for (const url of [
+			"https://gitlab.example.com",
+			"http://localhost:8080",
+			"http://gdk.localhost",
+			"http://127.0.0.1:3000",
+			"http://[::1]:3000",
+		])
+			it(`not to ${url}`, () => {
+				expect(told(url)).to.deep.equal([]);
+			});
+	});
+
 	it("gives settings where there is no credential, and fails only where it is needed", () => {
 		const { connections } = opening({ "gitlab:baseUrl": "https://gitlab.example.com" });
 		expect(connections.settings().baseUrl).to.equal("https://gitlab.example.com");

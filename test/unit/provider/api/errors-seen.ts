@@ -30,7 +30,8 @@ function familyError(error: unknown, code: ErrorCode): GitLabDeployTokenError {
 	if (!isGitLabDeployTokenError(error)) throw error;
 	expect(error.code, error.message).to.equal(code);
 	expect(error.hint, "the hint").to.match(/\S.*[.)]$/);
-	expect(error.stack).to.equal(`${error.message}\n${error.hint}`);
+	expect(error.stack).to.match(/^GitLab\w+: /);
+	expect(error.stack).to.contain(`: ${error.message}\n${error.hint} [${code}]`);
 	return error;
 }
 

@@ -6,7 +6,9 @@ import {
 	GitLabNetworkError,
 	isGitLabDeployTokenError,
 } from "../../../../provider/api/errors";
+import { collect } from "../../../../provider/api/pagination";
 import { rememberSecret } from "../../../../provider/api/redaction";
+import { iterateProjects } from "../../../../provider/pulumi/lookups";
 import { expectNoSecret } from "./errors-seen";
 
 const FACTS = { status: 404, method: "GET", path: "/projects/5", detail: "404 Project Not Found" };
@@ -24,14 +26,28 @@ describe("GitLabDeployTokenError", () => {
 	it("says what failed and what to do, also where only the stack is printed", () => {
 		expect(error.message).to.equal("It failed: why.");
 		expect(error.hint).to.equal("Do this.");
-		expect(error.stack).to.equal("It failed: why.\nDo this.");
+		expect(error.stack).to.match(
+			/^GitLabDeployTokenError: It failed: why\.\nDo this\. \[SETTINGS_INVALID\]\n {4}at .*errors\.test\.ts:\d+/,
+		);
 		expect(error.code).to.equal("SETTINGS_INVALID");
 		expect(error.name).to.equal("GitLabDeployTokenError");
 		expect(error).to.be.instanceOf(Error).and.not.have.property("cause");
 	});
 
-	it("shows no place in our files", () => {
-		expect(error.stack).to.not.match(/\bat |\.ts|\.js|node_modules/);
+	it("shows the line of the program that called, and no place in our files or Node's", async () => {
+		async function program(): Promise<unknown> {
+			return await collect(iterateProjects({ group: "" }));
+		}
+		const error = await program().catch((error: Error) => error);
+		expect((error as Error).stack).to.match(/at (async )?program \(.*errors\.test\.ts:\d+:\d+\)/);
+		expect((error as Error).stack).to.not.match(/provider\/(api|model|pulumi|runtime)\/\w+\.ts|node:/);
+	});
+
+	it("shows no secret of the program in its stack", () => {
+		const secret = "a-secret-of-the-program-4711";
+		rememberSecret(secret);
+		const fail = (text: string) => new GitLabDeployTokenError("INPUT_INVALID", `${text} is wrong.`, text);
+		expectNoSecret(fail(secret), secret);
 	});
 });
 

@@ -4,11 +4,11 @@ import {
 	currentUsername,
 	followMoves,
 	getGroup,
-	listGroups,
-	listProjects,
+	groupPages,
+	projectPages,
 	resolveOwner,
 } from "../../../../provider/api/owners";
-import { collect } from "../../../../provider/api/pagination";
+import { collect, itemsOf } from "../../../../provider/api/pagination";
 import { failure } from "./errors-seen";
 import { answer, fakeClient } from "./fakes";
 
@@ -113,12 +113,12 @@ describe("followMoves", () => {
 	});
 });
 
-describe("listProjects", () => {
+describe("projectPages", () => {
 	const wire = { id: 5, name: "proj", path_with_namespace: "grp/proj", statistics: {} };
 
 	it("asks for a group's own projects, in order, without shared ones", async () => {
 		const { client, lines } = fakeClient(() => answer(200, [wire]));
-		expect(await collect(listProjects(client, { group: "grp/sub" }))).to.deep.equal([
+		expect(await collect(itemsOf(projectPages(client, { group: "grp/sub" })))).to.deep.equal([
 			{ id: 5, name: "proj", path_with_namespace: "grp/proj", archived: false, topics: [] },
 		]);
 		expect(lines()).to.deep.equal([
@@ -129,7 +129,7 @@ describe("listProjects", () => {
 	it("narrows the list as told", async () => {
 		const { client, lines } = fakeClient(() => answer(200, []));
 		await collect(
-			listProjects(client, {
+			projectPages(client, {
 				group: 7,
 				includeSubgroups: true,
 				topic: "web",
@@ -143,7 +143,7 @@ describe("listProjects", () => {
 	});
 });
 
-describe("listGroups", () => {
+describe("groupPages", () => {
 	const wire = { id: 7, name: "grp", full_path: "grp" };
 	for (const [name, filter, line] of [
 		["all that the user is a member of", {}, "/groups?order_by=id&sort=asc&min_access_level=10"],
@@ -161,7 +161,9 @@ describe("listGroups", () => {
 	] as const)
 		it(`asks for ${name}`, async () => {
 			const { client, lines } = fakeClient(() => answer(200, [wire]));
-			expect(await collect(listGroups(client, filter))).to.deep.equal([{ ...wire, archived: false }]);
+			expect(await collect(itemsOf(groupPages(client, filter)))).to.deep.equal([
+				{ ...wire, archived: false },
+			]);
 			expect(lines()).to.deep.equal([`GET ${line}&per_page=100&page=1`]);
 		});
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { z } from "zod";
-import { collect, itemsOf, nextPage, paginate } from "../../../../provider/api/pagination";
+import { collect, collectAgreed, itemsOf, nextPage, paginate } from "../../../../provider/api/pagination";
 import type { ApiRequest } from "../../../../provider/api/transport";
 import { cpuMs } from "./cpu-time";
 import { failure } from "./errors-seen";
@@ -157,6 +157,78 @@ describe("paginate", () => {
 		await pages.next();
 		await failure(pages.next(), "OPERATION_TIMEOUT");
 	});
+});
+
+describe("collectAgreed", () => {
+	/**
+	 * A list of rows 1 to `count` that changes after a request, as told.
+	 *
+	 * @param totals Whether GitLab says how many rows there are; it does not beyond 10,000.
+	 */
+	const moving = (count: number, change: (ids: number[], request: number) => void, totals = true) => {
+		const ids = numbers(count);
+		let requests = 0;
+		const fake = fakeClient(({ query }) => {
+			const page = Number(query?.page);
+			const rows = ids.slice((page - 1) * 100, page * 100).map((id) => ({ id }));
+			const next = page * 100 < ids.length ? String(page + 1) : "";
+			const total = totals ? { "x-total": String(ids.length) } : {};
+			requests += 1;
+			change(ids, requests);
+			return answer(200, rows, { "x-next-page": next, ...total });
+		});
+		const read = () => collectAgreed("projects", () => paginate(fake.client, LIST, ITEM));
+		return { ids, read, asked: () => requests };
+	};
+	const idsOf = (rows: readonly { id: number }[]) => rows.map(({ id }) => id);
+	/** Takes a row away after the first request. */
+	const leaving = (ids: number[], request: number) => {
+		if (request === 1) ids.splice(49, 1);
+	};
+
+	for (const count of [0, 1, 100])
+		it(`costs one request where ${count} rows are one page`, async () => {
+			const list = moving(count, () => {});
+			expect(idsOf(await list.read())).to.deep.equal(numbers(count));
+			expect(list.asked()).to.equal(1);
+		});
+
+	it("costs one request for each page where the totals agree with the rows", async () => {
+		const list = moving(250, () => {});
+		expect(idsOf(await list.read())).to.deep.equal(numbers(250));
+		expect(list.asked()).to.equal(3);
+	});
+
+	it("misses no row where another one goes while pages are read (D4)", async () => {
+		const list = moving(150, leaving);
+		expect(idsOf(await list.read())).to.deep.equal(list.ids);
+		expect(list.ids).to.include(101);
+		expect(list.asked()).to.equal(4);
+	});
+
+	it("gives no row twice where one comes while pages are read (D4)", async () => {
+		const list = moving(150, (ids, request) => {
+			if (request === 1) ids.unshift(0);
+		});
+		expect(idsOf(await list.read())).to.deep.equal([0, ...numbers(150)]);
+	});
+
+	it("compares two readings where GitLab names no totals (D4)", async () => {
+		const still = moving(150, () => {}, false);
+		expect(idsOf(await still.read())).to.deep.equal(numbers(150));
+		expect(still.asked()).to.equal(4);
+		const list = moving(150, leaving, false);
+		expect(idsOf(await list.read())).to.deep.equal(list.ids);
+		expect(list.asked()).to.equal(6);
+	});
+
+	for (const totals of [true, false])
+		it(`is an error where the list changes during five readings, ${totals ? "with" : "without"} totals (D4)`, async () => {
+			const list = moving(190, (ids) => ids.shift(), totals);
+			const error = await failure(list.read(), "GITLAB_ANSWER_UNREADABLE");
+			expect(error.message).to.contain("list of projects changed during each of 5 readings");
+			expect(list.asked()).to.equal(10);
+		});
 });
 
 describe("nextPage", () => {

@@ -3,7 +3,50 @@ import fc from "fast-check";
 import { RequestLimiter } from "../../../../provider/api/request-limiter";
 import { FakeClock } from "./fakes";
 
-describe("Gate", () => {
+describe("RequestLimiter", () => {
+	describe("tells of a wait (worry 3)", () => {
+		const limited = () => {
+			const clock = new FakeClock();
+			const told: string[] = [];
+			const limiter = new RequestLimiter(4, clock, (ms, why) => told.push(`${why} ${ms}`));
+			return { clock, told, limiter };
+		};
+		const nothing = async () => undefined;
+
+		it("of more than 5 s, once for all requests that it holds back", async () => {
+			const { limiter, told } = limited();
+			limiter.pause(60_000);
+			await Promise.all(Array.from({ length: 20 }, () => limiter.run(nothing)));
+			expect(told).to.deep.equal(["pause 60000"]);
+		});
+
+		it("again when the next one begins", async () => {
+			const { limiter, told } = limited();
+			limiter.pause(60_000);
+			await limiter.run(nothing);
+			limiter.pause(30_000);
+			await limiter.run(nothing);
+			expect(told).to.deep.equal(["pause 60000", "pause 30000"]);
+		});
+
+		it("by the limit that GitLab told", async () => {
+			const { limiter, told, clock } = limited();
+			const resetAtMs = clock.now() + 42_000;
+			limiter.limit({ remaining: 0, reset: resetAtMs / 1_000, resetAtMs, capacity: 10 });
+			await Promise.all([limiter.run(nothing), limiter.run(nothing)]);
+			expect(told).to.deep.equal(["limit 42000"]);
+		});
+
+		it("not of a short one, nor of one that is not waited for", async () => {
+			const { limiter, told, clock } = limited();
+			limiter.pause(5_000);
+			await limiter.run(nothing);
+			limiter.pause(60_000);
+			expect(await limiter.run(async () => "done", clock.now() + 1_000)).to.equal(undefined);
+			expect(told).to.deep.equal([]);
+		});
+	});
+
 	it("never lets more through at once than it may, and keeps the order", async () => {
 		await fc.assert(
 			fc.asyncProperty(

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { isGitLabDeployTokenError } from "../../../../provider/api/errors";
@@ -10,7 +13,7 @@ import { Control } from "../../../contract/control";
 import { type RunningEmulator, startEmulator } from "../../../emulator/src/server";
 import { unwrapped, useMocks, value } from "./program";
 
-/** A connection of these tests alone: a program opens each connection once. */
+/** A connection of these tests alone. */
 const CONNECTION = "tree";
 
 const members = { mia: "owner" } as const;
@@ -263,6 +266,80 @@ describe("GroupTreeTokens", () => {
 		expect(tree.projects.map(({ project }) => project.id).sort((a, b) => a - b)).to.deep.equal([
 			5, 6, 9, 10, 12,
 		]);
+	});
+
+	it("makes no token of an archived group, and keeps the others' (D14)", async () => {
+		const { groups, ...others } = WORLD();
+		const archived = groups.map((group) => (group.id === 8 ? { ...group, archived: true } : group));
+		await reset({ ...others, groups: archived });
+		const tree = await create({}, { perGroup: true });
+		expect(await tokens(tree)).to.deep.equal({
+			"pull-7": { shop: { group: 7 }, "shop/web": { project: 5 }, "shop/api": { project: 6 } },
+			"pull-8": {},
+			"pull-11": {},
+			"pull-13": { "shop/void": { group: 13 } },
+		});
+		expect(tree.groups.find(({ group }) => group.id === 8)?.key).to.equal(undefined);
+	});
+
+	it("makes no token of a project that GitLab is to delete, by its date or by its path (worry 11)", async () => {
+		const { projects, ...others } = WORLD();
+		const doomed = projects.map((project) => {
+			if (project.id === 5) return { ...project, markedForDeletionOn: "2031-03-08" };
+			return project.id === 9 ? { ...project, path: "shop/team/bot-deletion_scheduled-9" } : project;
+		});
+		await reset({ ...others, projects: doomed });
+		const tree = await create({ archived: "both" });
+		expect(tree.projects.map(({ project }) => project.id)).to.have.members([6, 10, 12]);
+	});
+
+	it("makes no token of a group that GitLab is to delete, nor of what is below it (worry 11)", async () => {
+		const { groups, ...others } = WORLD();
+		await reset({
+			...others,
+			groups: groups.map((group) =>
+				group.id === 8 ? { ...group, markedForDeletionOn: "2031-03-08" } : group,
+			),
+		});
+		const tree = await create({}, { perGroup: true });
+		// The sets stay, so that `maxDeletions` holds for what goes.
+		expect(await tokens(tree)).to.deep.equal({
+			"pull-7": { shop: { group: 7 }, "shop/web": { project: 5 }, "shop/api": { project: 6 } },
+			"pull-8": {},
+			"pull-11": {},
+			"pull-13": { "shop/void": { group: 13 } },
+		});
+	});
+
+	it("keeps every other project where one is archived while pages are read (D4)", async () => {
+		const projects = Array.from({ length: 150 }, (_, n) => ({ id: 1000 + n, path: `shop/p${n}` }));
+		const world = (archived: boolean) => ({
+			...WORLD(),
+			projects: projects.map((each) => (each.id === 1050 ? { ...each, archived } : each)),
+		});
+		await reset(world(false));
+		let pages = 0;
+		const between = createServer(async ({ url = "", headers }, response) => {
+			const answer = await fetch(`${emulator.url}${url}`, {
+				headers: { "private-token": String(headers["private-token"]) },
+			});
+			const text = await answer.text();
+			if (/groups\/shop\/projects/.test(url) && ++pages === 1) await reset(world(true));
+			const kept = [...answer.headers].filter(([name]) => /^x-|^link$|^content-type$/.test(name));
+			response.writeHead(answer.status, Object.fromEntries(kept)).end(text);
+		});
+		await once(between.listen(0, "127.0.0.1"), "listening");
+		process.env.TREE_BASE_URL = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
+		try {
+			const tree = await create();
+			const wanted = projects.map(({ id }) => id).filter((id) => id !== 1050);
+			expect(tree.projects.map(({ project }) => project.id)).to.have.members(wanted);
+			expect(pages).to.equal(4);
+		} finally {
+			process.env.TREE_BASE_URL = emulator.url;
+			between.closeAllConnections();
+			between.close();
+		}
 	});
 
 	it("asks for a tree of many pages once, and orders it in a moment", async () => {

@@ -49,8 +49,13 @@ describe("a connection of a program", () => {
 
 	it("of a stack without a credential takes none from another stack", async () => {
 		await settingsIn("x");
-		await inStack({ "gitlab:baseUrl": "https://x.example.com" }, () =>
+		const error = await inStack({ "gitlab:baseUrl": "https://x.example.com" }, () =>
 			thrown(() => openConnection(), "GITLAB_CREDENTIAL_MISSING"),
 		);
+		expect(error.hint).to.contain("`envVars`");
+	});
+
+	it("of an ordinary program says nothing of the Automation API", () => {
+		expect(thrown(() => openConnection(), "GITLAB_CREDENTIAL_MISSING").hint).to.not.contain("envVars");
 	});
 });

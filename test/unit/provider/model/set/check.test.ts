@@ -130,7 +130,7 @@ describe("checkDeployTokenSet", () => {
 			["a bare project name", { project: "web" }, ".project", /full path/],
 			["a wrong scope", { project: 5, scopes: ["read_registry", 7] }, ".scopes[1]", /not a scope/],
 			["no scopes", { project: 5, scopes: [] }, ".scopes", /is empty/],
-			["a wrong username", { project: 5, username: "a b" }, ".username", /holds more than/],
+			["a wrong username", { project: 5, username: "a b" }, ".username", /contains a blank/],
 			["an empty name", { project: 5, name: " " }, ".name", /is empty/],
 			["a date that has passed", { project: 5, expiresAt: "2031-02-28" }, ".expiresAt", /has passed/],
 			["no date", { project: 5, expiresAt: "Invalid Date" }, ".expiresAt", /not a date/],
@@ -166,7 +166,11 @@ describe("checkDeployTokenSet", () => {
 			["a number", 5],
 		] as const)
 			it(`is an entry that is ${what}`, () => {
-				expectFailure({ ...READ, tokens: { web: own } }, 'tokens["web"]', /is not an object/);
+				expectFailure(
+					{ ...READ, tokens: { web: own } },
+					'tokens["web"]',
+					/expected an object \{ project: … \} or .*, got /,
+				);
 			});
 
 		for (const [what, text] of [
@@ -189,7 +193,7 @@ describe("checkDeployTokenSet", () => {
 				Object.values(failuresOf({ ...READ, tokens: { [key]: { project: 5, ...own } } })).join();
 			expect(fault(" ", {})).to.match(/^is the key, and is empty.*; set `name`$/);
 			expect(fault("web", { name: " " })).to.match(/^is empty/);
-			expect(fault("web", { username: "a b" })).to.match(/^"a b" holds more/);
+			expect(fault("web", { username: "a b" })).to.match(/^contains a blank/);
 		});
 
 		it("is no map", () => {
@@ -324,6 +328,101 @@ describe("checkDeployTokenSet", () => {
 		});
 	});
 
+	describe("shows nothing of what the program may have marked as secret (D23)", () => {
+		const secret = "my secret value";
+		for (const [what, raw] of [
+			["the user name of a key", { tokens: { a: { project: 5, username: secret } } }],
+			["the user name of all", { username: secret, tokens: { a: { project: 5 } } }],
+			["the name of a key", { tokens: { a: { project: 5, name: [secret] } } }],
+			["an entry that is a text", { tokens: { a: secret } }],
+			["an entry that is a list", { tokens: { a: [secret] } }],
+		] as const)
+			it(what, () => {
+				const { failures } = check({ ...READ, ...raw });
+				expect(failures).to.have.length(1);
+				expect(failures[0]?.reason).to.not.contain("secret");
+			});
+	});
+
+	describe("an overlap without end (D8)", () => {
+		for (const overlap of ["36526d", "999999999d", "999999999w", "P999999999W"])
+			it(`is refused: ${overlap}`, () => {
+				expectFailure({ ...READ, overlap, tokens: {} }, "overlap", /longer than a hundred years/);
+			});
+
+		it("is not one of a hundred years", () => {
+			expect(failuresOf({ ...READ, overlap: "36525d", tokens: {} })).to.deep.equal({});
+		});
+	});
+
+	describe("a key that adopts", () => {
+		const adopting = (own: Raw): Raw => ({ a: { project: 5, adopt: { tokenId: 7 }, ...own } });
+
+		it("may have a name that GitLab once took, and keep it afterwards (D31)", () => {
+			const { inputs, failures } = check({ ...READ, tokens: adopting({ name: "" }) });
+			expect(failures).to.deep.equal([]);
+			const later = { ...READ, tokens: { a: { project: 5, name: "" } } };
+			expect(failuresOf(later, inputs)).to.deep.equal({});
+			expectFailure(later, 'tokens["a"].name', /is empty/);
+			const another = { ...READ, tokens: { a: { project: 5, name: " " } } };
+			expect(failuresOf(another, inputs)).to.have.all.keys('tokens["a"].name');
+		});
+
+		it("may opt out of the lifetime of all, whichever it is (D32)", () => {
+			for (const lifetime of [
+				{ expiresIn: "90d", rotateBefore: "30d" },
+				{ expiresAt: "2032-01-01" },
+				{ expiresAt: "never" },
+				{},
+			]) {
+				const { inputs, failures } = check({
+					...READ,
+					...lifetime,
+					tokens: adopting({ expiresAt: "never" }),
+				});
+				expect(failures).to.deep.equal([]);
+				const own = parseTokens(inputs.tokens).get("a") ?? {};
+				expect(keyInputs("a", own, inputs)).to.not.have.any.keys("expiresAt", "expiresIn", "rotateBefore");
+				const { drift, ...once } = inputs;
+				expect(check({ ...once }).inputs).to.deep.equal({ ...once, drift });
+			}
+		});
+
+		it("is refused `never` beside a lifetime of its own", () => {
+			const tokens = adopting({ expiresAt: "never", expiresIn: "30d" });
+			expectFailure({ ...READ, tokens }, 'tokens["a"].expiresIn', /conflicts with/);
+		});
+	});
+
+	describe("a warning of many keys", () => {
+		it("is one, with the first few of them", () => {
+			const tokens = Object.fromEntries(
+				Array.from({ length: 9 }, (_, n) => [`k${n}`, { project: n + 1, scopes: ["read_virtual_registry"] }]),
+			);
+			expect(check({ ...READ, tokens }).warnings).to.deep.equal([
+				'tokens["k0"], tokens["k1"], tokens["k2"], tokens["k3"], tokens["k4"] and 4 more: scopes contain "read_virtual_registry" without "read_registry"; GitLab\'s dependency proxy wants both',
+			]);
+		});
+
+		it("is told of the scopes of all once, without a key", () => {
+			const tokens = { a: { project: 5 }, b: { project: 6 } };
+			const { warnings } = check({ scopes: ["write_virtual_registry"], tokens });
+			expect(warnings).to.have.length(1);
+			expect(warnings[0]).to.match(/^scopes contain "write_virtual_registry"/);
+		});
+
+		it("is told of the names whose tokens GitLab hands to CI jobs, also beside inherited scopes", () => {
+			const tokens = {
+				"gitlab-deploy-token": { project: 5 },
+				b: { project: 6, name: "gitlab-deploy-token" },
+				c: { project: 7 },
+			};
+			const { warnings } = check({ ...READ, tokens });
+			expect(warnings).to.have.length(1);
+			expect(warnings[0]).to.match(/^tokens\["gitlab-deploy-token"\], tokens\["b"\]: GitLab hands/);
+		});
+	});
+
 	describe("what is not known yet", () => {
 		it("may be the whole map: the rest is checked", () => {
 			const { inputs, failures } = check({ ...READ, overlap: "soon", maxDeletions: 0, tokens: UNKNOWN });
@@ -337,77 +436,6 @@ describe("checkDeployTokenSet", () => {
 				expect(failuresOf(raw, { tokens: '{"gone":{"project":6}}' }), name).to.deep.equal({});
 				expect(check(raw).inputs, name).to.have.property(name, UNKNOWN);
 			}
-		});
-	});
-
-	describe("maxDeletions", () => {
-		const mapOf = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, { project: 5 }]));
-		const ten = Array.from({ length: 10 }, (_, n) => `k${n}`);
-		const gone = (count: number, maxDeletions: number | string, more: string[] = []) =>
-			failuresOf(
-				{ ...READ, maxDeletions, tokens: mapOf(...ten.slice(count), ...more) },
-				{ tokens: JSON.stringify(mapOf(...ten)) },
-			);
-
-		for (const [count, limit] of [
-			[0, 0],
-			[2, 2],
-			[2, "20%"],
-			[2, "29.9%"],
-			[10, 10],
-			[10, "100%"],
-		] as const)
-			it(`lets ${count} of 10 go where it is ${limit}`, () => {
-				expect(gone(count, limit)).to.deep.equal({});
-				expect(gone(count, limit, ["new", "newer"])).to.deep.equal({});
-			});
-
-		for (const [count, limit, allowed] of [
-			[1, 0, 0],
-			[3, 2, 2],
-			[3, "20%", 2],
-			[1, "9%", 0],
-			[10, "99%", 9],
-		] as const)
-			it(`refuses ${count} of 10 where it is ${limit}, and names them`, () => {
-				const failures = gone(count, limit, ["new"]);
-				expect(failures).to.have.all.keys("maxDeletions");
-				expect(failures.maxDeletions).to.contain(
-					`allows ${allowed} of 10 tokens to be deleted, and ${count} would`,
-				);
-				expect(failures.maxDeletions).to.contain('"k0"');
-			});
-
-		it("takes a share with a fraction", () => {
-			expect(gone(1, "10.125%")).to.deep.equal({});
-			expect(gone(2, "19.999%").maxDeletions).to.contain("allows 1 of 10");
-		});
-
-		it("names all where they are five", () => {
-			expect(gone(5, 0).maxDeletions).to.contain('"k0", "k1", "k2", "k3", "k4"; raise it');
-		});
-
-		it("names only the first few", () => {
-			expect(gone(10, 0).maxDeletions).to.contain('"k0", "k1", "k2", "k3", "k4" and 5 more');
-		});
-
-		it("counts a renamed key, and not one that is declared otherwise", () => {
-			const olds = { tokens: JSON.stringify(mapOf("a", "b")) };
-			const renamed = { ...READ, maxDeletions: 0, tokens: mapOf("a", "c") };
-			expect(failuresOf(renamed, olds)).to.have.all.keys("maxDeletions");
-			const moved = { ...READ, maxDeletions: 0, tokens: { a: { project: 6 }, b: { group: 7 } } };
-			expect(failuresOf(moved, olds)).to.deep.equal({});
-		});
-
-		it("says nothing where there are no inputs of a last run at all", () => {
-			const raw = { ...READ, maxDeletions: 0, tokens: "{}" };
-			expect(checkDeployTokenSet(undefined, raw, NOW).failures).to.deep.equal([]);
-		});
-
-		it("says nothing of a new set, or beside another failure", () => {
-			expect(failuresOf({ ...READ, maxDeletions: 0, tokens: mapOf("a") })).to.deep.equal({});
-			const raw = { ...READ, maxDeletions: 0, overlap: "soon", tokens: {} };
-			expect(failuresOf(raw, { tokens: JSON.stringify(mapOf("a")) })).to.have.all.keys("overlap");
 		});
 	});
 

@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import type { DeployTokenWire } from "../../../../../provider/api/schemas";
+import { checkDeployTokenSet } from "../../../../../provider/model/set/check";
+import { keyInputs, parseTokens } from "../../../../../provider/model/set/inputs";
 import { adoptionMismatches } from "../../../../../provider/model/token/adoption";
+import { type CheckFailure, checkDeployToken } from "../../../../../provider/model/token/check";
 import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
 import { KNOWN_SCOPES } from "../../../../../provider/model/values/scopes";
 import { UNKNOWN } from "../../../../../provider/model/values/unknown";
@@ -133,7 +136,7 @@ describe("adoptionMismatches", () => {
 			{},
 			{ ...END, username: "robot" },
 			"username",
-			/"robot" here; leave username out$/,
+			/another one here; leave username out, or declare username: "gitlab\+deploy-token-7"$/,
 		],
 		[
 			"a user name of its own",
@@ -154,23 +157,23 @@ describe("adoptionMismatches", () => {
 			{ expires_at: null },
 			END,
 			"expiresAt",
-			/is never in .* "2031-05-30.*; leave expiresAt out$/,
+			/is never in .* "2031-05-30.*; declare expiresAt: "never"$/,
 		],
 		[
 			"no expiry, beside a lifetime",
 			{ expires_at: null },
 			{ expiresIn: "90d" },
 			"expiresIn",
-			/never expires.*leave expiresIn out/,
+			/never expires.*declare expiresAt: "never" in its place/,
 		],
 		[
 			"an end within the window",
 			{},
 			{ expiresIn: "99w", rotateBefore: "91d" },
 			"rotateBefore",
-			/expires at 2031-05-30.*leave rotateBefore out/,
+			/expires at 2031-05-30.*declare expiresAt: "2031-05-30T12:00:00.000Z" in place of expiresIn and rotateBefore/,
 		],
-		["a revocation", { revoked: true }, END, "adopt", /is revoked$/],
+		["a revocation", { revoked: true }, END, "adopt", /is revoked; remove `adopt`/],
 	] as const)
 		it(`says what to declare of a token with ${what}`, () => {
 			const found = adoptionMismatches({ ...rest, ...declared }, { ...held, ...wire }, NOW_MS);
@@ -183,4 +186,68 @@ describe("adoptionMismatches", () => {
 			const policy = { expiresIn: "90d", ...(rotateBefore === undefined ? {} : { rotateBefore }) };
 			expect(adoptionMismatches({ ...rest, ...policy }, held, NOW_MS)).to.deep.equal([]);
 		});
+
+	describe("names a remedy that `check` takes and that mends it (D31, D32)", () => {
+		/** Declarations that a reason names, as a program would copy them. */
+		const remediesIn = (found: readonly CheckFailure[]) =>
+			Object.fromEntries(
+				found.flatMap(({ reason }) => {
+					const [, property = "", value = "null"] =
+						/declare (\w+): (.*?)(?: in (?:its )?place|$)/s.exec(reason) ?? [];
+					return property === "" ? [] : [[property, JSON.parse(value) as unknown]];
+				}),
+			);
+		const ofGitLab = fc.record({
+			id: fc.integer({ min: 1, max: 1e9 }),
+			name: fc.oneof(fc.constantFrom("", " ", "a\nb", "\ud800"), fc.string({ maxLength: 20 })),
+			username: fc.constantFrom("robot", "gitlab+deploy-token-7"),
+			scopes: fc.subarray([...KNOWN_SCOPES], { minLength: 1 }),
+			expires_at: fc.constantFrom(null, "2031-03-02T00:00:00.000Z", "2990-01-01T00:00:00.000+02:00"),
+			revoked: fc.constant(false),
+			expired: fc.constant(false),
+		});
+		const lifetimes = fc.constantFrom(
+			{},
+			{ expiresAt: "2032-01-01" },
+			{ expiresIn: "90d" },
+			{ expiresIn: "90d", rotateBefore: "30d" },
+		);
+		const wrong = { name: "other", username: "other", scopes: ["read_registry"] };
+
+		it("of a DeployToken", () => {
+			fc.assert(
+				fc.property(ofGitLab, lifetimes, (wire, lifetime) => {
+					const declared = { project: 5, adopt: { tokenId: wire.id }, ...wrong, ...lifetime };
+					const found = adoptionMismatches(checkDeployToken(declared, NOW_MS).inputs, wire, NOW_MS);
+					const remedies = remediesIn(found);
+					const ownEnd =
+						remedies.expiresAt === undefined ? {} : { expiresIn: undefined, rotateBefore: undefined };
+					const mended = checkDeployToken({ ...declared, ...ownEnd, ...remedies }, NOW_MS);
+					expect(mended.failures).to.deep.equal([]);
+					expect(adoptionMismatches(mended.inputs, wire, NOW_MS)).to.deep.equal([]);
+				}),
+			);
+		});
+
+		it("of a key of a set that inherits all else", () => {
+			fc.assert(
+				fc.property(ofGitLab, lifetimes, (wire, lifetime) => {
+					const { name: _, ...defaults } = { ...wrong, ...lifetime };
+					const mismatches = (own: object) => {
+						const tokens = JSON.stringify({ other: { project: 5, adopt: { tokenId: wire.id }, ...own } });
+						const { inputs, failures } = checkDeployTokenSet({}, { ...defaults, tokens }, NOW_MS);
+						expect(failures).to.deep.equal([]);
+						const [[key, overrides] = ["", {}]] = parseTokens(inputs.tokens);
+						return adoptionMismatches(keyInputs(key, overrides, inputs), wire, NOW_MS);
+					};
+					expect(mismatches(remediesIn(mismatches({})))).to.deep.equal([]);
+				}),
+			);
+		});
+	});
+
+	it("shows nothing of a user name that the program may have marked as secret (D23)", () => {
+		const inputs = { ...rest, ...END, username: "a-secret-name" };
+		expect(JSON.stringify(adoptionMismatches(inputs, held, NOW_MS))).to.not.contain("secret");
+	});
 });

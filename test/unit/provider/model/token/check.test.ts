@@ -63,7 +63,7 @@ describe("checkDeployToken", () => {
 		const wrong = {
 			project: "proj",
 			group: "/grp",
-			name: "",
+			name: 5,
 			scopes: ["READ_REGISTRY", "read_registry", 5],
 			username: "a b",
 			expiresAt: "2030-02-30",
@@ -97,9 +97,76 @@ describe("checkDeployToken", () => {
 		expect(properties({})).to.deep.equal(["project", "name", "scopes"]);
 	});
 
+	describe("shows nothing of what the program may have marked as secret (D23)", () => {
+		const secret = "my secret value";
+		for (const [name, change] of [
+			["a username", { username: secret }],
+			["a username in a list", { username: [secret] }],
+			["a username that is too long", { username: secret.repeat(50) }],
+			["a name with a line break", { name: `${secret}\n` }],
+			["a name in an object", { name: { secret } }],
+			["the secret of a token to adopt", { adopt: { tokenId: 1, token: [secret] } }],
+		] as const)
+			it(name, () => {
+				const { failures } = check({ ...GOOD, ...change });
+				expect(failures).to.have.length(1);
+				expect(failures[0]?.reason).to.not.contain("secret");
+			});
+	});
+
+	describe("the name of a token that exists", () => {
+		const odd = ["", "  ", "a\nb", "a\u0000b", "half \ud800", "n".repeat(1_000)];
+		for (const name of odd) {
+			it(`${JSON.stringify(name).slice(0, 20)} is taken while the token is adopted (D31)`, () => {
+				expect(check({ ...GOOD, name, adopt: { tokenId: 12 } })).to.deep.include({ failures: [] });
+				expect(check({ ...GOOD, name, adopt: UNKNOWN }).inputs).to.include({ name });
+			});
+			it(`${JSON.stringify(name).slice(0, 20)} is taken once it is recorded, and not before (D31)`, () => {
+				expect(checkDeployToken({ ...GOOD, name }, NOW_MS, (known) => known === name).failures).to.deep.equal(
+					[],
+				);
+				expect(
+					checkDeployToken({ ...GOOD, name }, NOW_MS, (known) => known === "other").failures,
+				).to.have.length(1);
+			});
+		}
+		it("is a string all the same", () => {
+			expect(properties({ ...GOOD, name: 5, adopt: { tokenId: 12 } })).to.deep.equal(["name"]);
+		});
+	});
+
+	describe("warns, and takes it", () => {
+		const warnings = (change: Raw) => {
+			const checked = check({ ...GOOD, ...change });
+			expect(checked.failures).to.deep.equal([]);
+			return checked.warnings;
+		};
+		for (const kind of ["read", "write"])
+			it(`of ${kind}_virtual_registry without ${kind}_registry`, () => {
+				const virtual = `${kind}_virtual_registry`;
+				expect(warnings({ scopes: ["read_repository", virtual] })).to.deep.equal([
+					`scopes contain "${virtual}" without "${kind}_registry"; GitLab's dependency proxy wants both`,
+				]);
+				expect(warnings({ scopes: [`${kind}_registry`, virtual] })).to.deep.equal([]);
+			});
+		it("of the name whose token GitLab hands to every CI job", () => {
+			const [warning, ...others] = warnings({ name: "gitlab-deploy-token" });
+			expect(others).to.deep.equal([]);
+			expect(warning).to.match(/"gitlab-deploy-token".*CI_DEPLOY_USER and CI_DEPLOY_PASSWORD/);
+			expect(warnings({ name: "gitlab-deploy-token-2" })).to.deep.equal([]);
+		});
+	});
+
+	it("takes `never` for an expiry that is left out, and not beside a lifetime (D32)", () => {
+		expect(check({ ...GOOD, expiresAt: "never" })).to.deep.equal(check(GOOD));
+		expect(reason({ expiresAt: "never", expiresIn: "30d" }, "expiresIn")).to.match(/conflicts with/);
+	});
+
 	it("wants exactly one owner", () => {
 		expect(reason({ project: undefined })).to.match(/is missing; set `project` or `group`/);
-		expect(reason({ group: 7 })).to.match(/stands beside `project`.*remove one/);
+		expect(reason({ group: 7 })).to.match(
+			/conflicts with `project`: a deploy token has exactly one owner; remove one/,
+		);
 		expect(properties({ ...GOOD, project: UNKNOWN, group: UNKNOWN })).to.deep.equal(["group"]);
 	});
 
@@ -114,10 +181,10 @@ describe("checkDeployToken", () => {
 			["a\nb", /control characters/],
 			["a\u0000b", /control characters/],
 			["a\u007fb", /control characters/],
-			["half \ud800 of it", /half a character/],
-			[5, /is not text/],
-			[["ci"], /is not text/],
-			[{}, /is not text/],
+			["half \ud800 of it", /unpaired surrogate/],
+			[5, /^expected a string, got a number$/],
+			[["ci"], /^expected a string, got a list$/],
+			[{}, /^expected a string, got an object$/],
 		] as const)
 			it(`refuses ${JSON.stringify(name)}`, () => {
 				expect(reason({ name })).to.match(why);
@@ -174,12 +241,13 @@ describe("checkDeployToken", () => {
 		});
 		for (const [username, why] of [
 			["", /leave it out for GitLab's default/],
-			["a b", /holds more than letters/],
-			["a@b", /holds more than letters/],
-			["ä", /holds more than letters/],
-			["a\n", /holds more than letters/],
+			["a b", /^contains a blank or line break at position 2; GitLab takes letters from a to z/],
+			["a@b", /^contains a character that is not allowed at position 2/],
+			["ä", /^contains another letter than a to z at position 1/],
+			["a\n", /^contains a blank or line break at position 2/],
+			["🦊a🦊", /at position 1/],
 			["a".repeat(256), /256 characters/],
-			[5, /is not text/],
+			[5, /^expected a string, got a number$/],
 		] as const)
 			it(`refuses ${JSON.stringify(username).slice(0, 20)}`, () => {
 				expect(reason({ username })).to.match(why);
@@ -198,7 +266,7 @@ describe("checkDeployToken", () => {
 			[{ expiresAt: "2030-01-01T12:00:00Z" }, /has passed; declare a later one/],
 			[{ expiresAt: "2030-01-01" }, /has passed/],
 			[{ expiresAt: "0001-01-01T00:00:00Z" }, /has passed/],
-			[{ expiresAt: "3000-01-01" }, /leave expiresAt out for a token that never expires/],
+			[{ expiresAt: "3000-01-01" }, /leave expiresAt out, or declare "never"/],
 			[{ expiresAt: "3000-01-01T05:30:00+05:30" }, /leave expiresAt out/],
 			[{ expiresAt: "" }, /is not a date/],
 			[{ expiresAt: {} }, /as a string/],
@@ -208,7 +276,7 @@ describe("checkDeployToken", () => {
 			[{ expiresIn: 90 }, /is not a duration/],
 			[{ expiresIn: "36526d" }, /longer than a hundred years/],
 			[{ expiresIn: "999999999w" }, /longer than a hundred years/],
-			[{ expiresIn: "30d", expiresAt: "2031-05-01" }, /stands beside `expiresAt`/],
+			[{ expiresIn: "30d", expiresAt: "2031-05-01" }, /conflicts with `expiresAt`/],
 			[{ rotateBefore: "30d" }, /needs `expiresIn`/],
 			[{ rotateBefore: "90d", expiresIn: "P90D" }, /is not shorter than expiresIn, "P90D"/],
 			[{ rotateBefore: "91d", expiresIn: "90d" }, /every run would replace the token/],
@@ -245,8 +313,8 @@ describe("checkDeployToken", () => {
 			[{ tokenId: null }, /whole and positive/],
 			[{ tokenId: 12, a: 1, b: 2 }, /takes tokenId and token, not "a", "b"/],
 			[{ tokenId: "9".repeat(16) }, /whole and positive/],
-			[{ tokenId: 12, token: "" }, /`token` that is not text/],
-			[{ tokenId: 12, token: 5 }, /`token` that is not text/],
+			[{ tokenId: 12, token: "" }, /`token` that is not a string/],
+			[{ tokenId: 12, token: 5 }, /`token` that is not a string/],
 			[{ tokenId: 12, tokn: "x" }, /takes tokenId and token, not "tokn"/],
 		] as const)
 			it(`refuses ${JSON.stringify(adopt)}`, () => {
@@ -290,7 +358,7 @@ describe("checkDeployToken", () => {
 			5,
 			{},
 		])
-			expect(reason({ connection })).to.match(/is not the name of a connection/);
+			expect(reason({ connection })).to.match(/is not a valid connection name: use lowercase letters/);
 	});
 
 	describe("what it does not know", () => {

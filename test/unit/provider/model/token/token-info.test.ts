@@ -58,6 +58,7 @@ describe("toProjectInfo", () => {
 			name: "proj",
 			path: "grp/proj",
 			archived: true,
+			markedForDeletion: false,
 			topics: ["web"],
 			visibility: "private",
 			webUrl: "https://gitlab.example.com/grp/proj",
@@ -82,6 +83,28 @@ describe("toProjectInfo", () => {
 	});
 });
 
+describe("markedForDeletion", () => {
+	const project = (path: string, dates: object = {}) =>
+		toProjectInfo({ id: 5, name: "p", path_with_namespace: path, archived: false, topics: [], ...dates })
+			.markedForDeletion;
+
+	it("is true by GitLab's date, under its name of old too, and by the path it gives (worry 11)", () => {
+		expect(project("grp/p", { marked_for_deletion_on: "2031-03-08" })).to.equal(true);
+		expect(project("grp/p", { marked_for_deletion_at: "2031-03-08" })).to.equal(true);
+		expect(project("grp/p-deletion_scheduled-5")).to.equal(true);
+		expect(project("grp-deletion_scheduled-7/p")).to.equal(true);
+		const group = { id: 8, name: "sub", full_path: "grp/sub", archived: false };
+		expect(toGroupInfo({ ...group, marked_for_deletion_on: "2031-03-08" }).markedForDeletion).to.equal(true);
+		expect(toGroupInfo({ ...group, full_path: "g-deletion_scheduled-8" }).markedForDeletion).to.equal(true);
+	});
+
+	it("is false of all others", () => {
+		expect(project("grp/p", { marked_for_deletion_on: null, marked_for_deletion_at: null })).to.equal(false);
+		expect(project("grp/p-deletion_scheduled-x")).to.equal(false);
+		expect(project("grp/p-deletion_scheduled-5-not")).to.equal(false);
+	});
+});
+
 describe("toGroupInfo", () => {
 	const wire = { id: 8, name: "sub", full_path: "grp/sub", parent_id: 7, archived: false };
 	it("tells what GitLab tells, in our terms", () => {
@@ -91,6 +114,7 @@ describe("toGroupInfo", () => {
 			path: "grp/sub",
 			parentId: 7,
 			archived: false,
+			markedForDeletion: false,
 			visibility: undefined,
 			webUrl: undefined,
 		});

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { GitLabDeployTokenError } from "../../../../../provider/api/errors";
+import { parseInstant } from "../../../../../provider/model/values/instants";
 import { atBoundary } from "../../../../../provider/runtime/boundary/engine-boundary";
 
 async function thrownBy(error: unknown): Promise<Error> {
@@ -11,6 +12,15 @@ async function thrownBy(error: unknown): Promise<Error> {
 		() => expect.fail("it did not throw"),
 		(thrown: Error) => thrown,
 	);
+}
+
+function failureOf(call: () => unknown): Error {
+	try {
+		call();
+	} catch (error) {
+		return error as Error;
+	}
+	return expect.fail("it did not throw");
 }
 
 describe("atBoundary", () => {
@@ -34,6 +44,27 @@ describe("atBoundary", () => {
 			expect(thrown.message).to.contain("INTERNAL_FAULT").and.contain("Please report it");
 			expect(`${thrown.message}${thrown.stack}`).to.not.match(/^\s+at /m);
 		});
+
+	it("says where in this package a bug is, and nothing of where else it was called from", async () => {
+		const bug = failureOf(() => parseInstant({ toJSON: () => expect.fail("a bug") }));
+		const { message } = await thrownBy(bug);
+		expect(message).to.match(
+			/^Unexpected internal error in the deploy token provider: AssertionError: a bug, at inspect \(model\/values\/parsed\.ts:\d+\), /,
+		);
+		expect(message).to.not.match(/node_modules|engine-boundary\.test|\/home|\/tmp|file:/);
+	});
+
+	it("shows no secret that stands in a trace", async () => {
+		const bug = failureOf(() => parseInstant({ toJSON: () => expect.fail("a bug") }));
+		bug.stack = String(bug.stack).replace("at inspect", "at gldt-0123456789abcdef");
+		expect((await thrownBy(bug)).message)
+			.to.contain("at [redacted] (model/")
+			.and.not.contain("gldt-0");
+	});
+
+	it("does without a trace where there is none of this package", async () => {
+		expect((await thrownBy(new TypeError("a bug"))).message).to.match(/TypeError: a bug\.\n/);
+	});
 
 	it("lets no secret out of a fault that holds one", async () => {
 		const thrown = await thrownBy(new Error("cannot parse gldt-0123456789abcdef"));

@@ -1,0 +1,140 @@
+import { expect } from "chai";
+import { createContext } from "../../provider/runtime/context";
+import { DeployTokenSetLifecycle } from "../../provider/runtime/set/lifecycle";
+import { DeployTokenLifecycle } from "../../provider/runtime/token/lifecycle";
+import type { Env, Properties } from "../lifecycle/harness/engine";
+import { useGitLab } from "../lifecycle/harness/use-gitlab";
+import { CREDENTIALS, world } from "../lifecycle/harness/world";
+
+const SECRET = "gldt-made-by-hand-00000000";
+const ROW = { id: 12, project: 5, name: "ci", scopes: ["read_registry" as const] };
+const DECLARED = { project: 5, name: "ci", scopes: ["read_registry"] };
+const ADOPTING = { ...DECLARED, adopt: { tokenId: 12, token: SECRET } };
+
+/** Both lifecycles in one process, as the engine meets them in a run. */
+describe("in one provider process, attacked", () => {
+	const under = useGitLab(() => world([ROW]));
+	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
+	const said: string[] = [];
+	beforeEach(() => {
+		said.length = 0;
+	});
+
+	const process = (env: Env = {}) => {
+		const all: Env = {
+			GITLAB_BASE_URL: under.gitlab.url,
+			GITLAB_TOKEN: CREDENTIALS.maintainer,
+			GITLAB_RETRIES: "0",
+			...env,
+		};
+		const context = createContext({
+			env: (name) => all[name],
+			config: () => undefined,
+			clock: under.time,
+			write: (line) => said.push(line.trimEnd()),
+		});
+		return { token: new DeployTokenLifecycle(context), set: new DeployTokenSetLifecycle(context) };
+	};
+	const tokenInputs = async (provider: DeployTokenLifecycle, declared: Properties, olds: Properties = {}) => {
+		const { inputs, failures } = await provider.check(olds as never, declared as never);
+		expect(failures ?? []).to.deep.equal([]);
+		return inputs as Properties;
+	};
+	const setInputs = async (provider: DeployTokenSetLifecycle, tokens: object, olds: Properties = {}, more = {}) => {
+		const { inputs, failures } = await provider.check(
+			olds as never,
+			{ scopes: ["read_registry"], tokens: JSON.stringify(tokens), ...more } as never,
+		);
+		expect(failures ?? []).to.deep.equal([]);
+		return inputs as Properties;
+	};
+	const refusal = (work: Promise<unknown>): Promise<{ code?: string; message: string } | undefined> =>
+		work.then(
+			() => undefined,
+			(error) => error,
+		);
+	const recorded = async () => {
+		const { token } = process();
+		const inputs = await tokenInputs(token, ADOPTING);
+		const { id, outs } = await token.create(inputs as never);
+		under.time.advance(1_000);
+		said.length = 0;
+		return { id, inputs, outs: outs as unknown as Properties };
+	};
+
+	it("a token that another resource has adopted already is not kept as well", async () => {
+		const old = await recorded();
+		const { token } = process();
+		await token.create((await tokenInputs(token, ADOPTING)) as never);
+		const inputs = await tokenInputs(token, DECLARED, { ...old.inputs, status: "active", adopt: undefined });
+		const error = await refusal(token.diff(old.id, old.outs as never, inputs as never));
+		expect(error?.code).to.equal("DEPLOY_TOKEN_MISMATCH");
+	});
+
+	it("a token that is adopted under a new address is not deleted under the old one", async () => {
+		const env = { OLD_BASE_URL: under.gitlab.url, OLD_TOKEN: CREDENTIALS.maintainer };
+		const first = process(env).token;
+		const inputs = await tokenInputs(first, { ...ADOPTING, connection: "old" });
+		const old = await first.create(inputs as never);
+		under.time.advance(1_000);
+		const { token } = process({
+			...env,
+			GITLAB_BASE_URL: under.gitlab.url.replace("127.0.0.1", "localhost"),
+			GITLAB_MOVED_FROM: under.gitlab.url,
+		});
+		await token.create((await tokenInputs(token, ADOPTING)) as never);
+		await token.delete(old.id, old.outs as never);
+		expect(await ids()).to.deep.equal([12]);
+	});
+
+	it("a key that is there already claims the token that it is to adopt now, before a set that drops it", async () => {
+		const one = process().set;
+		const a = await one.create((await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } })) as never);
+		const bInputs = await setInputs(one, { other: { project: 5, name: "ci" } });
+		const b = await one.create(bInputs as never);
+		under.time.advance(1_000);
+		const { set } = process();
+		const aNews = await setInputs(set, {}, a.outs as never);
+		const bNews = await setInputs(
+			set,
+			{ other: { project: 5, name: "ci", adopt: { tokenId: 12, token: SECRET } } },
+			bInputs,
+		);
+		await set.update(a.id, a.outs as never, aNews as never);
+		expect(await ids()).to.include(12);
+		const { outs } = await set.update(b.id, b.outs as never, bNews as never);
+		expect(String((outs as Properties).contents)).to.contain("p5/12");
+	});
+
+	it("a key that holds a token already may name it in `adopt`", async () => {
+		const one = process().set;
+		const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12 } } });
+		const made = await one.create(olds as never);
+		const without = await setInputs(one, { ci: { project: 5 } }, olds);
+		const { set } = process();
+		const news = await setInputs(set, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } }, without);
+		expect((await set.diff(made.id, made.outs as never, news as never)).changes).to.equal(true);
+		const { outs } = await set.update(made.id, made.outs as never, news as never);
+		expect(String((outs as Properties).contents)).to.contain(SECRET);
+	});
+
+	it("a set whose deletion waits does not go on recording what another resource has adopted", async () => {
+		const one = process().set;
+		const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
+		const made = await one.create(olds as never);
+		under.time.advance(1_000);
+		const { set, token } = process();
+		const report = { onKeyFailure: "report" };
+		const news = await setInputs(set, { lost: { project: 999 } }, olds, report);
+		const adopting = await tokenInputs(token, ADOPTING);
+		const { outs } = await set.update(made.id, made.outs as never, news as never);
+		const single = await token.create(adopting as never);
+		// The next run, in which the key that failed is gone, and the set comes first.
+		under.time.advance(1_000);
+		const next = process();
+		const last = await setInputs(next.set, {}, news, report);
+		await next.set.update(made.id, outs as never, last as never);
+		expect(await ids()).to.deep.equal([12]);
+		expect(single.outs).to.include({ tokenId: 12 });
+	});
+});

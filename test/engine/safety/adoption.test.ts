@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { useStack } from "../harness/use-stack";
+import { CREDENTIALS } from "../harness/world";
+import { type DeclaredResource, declaring, urnOf } from "./declared-resources";
+
+const SCOPES = ["read_registry"];
+
+describe("a token that `adopt` names outlives what the engine does to its resource", function () {
+	this.timeout(240_000);
+	const under = useStack(() => ({ files: declaring([]) }));
+	let adopt: { tokenId: number };
+
+	beforeEach(async () => {
+		const response = await fetch(`${under.gitlab.url}/api/v4/projects/5/deploy_tokens`, {
+			method: "POST",
+			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
+			body: JSON.stringify({ name: "mirror", scopes: SCOPES }),
+		});
+		const { id } = (await response.json()) as { id: number };
+		adopt = { tokenId: id };
+	});
+
+	const token = (name: string, opts?: object): DeclaredResource => ({
+		name,
+		args: { project: 5, name: "mirror", scopes: SCOPES, adopt },
+		...(opts && { opts: { ...opts } }),
+	});
+	const set = (name: string, more: object = {}): DeclaredResource => ({
+		kind: "set",
+		name,
+		args: { scopes: SCOPES, tokens: { web: { project: 5, name: "mirror", adopt } }, ...more },
+	});
+	const up = async (resources: readonly DeclaredResource[], ...args: string[]) => {
+		await under.stack.write(declaring(resources));
+		const { code, output } = await under.stack.up(...args);
+		expect(code, output).to.equal(0);
+		return output;
+	};
+	const isAlive = async () => (await under.gitlab.tokens()).some(({ id }) => id === adopt.tokenId);
+
+	for (const [how, args] of [
+		["--replace", ["--replace", urnOf("ci")]],
+		["--target-replace", ["--target-replace", urnOf("ci")]],
+	] as const)
+		it(`\`up ${how}\`, with \`adopt\` kept (D2)`, async () => {
+			await up([token("ci")]);
+			expect(await up([token("ci")], ...args)).to.contain("was not deleted: it is held by");
+			expect(await isAlive()).to.equal(true);
+		});
+
+	it("`state taint`, with `adopt` kept (D2)", async () => {
+		await up([token("tainted")]);
+		const { code, output } = await under.stack.pulumi("state", "taint", "--yes", urnOf("tainted"));
+		expect(code, output).to.equal(0);
+		await up([token("tainted")]);
+		expect(await isAlive()).to.equal(true);
+	});
+
+	it("another name of the resource, without an alias (D2)", async () => {
+		await up([token("one")]);
+		await up([token("another")]);
+		expect(await isAlive()).to.equal(true);
+	});
+
+	it("`deleteBeforeReplace`, with `--replace` (D2)", async () => {
+		await up([token("first", { deleteBeforeReplace: true })]);
+		await up([token("first", { deleteBeforeReplace: true })], "--replace", urnOf("first"));
+		expect(await isAlive()).to.equal(true);
+	});
+
+	it("a move from a single token into a set, and of the set under another name (D2)", async () => {
+		await up([token("single")]);
+		await up([set("tokens")]);
+		expect(await isAlive(), "in the set").to.equal(true);
+		await up([set("renamed")]);
+		expect(await isAlive(), "in the renamed set").to.equal(true);
+	});
+
+	it("`--replace` of a whole set (D2)", async () => {
+		await up([set("whole")]);
+		await up([set("whole")], "--replace", urnOf("whole", "DeployTokenSet"));
+		expect(await isAlive()).to.equal(true);
+	});
+
+	it("a move from one set to another (D2)", async () => {
+		await up([set("from"), { ...set("to"), args: { scopes: SCOPES, tokens: {} } }]);
+		await up([{ ...set("from"), args: { scopes: SCOPES, tokens: {} } }, set("to")]);
+		expect(await isAlive()).to.equal(true);
+	});
+
+	it("two resources that adopt it: a preview fails, and names both (D2)", async () => {
+		await under.stack.write(declaring([token("left"), token("right")]));
+		const { code, output } = await under.stack.preview();
+		expect(code).to.not.equal(0);
+		expect(output).to.match(
+			/names deploy token \d+, which another resource of this stack holds or adopts already/,
+		);
+		await up([token("left")]);
+	});
+});

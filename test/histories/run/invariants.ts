@@ -1,0 +1,185 @@
+import type { Resource, Urn } from "../engine/resource";
+import type { Program } from "../program/declarations";
+import type { Row } from "../world/ledger";
+import type { Place, SeenRow } from "../world/place";
+import { contentsOf, type HeldToken } from "./held-tokens";
+import type { Outcome, Verb } from "./operation";
+import type { HistoryStack } from "./stack";
+
+/** What was true of a stack before an operation. */
+export interface Before {
+	readonly held: readonly HeldToken[];
+	readonly rows: ReadonlySet<Row>;
+}
+
+export function before(stack: HistoryStack): Before {
+	const { held } = stack;
+	return { held, rows: new Set(held.flatMap((token) => stack.rowOf(token) ?? [])) };
+}
+
+/** Everything that an operation has done wrong, one sentence each. */
+export async function violations(
+	place: Place,
+	stack: HistoryStack,
+	verb: Verb,
+	outcome: Outcome,
+	{ rows }: Before,
+): Promise<string[]> {
+	const seen = await place.tokens();
+	const created = place.ledger.takeCreations(stack.name);
+	const deleted = place.ledger.takeDeletions(stack.name);
+	noteWhatWasTold(stack, outcome);
+	return [
+		...wrongDeletions(deleted, new Set([...rows, ...created])),
+		...(outcome.errors.length === 0 && verb.dryRun !== true ? deadTokens(place, stack, outcome, seen) : []),
+		...lostRows(place, stack),
+		...(outcome.errors.length === 0 && verb.dryRun === true ? unseenDeaths(place, stack, outcome, seen) : []),
+		...(outcome.errors.length === 0 && isWhole(verb, "update") ? deadConsumers(place, stack, seen) : []),
+		...(outcome.errors.length === 0 && isWhole(verb, "destroy") ? leftovers(stack) : []),
+		...withoutCode(outcome),
+	];
+}
+
+/** Whether the verb was meant for the whole stack, and carried out. */
+export function isWhole({ work, targets, dryRun }: Verb, wanted: Verb["work"]): boolean {
+	return work === wanted && targets === undefined && dryRun !== true;
+}
+
+/** Whether a row works in GitLab. */
+export function isAlive(place: Place, row: Row, seen: ReadonlyMap<number, SeenRow>): boolean {
+	const there = seen.get(row.id);
+	return place.ledger.has(row) && there !== undefined && !there.revoked && !there.expired;
+}
+
+function wrongDeletions(deleted: readonly Row[], ours: ReadonlySet<Row>): string[] {
+	return deleted
+		.filter((row) => !ours.has(row))
+		.map((row) => `deleted ${shown(row)}, which the state did not hold`);
+}
+
+/** Tokens that the state calls active, of resources that the operation has looked at. */
+function deadTokens(
+	place: Place,
+	stack: HistoryStack,
+	{ calls }: Outcome,
+	seen: ReadonlyMap<number, SeenRow>,
+): string[] {
+	const looked = new Set(calls.filter(({ method }) => method !== "check").map(({ urn }) => urn));
+	return stack.held
+		.filter(({ urn, active, leaving }) => active && !leaving && looked.has(urn))
+		.flatMap((token) => {
+			const row = stack.rowOf(token);
+			const label = `${token.urn}${token.key === undefined ? "" : `["${token.key}"]`} (${token.tokenId})`;
+			if (row === undefined) return [`${label} is called active, and was of no row`];
+			if (row.id !== token.tokenId) return [`${label} holds the secret of number ${row.id}`];
+			if (isAlive(place, row, seen)) return [];
+			const there = seen.get(token.tokenId);
+			const now = !place.ledger.has(row)
+				? there === undefined
+					? "is gone"
+					: `is another's number now (${there.name})`
+				: "works no more";
+			return [`${label} is called active, and ${now}`];
+		});
+}
+
+/** Resources that a preview calls unchanged though a token of theirs works no more. */
+function unseenDeaths(
+	place: Place,
+	stack: HistoryStack,
+	{ steps }: Outcome,
+	seen: ReadonlyMap<number, SeenRow>,
+): string[] {
+	return stack.held
+		.filter(({ urn, leaving }) => steps.get(urn) === "same" && !leaving)
+		.filter((token) => {
+			const row = stack.rowOf(token);
+			return row === undefined || !isAlive(place, row, seen);
+		})
+		.map(({ urn, tokenId }) => `a preview calls ${urn} unchanged, and its token ${tokenId} does not work`);
+}
+
+/** Rows that the stack made, that nothing holds and that nobody was told of. */
+function lostRows(place: Place, stack: HistoryStack): string[] {
+	const held = new Set(stack.held.flatMap((token) => stack.rowOf(token) ?? []));
+	const uncertain = new Map(stack.uncertain);
+	return [...place.ledger.rows.values()]
+		.filter((row) => row.stack === stack.name && !held.has(row) && !stack.excused.has(row))
+		.filter((row) => !isNamed(stack.told, row.id))
+		.filter(({ owner }) => {
+			const left = uncertain.get(owner) ?? 0;
+			uncertain.set(owner, left - 1);
+			return left <= 0;
+		})
+		.map((row) => `lost ${shown(row)}: no state holds it, and no message names it`);
+}
+
+function deadConsumers(place: Place, stack: HistoryStack, seen: ReadonlyMap<number, SeenRow>): string[] {
+	return stack.state
+		.filter(({ urn, delete: leaving }) => urn.startsWith("consumer:") && !leaving)
+		.flatMap(({ urn, outputs: { secret } }) => {
+			if (typeof secret !== "string") return [];
+			const row = place.ledger.bySecret.get(secret);
+			if (row === undefined) return [`${urn} holds a secret that never was`];
+			return isAlive(place, row, seen)
+				? []
+				: [`${urn} holds the secret of ${shown(row)}, which does not work`];
+		});
+}
+
+function leftovers(stack: HistoryStack): string[] {
+	return stack.state.map(({ urn }) => `${urn} stands in the state behind destroy`);
+}
+
+function withoutCode({ errors }: Outcome): string[] {
+	const isKnown = (text: string) =>
+		/\[[A-Z_]+\]$/.test(text) ||
+		/ (is|are) (refused|protected|not targeted)|not targeted|the consumer fails|no old state/.test(text);
+	return errors
+		.filter((text) => !isKnown(text) || text.includes("[INTERNAL_FAULT]"))
+		.map((text) => `failed without a code of its own: ${text}`);
+}
+
+/** Steps that a preview should have, or should not have, taken: by the URN, why. */
+export function wrongSteps(
+	program: Program,
+	state: readonly Resource[],
+	{ steps, errors }: Outcome,
+	nowMs: number,
+): string[] {
+	if (errors.length > 0) return [`a preview right behind fails: ${errors.join(" | ")}`];
+	const isDue = (urn: Urn) => {
+		const resource = state.find((other) => other.urn === urn && !other.delete);
+		if (resource === undefined || !urn.startsWith("set:")) return false;
+		const { retired = [], failed = {} } = contentsOf(resource);
+		return Object.keys(failed).length > 0 || retired.some(({ until }) => Date.parse(until) <= nowMs);
+	};
+	const readers = new Set(
+		program.flatMap((declaration) =>
+			declaration.kind === "consumer" && isDue(declaration.of.urn) ? [`consumer:${declaration.name}`] : [],
+		),
+	);
+	return [...steps]
+		.filter(([urn, step]) => step !== "same" && !isDue(urn) && !readers.has(urn))
+		.map(([urn, step]) => `a preview right behind would ${step} ${urn}`);
+}
+
+function noteWhatWasTold(stack: HistoryStack, { errors, printed }: Outcome): void {
+	for (const text of [...errors, printed])
+		if (text.includes("[CREATE_UNCERTAIN]"))
+			for (const [, owner = ""] of text.matchAll(/POST \/((?:projects|groups)\/\d+)\/deploy_tokens/g))
+				stack.uncertain.set(owner, (stack.uncertain.get(owner) ?? 0) + 1);
+}
+
+/** Whether a message names a deploy token by its number. */
+function isNamed(told: string, id: number): boolean {
+	for (const [, numbers = ""] of told.matchAll(
+		/deploy[_ ]tokens?[ /](?:"[^"]*" )?\(?((?:\d+(?:, |,| and )?)+)/g,
+	))
+		if (numbers.split(/\D+/).includes(String(id))) return true;
+	return false;
+}
+
+function shown({ id, owner, name, stack }: Row): string {
+	return `${owner}/deploy_tokens/${id} "${name}" of ${stack ?? "a stranger"}`;
+}

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { DAY, HOUR, MINUTE } from "./harness/time";
+import { START, useGitLab } from "./harness/use-gitlab";
+
+const LIFETIME = { ci: { project: "grp/proj", scopes: ["read_registry"], expiresIn: "90d" } };
+
+/** GitLab's clock stays at the start, and this machine's is moved. */
+describe("a clock of this machine that is wrong", () => {
+	const under = useGitLab();
+	const away = async (ms: number) => {
+		await under.gitlab.setClock(START);
+		under.time.advance(ms);
+	};
+
+	it("ahead: a token that GitLab calls active is unchanged (D25)", async () => {
+		const stack = await under.made(LIFETIME);
+		await away(120 * DAY);
+		expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
+		expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
+	});
+
+	it("ahead, as a refresh recorded it once: `expired` counts only while it is true (D18)", async () => {
+		const stack = await under.made(LIFETIME);
+		const entry = stack.entries.ci as (typeof stack.entries)[string];
+		stack.entries.ci = {
+			...entry,
+			inputs: { ...entry.inputs, status: "expired" },
+			outputs: { ...entry.outputs, status: "expired" },
+		};
+		const { steps, said } = await stack.preview();
+		expect({ steps, said }).to.deep.equal({ steps: { ci: "update" }, said: [] });
+		await stack.up();
+		expect(stack.outputs("ci").status).to.equal("active");
+		expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
+	});
+
+	it("behind by more than the lifetime: the token is not born dead, and no `up` replaces it (D26)", async () => {
+		await away(-200 * DAY);
+		const stack = await under.made(LIFETIME);
+		const [row] = await under.gitlab.tokens();
+		expect(row?.expired).to.equal(false);
+		expect(
+			Math.abs(Date.parse(String(stack.outputs("ci").expiresAt)) - Date.parse(START) - 90 * DAY),
+		).to.be.lessThan(2_000);
+		expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
+	});
+
+	it("behind: a token that GitLab calls expired is replaced", async () => {
+		const stack = await under.made(LIFETIME);
+		await under.gitlab.setClock(new Date(Date.parse(START) + 91 * DAY).toISOString());
+		expect((await stack.preview()).steps).to.deep.equal({ ci: "replace" });
+	});
+
+	for (const [what, ms, expected] of [
+		["by half a minute", MINUTE / 2, undefined],
+		["ahead by an hour", HOUR, "60 min ahead of GitLab's"],
+		["behind by an hour", -HOUR, "60 min behind GitLab's"],
+	] as const)
+		it(`is reported once where it is off by more than a minute: ${what}`, async () => {
+			const stack = await under.made({ ...LIFETIME, cd: { group: "grp", scopes: ["read_registry"] } });
+			await away(ms);
+			const warnings = (await stack.preview()).said.filter((line) => line.includes("clock"));
+			if (expected === undefined) expect(warnings).to.deep.equal([]);
+			else {
+				expect(warnings).to.have.length(1);
+				expect(warnings[0]).to.contain(expected);
+			}
+		});
+});

@@ -1,0 +1,74 @@
+import { expect } from "chai";
+import { useGitLab } from "./harness/use-gitlab";
+import { type TokenRow, world } from "./harness/world";
+
+const DECLARED = { ci: { project: "grp/proj", scopes: ["read_registry"] } };
+
+/** A stranger's token under number 1, as behind a GitLab that was restored from a backup. */
+const STRANGERS: readonly (readonly [string, Partial<TokenRow>])[] = [
+	["another name", { name: "strangers-token" }],
+	["another user name", { username: "stranger" }],
+	["other scopes", { scopes: ["read_registry", "write_registry"] }],
+	["another expiry", { expiresAt: "2040-01-01T00:00:00.000Z" }],
+];
+
+describe("a number that belongs to another token by now", () => {
+	const under = useGitLab();
+
+	for (const [what, differs] of STRANGERS)
+		describe(what, () => {
+			const restored = async () => {
+				const stack = await under.made(DECLARED);
+				const secret = stack.outputs("ci").token;
+				await under.gitlab.reset(
+					world([{ id: 1, project: "grp/proj", name: "ci", scopes: ["read_registry"], ...differs }]),
+				);
+				return { stack, secret };
+			};
+			const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
+
+			it("is replaced by `up`, and the stranger's token is left alone (D3, D11)", async () => {
+				const { stack, secret } = await restored();
+				const { steps, error, said } = await stack.up();
+				expect({ steps, error }).to.deep.equal({ steps: { ci: "replace" }, error: undefined });
+				expect(await ids()).to.deep.equal([1, 2]);
+				expect(stack.outputs("ci").token).to.not.equal(secret);
+				expect(said.join("\n")).to.contain("nothing was deleted: GitLab has another token under this number");
+				expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
+			});
+
+			it("never enters the state, and `up --refresh` leaves it alone (D3)", async () => {
+				const { stack } = await restored();
+				const { error } = await stack.up({ refresh: true });
+				expect(error).to.equal(undefined);
+				expect(await ids()).to.deep.equal([1, 2]);
+				expect(stack.outputs("ci")).to.include({ name: "ci", tokenId: 2 });
+			});
+
+			it("is gone for a refresh, and a destroy after it deletes nothing of the stranger's (D3)", async () => {
+				const { stack } = await restored();
+				expect((await stack.refresh()).steps).to.deep.equal({ ci: "gone" });
+				await stack.destroy();
+				expect(await ids()).to.deep.equal([1]);
+			});
+
+			it("is left alone by a plain destroy, which succeeds and says so (D3, D11)", async () => {
+				const { stack } = await restored();
+				const { error, said } = await stack.destroy();
+				expect(error).to.equal(undefined);
+				expect(await ids()).to.deep.equal([1]);
+				expect(said.join()).to.contain('deploy token "ci" (1) of project grp/proj is gone');
+			});
+		});
+
+	it("of a user name that GitLab gives in another shape is still ours (worry 1)", async () => {
+		const stack = await under.made(DECLARED);
+		const entry = stack.entries.ci as (typeof stack.entries)[string];
+		const username = "gitlab-deploy-token-user-1";
+		await under.gitlab.edit(1, { username });
+		stack.entries.ci = { ...entry, outputs: { ...entry.outputs, username, usernameIsDefault: true } };
+		expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
+		await stack.refresh();
+		expect(stack.entries.ci?.inputs).to.not.have.property("username");
+	});
+});

@@ -1,0 +1,55 @@
+// @ts-check
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import semver from "semver";
+
+/** A folder with go.mod and go.sum for each program, and for each version of the engine. */
+const FOLDER = join(import.meta.dirname, "go");
+
+/**
+ * A program to build, and the module that has it.
+ * @typedef {{ name: string, folder: string, module: string, package: string }} Program
+ */
+
+/**
+ * A build of its own: the engine's module no longer has the language host, and the last release that has it
+ * needs another version of the same SDK.
+ * @type {Program}
+ */
+export const LANGUAGE_HOST = {
+	name: "pulumi-language-nodejs",
+	folder: join(FOLDER, "language-nodejs"),
+	module: "github.com/pulumi/pulumi/sdk/v3",
+	package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+};
+
+/**
+ * @param {string} version one of `buildableVersions`
+ * @returns {Program}
+ */
+export const engineProgram = (version) => ({
+	name: "pulumi",
+	folder: join(FOLDER, `pulumi-${version}`),
+	module: "github.com/pulumi/pulumi/pkg/v3",
+	package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+});
+
+/** The versions of the engine that can be built, the oldest first. */
+export async function buildableVersions() {
+	const names = await readdir(FOLDER);
+	return semver.sort(names.flatMap((name) => /^pulumi-(.+)$/.exec(name)?.[1] ?? []));
+}
+
+/**
+ * What the committed go.mod asks for.
+ * @param {Program} program
+ * @returns {Promise<{ version: string, go: string }>} without a leading `v`
+ */
+export async function readGoMod(program) {
+	const text = await readFile(join(program.folder, "go.mod"), "utf8");
+	const version = new RegExp(`^require ${program.module} v(\\S+)$`, "m").exec(text)?.[1];
+	const go = /^go (\S+)$/m.exec(text)?.[1];
+	if (!version || !go)
+		throw new Error(`${program.folder}/go.mod does not name ${program.module} and a Go version`);
+	return { version, go };
+}
