@@ -61,8 +61,9 @@ describe("deleteAll", () => {
 		);
 		prepare(operation);
 		const failed = new Map<string, string>();
-		await deleteAll(operation, deletions, ({ key }, error) => {
-			failed.set(key, isGitLabDeployTokenError(error) ? error.code : String(error));
+		await deleteAll(operation, deletions, {
+			fail: ({ key }, error) => failed.set(key, isGitLabDeployTokenError(error) ? error.code : String(error)),
+			postpone: ({ key }) => failed.set(key, "postponed"),
 		});
 		return { said, failed, left: (await under.gitlab.tokens()).map(({ id }) => id) };
 	}

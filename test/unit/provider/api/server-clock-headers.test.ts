@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ServerClock } from "../../provider/api/server-clock";
+import { ServerClock } from "../../../../provider/api/server-clock";
 
 const NOW = Date.parse("2031-03-01T12:00:00Z");
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { DAY, HOUR } from "../lifecycle/harness/time";
 import { START } from "../lifecycle/harness/use-gitlab";
-import { useSets } from "../sets/harness/use-set";
+import { useSets } from "./harness/use-set";
 
 const READ = { scopes: ["read_registry"] };
 

@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { createContext } from "../../provider/runtime/context";
 import { DeployTokenSetLifecycle } from "../../provider/runtime/set/lifecycle";
 import { DeployTokenLifecycle } from "../../provider/runtime/token/lifecycle";
-import type { Env, Properties } from "../lifecycle/harness/engine";
-import { useGitLab } from "../lifecycle/harness/use-gitlab";
-import { CREDENTIALS, world } from "../lifecycle/harness/world";
+import type { Env, Properties } from "./harness/engine";
+import { useGitLab } from "./harness/use-gitlab";
+import { CREDENTIALS, world } from "./harness/world";
 
 const SECRET = "gldt-made-by-hand-00000000";
 const ROW = { id: 12, project: 5, name: "ci", scopes: ["read_registry" as const] };
@@ -12,7 +12,7 @@ const DECLARED = { project: 5, name: "ci", scopes: ["read_registry"] };
 const ADOPTING = { ...DECLARED, adopt: { tokenId: 12, token: SECRET } };
 
 /** Both lifecycles in one process, as the engine meets them in a run. */
-describe("in one provider process, attacked", () => {
+describe("claims of single tokens and sets in one process", () => {
 	const under = useGitLab(() => world([ROW]));
 	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 	const said: string[] = [];

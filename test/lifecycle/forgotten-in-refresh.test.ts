@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { useGitLab } from "../lifecycle/harness/use-gitlab";
 import { useSets } from "../sets/harness/use-set";
+import { useGitLab } from "./harness/use-gitlab";
 
 const FORGETTING = { GITLAB_FORGET_OWNERS: "projects/5" };
 

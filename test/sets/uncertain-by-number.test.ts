@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { useSets } from "../sets/harness/use-set";
+import { useSets } from "./harness/use-set";
 
 describe("a set whose creations are not confirmed, more than one error explains", () => {
 	const under = useSets();
