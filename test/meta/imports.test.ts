@@ -24,6 +24,18 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 	api: ["node:", "undici", "zod", "proxy-from-env", "pulumi-gitlab-deploy-tokens"],
 };
 
+/** The rooms of `runtime/` and `model/`, from the bottom up; files beside the rooms are named. */
+const ROOMS = [
+	["runtime/boundary", "model/values"],
+	["runtime/process", "model/token"],
+	["runtime/context", "runtime/operation", "model/set"],
+	["runtime/token"],
+	["runtime/set"],
+	["runtime/index"],
+];
+
+const levelOf = (path: string) => ROOMS.findIndex((rooms) => rooms.some((room) => path.startsWith(room)));
+
 const areaOf = (path: string) => (path.includes("/") ? path.split("/")[0] : "");
 
 function wrong(file: SourceFile, { target, local, value }: Import): boolean {
@@ -54,6 +66,16 @@ describe("imports of the package", () => {
 				.map(({ target, value }) => `${file.path} takes ${value ? "values" : "types"} of ${target}`),
 		);
 		expect(strays).to.deep.equal([]);
+	});
+
+	it("go down the rooms of runtime and model: nothing imports from a room above its own", () => {
+		const upwards = files.flatMap((file) =>
+			importsOf(file)
+				.filter(({ target, local }) => local && levelOf(target) > levelOf(file.path))
+				.filter(({ target }) => areaOf(target) === file.area)
+				.map(({ target }) => `${file.path} takes ${target}`),
+		);
+		expect(upwards).to.deep.equal([]);
 	});
 
 	it("leave the pure files of api without I/O", () => {
