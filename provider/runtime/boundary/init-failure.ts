@@ -5,14 +5,19 @@ import { GitLabDeployTokenError } from "../../api/errors";
  * `reasons`, and goes on from there in the next update.
  */
 export class InitFailure extends GitLabDeployTokenError {
+	/** The resource's id. */
+	readonly id: string;
+	/** What is to be recorded. */
+	readonly properties: object;
+	readonly reasons: string[];
+
 	constructor(
-		/** The resource's id. */
-		readonly id: string,
-		/** What is to be recorded. */
-		readonly properties: object,
-		readonly reasons: string[],
 		message: string,
+		{ id, properties, reasons }: Pick<InitFailure, "id" | "properties" | "reasons">,
 	) {
 		super("DEPLOY_TOKENS_INCOMPLETE", message, "What was made is kept. Correct the causes, then run again.");
+		this.id = id;
+		this.properties = properties;
+		this.reasons = reasons;
 	}
 }

@@ -148,7 +148,7 @@ export class TokenCreator {
 				const remove =
 					client.settings.orphans === "delete" && reason === undefined && attempt < MAX_CREATIONS;
 				if (orphan === undefined || others.length > 0 || !remove)
-					throw uncertain(error, target, search, reason);
+					throw uncertain(error, target, { ...search, whyNotDeleted: reason });
 				await deleteDeployToken(client, owner, orphan.id, deadline).catch(() => {
 					throw uncertain(error, target, search);
 				});
@@ -242,8 +242,7 @@ export class TokenCreator {
 function uncertain(
 	error: GitLabDeployTokenError,
 	{ client, owner }: CreationTarget,
-	{ found, asked }: OrphanSearch,
-	whyNotDeleted?: string,
+	{ found, asked, whyNotDeleted }: OrphanSearch & { readonly whyNotDeleted?: string | undefined },
 ): GitLabDeployTokenError {
 	if (found.length === 0) {
 		const seen = asked

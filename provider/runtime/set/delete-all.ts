@@ -51,10 +51,9 @@ export async function deleteAll(
 	const fresh = new TokenReadCache(context.clock);
 	const progress = new Progress(remaining.length, "deleted", context);
 	const carryOut = async (deletion: Deletion, seen: Promise<ObservedToken>) => {
-		const { until } = deletion;
 		try {
-			if (until !== undefined && (await isStillUsed(operation, deletion, until, seen)))
-				postpone(deletion, until);
+			const until = await inUseUntil(operation, deletion, seen);
+			if (until !== undefined) postpone(deletion, until);
 			else await deleteToken(operation, deletion.record, () => seen);
 		} catch (error) {
 			fail(deletion, error);
@@ -74,16 +73,16 @@ export async function deleteAll(
 	);
 }
 
-/** Whether a token that was planned to be deleted is in use still, now that GitLab and its clock were asked. */
-async function isStillUsed(
+/** Until when a token is in use, now that GitLab and its clock were asked; `undefined` where it can be deleted. */
+async function inUseUntil(
 	operation: Operation,
-	{ kind, record }: Deletion,
-	until: string,
+	{ kind, record, until }: Deletion,
 	seen: Promise<ObservedToken>,
-): Promise<boolean> {
+): Promise<string | undefined> {
+	if (until === undefined) return undefined;
 	const wire = await seen.catch(() => undefined);
-	if (wire === undefined || hasPassed(until, operation.now()) || isHeldElsewhere(operation, record))
-		return false;
-	if (kind === "retired") return true;
-	return isRecordedToken(record.state, wire) && observedStatus(wire, operation.now()) === "active";
+	const nowMs = operation.now();
+	if (wire === undefined || hasPassed(until, nowMs) || isHeldElsewhere(operation, record)) return undefined;
+	const lives = isRecordedToken(record.state, wire) && observedStatus(wire, nowMs) === "active";
+	return kind === "retired" || lives ? until : undefined;
 }

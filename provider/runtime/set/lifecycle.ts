@@ -230,7 +230,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			return state;
 		}
 		const what = `${contents.failed.size} of the set's tokens are not as declared`;
-		throw new InitFailure(recorded.id, state, reasons, what);
+		throw new InitFailure(what, { id: recorded.id, properties: state, reasons });
 	}
 
 	private async checkAdoptions(

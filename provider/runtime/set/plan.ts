@@ -80,7 +80,7 @@ export async function planSet(
 				make.push({ key, inputs: tokenInputs });
 				return;
 			}
-			const decision = await decide(operation, record, tokenInputs, keyPath(key));
+			const decision = await decide(operation, record, { inputs: tokenInputs, label: keyPath(key) });
 			if (decision.kind !== "replace") keep.set(key, asDeclared(record, tokenInputs));
 			else {
 				const { dead, message, owner } = decision;

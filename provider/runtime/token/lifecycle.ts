@@ -53,7 +53,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		if (isUnknown(news.connection)) return { changes: true };
 		const operation = Operation.begin(this.context, news);
 		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
-		const decision = await decide(operation, record, news);
+		const decision = await decide(operation, record, { inputs: news });
 		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
 		if (decision.message !== undefined) this.context.report(decision.message);
 		if (decision.owner !== undefined) this.context.owners.noteReplacement(news, decision.owner);

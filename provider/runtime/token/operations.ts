@@ -52,15 +52,14 @@ export type Decision =
  * Declared changes are decided first, without a request. Then GitLab, or the clock, are asked whether
  * the token still is what was recorded.
  *
- * @param label Who declares it, as `check` named it, where `check` cannot tell what is recorded.
+ * @param declared Its inputs, and who declares it, as `check` named it, where `check` cannot tell what is recorded.
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_ADOPTED` where a token that `adopt` still names would be replaced,
  * `DEPLOY_TOKEN_MISMATCH` where a token that is kept is held or adopted by another resource too.
  */
 export async function decide(
 	operation: Operation,
 	record: TokenRecord,
-	inputs: DeployTokenInputs,
-	label?: string,
+	{ inputs, label }: { inputs: DeployTokenInputs; label?: string },
 ): Promise<Decision> {
 	const { claims } = operation.context;
 	const claim = operation.claim(record.id.tokenId);
