@@ -110,7 +110,7 @@ export class GitLabClient {
 		sending();
 		try {
 			const response = await this.transport.send(request, timeoutMs);
-			this.serverClock.note(response.headers.get("date"));
+			this.serverClock.note(response.headers.get("date"), response.headers.get("age"));
 			const quota = quotaOf(response.headers, this.clock.now());
 			if (quota !== undefined) this.limiter.limit(quota);
 			return response;

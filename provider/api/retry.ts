@@ -1,5 +1,6 @@
 import type { ErrorCode } from "./error-codes";
 import { type GitLabHttpError, type GitLabNetworkError, isGitLabDeployTokenError } from "./errors";
+import { parseHttpDate } from "./http-date";
 
 /** What decides whether a request may be sent again. */
 export interface AttemptFacts {
@@ -106,16 +107,13 @@ function isUnclear(status: number): boolean {
 	return status >= 500 || status === 408;
 }
 
-/** `Date.parse` alone reads "-1" and "foo 2099" as dates too. */
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
-
 /** What `Retry-After` (seconds or a date) or `RateLimit-Reset` (epoch seconds) ask for, in milliseconds. */
 export function askedWaitMs(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
 	const retryAfter = headers.get("retry-after")?.trim();
 	if (retryAfter !== undefined) {
 		if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
-		const at = HTTP_DATE.test(retryAfter) ? Date.parse(retryAfter) : Number.NaN;
-		if (!Number.isNaN(at)) return Math.max(0, at - nowMs);
+		const at = parseHttpDate(retryAfter);
+		if (at !== undefined) return Math.max(0, at - nowMs);
 	}
 	const reset = headers.get("ratelimit-reset")?.trim();
 	if (reset !== undefined && /^\d{9,11}$/.test(reset)) return Math.max(0, Number(reset) * 1000 - nowMs);

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock";
+import { parseHttpDate } from "./http-date";
 
 /** A `Date` header counts whole seconds and travels for a while: clocks that differ by less are equal. */
 const TOLERANCE_MS = 2_000;
@@ -26,12 +27,17 @@ export class ServerClock {
 		return this.clock.now() + this.offsetMs;
 	}
 
-	/** Notes the `Date` of a response that has just come. One that cannot be read changes nothing. */
-	note(date: string | undefined): void {
-		const atMs = Date.parse(date ?? "");
-		if (Number.isNaN(atMs)) return;
+	/**
+	 * Notes the `Date` of a response that has just come. One that cannot be read changes nothing.
+	 *
+	 * @param age The response's `Age`: a proxy that had stored it keeps the `Date` of that time.
+	 */
+	note(date: string | undefined, age?: string): void {
+		const atMs = parseHttpDate(date?.trim() ?? "");
+		if (atMs === undefined) return;
+		const ageMs = /^\d{1,9}$/.test(age ?? "") ? Number(age) * 1000 : 0;
 		// On average the header is half a second behind the clock that it was cut from.
-		const offsetMs = atMs + 500 - this.clock.now();
+		const offsetMs = atMs + ageMs + 500 - this.clock.now();
 		this.offsetMs = Math.abs(offsetMs) <= TOLERANCE_MS ? 0 : offsetMs;
 		if (Math.abs(this.offsetMs) < REPORTED_MS || this.reported) return;
 		this.reported = true;

@@ -40,7 +40,12 @@ describe("in one provider process, attacked", () => {
 		expect(failures ?? []).to.deep.equal([]);
 		return inputs as Properties;
 	};
-	const setInputs = async (provider: DeployTokenSetLifecycle, tokens: object, olds: Properties = {}, more = {}) => {
+	const setInputs = async (
+		provider: DeployTokenSetLifecycle,
+		tokens: object,
+		olds: Properties = {},
+		more = {},
+	) => {
 		const { inputs, failures } = await provider.check(
 			olds as never,
 			{ scopes: ["read_registry"], tokens: JSON.stringify(tokens), ...more } as never,
@@ -89,7 +94,9 @@ describe("in one provider process, attacked", () => {
 
 	it("a key that is there already claims the token that it is to adopt now, before a set that drops it", async () => {
 		const one = process().set;
-		const a = await one.create((await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } })) as never);
+		const a = await one.create(
+			(await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } })) as never,
+		);
 		const bInputs = await setInputs(one, { other: { project: 5, name: "ci" } });
 		const b = await one.create(bInputs as never);
 		under.time.advance(1_000);
@@ -103,7 +110,7 @@ describe("in one provider process, attacked", () => {
 		await set.update(a.id, a.outs as never, aNews as never);
 		expect(await ids()).to.include(12);
 		const { outs } = await set.update(b.id, b.outs as never, bNews as never);
-		expect(String((outs as Properties).contents)).to.contain("p5/12");
+		expect(String(outs?.contents)).to.contain("p5/12");
 	});
 
 	it("a key that holds a token already may name it in `adopt`", async () => {
@@ -115,7 +122,7 @@ describe("in one provider process, attacked", () => {
 		const news = await setInputs(set, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } }, without);
 		expect((await set.diff(made.id, made.outs as never, news as never)).changes).to.equal(true);
 		const { outs } = await set.update(made.id, made.outs as never, news as never);
-		expect(String((outs as Properties).contents)).to.contain(SECRET);
+		expect(String(outs?.contents)).to.contain(SECRET);
 	});
 
 	it("a set whose deletion waits does not go on recording what another resource has adopted", async () => {
@@ -137,4 +144,33 @@ describe("in one provider process, attacked", () => {
 		expect(await ids()).to.deep.equal([12]);
 		expect(single.outs).to.include({ tokenId: 12 });
 	});
+
+	for (const first of ["the set", "the resource that adopts it"])
+		it(`a replaced token in its overlap has one holder, ${first} first`, async () => {
+			const one = process().set;
+			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
+			const made = await one.create(olds as never);
+			const rotated = await setInputs(one, { ci: { project: 5, scopes: ["read_repository"] } }, olds);
+			const { outs } = await one.update(made.id, made.outs as never, rotated as never);
+			expect(await ids()).to.deep.equal([12, 13]);
+			under.time.advance(1_000);
+
+			const run = process();
+			const plan = async () => run.set.diff(made.id, outs as never, rotated as never);
+			if (first === "the set") {
+				await plan();
+				const { failures } = await run.token.check(undefined as never, ADOPTING as never);
+				expect(failures?.map(({ property }) => property)).to.deep.equal(['["adopt"]']);
+				return;
+			}
+			const adopting = await tokenInputs(run.token, ADOPTING);
+			expect((await plan()).changes).to.equal(true);
+			const handed = await run.set.update(made.id, outs as never, rotated as never);
+			await run.token.create(adopting as never);
+			expect(said.join()).to.contain("(12)").and.not.contain("will be deleted");
+			// Long after the overlap, and the set comes first.
+			under.time.advance(7_200_000);
+			await process().set.update(made.id, handed.outs as never, rotated as never);
+			expect(await ids()).to.deep.equal([12, 13]);
+		});
 });

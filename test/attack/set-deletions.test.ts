@@ -74,4 +74,3 @@ describe("what a set deletes", () => {
 		expect(await ids()).to.deep.equal([1, 2]);
 	});
 });
-

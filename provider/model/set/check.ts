@@ -5,7 +5,7 @@ import { inspect, kindOf, type Parsed } from "../values/parsed";
 import { suggestion } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
 import { someOf } from "./deletions";
-import { type DeployTokenSetInputs, type KeyOverrides, parseTokens, SET_DEFAULTS } from "./inputs";
+import { type DeployTokenSetInputs, type KeyOverrides, SET_DEFAULTS } from "./inputs";
 
 type Raw = Readonly<Record<string, unknown>>;
 

@@ -6,7 +6,7 @@ import { formatShortTokenId } from "../../model/values/token-id";
 import type { Operation } from "../operation";
 import { type ObservedToken, TokenReadCache } from "../process/token-read-cache";
 import { forgottenWarning } from "../token/messages";
-import { deleteToken, isForgotten } from "../token/operations";
+import { deleteToken, isForgotten, isHeldElsewhere } from "../token/operations";
 import { forEachOwner } from "./for-each-owner";
 import { Progress } from "./progress";
 
@@ -82,7 +82,8 @@ async function isStillUsed(
 	seen: Promise<ObservedToken>,
 ): Promise<boolean> {
 	const wire = await seen.catch(() => undefined);
-	if (wire === undefined || hasPassed(until, operation.now())) return false;
+	if (wire === undefined || hasPassed(until, operation.now()) || isHeldElsewhere(operation, record))
+		return false;
 	if (kind === "retired") return true;
 	return isRecordedToken(record.state, wire) && observedStatus(wire, operation.now()) === "active";
 }

@@ -33,7 +33,7 @@ import { Operation } from "../operation";
 import { checkAdoption } from "../token/adoption";
 import { readRecorded } from "../token/drift";
 import { forgottenWarning } from "../token/messages";
-import { isForgotten } from "../token/operations";
+import { isForgotten, isHeldElsewhere } from "../token/operations";
 import { assertSameHost, beginWithRecord } from "../token/same-host";
 import { applyPlan } from "./apply";
 import { type Deletion, deleteAll } from "./delete-all";
@@ -74,7 +74,12 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (plan.failed.size > 0) this.refuse(plan.failed, news, "nothing was changed");
 		this.reportAll(plan.make.flatMap(({ message }) => message ?? []));
 		this.reportAll(retryMessages(plan, recorded));
-		this.reportAll(plan.due.map((token) => dueMessage(token, placeOf(recorded))));
+		const place = placeOf(recorded);
+		this.reportAll(
+			plan.due
+				.filter((token) => !isHeldElsewhere(operation, retiredRecord(token, place).record))
+				.map((token) => dueMessage(token, place)),
+		);
 		const hasWork = plan.make.length + plan.remove.size + plan.due.length > 0;
 		// What failed and cannot be mended by trying again is recorded once.
 		const failuresChanged = keysOf(plan.failed) !== keysOf(recorded.contents.failed);

@@ -8,10 +8,11 @@ import { placeOf, type RecordedSet } from "../../model/set/state";
 import { adoptedId, type DeployTokenInputs } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
 import { knownSecret } from "../../model/token/state";
+import { hasPassed } from "../../model/values/instants";
 import { parseShortTokenId } from "../../model/values/token-id";
 import type { Operation } from "../operation";
 import { tokenLabel } from "../token/messages";
-import { decide } from "../token/operations";
+import { decide, isHeldElsewhere } from "../token/operations";
 import { forEachOwner } from "./for-each-owner";
 
 /** What an update of a set has to do, key by key. */
@@ -64,7 +65,10 @@ export async function planSet(
 			"Raise it if that is meant; otherwise look why so many keys are missing from `tokens`.",
 		);
 	const keysByNumber = new Map([...contents.tokens].map(([key, { id }]) => [numberOf(id), key]));
-	claimAll(operation, recorded);
+	const adopted = new Set([...declared.values()].map(adoptedId));
+	const isDue = (token: RetiredToken) =>
+		hasPassed(token.until, operation.now()) || isHeldElsewhere(operation, retiredRecord(token, place).record);
+	claimAll(operation, recorded, (token) => !isDue(token) && !adopted.has(numberOf(token.id)));
 
 	const decideKey = async (key: string, own: KeyOverrides) => {
 		const tokenInputs = keyInputs(key, own, inputs);
@@ -99,28 +103,34 @@ export async function planSet(
 		(entries) => Promise.all(entries.map(([key, own]) => decideKey(key, own))),
 	);
 
-	const adopted = new Set([...declared.values()].map(adoptedId));
 	const remove = new Map<string, TokenRecord>();
 	const move = new Map<string, TokenRecord>();
 	for (const [key, entry] of contents.tokens)
 		if (!declared.has(key))
 			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, tokenRecord([key, entry], place));
-	const nowMs = operation.now();
-	const due = contents.retired.filter(
-		({ id, until }) => Date.parse(until) <= nowMs && !adopted.has(numberOf(id)),
-	);
+	const due = contents.retired.filter((token) => isDue(token) && !adopted.has(numberOf(token.id)));
 	return { make, keep, remove, move, due, failed };
 }
 
-/** Whatever becomes of them, the recorded tokens are this set's: none is another run's orphan. */
-function claimAll(operation: Operation, recorded: RecordedSet): void {
+/**
+ * Whatever becomes of them, the recorded tokens are this set's: none is another run's orphan.
+ *
+ * @param isKept Whether a replaced token stays with the set: who adopted it would lose it when it is due.
+ */
+function claimAll(
+	operation: Operation,
+	recorded: RecordedSet,
+	isKept: (token: RetiredToken) => boolean,
+): void {
 	const { claims } = operation.context;
 	const { contents, id: setId } = recorded;
 	for (const [key, { id }] of contents.tokens)
 		claims.seen(operation.claim(numberOf(id)), holderOf(setId, key), keyPath(key));
 	for (const retired of contents.retired) {
 		const { record } = retiredRecord(retired, placeOf(recorded));
-		claims.seen(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
+		const claim = operation.claim(record.id.tokenId);
+		if (isKept(retired)) claims.hold(claim, record.holder, `${tokenLabel(record)}, replaced`);
+		else claims.seen(claim, record.holder, tokenLabel(record));
 	}
 }
 

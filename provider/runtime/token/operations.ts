@@ -69,8 +69,10 @@ export async function decide(
 	if (decision.kind === "replace") return decision;
 	const adopter = claims.adopterOf(claim);
 	// A declaration that adopts what is recorded of it already has nothing more to do.
-	if (adopter !== undefined && adopter === label && adoptedId(inputs) === record.id.tokenId) claims.adopted(claim);
-	else if (adopter !== undefined) throw alreadyClaimedError(tokenLabel(record), `${adopter}, which adopts it`);
+	if (adopter !== undefined && adopter === label && adoptedId(inputs) === record.id.tokenId)
+		claims.adopted(claim);
+	else if (adopter !== undefined)
+		throw alreadyClaimedError(tokenLabel(record), `${adopter}, which adopts it`);
 	const other = claims.otherLastingHolder(claim, record.holder);
 	if (other !== undefined) throw alreadyClaimedError(tokenLabel(record), other);
 	claims.hold(claim, record.holder, tokenLabel(record));
@@ -215,7 +217,8 @@ export async function deleteToken(
 ): Promise<void> {
 	const { context, settings } = operation;
 	const { id, holder } = record;
-	if (isForgotten(id.owner, settings)) return operation.report(forgottenWarning([record], settings, "not deleted"));
+	if (isForgotten(id.owner, settings))
+		return operation.report(forgottenWarning([record], settings, "not deleted"));
 	const claim = operation.claim(id.tokenId);
 	if (isHandedOver(operation, record)) return;
 	const observed = await readRecorded(operation, record, read);
@@ -234,6 +237,11 @@ export async function deleteToken(
 	}
 	context.claims.release(claim, holder);
 	context.reads.noteDeleted(operation.client, id);
+}
+
+/** Whether somebody else in this run holds or adopts the token. */
+export function isHeldElsewhere(operation: Operation, { id, holder }: TokenRecord): boolean {
+	return operation.context.claims.otherThan(operation.claim(id.tokenId), holder) !== undefined;
 }
 
 /** Whether somebody else in this run holds or adopts the token, so that it is not the record's any more; that is said. */
