@@ -53,9 +53,9 @@ export class Connections {
 		return this.opened.get(name)?.now() ?? this.clock.now();
 	}
 
-	/** The settings of a connection that was used and that leads to `host`, `undefined` where there is none. */
+	/** The settings of a connection with a credential that was used and leads to `host`, `undefined` where there is none. */
 	settingsFor(host: string): Settings | undefined {
-		return [...this.read.values()].find(({ baseUrl }) => baseUrl === host);
+		return [...this.read.values()].find(({ baseUrl, token }) => baseUrl === host && token !== undefined);
 	}
 
 	/** The base URL that a connection in use leads to in place of `host`, as its `movedFrom` says; else `host` itself. */

@@ -61,11 +61,12 @@ describe("deleteAll", () => {
 		);
 		prepare(operation);
 		const failed = new Map<string, string>();
+		const postponed = new Map<string, string>();
 		await deleteAll(operation, deletions, {
 			fail: ({ key }, error) => failed.set(key, isGitLabDeployTokenError(error) ? error.code : String(error)),
-			postpone: ({ key }) => failed.set(key, "postponed"),
+			postpone: ({ key }, until) => postponed.set(key, until),
 		});
-		return { said, failed, left: (await under.gitlab.tokens()).map(({ id }) => id) };
+		return { said, failed, postponed, left: (await under.gitlab.tokens()).map(({ id }) => id) };
 	}
 
 	it("asks nothing where nothing is to be deleted", async () => {
@@ -74,8 +75,9 @@ describe("deleteAll", () => {
 	});
 
 	it("deletes exactly what it is given, and reads those of one owner together, before the first deletion there", async () => {
-		const { said, failed, left } = await run(numbers(9).map(deletion));
+		const { said, failed, postponed, left } = await run(numbers(9).map(deletion));
 		expect({ said, failed, left }).to.deep.equal({ said: [], failed: new Map(), left: [10, 11, 12] });
+		expect(postponed).to.deep.equal(new Map());
 		const requests = await under.gitlab.requests();
 		expect(requests.filter((line) => line.startsWith("DELETE"))).to.have.length(9);
 		for (const owner of ["projects/5", "projects/6", "groups/7"]) {
@@ -114,6 +116,28 @@ describe("deleteAll", () => {
 		expect(left).to.include(3).and.not.include(6);
 	});
 
+	it("postpones what lives by GitLab and is not due by its clock, and deletes what is due or dead", async () => {
+		const later = "2031-03-01T12:00:01.000Z";
+		const now = "2031-03-01T12:00:00.000Z";
+		await under.gitlab.revoke(2);
+		await under.gitlab.edit(3, { name: "another's" });
+		const { failed, postponed, said, left } = await run([
+			{ ...deletion(1), kind: "dead", until: later },
+			{ ...deletion(2), kind: "dead", until: later },
+			{ ...deletion(3), kind: "dead", until: later },
+			{ ...deletion(4), kind: "dead", until: now },
+			{ ...deletion(5), kind: "retired", until: later },
+			{ ...deletion(6), kind: "retired", until: now },
+		]);
+		expect(failed).to.deep.equal(new Map());
+		expect([...postponed].sort()).to.deep.equal([
+			["t1", later],
+			["t5", later],
+		]);
+		expect(said, "3 is another token's number now").to.have.length(1);
+		expect(left).to.deep.equal([1, 3, 5, 7, 8, 9, 10, 11, 12]);
+	});
+
 	it("leaves a token alone that another resource of the run holds or adopts, and says by whom", async () => {
 		const { said, failed, left } = await run(numbers(3).map(deletion), {}, (operation) => {
 			const { claims } = operation.context;
@@ -136,7 +160,7 @@ describe("deleteAll", () => {
 		expect(failed).to.deep.equal(new Map());
 		expect(said).to.have.length(1);
 		expect(said[0]).to.match(
-			/^warning: deploy token "t1" \(1\) of project 6, .* and 3 more \(numbers \d+, \d+, \d+\): not deleted, since GITLAB_FORGET_OWNERS names the owner;/,
+			/^warning: deploy token "t1" \(1\) of project 6, .* and 3 more \(numbers 9, 10, 12\): not deleted, since GITLAB_FORGET_OWNERS names the owner;/,
 		);
 		expect(left).to.deep.equal([1, 3, 4, 6, 7, 9, 10, 12]);
 		expect((await under.gitlab.requests()).join()).to.not.contain("/projects/");

@@ -45,7 +45,8 @@ describe("a set and GitLab's limits", function () {
 
 	for (const concurrency of [1, 4, 16])
 		it(`has at most ${concurrency} requests under way, whatever it does`, async () => {
-			await gitlab.reset({ ...world(), instance: { latencyMs: concurrency * 2 } });
+			// Long enough for a busy machine to send as many as may be under way before the first one returns.
+			await gitlab.reset({ ...world(), instance: { latencyMs: concurrency ** 2 } });
 			const stack = set(tokensOf(40), { GITLAB_CONCURRENCY: String(concurrency) });
 			await stack.up();
 			expect(front.most).to.equal(concurrency);

@@ -31,6 +31,8 @@ describe("the example drift", function () {
 		expect(requests.map(asked)).to.have.members([
 			"GET /projects/5/deploy_tokens",
 			`GET /projects/5/deploy_tokens/${alice}`,
+			// Where the declared path leads now, since a token is to be made.
+			"GET /projects/grp%2Fproj",
 		]);
 	});
 

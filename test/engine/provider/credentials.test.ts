@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { failureOf, type Made } from "../harness/provider-process";
+import { failureOf, type Made, ProviderProcess } from "../harness/provider-process";
 import type { Properties } from "../harness/rpc";
 import { useProvider } from "../harness/use-provider";
 import { CREDENTIALS, type CredentialName } from "../harness/world";
@@ -49,8 +49,8 @@ const CREATE_REFUSED: readonly Refused[] = [
 		"GITLAB_FORBIDDEN",
 		/project grp\/proj.*Maintainer on the project/s,
 	],
-	["developer", "for a group", OF_GROUP, "GITLAB_FORBIDDEN", /group grp.*Owner to create/s],
-	["maintainer", "for a group", OF_GROUP, "GITLAB_FORBIDDEN", /group grp.*Owner to create/s],
+	["developer", "for a group", OF_GROUP, "GITLAB_FORBIDDEN", /group grp.*the role Owner in the group/s],
+	["maintainer", "for a group", OF_GROUP, "GITLAB_FORBIDDEN", /group grp.*the role Owner in the group/s],
 	["stranger", "for a project", OF_PROJECT, "GITLAB_OWNER_NOT_VISIBLE", /project grp\/proj.*cannot see it/s],
 	["stranger", "for project 5", OF_PROJECT_5, "GITLAB_OWNER_NOT_VISIBLE", /project 5.*cannot see it/s],
 	["stranger", "for a group", OF_GROUP, "GITLAB_OWNER_NOT_VISIBLE", /group grp.*cannot see it/s],
@@ -61,7 +61,11 @@ const LOOK_REFUSED: readonly (readonly [CredentialName, code: string, says: RegE
 	["wrong", "GITLAB_UNAUTHORIZED", /WRONG_TOKEN/],
 	["expired", "GITLAB_UNAUTHORIZED", /Token is expired/],
 	["revoked", "GITLAB_UNAUTHORIZED", /Token was revoked/],
-	["developer", "GITLAB_FORBIDDEN", /user "developer" lacks the role Maintainer in project grp\/proj/],
+	[
+		"developer",
+		"GITLAB_FORBIDDEN",
+		/of project grp\/proj \(number 5\) cannot be read as user "developer".*the role Maintainer on the project/s,
+	],
 	[
 		"stranger",
 		"GITLAB_OWNER_NOT_VISIBLE",
@@ -139,14 +143,20 @@ describe("a credential", function () {
 
 	it("that is missing lets diff pass with one warning, and fails read and delete", async () => {
 		const tokens = [await made("none"), await made("none")];
-		for (const token of tokens)
-			expect((await under.provider.compare(token, { ...OF_PROJECT, connection: "none" })).changes).to.equal(
-				"none",
-			);
-		expect(under.provider.printed.match(/warning: no credential is configured/g)).to.have.length(1);
-		for (const token of tokens) {
-			expect((await failureOf(under.provider.read(token))).message).to.contain("GITLAB_CREDENTIAL_MISSING");
-			expect((await failureOf(under.provider.delete(token))).message).to.contain("GITLAB_CREDENTIAL_MISSING");
+		// A process that knows no other connection to the same GitLab.
+		const provider = await ProviderProcess.start(under.gitlab, { "none:baseUrl": under.gitlab.url });
+		try {
+			for (const token of tokens) {
+				const { changes } = await provider.compare(token, { ...OF_PROJECT, connection: "none" });
+				expect(changes).to.equal("none");
+			}
+			expect(provider.printed.match(/warning: no credential is configured/g)).to.have.length(1);
+			for (const token of tokens) {
+				expect((await failureOf(provider.read(token))).message).to.contain("GITLAB_CREDENTIAL_MISSING");
+				expect((await failureOf(provider.delete(token))).message).to.contain("GITLAB_CREDENTIAL_MISSING");
+			}
+		} finally {
+			await provider.stop();
 		}
 	});
 });

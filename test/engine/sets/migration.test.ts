@@ -83,12 +83,12 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 		expect(preview.output).to.not.contain('tokens["api"]');
 	});
 
-	it("says in a preview that the tokens are taken over, and that the old resources go", async () => {
+	it("says in a preview that the tokens are adopted, and that the old resources go", async () => {
 		await under.stack.write({ "index.ts": set({ adopt: true }) });
 		const { code, output } = await under.stack.preview();
 		expect(code, output).to.equal(0);
-		expect(output).to.match(/deploy token "web" \(\d\) of project grp\/proj is taken over, not created/);
-		expect(output).to.match(/deploy token "api" \(\d\) of project grp\/other is taken over, not created/);
+		expect(output).to.match(/deploy token "web" \(\d\) of project grp\/proj is adopted, not created/);
+		expect(output).to.match(/deploy token "api" \(\d\) of project grp\/other is adopted, not created/);
 	});
 
 	it("moves them into the set: no POST, no DELETE, the same secrets", async () => {

@@ -80,12 +80,18 @@ describe("the example token-set", function () {
 		const index = files["index.ts"]?.replace('username: "mirror"', 'username: "another"') ?? "";
 		await under.stack.write({ "index.ts": index });
 		await configure(["projects[0]", "grp/nowhere"]);
+		const before = await under.gitlab.tokens();
 		const failing = await under.stack.up();
 		expect(failing.code, failing.output).to.not.equal(0);
 		expect(failing.output).to.contain(
 			'tokens["grp/nowhere"]: The deploy token "grp/nowhere" of project grp/nowhere was not created',
 		);
 		expect(failing.output, "a stack trace").to.not.match(/^\s+at /m);
+		expect(failing.output).to.match(
+			/warning: not deleted yet: .*deploy token "grp\/proj" \(\d\) of project grp\/proj/,
+		);
+		expect(failing.output).to.contain('once tokens["grp/nowhere"] has its token');
+		expect(await under.gitlab.tokens()).to.deep.include.members(before);
 
 		await configure(["projects[0]", "6"]);
 		const preview = await under.stack.preview("--diff");
@@ -94,6 +100,13 @@ describe("the example token-set", function () {
 		expect(preview.output).to.match(/~ username: "mirror" => "another"/);
 		const { result, requests } = await under.gitlab.during(() => under.stack.up());
 		expect(result.code, result.output).to.equal(0);
-		expect(writes(requests)).to.deep.equal(["POST /projects/6/deploy_tokens"]);
+		// The key that went, and the revoked token, waited for everything to be made.
+		const postponed = before.filter(({ name, revoked }) => name === "grp/proj" || revoked);
+		expect(postponed).to.have.length(2);
+		expect(writes(requests)).to.have.members([
+			"POST /projects/6/deploy_tokens",
+			...postponed.map(({ id, owner }) => `DELETE /${owner.type}s/${owner.id}/deploy_tokens/${id}`),
+		]);
+		expect(writes(requests)[0]).to.equal("POST /projects/6/deploy_tokens");
 	});
 });

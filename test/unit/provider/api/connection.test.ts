@@ -33,6 +33,21 @@ describe("userAgent", () => {
 describe("Connections", () => {
 	const { servers, setEnv } = network();
 
+	it("finds a connection that leads to a GitLab among those that were used, and only one with a credential", () => {
+		const host = "https://gitlab.example.com";
+		const { connections } = opening({
+			"bare:baseUrl": host,
+			"other:baseUrl": "https://other.example.com",
+			"other:token": CREDENTIAL,
+			"full:baseUrl": host,
+			"full:token": CREDENTIAL,
+		});
+		for (const name of ["bare", "other"]) connections.settings(name);
+		expect(connections.settingsFor(host)).to.equal(undefined);
+		connections.settings("full");
+		expect(connections.settingsFor(host)).to.include({ connection: "full" });
+	});
+
 	it("opens each connection once, and reads its settings once", async () => {
 		const { connections, asked } = opening({
 			"gitlab:token": CREDENTIAL,
