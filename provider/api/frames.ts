@@ -7,14 +7,11 @@ const OWN_FOLDERS = ["api", "model", "pulumi", "runtime"].map(
 
 /**
  * The frames of a stack that lead to the code that called this package: without this package's own files, which
- * help nobody, and without Node's.
+ * help nobody, without Node's, and without those of packages, such as ts-node's and the SDK's.
  */
 export function callerFrames(stack: string | undefined): string[] {
 	const lines = stack?.split("\n") ?? [];
 	const frames = lines.filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
-	const others = frames.filter(
-		(frame) => !frame.includes("node:") && !OWN_FOLDERS.some((own) => frame.includes(own)),
-	);
-	// Inside of an `apply` only the SDK's frames are left, which lead nowhere.
-	return others.every((frame) => frame.includes("node_modules")) ? [] : others;
+	const foreign = ["node:", "node_modules", ...OWN_FOLDERS];
+	return frames.filter((frame) => !foreign.some((part) => frame.includes(part)));
 }

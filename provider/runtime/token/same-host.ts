@@ -19,9 +19,8 @@ export function beginWithRecord(
 	};
 	try {
 		const operation = Operation.begin(context, declared);
-		const { baseUrl, movedFrom, token } = operation.settings;
-		const leadsThere = (host === baseUrl || host === movedFrom) && token !== undefined;
-		return leadsThere ? operation : (substitute() ?? operation);
+		const { baseUrl, movedFrom } = operation.settings;
+		return host === baseUrl || host === movedFrom ? operation : (substitute() ?? operation);
 	} catch (error) {
 		const operation = isGitLabDeployTokenError(error, "SETTINGS_INVALID") ? substitute() : undefined;
 		if (operation === undefined) throw error;

@@ -171,8 +171,17 @@ export class Stack {
 	/** Stack traces in what was printed so far, but for those that lead to a line of the program. */
 	tracesFound(): string[] {
 		return this.said
-			.filter(({ text }) => TRACE.test(text) && !text.includes(`(${join(this.project, "index.ts")}:`))
+			.map(({ name, text }) => ({ name, text: this.withoutProgramLines(text) }))
+			.filter(({ text }) => TRACE.test(text))
 			.map(({ name, text }) => `a trace in ${name}: ${text}`);
+	}
+
+	/** An error that the program causes names its line there, which is no trace of this package. */
+	private withoutProgramLines(text: string): string {
+		return text
+			.split("\n")
+			.filter((line) => !line.includes(`${this.project}/`))
+			.join("\n");
 	}
 
 	/** Takes the folder away. */
