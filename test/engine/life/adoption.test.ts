@@ -65,7 +65,7 @@ describe("the example adopt-existing", function () {
 		expect(outputs).to.include({ tokenId, username: "mirror" });
 		expect(outputs).to.not.have.property("adopt");
 		expect(outputs?.token).to.have.property("ciphertext");
-		expect(inputs?.adopt, "in the inputs as a secret").to.have.property("ciphertext");
+		expect(inputs?.adopt).to.have.property("token").that.has.property("ciphertext");
 		const { dockerConfig } = await under.stack.outputs();
 		expect(JSON.parse(String(dockerConfig)).auths["registry.example.com"].password).to.equal(secret);
 	});
