@@ -173,4 +173,30 @@ describe("claims of single tokens and sets in one process", () => {
 			await process().set.update(made.id, handed.outs as never, rotated as never);
 			expect(await ids()).to.deep.equal([12, 13]);
 		});
+
+	for (const first of ["before", "after"])
+		it(`a token that a set replaces has one holder where another adopts it in the same run, ${first} that`, async () => {
+			const one = process().set;
+			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
+			const made = await one.create(olds as never);
+			under.time.advance(1_000);
+			const { set, token } = process();
+			const news = await setInputs(set, { ci: { project: 5, scopes: ["read_repository"] } }, olds);
+			const adopting = first === "before" ? await tokenInputs(token, ADOPTING) : undefined;
+			const { outs } = await set.update(made.id, made.outs as never, news as never);
+			if (adopting === undefined) {
+				const { failures } = await token.check(undefined as never, ADOPTING as never);
+				expect(failures?.[0]?.reason).to.contain("replaced");
+				return;
+			}
+			const single = await token.create(adopting as never);
+			const next = process();
+			expect((await next.set.diff(made.id, outs as never, news as never)).changes).to.equal(false);
+			expect((await next.token.diff(single.id, single.outs as never, adopting as never)).changes).to.equal(
+				false,
+			);
+			under.time.advance(7_200_000);
+			await process().set.update(made.id, outs as never, news as never);
+			expect(await ids()).to.deep.equal([12, 13]);
+		});
 });

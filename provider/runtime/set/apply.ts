@@ -7,6 +7,7 @@ import {
 	retiredRecord,
 	type SetContents,
 	type SetEntry,
+	type SetPlace,
 	setEntry,
 } from "../../model/set/contents";
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
@@ -68,6 +69,7 @@ export async function applyPlan(
 	const makers = new Makers(operation, plan, recorded.id);
 	const made = await makers.makeAll();
 	const until = new Date(operation.now() + overlap).toISOString();
+	const leaving: Pick<Deletion, "key" | "record">[] = [];
 	for (const { step, record, error } of made) {
 		const { key, replaced } = step;
 		if (record === undefined) {
@@ -78,9 +80,15 @@ export async function applyPlan(
 		setToken(key, withSecret(record, secrets));
 		if (replaced?.dead) deletions.push({ kind: "dead", key, record: replaced, until });
 		// Its consumers see the new secret only after this update has returned.
-		else if (replaced) retired.push(retire(key, replaced, until));
+		else if (replaced) leaving.push({ key, record: replaced });
 	}
 	const held = new Set([...tokens.values()].map(({ id }) => id));
+	for (const { key, record } of leaving)
+		if (!held.has(formatShortTokenId(record.id)) && !isHandedOver(operation, record)) {
+			const token = retire(key, record, until);
+			retired.push(token);
+			holdRetired(operation, token, place);
+		}
 	// Where it could not be adopted, its key waits for that to succeed.
 	for (const [key, record] of plan.move) if (!held.has(formatShortTokenId(record.id))) setToken(key, record);
 
@@ -115,6 +123,13 @@ export async function applyPlan(
 		failed: inOrder(failed),
 	};
 	return { contents, ended };
+}
+
+/** Who adopted it in this run would lose it once it is due. */
+function holdRetired(operation: Operation, token: RetiredToken, place: SetPlace): void {
+	const { record } = retiredRecord(token, place);
+	const { claims } = operation.context;
+	claims.hold(operation.claim(record.id.tokenId), record.holder, `${tokenLabel(record)}, replaced`);
 }
 
 /** What came of one step. */
