@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 import { plainEnvironment } from "./environment";
 import type { GitLab } from "./gitlab";
@@ -170,8 +171,9 @@ export class Stack {
 
 	/** Stack traces in what was printed so far, but for those that lead to a line of the program. */
 	tracesFound(): string[] {
+		const line = `(${join(this.project, "index.ts")}:`;
 		return this.said
-			.filter(({ text }) => TRACE.test(text) && !text.includes(`(${join(this.project, "index.ts")}:`))
+			.filter(({ text }) => TRACE.test(text) && !stripVTControlCharacters(text).includes(line))
 			.map(({ name, text }) => `a trace in ${name}: ${text}`);
 	}
 

@@ -65,7 +65,8 @@ describe("the example adopt-existing", function () {
 		expect(outputs).to.include({ tokenId, username: "mirror" });
 		expect(outputs).to.not.have.property("adopt");
 		expect(outputs?.token).to.have.property("ciphertext");
-		expect(inputs?.adopt, "in the inputs as a secret").to.have.property("ciphertext");
+		expect(inputs?.adopt, "its number").to.include({ tokenId });
+		expect(inputs?.adopt, "its secret").to.have.nested.property("token.ciphertext");
 		const { dockerConfig } = await under.stack.outputs();
 		expect(JSON.parse(String(dockerConfig)).auths["registry.example.com"].password).to.equal(secret);
 	});
