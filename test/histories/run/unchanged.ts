@@ -3,7 +3,7 @@ import { kindOf, type Resource, type Urn } from "../engine/resource";
 import type { TokenArgs } from "../program/declarations";
 import type { Place, SeenRow } from "../world/place";
 import { contentsOf } from "./held-tokens";
-import { isAlive } from "./invariants";
+import { CLOCK_TOLERANCE_MS, isAlive } from "./invariants";
 import type { HistoryStack } from "./stack";
 
 const UNITS = { h: 3_600_000, d: 86_400_000 } as const;
@@ -19,7 +19,7 @@ export function needlessSteps(
 	seen: ReadonlyMap<number, SeenRow>,
 ): string[] {
 	const declared = stack.declared();
-	const nowMs = place.time.now() + place.ahead.gitlab;
+	const nowMs = place.time.now() + place.ahead.gitlab + CLOCK_TOLERANCE_MS;
 	return stack.state
 		.filter((resource) => !resource.delete && !resource.taint && resource.initErrors.length === 0)
 		.filter(({ urn }) => kindOf(urn) !== "consumer" && stack.settled.get(urn) === declared.get(urn))
