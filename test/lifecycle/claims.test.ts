@@ -151,7 +151,7 @@ describe("claims of single tokens and sets in one process", () => {
 			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
 			const made = await one.create(olds as never);
 			const rotated = await setInputs(one, { ci: { project: 5, scopes: ["read_repository"] } }, olds);
-			const { outs } = await process().set.update(made.id, made.outs as never, rotated as never);
+			const { outs } = await one.update(made.id, made.outs as never, rotated as never);
 			expect(await ids()).to.deep.equal([12, 13]);
 			under.time.advance(1_000);
 

@@ -55,16 +55,6 @@ describe("in one provider process", () => {
 		);
 	});
 
-	it("a token that is adopted again in the very millisecond is not deleted either (D2)", async () => {
-		const old = await adopted();
-		under.time.advance(-1_000);
-		const provider = process();
-		const inputs = await checked(provider, ADOPTING);
-		await provider.create(inputs as never);
-		await provider.delete(old.id, old.outs as never);
-		expect(await ids()).to.deep.equal([12]);
-	});
-
 	it("a token that is about to be adopted is not deleted before that (D2, deleteBeforeReplace)", async () => {
 		const old = await adopted();
 		const provider = process();

@@ -61,14 +61,6 @@ export class Claims {
 		this.of(token).holders.set(holder, { label, lasting: true });
 	}
 
-	/**
-	 * Notes that this run has made or adopted the number. The engine deletes nothing in the run that made it: a deletion
-	 * of this number means an older record, be it one that was made in the same millisecond.
-	 */
-	holdNew(token: ClaimedToken, holder: string, label: string): void {
-		this.hold(token, `${holder} of this run`, label);
-	}
-
 	/** Notes that a holder is gone. */
 	release(token: ClaimedToken, holder: string): void {
 		this.claimed.get(this.keyOf(token))?.holders.delete(holder);

@@ -89,7 +89,7 @@ export async function adopt(
 	const other = claims.otherLastingHolder(claim, record.holder);
 	if (other !== undefined) throw alreadyClaimedError(other, `${tokenLabel(record)}, which adopts it`);
 	claims.adopted(claim);
-	claims.holdNew(claim, record.holder, tokenLabel(record));
+	claims.hold(claim, record.holder, tokenLabel(record));
 	return record;
 }
 

@@ -190,7 +190,7 @@ export async function createToken(
 				created: (wire) => {
 					const state = createdState(inputs, wire, { ...planned, host: settings.baseUrl });
 					record = { id: { owner, tokenId: wire.id }, state, holder: holder ?? holderOf(state) };
-					context.claims.holdNew(operation.claim(wire.id), record.holder, tokenLabel(record));
+					context.claims.hold(operation.claim(wire.id), record.holder, tokenLabel(record));
 				},
 			},
 		);
