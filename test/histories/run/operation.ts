@@ -43,6 +43,8 @@ export async function operate(
 	env: Readonly<Record<string, string>>,
 	config: Properties = {},
 ): Promise<Outcome> {
+	// No two runs are in the same millisecond: it tells a resource from an older record of the same number.
+	place.time.advance(1);
 	const process = await startHosted({ config, env, time: place.time, aheadMs: place.ahead.machine });
 	const calls: Call[] = [];
 	try {
