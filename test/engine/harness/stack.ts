@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { plainEnvironment } from "./environment";
 import type { GitLab } from "./gitlab";
 import { filesBelow, findSecrets, type Place } from "./secrets";
-import { TRACE } from "./trace";
+import { holdsTrace } from "./trace";
 import { CREDENTIALS } from "./world";
 
 const ROOT = resolve(__dirname, "../../..");
@@ -172,7 +172,7 @@ export class Stack {
 	tracesFound(): string[] {
 		return this.said
 			.map(({ name, text }) => ({ name, text: this.withoutProgramLines(text) }))
-			.filter(({ text }) => TRACE.test(text))
+			.filter(({ text }) => holdsTrace(text))
 			.map(({ name, text }) => `a trace in ${name}: ${text}`);
 	}
 

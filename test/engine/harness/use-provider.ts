@@ -4,7 +4,7 @@ import { GitLab } from "./gitlab";
 import { ProviderProcess } from "./provider-process";
 import type { Properties } from "./rpc";
 import { findSecrets } from "./secrets";
-import { TRACE } from "./trace";
+import { holdsTrace } from "./trace";
 import { CREDENTIALS } from "./world";
 
 /** A GitLab and a provider process for the tests of one `describe`. */
@@ -34,7 +34,7 @@ export function useProvider(
 	const breaches = new Breaches();
 	breaches.afterEach(() => {
 		const { said, secrets } = running(under.provider);
-		const traces = said.filter(({ text }) => TRACE.test(text)).map(({ text }) => `a stack trace in ${text}`);
+		const traces = said.filter(({ text }) => holdsTrace(text)).map(({ text }) => `a stack trace in ${text}`);
 		return [...traces, ...findSecrets(said, [...Object.values(CREDENTIALS), ...secrets])];
 	});
 
