@@ -22,7 +22,7 @@ export const deployTokenWire = z.object({
 	expires_at: expiry.nullish().default(null),
 	scopes: z.array(z.string()),
 	revoked: z.boolean().default(false),
-	expired: z.boolean().default(false),
+	expired: z.boolean().optional(),
 });
 export type DeployTokenWire = z.infer<typeof deployTokenWire>;
 
@@ -32,6 +32,7 @@ export const createdTokenWire = z.object({
 	token: z.string().min(1),
 	username: z.string().min(1).optional().catch(undefined),
 	expires_at: expiry.nullish().catch(undefined),
+	expired: z.boolean().optional().catch(undefined),
 });
 export type CreatedTokenWire = z.infer<typeof createdTokenWire>;
 

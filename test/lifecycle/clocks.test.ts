@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { type ProxyWithClock, startProxyWithClock } from "./harness/proxy-clock";
 import { DAY, HOUR, MINUTE } from "./harness/time";
 import { START, useGitLab } from "./harness/use-gitlab";
 
@@ -66,4 +67,37 @@ describe("a clock of this machine that is wrong", () => {
 				expect(warnings[0]).to.contain(expected);
 			}
 		});
+});
+
+/** The `Date` of responses is the proxy's, and GitLab's own `expired` is right. */
+describe("a proxy whose clock is wrong", () => {
+	const under = useGitLab();
+	let offMs = 0;
+	let proxy: ProxyWithClock;
+	before(async () => {
+		proxy = await startProxyWithClock(under.gitlab.url, () => under.time.now() + offMs);
+	});
+	beforeEach(() => {
+		offMs = 0;
+	});
+	after(() => proxy.close());
+	const made = () => under.made(LIFETIME, { GITLAB_BASE_URL: proxy.url });
+
+	it("ahead: a token that GitLab calls active is unchanged", async () => {
+		const stack = await made();
+		offMs = 120 * DAY;
+		expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
+		expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
+	});
+
+	it("behind by more than the lifetime: the dead token is reported, and replaced once the clock is right", async () => {
+		const stack = under.stack(LIFETIME, { GITLAB_BASE_URL: proxy.url });
+		offMs = -200 * DAY;
+		const { said } = await stack.up();
+		expect(said.filter((line) => line.includes("GitLab says that it has expired"))).to.have.length(1);
+		offMs = 0;
+		expect((await stack.preview()).steps).to.deep.equal({ ci: "replace" });
+		await stack.up();
+		expect((await under.gitlab.tokens()).map(({ expired }) => expired)).to.deep.equal([false]);
+	});
 });

@@ -77,7 +77,7 @@ export function createdState(
 		username,
 		usernameIsDefault:
 			inputs.username === undefined && username !== defaultUsername(created.id) ? true : undefined,
-		status: "active",
+		status: created.expired ? "expired" : "active",
 		tokenId: created.id,
 		token: created.token,
 		createdAt: new Date(nowMs).toISOString(),
@@ -166,9 +166,13 @@ export function knownSecret(state: RecordedState, inputs: DeployTokenInputs): st
 	return inputs.adopt?.token;
 }
 
+/** How long GitLab's `expired` can lag behind `expires_at`: a day where days are compared, and the time zones. */
+const EXPIRED_LAG_MS = 2 * 24 * 60 * 60 * 1000;
+
 /**
- * What GitLab says of a token, told by the clock too: GitLab's `expired` lags by up to a day on
- * servers that compare days instead of instants.
+ * GitLab's own flags, and its clock for as long as its `expired` can lag on servers that compare days instead of
+ * instants. Beyond that the flag counts: the clock comes from a header that a proxy with a wrong clock may have
+ * replaced, and a token that lives must not be taken for an expired one.
  */
 export function observedStatus(
 	wire: Pick<DeployTokenWire, "revoked" | "expired" | "expires_at">,
@@ -176,7 +180,9 @@ export function observedStatus(
 ): TokenStatus {
 	if (wire.revoked) return "revoked";
 	const expiresAt = wireInstant(wire.expires_at);
-	return wire.expired || (expiresAt !== undefined && hasPassed(expiresAt, nowMs)) ? "expired" : "active";
+	const passed = expiresAt !== undefined && hasPassed(expiresAt, nowMs);
+	const mayLag = wire.expired === undefined || (passed && !hasPassed(expiresAt, nowMs - EXPIRED_LAG_MS));
+	return wire.expired || (passed && mayLag) ? "expired" : "active";
 }
 
 /**

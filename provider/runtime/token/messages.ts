@@ -27,6 +27,12 @@ export function describeStatus(status: RecordedState["status"], { expiresAt }: R
 	return expiresAt === undefined ? "has expired" : `expired at ${expiresAt}`;
 }
 
+/** A token that GitLab calls expired in the response that creates it: its clock is not what its responses say. */
+export function expiredAtOnceWarning(record: Pick<TokenRecord, "id" | "state">): string {
+	const { expiresAt } = record.state;
+	return `warning: ${tokenLabel(record)} was created, and GitLab says that it has expired (expiresAt ${expiresAt}). A proxy in between may set the \`Date\` of responses by a wrong clock; correct that clock, then run again: the token will be replaced.`;
+}
+
 /** The number is another token's: GitLab cannot edit a deploy token. */
 export function describeDifferences(differences: readonly IdentityProperty[]): string {
 	return `no longer exists in GitLab: its number belongs to another token now, which differs in ${differences.join(", ")} and is left alone`;

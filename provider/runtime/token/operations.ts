@@ -21,6 +21,7 @@ import { adopt, alreadyClaimedError, stillAdoptedError } from "./adoption";
 import { asksGitLab, findDrift, type ReadToken, readRecorded } from "./drift";
 import {
 	declarationChanged,
+	expiredAtOnceWarning,
 	forgottenWarning,
 	notOursWarning,
 	ownerKeptMessage,
@@ -191,6 +192,7 @@ export async function createToken(
 					const state = createdState(inputs, wire, { ...planned, host: settings.baseUrl });
 					record = { id: { owner, tokenId: wire.id }, state, holder: holder ?? holderOf(state) };
 					context.claims.hold(operation.claim(wire.id), record.holder, tokenLabel(record));
+					if (state.status === "expired") operation.report(expiredAtOnceWarning(record));
 				},
 			},
 		);

@@ -247,12 +247,21 @@ describe("observedStatus", () => {
 	const at = (expires_at: string | null, revoked = false, expired = false) =>
 		observedStatus({ expires_at, revoked, expired }, NOW_MS);
 
-	it("goes by GitLab's flags and by the clock, whichever is worse", () => {
+	it("goes by the clock alone where GitLab is too old for the flag", () => {
+		const old = (expires_at: string) =>
+			observedStatus({ expires_at, revoked: false, expired: undefined }, NOW_MS);
+		expect(old("2029-01-01T00:00:00.000Z")).to.equal("expired");
+		expect(old("2030-01-01T12:00:00.001Z")).to.equal("active");
+	});
+
+	it("goes by GitLab's flags, and by the clock for the two days that `expired` may lag", () => {
 		expect(at(null)).to.equal("active");
 		expect(at("2030-01-01T12:00:00.001Z")).to.equal("active");
 		expect(at("2030-01-01T12:00:00.000Z")).to.equal("expired");
 		expect(at("2030-01-01T13:00:00.000+01:00")).to.equal("expired");
 		expect(at("2031-01-01T00:00:00.000Z", false, true)).to.equal("expired");
+		expect(at("2029-12-30T12:00:00.001Z")).to.equal("expired");
+		expect(at("2029-12-30T12:00:00.000Z")).to.equal("active");
 		expect(at(null, true)).to.equal("revoked");
 		expect(at("2029-01-01T00:00:00.000Z", true, true)).to.equal("revoked");
 	});
