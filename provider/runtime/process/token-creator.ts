@@ -14,6 +14,7 @@ import { settingNames } from "../../api/settings";
 import { isSameToken } from "../../model/token/same-token";
 import type { Claims } from "./claims";
 import { Lookalikes, lookalikesWarning } from "./lookalikes";
+import { SharedRequests } from "./shared-requests";
 
 /** When to look for a token whose creation was not confirmed, counted from the failure, in milliseconds. */
 const LOOKS_MS = [0, 2_000, 10_000];
@@ -79,7 +80,7 @@ export class TokenCreator {
 	/** By owner: the highest number this process was given, and when. */
 	private readonly highest = new Map<string, LastKnownId>();
 	private readonly lookalikes = new Lookalikes();
-	private readonly listing = new Map<string, Promise<Listed>>();
+	private readonly listing = new SharedRequests<Listed>();
 	private readonly turns = new Map<string, Promise<unknown>>();
 	private readonly clock: Clock;
 	private readonly claims: Claims;
@@ -174,19 +175,14 @@ export class TokenCreator {
 
 	/** The owner's active tokens; creations that begin together share the list. */
 	private async listActive(target: CreationTarget): Promise<Listed | undefined> {
-		const key = ownerKey(target);
-		const list = this.listing.get(key) ?? this.list(target);
-		this.listing.set(key, list);
 		try {
-			const listed = await list;
+			const listed = await this.listing.get(ownerKey(target), () => this.list(target));
 			this.lookalikes.noteListed(target.client, target.owner, listed.active);
 			return listed;
 		} catch (error) {
 			// A credential can be allowed to create and not to list.
 			if (isGitLabDeployTokenError(error, "GITLAB_FORBIDDEN")) return undefined;
 			throw error;
-		} finally {
-			this.listing.delete(key);
 		}
 	}
 

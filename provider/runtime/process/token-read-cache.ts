@@ -6,6 +6,7 @@ import { isGitLabDeployTokenError } from "../../api/errors";
 import { type Owner, ownerPath } from "../../api/owner";
 import type { DeployTokenWire } from "../../api/schemas";
 import type { TokenId } from "../../model/values/token-id";
+import { SharedRequests } from "./shared-requests";
 
 /** What GitLab shows of a token; `undefined` where its owner is visible and does not have it. */
 export type ObservedToken = DeployTokenWire | undefined;
@@ -63,7 +64,7 @@ function ownerKey(client: GitLabClient, owner: Owner): string {
  * token pays for at most one page, so that a few tokens behind thousands of others do not page through those.
  */
 class OwnerTokens {
-	private readonly results = new Map<number, Promise<ObservedToken>>();
+	private readonly results = new SharedRequests<ObservedToken>();
 	private readonly listed = new Map<number, DeployTokenWire>();
 	private asked = 0;
 	private pages: AsyncGenerator<DeployTokenWire[], void, undefined> | undefined;
@@ -84,19 +85,12 @@ class OwnerTokens {
 		readonly sinceMs: number,
 	) {}
 
-	async read(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
-		const known = this.results.get(tokenId) ?? this.find(tokenId, deadline);
-		this.results.set(tokenId, known);
-		try {
-			return await known;
-		} catch (error) {
-			this.results.delete(tokenId);
-			throw error;
-		}
+	read(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
+		return this.results.get(String(tokenId), () => this.find(tokenId, deadline), { keep: true });
 	}
 
 	noteDeleted(tokenId: number): void {
-		this.results.set(tokenId, Promise.resolve(undefined));
+		this.results.set(String(tokenId), undefined);
 	}
 
 	private async find(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
