@@ -49,6 +49,21 @@ describe("a set", () => {
 		expect(await ids()).to.deep.equal([2]);
 	});
 
+	it("forgets a replaced token whose number a restored GitLab has given to a token of another owner", async () => {
+		const both = { web: { project: 5 }, api: { project: 6 } };
+		const set = await under.made({ ...READ, tokens: both });
+		set.declared = { ...READ, tokens: { ...both, web: { project: 5, scopes: ["read_repository"] } } };
+		await set.up();
+		expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal(["p5/1"]);
+
+		await under.gitlab.reset(world());
+		set.declared = { ...READ, tokens: { api: { project: 6 } } };
+		expect((await set.up()).error).to.equal(undefined);
+		expect(set.contents.tokens.api?.id).to.equal("p6/1");
+		expect(set.contents.retired ?? []).to.deep.equal([]);
+		expect((await set.preview()).step).to.equal("same");
+	});
+
 	for (const [what, env, change, code] of [
 		["a credential that is refused", { GITLAB_TOKEN: CREDENTIALS.revoked }, undefined, "GITLAB_UNAUTHORIZED"],
 		["a missing credential", { GITLAB_TOKEN: "" }, undefined, "GITLAB_CREDENTIAL_MISSING"],

@@ -13,7 +13,7 @@ import {
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
 import { placeOf, type RecordedSet } from "../../model/set/state";
 import type { TokenRecord } from "../../model/token/record";
-import { formatShortTokenId } from "../../model/values/token-id";
+import { parseShortTokenId } from "../../model/values/token-id";
 import { reasonOf } from "../boundary/engine-boundary";
 import type { Operation } from "../operation";
 import { tokenLabel } from "../token/messages";
@@ -82,15 +82,16 @@ export async function applyPlan(
 		// Its consumers see the new secret only after this update has returned.
 		else if (replaced) leaving.push({ key, record: replaced });
 	}
-	const held = new Set([...tokens.values()].map(({ id }) => id));
+	// By number: where GitLab was restored, another owner's token can have the number of one that was replaced.
+	const held = new Set([...tokens.values()].map(({ id }) => numberOf(id)));
 	for (const { key, record } of leaving)
-		if (!held.has(formatShortTokenId(record.id)) && !isHandedOver(operation, record)) {
+		if (!held.has(record.id.tokenId) && !isHandedOver(operation, record)) {
 			const token = retire(key, record, until);
 			retired.push(token);
 			holdRetired(operation, token, place);
 		}
 	// Where it could not be adopted, its key waits for that to succeed.
-	for (const [key, record] of plan.move) if (!held.has(formatShortTokenId(record.id))) setToken(key, record);
+	for (const [key, record] of plan.move) if (!held.has(record.id.tokenId)) setToken(key, record);
 
 	const keepUndeleted = ({ kind, key, record }: Deletion) => {
 		// Who adopts it now would lose it to the next update of this set.
@@ -100,7 +101,7 @@ export async function applyPlan(
 		else retired.push(retire(key, record, new Date(operation.now()).toISOString()));
 	};
 	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
-	const unused = deletions.filter(({ record }) => !held.has(formatShortTokenId(record.id)));
+	const unused = deletions.filter(({ record }) => !held.has(record.id.tokenId));
 	let { ended } = makers;
 	const missing = [...failed.keys()].filter((key) => !plan.keep.has(key));
 	if (missing.length > 0) {
@@ -119,7 +120,7 @@ export async function applyPlan(
 	const contents: SetContents = {
 		scopes,
 		tokens: inOrder(tokens),
-		retired: retired.filter(({ id }) => !held.has(id)),
+		retired: retired.filter(({ id }) => !held.has(numberOf(id))),
 		failed: inOrder(failed),
 	};
 	return { contents, ended };
@@ -178,6 +179,10 @@ class Makers {
 			this.progress.step();
 		}
 	}
+}
+
+function numberOf(shortId: string): number | undefined {
+	return parseShortTokenId(shortId)?.tokenId;
 }
 
 /** A token that was adopted from another key, with the secret that was known there. */

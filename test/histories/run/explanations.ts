@@ -35,6 +35,7 @@ const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	GITLAB_UNREACHABLE: [faulty],
 	GITLAB_RATE_LIMITED: [faulty],
 	OPERATION_TIMEOUT: [faulty],
+	TOO_MANY_DELETIONS: [({ stack }) => limitsDeletions(stack.program)],
 };
 
 /** Messages without a code that are no fault of the provider. */
@@ -55,6 +56,12 @@ export function unexplained(errors: readonly string[], circumstances: Circumstan
 		if (ENGINE.some((known) => known.test(text))) return false;
 		return !(text.includes("is refused") && (adopts(circumstances) || credential(circumstances)));
 	});
+}
+
+function limitsDeletions(program: Program): boolean {
+	return program.some(
+		(declaration) => declaration.kind === "set" && declaration.args.maxDeletions !== undefined,
+	);
 }
 
 function adoptsAnything(program: Program): boolean {

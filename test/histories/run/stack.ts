@@ -64,7 +64,13 @@ export class HistoryStack {
 	}
 
 	private record(state: readonly Resource[]): void {
-		const known = new Map(this.adopted);
+		// A token that a set has replaced has no secret in the state any more.
+		const known = new Map(
+			this.held.flatMap((token) => {
+				const row = this.rowOf(token);
+				return row === undefined ? [] : [[token.tokenId, row] as const];
+			}),
+		);
 		const keptBehind = new Set(
 			this.state.filter(({ retainOnDelete }) => retainOnDelete).map(({ urn }) => urn),
 		);

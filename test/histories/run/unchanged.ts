@@ -25,6 +25,7 @@ export function needlessSteps(
 		.filter(({ urn }) => kindOf(urn) !== "consumer" && stack.settled.get(urn) === declared.get(urn))
 		.filter(({ urn }) => declared.get(urn)?.includes('"usernameFrom"') === false)
 		.filter((resource) => !isDue(resource, nowMs))
+		.filter((resource) => !mayRecordFailures(place, stack, resource))
 		.filter((resource) => {
 			const held = stack.held.filter(({ urn, leaving }) => urn === resource.urn && !leaving);
 			return held.every((token) => {
@@ -34,6 +35,12 @@ export function needlessSteps(
 		})
 		.filter(({ urn }) => (steps.get(urn) ?? "same") !== "same")
 		.map(({ urn }) => `a preview would ${steps.get(urn)} ${urn}, which is as it was declared`);
+}
+
+/** A set that only reports failing keys records those that it cannot read, once. */
+function mayRecordFailures(place: Place, stack: HistoryStack, { inputs }: Resource): boolean {
+	if (inputs.onKeyFailure !== "report") return false;
+	return stack.credential !== "admin" || place.owners.somethingIsWrong;
 }
 
 /** Whether a set has something to delete or to try again, or a token comes near its end. */

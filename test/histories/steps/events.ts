@@ -10,14 +10,14 @@ const DAY = 24 * HOUR;
 /** What happens in GitLab and in the world, behind every stack's back. */
 export const EVENTS = {
 	"somebody revokes a token": async (scene) => {
-		const row = scene.draw.pickAny([...scene.place.ledger.rows.values()]);
+		const row = scene.draw.pickAny(await present(scene));
 		if (row === undefined) return false;
 		await scene.place.control("POST", `deploy_tokens/${row.id}/revoke`);
 		scene.log(`revoked ${row.id}`);
 		return true;
 	},
 	"somebody deletes a token": async (scene) => {
-		const row = scene.draw.pickAny([...scene.place.ledger.rows.values()]);
+		const row = scene.draw.pickAny(await present(scene));
 		if (row === undefined) return false;
 		await scene.place.control("DELETE", `deploy_tokens/${row.id}`);
 		scene.place.ledger.drop((other) => other === row);
@@ -70,6 +70,12 @@ export const EVENTS = {
 		return true;
 	},
 } as const satisfies Record<string, StepFunction>;
+
+/** Rows that are there: a request that was held back can make or delete one between two steps. */
+async function present({ place }: Scene): Promise<Row[]> {
+	const seen = await place.tokens();
+	return [...place.ledger.rows.values()].filter(({ id }) => seen.has(id));
+}
 
 async function strange(scene: Scene, change: (body: Body) => Body): Promise<boolean> {
 	const row = scene.draw.pickAny([...scene.place.ledger.rows.values()]);
