@@ -1,0 +1,62 @@
+import { parseArgs } from "node:util";
+
+/** What a run of histories is asked for. */
+export interface Options {
+	readonly seed: string;
+	/** Steps of each history. */
+	readonly steps: number;
+	/** Number of the first history. */
+	readonly first: number;
+	/** How many histories. */
+	readonly histories: number;
+	/** Whether one history is repeated, and its log wanted in any case. */
+	readonly one: boolean;
+	/** Steps that are taken, by their place; all of them when absent. */
+	readonly only: readonly number[] | undefined;
+	/** Groups of steps that do not occur. */
+	readonly without: readonly string[];
+	/** Whether failing histories are left as long as they are. */
+	readonly asFound: boolean;
+	/** Processes among which the histories are divided. */
+	readonly workers: number;
+}
+
+/** `[--seed TEXT] [--histories N] [--first N] [--steps N] [--workers N] [--history N [--only N,N,…]] [--without GROUP]… [--as-found]` */
+export function readOptions(args: readonly string[]): Options {
+	const { values } = parseArgs({
+		args: [...args],
+		options: {
+			seed: { type: "string", default: String(Date.now()) },
+			histories: { type: "string", default: "100" },
+			first: { type: "string", default: "0" },
+			steps: { type: "string", default: "40" },
+			workers: { type: "string", default: "1" },
+			history: { type: "string" },
+			only: { type: "string" },
+			without: { type: "string", multiple: true, default: [] },
+			"as-found": { type: "boolean", default: false },
+		},
+	});
+	const one = values.history !== undefined;
+	return {
+		seed: values.seed,
+		steps: Number(values.steps),
+		first: Number(values.history ?? values.first),
+		histories: one ? 1 : Number(values.histories),
+		one,
+		only: values.only?.split(",").map(Number),
+		without: values.without,
+		asFound: values["as-found"],
+		workers: one ? 1 : Number(values.workers),
+	};
+}
+
+/** The command that repeats one history, with every option on which its course depends. */
+export function repeatCommand(
+	{ seed, steps, without }: Options,
+	history: number,
+	only: readonly number[],
+): string {
+	const groups = without.map((group) => ` --without ${JSON.stringify(group)}`).join("");
+	return `npm run test:histories -- --seed ${seed} --steps ${steps}${groups} --history ${history} --only ${only.join(",")}`;
+}
