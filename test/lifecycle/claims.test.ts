@@ -145,6 +145,49 @@ describe("claims of single tokens and sets in one process", () => {
 		expect(single.outs).to.include({ tokenId: 12 });
 	});
 
+	it("a refresh records that an adopted token was revoked, though the recorded inputs name it in `adopt`", async () => {
+		const one = process().token;
+		const inputs = await tokenInputs(one, ADOPTING);
+		const made = await one.create(inputs as never);
+		await under.gitlab.revoke(12);
+		under.time.advance(1_000);
+
+		const run = process().token;
+		const { props } = await run.read(made.id, made.outs as never);
+		expect(props).to.include({ status: "revoked" });
+		// As the engine does behind each `read` of a refresh, before any `check`.
+		expect((await run.diff(made.id, props as never, inputs as never)).changes).to.equal(true);
+		// What is declared may not be replaced: it would be adopted again, then deleted.
+		const declared = await tokenInputs(run, ADOPTING, inputs);
+		const error = await refusal(run.diff(made.id, props as never, declared as never));
+		expect(error?.code).to.equal("DEPLOY_TOKEN_ADOPTED");
+	});
+
+	for (const first of ["the set", "the resource that adopts it"])
+		it(`an adoption that comes after the set that deletes the token is warned of in the preview: ${first} first`, async () => {
+			const one = process().set;
+			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
+			const made = await one.create(olds as never);
+			under.time.advance(1_000);
+
+			const preview = process();
+			const without = await setInputs(preview.set, {}, olds);
+			const plan = () => preview.set.diff(made.id, made.outs as never, without as never);
+			said.length = 0;
+			if (first === "the set") await plan();
+			await tokenInputs(preview.token, ADOPTING);
+			if (first !== "the set") await plan();
+			const warnings = said.filter((line) => line.includes("gives up in the same run"));
+			if (first !== "the set") expect(warnings).to.deep.equal([]);
+			else {
+				expect(warnings).to.have.length(1);
+				expect(warnings[0])
+					.to.contain('deploy token "ci"')
+					.and.contain('tokens["ci"] of a set')
+					.and.contain("dependsOn");
+			}
+		});
+
 	for (const first of ["the set", "the resource that adopts it"])
 		it(`a replaced token in its overlap has one holder, ${first} first`, async () => {
 			const one = process().set;

@@ -11,6 +11,10 @@ interface Claimed {
 	readonly adopters: string[];
 	/** By holder. */
 	readonly holders: Map<string, Claim>;
+	/** Whether a declaration of this run names the number in `adopt`. */
+	declared?: boolean;
+	/** Who gives the number up in this run, as a warning names them. */
+	leaver?: string;
 }
 
 /** A number of a GitLab. */
@@ -45,6 +49,16 @@ export class Claims {
 		return other;
 	}
 
+	/** Notes that a declaration of this run names the number in `adopt`, whether it is adopted already or not. */
+	declared(token: ClaimedToken): void {
+		this.of(token).declared = true;
+	}
+
+	/** Whether a declaration of this run names the number in `adopt`. */
+	isDeclared(token: ClaimedToken): boolean {
+		return this.claimed.get(this.keyOf(token))?.declared === true;
+	}
+
 	/** Notes that the adoption was carried out, or was given up. */
 	adopted(token: ClaimedToken): void {
 		this.of(token).adopters.shift();
@@ -59,6 +73,16 @@ export class Claims {
 	/** Notes that a holder goes on holding the number. */
 	hold(token: ClaimedToken, holder: string, label: string): void {
 		this.of(token).holders.set(holder, { label, lasting: true });
+	}
+
+	/** Notes that a holder deletes the token in this run, unless somebody adopts it before. */
+	leaving(token: ClaimedToken, label: string): void {
+		this.of(token).leaver = label;
+	}
+
+	/** Who deletes the token in this run, `undefined` where nobody is known to. */
+	leaverOf(token: ClaimedToken): string | undefined {
+		return this.claimed.get(this.keyOf(token))?.leaver;
 	}
 
 	/** Notes that a holder is gone. */

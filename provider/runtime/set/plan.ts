@@ -108,6 +108,8 @@ export async function planSet(
 	for (const [key, entry] of contents.tokens)
 		if (!declared.has(key))
 			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, tokenRecord([key, entry], place));
+	for (const [key, record] of remove)
+		operation.context.claims.leaving(operation.claim(record.id.tokenId), `${keyPath(key)} of a set`);
 	const due = contents.retired.filter((token) => isDue(token) && !adopted.has(numberOf(token.id)));
 	return { make, keep, remove, move, due, failed };
 }

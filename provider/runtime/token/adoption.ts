@@ -10,7 +10,7 @@ import type { TokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
 import type { Operation } from "../operation";
 import { readToken } from "../process/token-read-cache";
-import { tokenLabel } from "./messages";
+import { adoptedLateWarning, tokenLabel } from "./messages";
 
 /** What a preview can say of an adoption. */
 export interface AdoptionCheck {
@@ -42,8 +42,13 @@ export async function checkAdoption(
 	const { olds, news, isNew, label } = declared;
 	const tokenId = adoptedId(news);
 	if (tokenId === undefined) return { failures: [] };
+	const { claims } = operation.context;
+	const claim = operation.claim(tokenId);
+	claims.declared(claim);
 	if (isNew) {
-		const other = operation.context.claims.adopting(operation.claim(tokenId), label);
+		const leaver = claims.leaverOf(claim);
+		if (leaver !== undefined) operation.report(adoptedLateWarning(label, tokenId, leaver));
+		const other = claims.adopting(claim, label);
 		if (other !== undefined)
 			return {
 				failures: [{ property: "adopt", reason: `names deploy token ${tokenId}, which ${heldBy(other)}` }],

@@ -78,6 +78,11 @@ export function ownerKeptMessage(record: TokenRecord, found: Owner): string {
 	return `warning: ${ownerLabel(declaredOwner(record.state))} is ${owner.kind} number ${found.ref} now; ${tokenLabel(record)} is recorded at number ${owner.ref} and will be replaced there. Declare the ${owner.kind} by its number to say which one is meant.`;
 }
 
+/** An adoption that the engine asks about only after the set that gives the token up: a set deletes in its update. */
+export function adoptedLateWarning(adopter: string, tokenId: number, leaver: string): string {
+	return `warning: ${adopter} adopts deploy token ${tokenId}, which ${leaver} gives up in the same run and may delete first. Let the set depend on the resource that adopts (\`dependsOn\`), or remove the key in a second run.`;
+}
+
 /** What a preview without a credential says instead of looking. */
 export function noCredentialWarning(settings: Settings): string {
 	const { env, config } = settingNames(settings.connection, "token");

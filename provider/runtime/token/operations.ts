@@ -101,7 +101,9 @@ async function compare(
 	const drift = await findDrift(operation, record, inputs);
 	if (drift !== undefined) {
 		const { properties, dead, seen } = drift;
-		if (adopted) throw stillAdoptedError(seen);
+		// A refresh compares what it has read with the recorded inputs, and replaces nothing.
+		const isRefresh = !operation.context.claims.isDeclared(operation.claim(id.tokenId));
+		if (adopted && !isRefresh) throw stillAdoptedError(seen);
 		return replacement(operation, record, { properties, dead, message: replacementMessage(seen) });
 	}
 	const changed =

@@ -21,7 +21,7 @@ const ownerless: Explanation = ({ place }) => place.owners.somethingIsWrong;
 const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	CREATE_UNCERTAIN: [faulty],
 	DEPLOY_TOKEN_ADOPTED: [adopts],
-	DEPLOY_TOKEN_MISMATCH: [adopts],
+	DEPLOY_TOKEN_MISMATCH: [adopts, ({ stack }) => holdsTwice(stack)],
 	DEPLOY_TOKENS_INCOMPLETE: [() => true],
 	GITLAB_ANSWER_UNREADABLE: [faulty],
 	GITLAB_FORBIDDEN: [credential, ownerless],
@@ -35,6 +35,7 @@ const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	GITLAB_UNREACHABLE: [faulty],
 	GITLAB_RATE_LIMITED: [faulty],
 	OPERATION_TIMEOUT: [faulty],
+	OWNER_FORGOTTEN: [({ stack }) => stack.settings.GITLAB_FORGET_OWNERS !== undefined],
 	TOO_MANY_DELETIONS: [({ stack }) => limitsDeletions(stack.program)],
 };
 
@@ -56,6 +57,12 @@ export function unexplained(errors: readonly string[], circumstances: Circumstan
 		if (ENGINE.some((known) => known.test(text))) return false;
 		return !(text.includes("is refused") && (adopts(circumstances) || credential(circumstances)));
 	});
+}
+
+/** An update that failed between an adoption and the deletion of the resource that held the token leaves both. */
+function holdsTwice({ held }: HistoryStack): boolean {
+	const numbers = held.filter(({ leaving }) => !leaving).map(({ tokenId }) => tokenId);
+	return new Set(numbers).size < numbers.length;
 }
 
 function limitsDeletions(program: Program): boolean {
