@@ -110,7 +110,7 @@ function unseenDeaths(
 		.filter(({ urn, active, leaving }) => steps.get(urn) === "same" && active && !leaving)
 		.filter((token) => {
 			const row = stack.rowOf(token);
-			return row === undefined || !isAlive(place, row, seen);
+			return row === undefined || !(isAlive(place, row, seen) || hasDouble(place, row));
 		})
 		.map(({ urn, tokenId }) => `a preview calls ${urn} unchanged, and its token ${tokenId} does not work`);
 }
@@ -140,7 +140,11 @@ function deadConsumers(place: Place, stack: HistoryStack, seen: ReadonlyMap<numb
 			if (typeof secret !== "string") return [];
 			const row = place.ledger.bySecret.get(secret);
 			if (row === undefined) return [`${urn} holds a secret that never was`];
-			return isAlive(place, row, seen)
+			// A set that only reports a failing key has no other secret for its consumers.
+			const isReported = stack.held.some(
+				(token) => token.secret === secret && !token.active && !token.leaving,
+			);
+			return isReported || isAlive(place, row, seen) || hasDouble(place, row)
 				? []
 				: [`${urn} holds the secret of ${shown(row)}, which does not work`];
 		});

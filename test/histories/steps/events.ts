@@ -57,6 +57,8 @@ export const EVENTS = {
 	},
 	"GitLab is restored": async ({ place, stacks, log }) => {
 		if (!place.ledger.isBackedUp) return false;
+		// A request that was held back must not be carried out in the restored GitLab.
+		await place.proxy.settled();
 		await place.control("POST", "restore");
 		const back = place.ledger.restore();
 		// What was deleted, and is back, no state knows any more.
