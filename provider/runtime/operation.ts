@@ -1,7 +1,8 @@
 import type { Deadline, GitLabClient } from "../api/client";
-import type { Owner, OwnerRef } from "../api/owner";
+import { type Owner, type OwnerRef, ownerPath } from "../api/owner";
 import type { Settings } from "../api/settings";
 import { connectionOf } from "../model/token/inputs";
+import type { TokenId } from "../model/values/token-id";
 import type { ProviderContext } from "./context";
 import type { ClaimedToken } from "./process/claims";
 
@@ -45,9 +46,10 @@ export class Operation {
 		return this.context.owners.resolve(this.client, owner, this.deadline);
 	}
 
-	/** A token's number, as claims know it. */
-	claim(tokenId: number): ClaimedToken {
-		return { host: this.settings.baseUrl, tokenId };
+	/** A token as claims know it; its owner where that is known. */
+	claim({ owner, tokenId }: Partial<TokenId> & Pick<TokenId, "tokenId">): ClaimedToken {
+		const { baseUrl: host } = this.settings;
+		return { host, tokenId, ...(owner === undefined ? {} : { owner: ownerPath(owner) }) };
 	}
 
 	report(message: string): void {

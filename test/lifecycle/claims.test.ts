@@ -145,6 +145,30 @@ describe("claims of single tokens and sets in one process", () => {
 		expect(single.outs).to.include({ tokenId: 12 });
 	});
 
+	it("a replaced token whose number a restored GitLab gave to another owner's holds nothing", async () => {
+		await under.gitlab.reset(world());
+		const one = process().set;
+		const before = await setInputs(one, { ci: { project: 5 } });
+		const made = await one.create(before as never);
+		const rotated = await setInputs(one, { ci: { project: 5, scopes: ["read_repository"] } }, before);
+		const { outs } = await one.update(made.id, made.outs as never, rotated as never);
+
+		await under.gitlab.reset(world([{ ...ROW, id: 2, scopes: ["read_repository"] }]));
+		await under.gitlab.change((next) => {
+			next.deployTokens.push({ id: 1, project: 6, name: "ci", scopes: ["read_registry"] });
+		});
+		under.time.advance(1_000);
+		const other = await tokenInputs(process().token, { ...DECLARED, project: 6, adopt: { tokenId: 1 } });
+		const adopted = await process().token.create(other as never);
+
+		under.time.advance(1_000);
+		const run = process();
+		await run.set.diff(made.id, outs as never, rotated as never);
+		expect(await run.token.diff(adopted.id, adopted.outs as never, other as never)).to.include({
+			changes: false,
+		});
+	});
+
 	it("a refresh records that an adopted token was revoked, though the recorded inputs name it in `adopt`", async () => {
 		const one = process().token;
 		const inputs = await tokenInputs(one, ADOPTING);

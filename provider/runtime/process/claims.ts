@@ -1,6 +1,7 @@
 /** Who holds a number, as an error names them. */
 interface Claim {
 	readonly label: string;
+	readonly owner: string | undefined;
 	/** Whether the holder goes on holding it, as far as this run knows; one that was only read may be replaced yet. */
 	readonly lasting: boolean;
 }
@@ -22,6 +23,8 @@ export interface ClaimedToken {
 	/** Base URL of the GitLab, as it is configured now. */
 	readonly host: string;
 	readonly tokenId: number;
+	/** The path of its owner's number, as in `/projects/5`; absent where it is not known. */
+	readonly owner?: string;
 }
 
 /**
@@ -67,12 +70,12 @@ export class Claims {
 	/** Notes that a holder was asked about: it may be replaced yet. */
 	seen(token: ClaimedToken, holder: string, label: string): void {
 		const { holders } = this.of(token);
-		if (!holders.has(holder)) holders.set(holder, { label, lasting: false });
+		if (!holders.has(holder)) holders.set(holder, { label, owner: token.owner, lasting: false });
 	}
 
 	/** Notes that a holder goes on holding the number. */
 	hold(token: ClaimedToken, holder: string, label: string): void {
-		this.of(token).holders.set(holder, { label, lasting: true });
+		this.of(token).holders.set(holder, { label, owner: token.owner, lasting: true });
 	}
 
 	/** Notes that a holder deletes the token in this run, unless somebody adopts it before. */
@@ -101,10 +104,13 @@ export class Claims {
 		return this.claimed.get(this.keyOf(token))?.adopters[0];
 	}
 
-	/** Who else goes on holding the number, `undefined` where nobody does. */
+	/**
+	 * Who else goes on holding the token, `undefined` where nobody does. One that is recorded with another owner is
+	 * gone: a token keeps its owner, and a GitLab that was restored gives its numbers again.
+	 */
 	otherLastingHolder(token: ClaimedToken, holder: string): string | undefined {
 		const claimed = this.claimed.get(this.keyOf(token));
-		return claimed && lasting(claimed, holder);
+		return claimed && lasting(claimed, { except: holder, owner: token.owner });
 	}
 
 	/** Who else adopts or holds the number, be it only as far as it was asked about; `undefined` where nobody does. */
@@ -128,6 +134,11 @@ export class Claims {
 	}
 }
 
-function lasting({ holders }: Claimed, except?: string): string | undefined {
-	return [...holders].find(([holder, claim]) => holder !== except && claim.lasting)?.[1].label;
+function lasting(
+	{ holders }: Claimed,
+	{ except, owner }: { except?: string; owner?: string | undefined } = {},
+): string | undefined {
+	const isSame = (claim: Claim) => owner === undefined || claim.owner === undefined || claim.owner === owner;
+	return [...holders].find(([holder, claim]) => holder !== except && claim.lasting && isSame(claim))?.[1]
+		.label;
 }

@@ -95,7 +95,7 @@ export async function applyPlan(
 
 	const keepUndeleted = ({ kind, key, record }: Deletion) => {
 		// Who adopts it now would lose it to the next update of this set.
-		operation.context.claims.hold(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
+		operation.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
 		// A key that is declared again after all has its token and its secret still.
 		if (kind === "removed") setToken(key, record);
 		else retired.push(retire(key, record, new Date(operation.now()).toISOString()));
@@ -130,7 +130,7 @@ export async function applyPlan(
 function holdRetired(operation: Operation, token: RetiredToken, place: SetPlace): void {
 	const { record } = retiredRecord(token, place);
 	const { claims } = operation.context;
-	claims.hold(operation.claim(record.id.tokenId), record.holder, `${tokenLabel(record)}, replaced`);
+	claims.hold(operation.claim(record.id), record.holder, `${tokenLabel(record)}, replaced`);
 }
 
 /** What came of one step. */

@@ -123,7 +123,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				return;
 			}
 			tokens.set(key, entry);
-			operation.context.claims.seen(operation.claim(record.id.tokenId), record.holder, keyPath(key));
+			operation.context.claims.seen(operation.claim(record.id), record.holder, keyPath(key));
 			try {
 				const wire = await readRecorded(operation, record);
 				// Nothing of another token, which has the number now, enters the state.
@@ -144,7 +144,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				forgotten.push(record);
 				return [];
 			}
-			operation.context.claims.seen(operation.claim(record.id.tokenId), record.holder, keyPath(key));
+			operation.context.claims.seen(operation.claim(record.id), record.holder, keyPath(key));
 			try {
 				const wire = await readRecorded(operation, record);
 				return wire !== undefined && isRecordedToken(record.state, wire) ? [token] : [];

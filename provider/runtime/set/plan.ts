@@ -9,7 +9,7 @@ import { adoptedId, type DeployTokenInputs } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
 import { knownSecret } from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
-import { parseShortTokenId } from "../../model/values/token-id";
+import { parseShortTokenId, type TokenId } from "../../model/values/token-id";
 import type { Operation } from "../operation";
 import { tokenLabel } from "../token/messages";
 import { decide, isHeldElsewhere } from "../token/operations";
@@ -109,7 +109,7 @@ export async function planSet(
 		if (!declared.has(key))
 			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, tokenRecord([key, entry], place));
 	for (const [key, record] of remove)
-		operation.context.claims.leaving(operation.claim(record.id.tokenId), `${keyPath(key)} of a set`);
+		operation.context.claims.leaving(operation.claim(record.id), `${keyPath(key)} of a set`);
 	const due = contents.retired.filter((token) => isDue(token) && !adopted.has(numberOf(token.id)));
 	return { make, keep, remove, move, due, failed };
 }
@@ -127,10 +127,10 @@ function claimAll(
 	const { claims } = operation.context;
 	const { contents, id: setId } = recorded;
 	for (const [key, { id }] of contents.tokens)
-		claims.seen(operation.claim(numberOf(id)), holderOf(setId, key), keyPath(key));
+		claims.seen(operation.claim(idOf(id)), holderOf(setId, key), keyPath(key));
 	for (const retired of contents.retired) {
 		const { record } = retiredRecord(retired, placeOf(recorded));
-		const claim = operation.claim(record.id.tokenId);
+		const claim = operation.claim(record.id);
 		if (isKept(retired)) claims.hold(claim, record.holder, `${tokenLabel(record)}, replaced`);
 		else claims.seen(claim, record.holder, tokenLabel(record));
 	}
@@ -169,5 +169,9 @@ function asDeclared(record: TokenRecord, inputs: DeployTokenInputs): TokenRecord
 }
 
 function numberOf(id: string): number {
-	return parseShortTokenId(id)?.tokenId ?? 0;
+	return idOf(id).tokenId;
+}
+
+function idOf(id: string): Partial<TokenId> & Pick<TokenId, "tokenId"> {
+	return parseShortTokenId(id) ?? { tokenId: 0 };
 }

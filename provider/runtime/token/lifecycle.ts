@@ -83,7 +83,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
 		const observed = await readRecorded(operation, record);
 		if (observed === undefined || !isRecordedToken(record.state, observed)) return {};
-		this.context.claims.seen(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
+		this.context.claims.seen(operation.claim(record.id), record.holder, tokenLabel(record));
 		const state = observedState(record.state, observed, operation.now());
 		return { id, props: state, inputs: inputsOf(state) as unknown as DeployTokenState };
 	}
@@ -96,7 +96,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 	): Promise<dynamic.UpdateResult<DeployTokenState>> {
 		const record = readState(id, olds);
 		const operation = Operation.begin(this.context, news);
-		this.context.claims.hold(operation.claim(record.id.tokenId), record.holder, tokenLabel(record));
+		this.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
 		return { outs: updatedState(record.state, news, operation.settings.baseUrl) };
 	}
 

@@ -63,7 +63,7 @@ export async function decide(
 	{ inputs, label }: { inputs: DeployTokenInputs; label?: string },
 ): Promise<Decision> {
 	const { claims } = operation.context;
-	const claim = operation.claim(record.id.tokenId);
+	const claim = operation.claim(record.id);
 	claims.seen(claim, record.holder, tokenLabel(record));
 	const decision = await compare(operation, record, inputs);
 	if (decision.kind === "replace") return decision;
@@ -102,7 +102,7 @@ async function compare(
 	if (drift !== undefined) {
 		const { properties, dead, seen } = drift;
 		// A refresh compares what it has read with the recorded inputs, and replaces nothing.
-		const isRefresh = !operation.context.claims.isDeclared(operation.claim(id.tokenId));
+		const isRefresh = !operation.context.claims.isDeclared(operation.claim(id));
 		if (adopted && !isRefresh) throw stillAdoptedError(seen);
 		return replacement(operation, record, { properties, dead, message: replacementMessage(seen) });
 	}
@@ -193,7 +193,7 @@ export async function createToken(
 				created: (wire) => {
 					const state = createdState(inputs, wire, { ...planned, host: settings.baseUrl });
 					record = { id: { owner, tokenId: wire.id }, state, holder: holder ?? holderOf(state) };
-					context.claims.hold(operation.claim(wire.id), record.holder, tokenLabel(record));
+					context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
 					if (state.status === "expired") operation.report(expiredAtOnceWarning(record));
 				},
 			},
@@ -222,7 +222,7 @@ export async function deleteToken(
 	const { id, holder } = record;
 	if (isForgotten(id.owner, settings))
 		return operation.report(forgottenWarning([record], settings, "not deleted"));
-	const claim = operation.claim(id.tokenId);
+	const claim = operation.claim(id);
 	if (isHandedOver(operation, record)) return;
 	const observed = await readRecorded(operation, record, read);
 	if (observed === undefined) return context.claims.release(claim, holder);
@@ -244,13 +244,13 @@ export async function deleteToken(
 
 /** Whether somebody else in this run holds or adopts the token. */
 export function isHeldElsewhere(operation: Operation, { id, holder }: TokenRecord): boolean {
-	return operation.context.claims.otherThan(operation.claim(id.tokenId), holder) !== undefined;
+	return operation.context.claims.otherThan(operation.claim(id), holder) !== undefined;
 }
 
 /** Whether somebody else in this run holds or adopts the token, so that it is not the record's any more; that is said. */
 export function isHandedOver(operation: Operation, record: TokenRecord): boolean {
 	const { claims } = operation.context;
-	const claim = operation.claim(record.id.tokenId);
+	const claim = operation.claim(record.id);
 	const other = claims.otherThan(claim, record.holder);
 	if (other === undefined) return false;
 	operation.report(stillHeldMessage(record, other));
