@@ -49,7 +49,7 @@ describe("redact", () => {
 			"GET /projects/global-infrastructure%2Fdeployment-service/deploy_tokens",
 			"project glossary-of-terms/a-long-project-name",
 			"group glab-command-line-interface",
-			"https://gitlab.example.com:8443/root/api/v4",
+			"https://gitlab.example.com:8443/gitlab/api/v4",
 			"gitlab+deploy-token-12345678901",
 			"mail someone@example.com: done",
 		])

@@ -363,7 +363,7 @@ describe("httpError", () => {
 		for (const location of [
 			"https://gitlab.example.com/api/v4/projects/5/deploy_tokens",
 			"https://gitlab.example.com/api/v4/projects/5",
-			"https://elsewhere.example.com/root/api/v4/projects/5/deploy_tokens?page=1",
+			"https://elsewhere.example.com/gitlab/api/v4/projects/5/deploy_tokens?page=1",
 			"/api/v4/projects/5?x=1",
 		])
 			it(`takes the number from ${location}`, () => {
