@@ -53,22 +53,28 @@ export function useTarget(): void {
 	});
 }
 
-/** A test that the target may be unable to hold: it is then left out, and its title says why. */
+/** Says, loudly, that a test is left out on a real GitLab, and gives it a title with the reason. */
+function leftOut(title: string, reason: string): string {
+	console.warn(`LEFT OUT: ${title}: ${reason}`);
+	return `${title} (left out: ${reason})`;
+}
+
+/** A test that a real GitLab may be unable to hold: it is then left out, loudly. The emulator lacks nothing. */
 export function needs(need: Need, run: (this: Mocha.Context) => Promise<void>): Mocha.AsyncFunc {
 	return async function (this: Mocha.Context) {
 		const reason = target().lacks(need);
 		if (reason !== undefined) {
-			if (this.test !== undefined) this.test.title += ` (left out: ${reason})`;
+			if (this.test !== undefined) this.test.title = leftOut(this.test.title, reason);
 			this.skip();
 		}
 		await run.call(this);
 	};
 }
 
-/** A `describe` of what only the emulator has; left out on a real GitLab, and its title says so. */
+/** A `describe` of what only the emulator has; left out on a real GitLab, loudly. */
 export function describeEmulator(title: string, body: (this: Mocha.Suite) => void): void {
 	if (realGitLab() === undefined) describe(title, body);
-	else describe.skip(`${title} (left out: about the emulator, not about GitLab)`, body);
+	else describe.skip(leftOut(title, "about the emulator, not about GitLab"), body);
 }
 
 export interface Ask {
