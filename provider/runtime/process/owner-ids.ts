@@ -5,13 +5,13 @@ import { SharedRequests } from "./shared-requests";
 
 /** Numbers of owners by their paths, asked for once per process. */
 export class OwnerIds {
-	private readonly known = new SharedRequests<Owner>();
+	private readonly known = new SharedRequests<Owner>({ keep: true });
 	private readonly replacements = new Map<string, Owner[]>();
 
 	/** @throws GitLabHttpError `GITLAB_OWNER_NOT_VISIBLE`; a failure is not remembered. */
 	resolve(client: GitLabClient, owner: OwnerRef, deadline: Deadline): Promise<Owner> {
 		const key = `${client.settings.connection} ${ownerPath(owner)}`;
-		return this.known.get(key, () => resolveOwner(client, owner, deadline), { keep: true });
+		return this.known.get(key, () => resolveOwner(client, owner, deadline));
 	}
 
 	/**

@@ -7,20 +7,23 @@ import { isGitLabDeployTokenError } from "../../api/errors";
  * ended, send it themselves.
  */
 export class SharedRequests<Value> {
-	private readonly underWay = new Map<string, Promise<Value>>();
+	private readonly requests = new Map<string, Promise<Value>>();
+	private readonly keep: boolean;
 
-	/**
-	 * @param send Sends the request within the caller's own time.
-	 * @param keep Whether a result serves whoever asks later too; a failure never does.
-	 */
-	async get(key: string, send: () => Promise<Value>, { keep = false } = {}): Promise<Value> {
+	/** @param keep Whether a result serves whoever asks later too; a failure never does. */
+	constructor({ keep = false } = {}) {
+		this.keep = keep;
+	}
+
+	/** @param send Sends the request within the caller's own time. */
+	async get(key: string, send: () => Promise<Value>): Promise<Value> {
 		for (;;) {
-			const shared = this.underWay.get(key);
+			const shared = this.requests.get(key);
 			const request = shared ?? send();
-			this.underWay.set(key, request);
+			this.requests.set(key, request);
 			try {
 				const value = await request;
-				if (!keep) this.forget(key, request);
+				if (!this.keep) this.forget(key, request);
 				return value;
 			} catch (error) {
 				this.forget(key, request);
@@ -31,11 +34,11 @@ export class SharedRequests<Value> {
 
 	/** Lets `value` serve whoever asks from now on. */
 	set(key: string, value: Value): void {
-		this.underWay.set(key, Promise.resolve(value));
+		this.requests.set(key, Promise.resolve(value));
 	}
 
 	/** Another request may be under way by now. */
 	private forget(key: string, request: Promise<Value>): void {
-		if (this.underWay.get(key) === request) this.underWay.delete(key);
+		if (this.requests.get(key) === request) this.requests.delete(key);
 	}
 }

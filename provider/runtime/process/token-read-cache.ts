@@ -64,7 +64,7 @@ function ownerKey(client: GitLabClient, owner: Owner): string {
  * token pays for at most one page, so that a few tokens behind thousands of others do not page through those.
  */
 class OwnerTokens {
-	private readonly results = new SharedRequests<ObservedToken>();
+	private readonly results = new SharedRequests<ObservedToken>({ keep: true });
 	private readonly listed = new Map<number, DeployTokenWire>();
 	private asked = 0;
 	private pages: AsyncGenerator<DeployTokenWire[], void, undefined> | undefined;
@@ -86,7 +86,7 @@ class OwnerTokens {
 	) {}
 
 	read(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
-		return this.results.get(String(tokenId), () => this.find(tokenId, deadline), { keep: true });
+		return this.results.get(String(tokenId), () => this.find(tokenId, deadline));
 	}
 
 	noteDeleted(tokenId: number): void {
