@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
-import { parseContents, type SetContents, type SetEntry } from "../model/set/contents";
+import { parseContents, recordedId, type SetContents, type SetEntry } from "../model/set/contents";
 import type { KeyFailureMode } from "../model/set/inputs";
 import {
 	basicAuth,
@@ -12,7 +12,6 @@ import {
 } from "../model/token/secret-formats";
 import { defaultUsername } from "../model/values/default-username";
 import type { Scope } from "../model/values/scopes";
-import { parseShortTokenId, type TokenId } from "../model/values/token-id";
 import { dateText } from "./dates";
 import type { DeployTokenArgs } from "./deploy-token";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "./provider-text";
@@ -140,12 +139,12 @@ export class DeployTokenSet extends pulumi.CustomResource {
 
 	/** The user names by key. */
 	get usernames(): pulumi.Output<Record<string, string>> {
-		return this.map(({ username, id }) => username ?? defaultUsername(numberOf(id)));
+		return this.map((entry) => entry.username ?? defaultUsername(recordedId(entry).tokenId));
 	}
 
 	/** GitLab's numbers of the tokens by key. */
 	get tokenIds(): pulumi.Output<Record<string, number>> {
-		return this.map(({ id }) => numberOf(id));
+		return this.map((entry) => recordedId(entry).tokenId);
 	}
 
 	/** Keys that failed in the last update, with the reason. */
@@ -226,15 +225,11 @@ function byKey<Value>(
 	return Object.fromEntries(entries);
 }
 
-function numberOf(id: string): number {
-	return (parseShortTokenId(id) as TokenId).tokenId;
-}
-
 function credentialsOf(contents: SetContents, key: string): DeployTokenCredentials {
 	// Configuration gives numbers where JavaScript's own objects take their text for the key.
 	const entry = contents.tokens.get(String(key));
 	if (entry === undefined) throw noToken(key, contents);
-	const { token, username = defaultUsername(numberOf(entry.id)) } = entry;
+	const { token, username = defaultUsername(recordedId(entry).tokenId) } = entry;
 	if (token === undefined)
 		throw new GitLabDeployTokenError(
 			"INPUT_INVALID",

@@ -109,13 +109,18 @@ export interface SetPlace extends Pick<SetContents, "scopes"> {
 	readonly host: string;
 }
 
+/** The id of a recorded token, which {@link parseContents} has found to be one. */
+export function recordedId({ id }: Pick<SetEntry | RetiredToken, "id">): TokenId {
+	return parseShortTokenId(id) as TokenId;
+}
+
 /** What is recorded of a key's token, as a `DeployToken` would record it. */
 export function tokenRecord(
 	[key, entry]: readonly [string, SetEntry],
 	{ setId, host, scopes }: SetPlace,
 	declared?: DeployTokenInputs,
 ): TokenRecord {
-	const id = parseShortTokenId(entry.id) as TokenId;
+	const id = recordedId(entry);
 	const { token, expiresAt, usernameIsDefault, status = "active", owner = id.owner.ref } = entry;
 	const state: RecordedState = {
 		[id.owner.kind]: owner,
@@ -154,10 +159,11 @@ export function retire(key: string, { id, state }: TokenRecord, until: string): 
 
 /** The pair of {@link retire}. */
 export function retiredRecord(
-	{ id: text, name, username, key = name, scopes, expiresAt }: RetiredToken,
+	token: RetiredToken,
 	{ setId, host, scopes: defaults }: SetPlace,
 ): { readonly key: string; readonly record: TokenRecord } {
-	const id = parseShortTokenId(text) as TokenId;
+	const id = recordedId(token);
+	const { name, username, key = name, scopes, expiresAt } = token;
 	const state: RecordedState = {
 		[id.owner.kind]: id.owner.ref,
 		name,

@@ -3,24 +3,23 @@ import { overlapMs } from "../../model/set/check";
 import {
 	holderOf,
 	type RetiredToken,
+	recordedId,
 	retire,
 	retiredRecord,
 	type SetContents,
 	type SetEntry,
-	type SetPlace,
 	setEntry,
 } from "../../model/set/contents";
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
 import { placeOf, type RecordedSet } from "../../model/set/state";
 import type { TokenRecord } from "../../model/token/record";
-import { parseShortTokenId } from "../../model/values/token-id";
 import { reasonOf } from "../boundary/engine-boundary";
 import type { Operation } from "../operation";
 import { tokenLabel } from "../token/messages";
 import { createToken, isHandedOver } from "../token/operations";
 import { type Deletion, deleteAll } from "./delete-all";
 import { postponedMessage } from "./messages";
-import type { MakeStep, SetPlan } from "./plan";
+import { holdRetired, type MakeStep, type SetPlan } from "./plan";
 import { Progress } from "./progress";
 
 /** How long a replaced token stays valid, where nothing is declared. */
@@ -83,12 +82,12 @@ export async function applyPlan(
 		else if (replaced) leaving.push({ key, record: replaced });
 	}
 	// By number: where GitLab was restored, another owner's token can have the number of one that was replaced.
-	const held = new Set([...tokens.values()].map(({ id }) => numberOf(id)));
+	const held = new Set([...tokens.values()].map((entry) => recordedId(entry).tokenId));
 	for (const { key, record } of leaving)
 		if (!held.has(record.id.tokenId) && !isHandedOver(operation, record)) {
 			const token = retire(key, record, until);
 			retired.push(token);
-			holdRetired(operation, token, place);
+			holdRetired(operation, retiredRecord(token, place).record);
 		}
 	// Where it could not be adopted, its key waits for that to succeed.
 	for (const [key, record] of plan.move) if (!held.has(record.id.tokenId)) setToken(key, record);
@@ -120,17 +119,10 @@ export async function applyPlan(
 	const contents: SetContents = {
 		scopes,
 		tokens: inOrder(tokens),
-		retired: retired.filter(({ id }) => !held.has(numberOf(id))),
+		retired: retired.filter((token) => !held.has(recordedId(token).tokenId)),
 		failed: inOrder(failed),
 	};
 	return { contents, ended };
-}
-
-/** Who adopted it in this run would lose it once it is due. */
-function holdRetired(operation: Operation, token: RetiredToken, place: SetPlace): void {
-	const { record } = retiredRecord(token, place);
-	const { claims } = operation.context;
-	claims.hold(operation.claim(record.id), record.holder, `${tokenLabel(record)}, replaced`);
 }
 
 /** What came of one step. */
@@ -179,10 +171,6 @@ class Makers {
 			this.progress.step();
 		}
 	}
-}
-
-function numberOf(shortId: string): number | undefined {
-	return parseShortTokenId(shortId)?.tokenId;
 }
 
 /** A token that was adopted from another key, with the secret that was known there. */

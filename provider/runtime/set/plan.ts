@@ -1,7 +1,13 @@
 import { GitLabDeployTokenError } from "../../api/errors";
 import type { Owner } from "../../api/owner";
 import { keyPath } from "../../model/set/check";
-import { holderOf, type RetiredToken, retiredRecord, tokenRecord } from "../../model/set/contents";
+import {
+	holderOf,
+	type RetiredToken,
+	recordedId,
+	retiredRecord,
+	tokenRecord,
+} from "../../model/set/contents";
 import { tooManyDeletions } from "../../model/set/deletions";
 import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } from "../../model/set/inputs";
 import { placeOf, type RecordedSet } from "../../model/set/state";
@@ -9,7 +15,6 @@ import { adoptedId, type DeployTokenInputs } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
 import { knownSecret } from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
-import { parseShortTokenId, type TokenId } from "../../model/values/token-id";
 import type { Operation } from "../operation";
 import { tokenLabel } from "../token/messages";
 import { decide, isHeldElsewhere } from "../token/operations";
@@ -64,11 +69,11 @@ export async function planSet(
 			tooMany,
 			"Raise it if that is meant; otherwise look why so many keys are missing from `tokens`.",
 		);
-	const keysByNumber = new Map([...contents.tokens].map(([key, { id }]) => [numberOf(id), key]));
+	const keysByNumber = new Map([...contents.tokens].map(([key, entry]) => [recordedId(entry).tokenId, key]));
 	const adopted = new Set([...declared.values()].map(adoptedId));
 	const isDue = (token: RetiredToken) =>
 		hasPassed(token.until, operation.now()) || isHeldElsewhere(operation, retiredRecord(token, place).record);
-	claimAll(operation, recorded, (token) => !isDue(token) && !adopted.has(numberOf(token.id)));
+	claimAll(operation, recorded, (token) => !isDue(token) && !adopted.has(recordedId(token).tokenId));
 
 	const decideKey = async (key: string, own: KeyOverrides) => {
 		const tokenInputs = keyInputs(key, own, inputs);
@@ -107,10 +112,10 @@ export async function planSet(
 	const move = new Map<string, TokenRecord>();
 	for (const [key, entry] of contents.tokens)
 		if (!declared.has(key))
-			(adopted.has(numberOf(entry.id)) ? move : remove).set(key, tokenRecord([key, entry], place));
+			(adopted.has(recordedId(entry).tokenId) ? move : remove).set(key, tokenRecord([key, entry], place));
 	for (const [key, record] of remove)
 		operation.context.claims.leaving(operation.claim(record.id), `${keyPath(key)} of a set`);
-	const due = contents.retired.filter((token) => isDue(token) && !adopted.has(numberOf(token.id)));
+	const due = contents.retired.filter((token) => isDue(token) && !adopted.has(recordedId(token).tokenId));
 	return { make, keep, remove, move, due, failed };
 }
 
@@ -126,14 +131,18 @@ function claimAll(
 ): void {
 	const { claims } = operation.context;
 	const { contents, id: setId } = recorded;
-	for (const [key, { id }] of contents.tokens)
-		claims.seen(operation.claim(idOf(id)), holderOf(setId, key), keyPath(key));
+	for (const [key, entry] of contents.tokens)
+		claims.seen(operation.claim(recordedId(entry)), holderOf(setId, key), keyPath(key));
 	for (const retired of contents.retired) {
 		const { record } = retiredRecord(retired, placeOf(recorded));
-		const claim = operation.claim(record.id);
-		if (isKept(retired)) claims.hold(claim, record.holder, `${tokenLabel(record)}, replaced`);
-		else claims.seen(claim, record.holder, tokenLabel(record));
+		if (isKept(retired)) holdRetired(operation, record);
+		else claims.seen(operation.claim(record.id), record.holder, tokenLabel(record));
 	}
+}
+
+/** Who adopted a replaced token in this run would lose it once it is due. */
+export function holdRetired(operation: Operation, { id, state, holder }: TokenRecord): void {
+	operation.context.claims.hold(operation.claim(id), holder, `${tokenLabel({ id, state })}, replaced`);
 }
 
 /** Two keys that hold one token would each take it for theirs, and the first to go would delete it. */
@@ -166,12 +175,4 @@ function asDeclared(record: TokenRecord, inputs: DeployTokenInputs): TokenRecord
 			...(token === undefined ? {} : { token }),
 		},
 	};
-}
-
-function numberOf(id: string): number {
-	return idOf(id).tokenId;
-}
-
-function idOf(id: string): Partial<TokenId> & Pick<TokenId, "tokenId"> {
-	return parseShortTokenId(id) ?? { tokenId: 0 };
 }
