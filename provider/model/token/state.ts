@@ -180,9 +180,9 @@ export function observedStatus(
 ): TokenStatus {
 	if (wire.revoked) return "revoked";
 	const expiresAt = wireInstant(wire.expires_at);
-	const passed = expiresAt !== undefined && hasPassed(expiresAt, nowMs);
-	const mayLag = wire.expired === undefined || (passed && !hasPassed(expiresAt, nowMs - EXPIRED_LAG_MS));
-	return wire.expired || (passed && mayLag) ? "expired" : "active";
+	const hadPassed = (atMs: number) => expiresAt !== undefined && hasPassed(expiresAt, atMs);
+	const isDenied = wire.expired === false && hadPassed(nowMs - EXPIRED_LAG_MS);
+	return wire.expired || (hadPassed(nowMs) && !isDenied) ? "expired" : "active";
 }
 
 /**

@@ -80,8 +80,8 @@ export async function adopt(
 ): Promise<TokenRecord<DeployTokenState>> {
 	const tokenId = adoptedId(inputs) as number;
 	const { claims } = operation.context;
-	const claim = operation.claim({ tokenId });
 	const { id, wire, mismatches } = await compare(operation, inputs, tokenId);
+	const claim = operation.claim(id);
 	if (wire === undefined || mismatches.length > 0)
 		throw new GitLabDeployTokenError(
 			"DEPLOY_TOKEN_MISMATCH",
@@ -91,10 +91,10 @@ export async function adopt(
 	const host = operation.settings.baseUrl;
 	const state = adoptedState(inputs, wire, { host, nowMs: operation.now() });
 	const record = { id, state, holder: holder ?? holderOf(state) };
-	const other = claims.otherLastingHolder(operation.claim(id), record.holder);
+	const other = claims.otherLastingHolder(claim, record.holder);
 	if (other !== undefined) throw alreadyClaimedError(other, `${tokenLabel(record)}, which adopts it`);
 	claims.adopted(claim);
-	claims.hold(operation.claim(id), record.holder, tokenLabel(record));
+	claims.hold(claim, record.holder, tokenLabel(record));
 	return record;
 }
 

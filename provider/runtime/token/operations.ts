@@ -102,8 +102,7 @@ async function compare(
 	if (drift !== undefined) {
 		const { properties, dead, seen } = drift;
 		// A refresh compares what it has read with the recorded inputs, and replaces nothing.
-		const isRefresh = !operation.context.claims.isDeclared(operation.claim(id));
-		if (adopted && !isRefresh) throw stillAdoptedError(seen);
+		if (adopted && operation.context.claims.isDeclared(operation.claim(id))) throw stillAdoptedError(seen);
 		return replacement(operation, record, { properties, dead, message: replacementMessage(seen) });
 	}
 	const changed =
