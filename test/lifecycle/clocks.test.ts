@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type ProxyWithClock, startProxyWithClock } from "./harness/proxy-clock";
+import { Front } from "./harness/front";
 import { DAY, HOUR, MINUTE } from "./harness/time";
 import { START, useGitLab } from "./harness/use-gitlab";
 
@@ -73,9 +73,9 @@ describe("a clock of this machine that is wrong", () => {
 describe("a proxy whose clock is wrong", () => {
 	const under = useGitLab();
 	let offMs = 0;
-	let proxy: ProxyWithClock;
+	let proxy: Front;
 	before(async () => {
-		proxy = await startProxyWithClock(under.gitlab.url, () => under.time.now() + offMs);
+		proxy = await Front.start(under.gitlab.url, under.time, () => under.time.now() + offMs);
 	});
 	beforeEach(() => {
 		offMs = 0;

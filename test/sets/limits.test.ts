@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Env } from "../lifecycle/harness/engine";
+import { Front } from "../lifecycle/harness/front";
 import { GitLab } from "../lifecycle/harness/gitlab";
 import { HOUR, MINUTE } from "../lifecycle/harness/time";
 import { type World, world } from "../lifecycle/harness/world";
-import { Front } from "./harness/front";
 import { IdleTime } from "./harness/idle-time";
 import { type DeclaredSet, SetStack } from "./harness/set-stack";
 

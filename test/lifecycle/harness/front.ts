@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Time } from "../../lifecycle/harness/time";
+import type { Time } from "./time";
 
 /** A request that passed the front. */
 export interface Passed {
@@ -24,7 +24,8 @@ export class Front {
 		readonly url: string,
 	) {}
 
-	static async start(target: string, time: Time): Promise<Front> {
+	/** @param clock By which the `Date` of each response is set, as a proxy may do; GitLab's own stays without it. */
+	static async start(target: string, time: Time, clock?: () => number): Promise<Front> {
 		const server = createServer();
 		await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
 		const front = new Front(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
@@ -42,7 +43,8 @@ export class Front {
 			const text = await answer.text();
 			front.passed.push({ method, path, status: answer.status, atMs });
 			front.under -= 1;
-			response.writeHead(answer.status, Object.fromEntries(answer.headers));
+			const date = clock === undefined ? {} : { date: new Date(clock()).toUTCString() };
+			response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...date });
 			response.end(text);
 		});
 		return front;
