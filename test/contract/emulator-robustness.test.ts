@@ -40,34 +40,35 @@ const route = fc.oneof(
 		"/user",
 	),
 );
-const pair = fc.tuple(
-	fc.oneof(
-		fc.constantFrom(
-			"name",
-			"scopes",
-			"scopes[]",
-			"a[b",
-			"a[]b]",
-			"page",
-			"per_page",
-			"active",
-			"sudo",
-			"expires_at",
+const BEYOND_BIGINT = "99999999999999999999";
+const pair = fc
+	.tuple(
+		fc.oneof(
+			fc.constantFrom(
+				"name",
+				"scopes",
+				"scopes[]",
+				"a[b",
+				"a[]b]",
+				"page",
+				"per_page",
+				"active",
+				"sudo",
+				"expires_at",
+			),
+			fc.constantFrom(
+				"private_token",
+				"access_token",
+				"id",
+				"__proto__",
+				"constructor[prototype][x]",
+				"a[b][][c]",
+			),
 		),
-		fc.constantFrom(
-			"private_token",
-			"access_token",
-			"id",
-			"__proto__",
-			"constructor[prototype][x]",
-			"a[b][][c]",
-		),
-	),
-	fc.oneof(
-		text,
-		fc.constantFrom("1e9", "99999999999999999999", "-0", "%", "[]", "{}", "2030-01-01", ...allScopes),
-	),
-);
+		fc.oneof(text, fc.constantFrom("1e9", BEYOND_BIGINT, "-0", "%", "[]", "{}", "2030-01-01", ...allScopes)),
+	)
+	// GitLab itself answers 500 to a page that lies beyond a bigint.
+	.filter(([key, value]) => key !== "page" || value !== BEYOND_BIGINT);
 const query = fc
 	.array(pair, { maxLength: 4 })
 	.map((pairs) => pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&"));
