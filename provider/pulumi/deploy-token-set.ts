@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
-import { parseContents, recordedId, type SetContents, type SetEntry } from "../model/set/contents";
+import { parseContents, type SetContents, type SetEntry } from "../model/set/contents";
 import type { KeyFailureMode } from "../model/set/inputs";
+import { recordedId } from "../model/set/records";
+import type { SetOnlyName } from "../model/token/fields";
 import {
 	basicAuth,
 	type DeployTokenCredentials,
@@ -18,7 +20,7 @@ import { DEPLOY_TOKEN_SET_PROVIDER } from "./provider-text";
 import { hasPulumiType, refuseOptions } from "./resource-class";
 import { tokensText, withoutAdoptions } from "./tokens-text";
 
-type Overrides<T> = T extends unknown ? Omit<T, "connection" | "scopes"> : never;
+type Overrides<T> = T extends unknown ? Omit<T, SetOnlyName | "scopes"> : never;
 
 /** One token of a set: its owner, and what differs from the set's defaults. */
 export type DeployTokenSetEntry = Overrides<DeployTokenArgs> & {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
+import type { RecordedName, RequiredName } from "../model/token/fields";
 import type { TokenStatus } from "../model/token/inputs";
 import {
 	basicAuth,
@@ -278,6 +279,17 @@ function withSecretToken(adopt: pulumi.Inputs | null | undefined): pulumi.Inputs
 	return token === undefined || token === null ? { tokenId } : { tokenId, token: pulumi.secret(token) };
 }
 
+/** What is an output also where it is not declared: Pulumi makes outputs of the names that it is given. */
+const UNDECLARED = {
+	project: undefined,
+	group: undefined,
+	username: undefined,
+	expiresAt: undefined,
+	expiresIn: undefined,
+	rotateBefore: undefined,
+	connection: undefined,
+} satisfies Record<Exclude<RecordedName, RequiredName>, undefined>;
+
 /** The args as Pulumi can carry them, with the name filled in: `check` is not told the resource's name. */
 function serializableArgs(name: string, args: DeployTokenArgs): pulumi.Inputs {
 	if (Object.hasOwn(args, "__proto__"))
@@ -287,12 +299,7 @@ function serializableArgs(name: string, args: DeployTokenArgs): pulumi.Inputs {
 			"Leave it out.",
 		);
 	return {
-		username: undefined,
-		expiresIn: undefined,
-		rotateBefore: undefined,
-		connection: undefined,
-		project: undefined,
-		group: undefined,
+		...UNDECLARED,
 		...args,
 		name: args.name ?? name,
 		expiresAt: args.expiresAt === undefined ? undefined : dateText(args.expiresAt),

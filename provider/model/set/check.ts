@@ -1,11 +1,19 @@
 import { DURATION_SHAPE, parseDuration } from "../../api/duration";
-import { type Checked, type CheckFailure, checkDeployToken, MAX_LIFETIME_MS } from "../token/check";
-import { adoptedId, INPUT_NAMES, NO_EXPIRY } from "../token/inputs";
+import { type Checked, type CheckFailure, checkDeployToken } from "../token/check";
+import { namesWhere } from "../token/fields";
+import { adoptedId, NO_EXPIRY } from "../token/inputs";
+import { MAX_LIFETIME_MS } from "../token/parse";
 import { inspect, kindOf, type Parsed } from "../values/parsed";
 import { suggestion } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
 import { someOf } from "./deletions";
-import { type DeployTokenSetInputs, type KeyOverrides, SET_DEFAULTS } from "./inputs";
+import {
+	type DeployTokenSetInputs,
+	inheritedDefaults,
+	type KeyOverrides,
+	SET_DEFAULTS,
+	SET_ONLY,
+} from "./inputs";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -13,14 +21,14 @@ type Raw = Readonly<Record<string, unknown>>;
 export const SET_NAMES = [
 	"tokens",
 	...SET_DEFAULTS,
-	"connection",
+	...SET_ONLY,
 	"overlap",
 	"onKeyFailure",
 	"maxDeletions",
 ] as const;
 
-/** Keys of `tokens` may carry every input of a token but the connection, which the set has once. */
-const KEY_NAMES = INPUT_NAMES.filter((name) => name !== "connection");
+/** Keys of `tokens` may carry every input of a token but those that the set has once. */
+const KEY_NAMES = namesWhere("inSet", "entry", "default", "lifetime");
 
 /** Stand for what the defaults leave to the keys, while the defaults alone are checked. */
 const PLACEHOLDER = { project: 1, name: "x" } as const;
@@ -40,7 +48,7 @@ export function checkDeployTokenSet(
 	const warnings: string[] = [];
 	const inputs: Record<string, unknown> = {};
 
-	const defaults = pick(raw, [...SET_DEFAULTS, "connection"]);
+	const defaults = pick(raw, [...SET_DEFAULTS, ...SET_ONLY]);
 	checkDefaults(defaults, nowMs, inputs, failures, warnings);
 	const option = (name: string, parse: (value: unknown) => Parsed<unknown>) => {
 		const value = raw[name];
@@ -160,10 +168,7 @@ function checkKey(
 	own: Raw,
 	{ defaults, nowMs, reportsKeys, recordedName }: KeyContext,
 ): ReturnType<typeof checkDeployToken> {
-	const lifetime = own.expiresAt !== undefined || own.expiresIn !== undefined;
-	const inherited = lifetime
-		? pick(defaults, ["scopes", "username"])
-		: pick(defaults, ["scopes", "username", "expiresAt", "expiresIn", "rotateBefore"]);
+	const inherited = pick(defaults, inheritedDefaults(own));
 	const checked = checkDeployToken(
 		{ ...inherited, name: key, ...own },
 		// The creation refuses it then, as a failure of this key.
@@ -173,7 +178,7 @@ function checkKey(
 	const failures = checked.failures
 		.filter(({ property }) => isOwn(property, own, defaults))
 		.map((failure) => (failure.property === "name" && own.name === undefined ? ofKey(failure) : failure));
-	if (own.connection !== undefined) checkKnown("connection", KEY_NAMES, "connection", failures);
+	for (const name of SET_ONLY) if (own[name] !== undefined) checkKnown(name, KEY_NAMES, name, failures);
 	return { inputs: checked.inputs, failures, warnings: checked.warnings };
 }
 

@@ -1,19 +1,15 @@
+import { namesWhere, type SetDefaultName, type SetOnlyName, type TokenProperties } from "../token/fields";
 import { type DeployTokenInputs, NO_EXPIRY } from "../token/inputs";
+import { compact, pickHeld } from "../values/held";
 
 /**
  * The inputs of a `DeployTokenSet` after `check`.
  *
  * The declared tokens travel as one JSON text: ten thousand of them as properties would cost the engine seconds.
  */
-export interface DeployTokenSetInputs {
+export interface DeployTokenSetInputs extends Partial<Pick<TokenProperties, SetDefaultName | SetOnlyName>> {
 	/** JSON: what each key declares beside the defaults, keys in order. */
 	readonly tokens: string;
-	readonly scopes?: readonly string[];
-	readonly username?: string;
-	readonly expiresAt?: string;
-	readonly expiresIn?: string;
-	readonly rotateBefore?: string;
-	readonly connection?: string;
 	readonly overlap?: string;
 	readonly onKeyFailure?: KeyFailureMode;
 	readonly maxDeletions?: number | string;
@@ -25,10 +21,25 @@ export interface DeployTokenSetInputs {
 export type KeyFailureMode = "fail" | "report";
 
 /** Inputs of a token that a set declares once for all keys. */
-export const SET_DEFAULTS = ["scopes", "username", "expiresAt", "expiresIn", "rotateBefore"] as const;
+export const SET_DEFAULTS = namesWhere("inSet", "default", "lifetime");
+
+/** Inputs of a token that a set declares, and no key. */
+export const SET_ONLY = namesWhere("inSet", "set");
+
+/** The defaults without what says when a token ends. */
+const WITHOUT_LIFETIME = namesWhere("inSet", "default");
 
 /** What one key declares of its own, after `check`. */
-export type KeyOverrides = Partial<Omit<DeployTokenInputs, "status" | "connection">>;
+export type KeyOverrides = Partial<Omit<TokenProperties, SetOnlyName>>;
+
+/** The defaults that a key inherits unless it declares another value. */
+export function inheritedDefaults(own: {
+	readonly expiresAt?: unknown;
+	readonly expiresIn?: unknown;
+}): readonly SetDefaultName[] {
+	// A key that says when its token ends says all about it.
+	return own.expiresAt === undefined && own.expiresIn === undefined ? SET_DEFAULTS : WITHOUT_LIFETIME;
+}
 
 /** The keys and what they declare, from the text. The text has been checked, or is one that we wrote. */
 export function parseTokens(tokens: string): Map<string, KeyOverrides> {
@@ -37,16 +48,13 @@ export function parseTokens(tokens: string): Map<string, KeyOverrides> {
 
 /** What is declared of one key's token, as a `DeployToken` would declare it. */
 export function keyInputs(key: string, own: KeyOverrides, inputs: DeployTokenSetInputs): DeployTokenInputs {
-	const { scopes = [], username, expiresAt, expiresIn, rotateBefore, connection } = inputs;
-	// A key that says when its token ends says all about it.
-	const lifetime =
-		own.expiresAt === undefined && own.expiresIn === undefined ? { expiresAt, expiresIn, rotateBefore } : {};
 	const declared = own.expiresAt === NO_EXPIRY ? { ...own, expiresAt: undefined } : own;
-	return defined({ scopes, username, ...lifetime, connection, name: key, ...declared, status: "active" });
-}
-
-function defined(properties: Record<string, unknown>): DeployTokenInputs {
-	const held: Record<string, unknown> = {};
-	for (const key in properties) if (properties[key] !== undefined) held[key] = properties[key];
-	return held as unknown as DeployTokenInputs;
+	return compact({
+		scopes: [],
+		...pickHeld(inputs, inheritedDefaults(own)),
+		...pickHeld(inputs, SET_ONLY),
+		name: key,
+		...declared,
+		status: "active",
+	} as DeployTokenInputs);
 }

@@ -1,7 +1,8 @@
 import { GitLabDeployTokenError } from "../../api/errors";
 import { type RecordedProperties, type UpgradeStep, upgradeState } from "../token/state-upgrade";
-import { formatContents, parseContents, type SetContents, type SetPlace } from "./contents";
+import { formatContents, parseContents, type SetContents } from "./contents";
 import type { DeployTokenSetInputs } from "./inputs";
+import type { SetPlace } from "./records";
 
 /** What the state keeps of a `DeployTokenSet`: the inputs, since a refresh sees nothing else, and the contents. */
 export interface DeployTokenSetState extends Omit<DeployTokenSetInputs, "drift"> {

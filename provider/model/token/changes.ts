@@ -2,6 +2,7 @@ import type { OwnerRef } from "../../api/owner";
 import { sameScopes } from "../values/scopes";
 import type { TokenId } from "../values/token-id";
 import { isUnknown } from "../values/unknown";
+import { FIELDS, type GitLabName, namesWhere } from "./fields";
 import { adoptedId, type DeployTokenInputs, declaredOwner } from "./inputs";
 import { hasDefaultUsername, knownSecret, type RecordedState } from "./state";
 
@@ -22,20 +23,30 @@ export function declaredChanges(
 	inputs: DeployTokenInputs,
 ): DeclaredChanges {
 	const owner = ownerChange(id, state, inputs);
-	const held = (["name", "scopes", "username", "expiresAt"] as const).filter(
-		(key) => isUnknown(inputs[key]) || !sameHeld[key](state, inputs),
+	const differing = COMPARED.filter(
+		(name) => (isGitLabs(name) && isUnknown(inputs[name])) || !isSame(name, state, inputs),
 	);
+	const replaces = differing.filter((name) => FIELDS[name].replaces);
+	const updates = differing.filter((name) => !FIELDS[name].replaces);
 	// What was taken over once is not taken over again; another number is another token.
 	const adopted = adoptedId(inputs);
 	const adopts = adopted !== undefined && adopted !== state.tokenId;
-	const policy = (["connection", "expiresIn", "rotateBefore"] as const).filter(
-		(key) => state[key] !== inputs[key],
-	);
 	return {
 		...owner,
-		replaces: [...owner.replaces, ...held, ...(adopts ? ["adopt"] : [])],
-		updates: [...owner.updates, ...policy, ...(knownSecret(state, inputs) === state.token ? [] : ["adopt"])],
+		replaces: [...owner.replaces, ...replaces, ...(adopts ? ["adopt"] : [])],
+		updates: [...owner.updates, ...updates, ...(knownSecret(state, inputs) === state.token ? [] : ["adopt"])],
 	};
+}
+
+/** What is compared value by value; owner and `adopt` have rules of their own. */
+const COMPARED = namesWhere("heldBy", "gitlab", "state");
+
+function isGitLabs(name: (typeof COMPARED)[number]): name is GitLabName {
+	return FIELDS[name].heldBy === "gitlab";
+}
+
+function isSame(name: (typeof COMPARED)[number], state: RecordedState, inputs: DeployTokenInputs): boolean {
+	return isGitLabs(name) ? sameHeld[name](state, inputs) : state[name] === inputs[name];
 }
 
 /** Whether GitLab holds what is declared, property by property. */
@@ -47,7 +58,7 @@ const sameHeld = {
 	// A lifetime counts from a creation: any expiry satisfies it, until the next one.
 	expiresAt: (state, inputs) =>
 		inputs.expiresIn === undefined ? state.expiresAt === inputs.expiresAt : state.expiresAt !== undefined,
-} satisfies Record<string, (state: RecordedState, inputs: DeployTokenInputs) => boolean>;
+} satisfies Record<GitLabName, (state: RecordedState, inputs: DeployTokenInputs) => boolean>;
 
 function ownerChange(id: TokenId, state: RecordedState, inputs: DeployTokenInputs): DeclaredChanges {
 	const declared = declaredOwner(inputs);

@@ -1,9 +1,17 @@
 import type { DeployTokenWire } from "../../api/schemas";
 import { sameScopes } from "../values/scopes";
+import type { GitLabName } from "./fields";
 import { type RecordedState, wireInstant } from "./state";
 
-/** What GitLab holds of a token and cannot edit. */
-export type IdentityProperty = "name" | "username" | "scopes" | "expiresAt";
+/** Whether a row of GitLab has a property as it is recorded. */
+const AS_RECORDED = {
+	name: (state, wire) => wire.name === state.name,
+	username: (state, wire) => wire.username === state.username,
+	scopes: (state, wire) => sameScopes(wire.scopes, state.scopes),
+	expiresAt: (state, wire) => wireInstant(wire.expires_at) === state.expiresAt,
+} satisfies Record<GitLabName, (state: Identity, wire: DeployTokenWire) => boolean>;
+
+type Identity = Pick<RecordedState, GitLabName>;
 
 /**
  * The properties in which a row of GitLab differs from the recorded token with the same number and owner.
@@ -11,22 +19,13 @@ export type IdentityProperty = "name" | "username" | "scopes" | "expiresAt";
  * GitLab cannot edit a deploy token, so a row that differs in any of them is another token: a GitLab that was
  * restored from a backup gives its numbers again.
  */
-export function identityDifferences(
-	state: Pick<RecordedState, IdentityProperty>,
-	wire: DeployTokenWire,
-): IdentityProperty[] {
-	const differences: IdentityProperty[] = [];
-	if (wire.name !== state.name) differences.push("name");
-	if (wire.username !== state.username) differences.push("username");
-	if (!sameScopes(wire.scopes, state.scopes)) differences.push("scopes");
-	if (wireInstant(wire.expires_at) !== state.expiresAt) differences.push("expiresAt");
-	return differences;
+export function identityDifferences(state: Identity, wire: DeployTokenWire): GitLabName[] {
+	return IDENTITY.filter((name) => !AS_RECORDED[name](state, wire));
 }
 
+const IDENTITY = Object.keys(AS_RECORDED) as GitLabName[];
+
 /** Whether a row of GitLab is the recorded token. Number and owner are compared by whoever asked for the row. */
-export function isRecordedToken(
-	state: Pick<RecordedState, IdentityProperty>,
-	wire: DeployTokenWire,
-): boolean {
+export function isRecordedToken(state: Identity, wire: DeployTokenWire): boolean {
 	return identityDifferences(state, wire).length === 0;
 }

@@ -1,26 +1,15 @@
 import { DEFAULT_CONNECTION } from "../../api/connection-name";
 import type { OwnerRef } from "../../api/owner";
+import type { RequiredName, TokenProperties } from "./fields";
 
 /**
  * The inputs of a `DeployToken` after `check`: resolved, normalised, without anything that is absent.
  *
  * In a preview any value can still be the engine's text for "not known yet".
  */
-export interface DeployTokenInputs {
-	readonly project?: number | string;
-	readonly group?: number | string;
-	readonly name: string;
-	/** In GitLab's order. */
-	readonly scopes: readonly string[];
-	readonly username?: string;
-	/** UTC, with milliseconds. */
-	readonly expiresAt?: string;
-	/** A duration, as it was written. */
-	readonly expiresIn?: string;
-	/** A duration, as it was written. */
-	readonly rotateBefore?: string;
-	readonly adopt?: Adoption;
-	readonly connection?: string;
+export interface DeployTokenInputs
+	extends Pick<TokenProperties, RequiredName>,
+		Partial<Omit<TokenProperties, RequiredName>> {
 	/** Always declared as `"active"`; `read` reports what it saw, so that a refresh shows the difference. */
 	readonly status: TokenStatus;
 }
@@ -40,20 +29,6 @@ export type TokenStatus = "active" | "revoked" | "expired";
  * it leaves out it inherits.
  */
 export const NO_EXPIRY = "never";
-
-/** The names a program may declare; `status` is ours. */
-export const INPUT_NAMES = [
-	"project",
-	"group",
-	"name",
-	"scopes",
-	"username",
-	"expiresAt",
-	"expiresIn",
-	"rotateBefore",
-	"adopt",
-	"connection",
-] as const;
 
 /** The owner as declared. */
 export function declaredOwner(inputs: Pick<DeployTokenInputs, "project" | "group">): OwnerRef {

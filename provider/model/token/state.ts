@@ -3,24 +3,21 @@ import { parseDuration } from "../../api/duration";
 import { GitLabDeployTokenError } from "../../api/errors";
 import type { CreatedTokenWire, DeployTokenWire } from "../../api/schemas";
 import { defaultUsername } from "../values/default-username";
+import { compact, pickHeld } from "../values/held";
 import { hasPassed, NEVER, parseInstant, readInstant } from "../values/instants";
 import { parseTokenId } from "../values/token-id";
+import { FIELDS, namesWhere, type RecordedName, type RequiredName, type TokenProperties } from "./fields";
 import { adoptedId, type DeployTokenInputs, type TokenStatus } from "./inputs";
 import type { TokenRecord } from "./record";
 import { type RecordedProperties, upgradeState } from "./state-upgrade";
 
-/** A deploy token as it is recorded: the inputs as resolved, and what only GitLab knew. */
-export interface RecordedState {
-	readonly project?: number | string;
-	readonly group?: number | string;
-	readonly name: string;
-	readonly scopes: readonly string[];
-	readonly username: string;
-	/** UTC, with milliseconds; absent for "never". */
-	readonly expiresAt?: string;
-	readonly expiresIn?: string;
-	readonly rotateBefore?: string;
-	readonly connection?: string;
+/** What every recorded token has, declared or not. */
+type AlwaysRecorded = RequiredName | "username";
+
+/** A deploy token as it is recorded: the inputs as resolved, and what only GitLab knew. An absent expiry is "never". */
+export interface RecordedState
+	extends Pick<TokenProperties, AlwaysRecorded>,
+		Partial<Pick<TokenProperties, Exclude<RecordedName, AlwaysRecorded>>> {
 	/** GitLab chose the user name, and not in the shape that this version knows. Absent: see {@link hasDefaultUsername}. */
 	readonly usernameIsDefault?: boolean;
 	/** `gone`: a refresh found that its owner does not have it any more. */
@@ -31,6 +28,14 @@ export interface RecordedState {
 	/** Base URL of the GitLab that holds the token. */
 	readonly host: string;
 }
+
+/** What of a declaration is recorded. */
+const RECORDED = namesWhere("heldBy", "owner", "gitlab", "state");
+
+/** What an update records anew: GitLab holds the rest, and cannot edit it. */
+const UPDATABLE = namesWhere("heldBy", "owner", "state");
+
+const UNDECLARED = Object.fromEntries(UPDATABLE.map((name) => [name, undefined]));
 
 /** What the state keeps of a `DeployToken`. */
 export interface DeployTokenState extends RecordedState {
@@ -146,14 +151,10 @@ export function updatedState(
 	inputs: DeployTokenInputs,
 	host: string,
 ): DeployTokenState {
-	const { project, group, connection, expiresIn, rotateBefore } = inputs;
 	return compact({
 		...state,
-		project,
-		group,
-		connection,
-		expiresIn,
-		rotateBefore,
+		...UNDECLARED,
+		...pickHeld(inputs, UPDATABLE),
 		host,
 		status: "active",
 		token: knownSecret(state, inputs),
@@ -242,28 +243,17 @@ export function holderOf({ createdAt, token = "" }: DeployTokenState): string {
 	return `${createdAt} ${token}`;
 }
 
-const text = (value: unknown) => typeof value === "string" && value !== "";
-const optional = (fits: (value: unknown) => boolean) => (value: unknown) =>
-	value === undefined || fits(value);
-const instant = (value: unknown) => "value" in parseInstant(value);
-const ownerRef = (value: unknown) => text(value) || typeof value === "number";
+const isText = (value: unknown) => typeof value === "string" && value !== "";
 
+/** The shape of each recorded property, in the order in which they are looked at. */
 const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
-	project: optional(ownerRef),
-	group: optional(ownerRef),
-	name: (value) => typeof value === "string",
-	scopes: (value) => Array.isArray(value) && value.every(text),
-	username: text,
-	expiresAt: optional(instant),
-	usernameIsDefault: optional((value) => typeof value === "boolean"),
-	expiresIn: optional(text),
-	rotateBefore: optional(text),
-	connection: optional(text),
+	...Object.fromEntries(RECORDED.map((name) => [name, FIELDS[name].isRecordable])),
+	usernameIsDefault: (value) => value === undefined || typeof value === "boolean",
 	status: (value) => value === "active" || value === "revoked" || value === "expired",
 	tokenId: (value) => typeof value === "number",
-	token: optional(text),
-	createdAt: instant,
-	host: text,
+	token: (value) => value === undefined || isText(value),
+	createdAt: (value) => "value" in parseInstant(value),
+	host: isText,
 };
 
 function unreadableState(id: string, why: string, hint = STATE_LOST): GitLabDeployTokenError {
@@ -277,17 +267,13 @@ function unreadableState(id: string, why: string, hint = STATE_LOST): GitLabDepl
 const STATE_LOST =
 	"Restore the stack's state from a backup, or take the resource out with `pulumi state delete`; the token stays in GitLab until it is deleted there.";
 
+/** What a state records of a declaration as it stands there; the user name is resolved, or left to GitLab. */
 function inputKeys(
 	source: DeployTokenInputs | DeployTokenState,
-): Omit<DeployTokenInputs, "username" | "status" | "adopt"> {
-	const { project, group, name, scopes, expiresAt, expiresIn, rotateBefore, connection } = source;
-	return compact({ project, group, name, scopes, expiresAt, expiresIn, rotateBefore, connection });
-}
-
-/** Without the keys that hold nothing: the engine's wire format cannot carry `undefined`. */
-function compact<T>(properties: { readonly [K in keyof T]: T[K] | undefined }): T {
-	// A loop: ten thousand tokens of a set come by here in every run.
-	const held: Partial<T> = {};
-	for (const key in properties) if (properties[key] !== undefined) held[key] = properties[key];
-	return held as T;
+): Omit<DeployTokenInputs, "status" | "adopt"> {
+	const { username: _, ...others } = pickHeld<DeployTokenInputs | DeployTokenState, RecordedName>(
+		source,
+		RECORDED,
+	);
+	return others;
 }

@@ -2,7 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { redact } from "../../api/redaction";
 import { SET_NAMES } from "../../model/set/check";
 import type { CheckFailure } from "../../model/token/check";
-import { INPUT_NAMES } from "../../model/token/inputs";
+import { INPUT_NAMES } from "../../model/token/fields";
 
 const NAMES = new Set<string>([...INPUT_NAMES, ...SET_NAMES]);
 

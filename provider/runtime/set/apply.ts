@@ -1,16 +1,8 @@
 import { endsOperation } from "../../api/failure-scope";
 import { overlapMs } from "../../model/set/check";
-import {
-	holderOf,
-	type RetiredToken,
-	recordedId,
-	retire,
-	retiredRecord,
-	type SetContents,
-	type SetEntry,
-	setEntry,
-} from "../../model/set/contents";
+import type { RetiredToken, SetContents, SetEntry } from "../../model/set/contents";
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
+import { holderOf, recordedId, retire, retiredRecord, setEntry } from "../../model/set/records";
 import { placeOf, type RecordedSet } from "../../model/set/state";
 import type { TokenRecord } from "../../model/token/record";
 import { reasonOf } from "../boundary/engine-boundary";

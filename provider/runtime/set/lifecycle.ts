@@ -3,15 +3,9 @@ import type { dynamic } from "@pulumi/pulumi";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { endsOperation } from "../../api/failure-scope";
 import { checkDeployTokenSet, keyPath } from "../../model/set/check";
-import {
-	type RetiredToken,
-	retiredRecord,
-	type SetContents,
-	type SetEntry,
-	setEntry,
-	tokenRecord,
-} from "../../model/set/contents";
+import type { RetiredToken, SetContents, SetEntry } from "../../model/set/contents";
 import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../../model/set/inputs";
+import { retiredRecord, setEntry, tokenRecord } from "../../model/set/records";
 import {
 	type DeployTokenSetState,
 	placeOf,

@@ -1,5 +1,6 @@
 import { keyPath } from "../../model/set/check";
-import { type RetiredToken, retiredRecord, type SetPlace } from "../../model/set/contents";
+import type { RetiredToken } from "../../model/set/contents";
+import { retiredRecord, type SetPlace } from "../../model/set/records";
 import type { RecordedSet } from "../../model/set/state";
 import { tokenLabel } from "../token/messages";
 import type { Deletion } from "./delete-all";

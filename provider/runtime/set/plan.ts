@@ -1,15 +1,10 @@
 import { GitLabDeployTokenError } from "../../api/errors";
 import type { Owner } from "../../api/owner";
 import { keyPath } from "../../model/set/check";
-import {
-	holderOf,
-	type RetiredToken,
-	recordedId,
-	retiredRecord,
-	tokenRecord,
-} from "../../model/set/contents";
+import type { RetiredToken } from "../../model/set/contents";
 import { tooManyDeletions } from "../../model/set/deletions";
 import { type DeployTokenSetInputs, type KeyOverrides, keyInputs, parseTokens } from "../../model/set/inputs";
+import { holderOf, recordedId, retiredRecord, tokenRecord } from "../../model/set/records";
 import { placeOf, type RecordedSet } from "../../model/set/state";
 import { adoptedId, type DeployTokenInputs } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";

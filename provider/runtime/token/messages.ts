@@ -1,6 +1,6 @@
 import { type Owner, ownerLabel } from "../../api/owner";
 import { type Settings, settingNames } from "../../api/settings";
-import type { IdentityProperty } from "../../model/token/identity";
+import type { GitLabName } from "../../model/token/fields";
 import { declaredOwner } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
 import type { RecordedState } from "../../model/token/state";
@@ -34,12 +34,12 @@ export function expiredAtOnceWarning(record: Pick<TokenRecord, "id" | "state">):
 }
 
 /** The number is another token's: GitLab cannot edit a deploy token. */
-export function describeDifferences(differences: readonly IdentityProperty[]): string {
+export function describeDifferences(differences: readonly GitLabName[]): string {
 	return `no longer exists in GitLab: its number belongs to another token now, which differs in ${differences.join(", ")} and is left alone`;
 }
 
 /** A deletion that did not happen, since the number belongs to another token. */
-export function notOursWarning(record: TokenRecord, differences: readonly IdentityProperty[]): string {
+export function notOursWarning(record: TokenRecord, differences: readonly GitLabName[]): string {
 	return `warning: ${tokenLabel(record)} is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${differences.join(", ")}.`;
 }
 

@@ -1,13 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { isGitLabDeployTokenError } from "../../../../../provider/api/errors";
-import {
-	formatContents,
-	parseContents,
-	type SetContents,
-	setEntry,
-	tokenRecord,
-} from "../../../../../provider/model/set/contents";
+import { formatContents, parseContents, type SetContents } from "../../../../../provider/model/set/contents";
+import { setEntry, tokenRecord } from "../../../../../provider/model/set/records";
 import type { RecordedState } from "../../../../../provider/model/token/state";
 import type { TokenId } from "../../../../../provider/model/values/token-id";
 

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { isGitLabDeployTokenError } from "../../../../../provider/api/errors";
-import { parseContents, tokenRecord } from "../../../../../provider/model/set/contents";
+import { parseContents } from "../../../../../provider/model/set/contents";
 import type { DeployTokenSetInputs } from "../../../../../provider/model/set/inputs";
+import { tokenRecord } from "../../../../../provider/model/set/records";
 import { readSetState, setState } from "../../../../../provider/model/set/state";
 
 /** The states of every shape that a release has written, by file; a file's name begins with the version. */

@@ -103,7 +103,7 @@ describe("declaredChanges", () => {
 				const changed = { ...inputs, expiresIn: "180d", rotateBefore: "1d", connection: "third" };
 				expect(declaredChanges(id, state, changed)).to.deep.equal({
 					replaces: [],
-					updates: ["connection", "expiresIn", "rotateBefore"],
+					updates: ["expiresIn", "rotateBefore", "connection"],
 				});
 				const gone = declaredChanges(id, state, without(inputs, "rotateBefore", "connection"));
 				expect(gone.replaces).to.deep.equal([]);

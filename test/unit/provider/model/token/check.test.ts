@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { checkDeployToken } from "../../../../../provider/model/token/check";
-import { INPUT_NAMES } from "../../../../../provider/model/token/inputs";
+import { INPUT_NAMES } from "../../../../../provider/model/token/fields";
 import { canonicalScopes } from "../../../../../provider/model/values/scopes";
 import { UNKNOWN } from "../../../../../provider/model/values/unknown";
 import { declarations, futureInstants, NOW_MS, scopeSets } from "./declarations";

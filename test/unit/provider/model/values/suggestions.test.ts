@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { INPUT_NAMES } from "../../../../../provider/model/token/inputs";
+import { INPUT_NAMES } from "../../../../../provider/model/token/fields";
 import { KNOWN_SCOPES } from "../../../../../provider/model/values/scopes";
 import { suggestion } from "../../../../../provider/model/values/suggestions";
 
