@@ -6,7 +6,8 @@ import { isUnknown } from "../values/unknown";
 import type { CheckFailure } from "./check";
 import { type DeployTokenInputs, NO_EXPIRY } from "./inputs";
 import { isDueForRotation } from "./rotation";
-import { observedStatus, wireInstant } from "./state";
+import { observedStatus } from "./status";
+import { wireInstant } from "./wire-instants";
 
 /**
  * Every property in which a token differs from what is declared, so that adopting it would change it. Each reason

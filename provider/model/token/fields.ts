@@ -177,3 +177,6 @@ export function namesWhere<Trait extends "heldBy" | "inSet", const Value extends
 	const wanted: readonly string[] = values;
 	return INPUT_NAMES.filter((name) => wanted.includes(FIELDS[name][trait])) as NamesWhere<Trait, Value>[];
 }
+
+/** What a state records of a declaration. */
+export const RECORDED_NAMES = namesWhere("heldBy", "owner", "gitlab", "state");

@@ -1,7 +1,8 @@
 import type { DeployTokenWire } from "../../api/schemas";
 import { sameScopes } from "../values/scopes";
 import type { GitLabName } from "./fields";
-import { type RecordedState, wireInstant } from "./state";
+import type { RecordedState } from "./state";
+import { wireInstant } from "./wire-instants";
 
 /** Whether a row of GitLab has a property as it is recorded. */
 const AS_RECORDED = {

@@ -1,7 +1,7 @@
 import type { NewDeployToken } from "../../api/deploy-tokens";
 import type { DeployTokenWire } from "../../api/schemas";
 import { sameScopes } from "../values/scopes";
-import { wireInstant } from "./state";
+import { wireInstant } from "./wire-instants";
 
 /** Whether a token in GitLab could be what this creation made: everything that was asked for is as asked for. */
 export function isSameToken(wire: DeployTokenWire, asked: NewDeployToken): boolean {

@@ -1,7 +1,8 @@
 import type { DeployTokenWire, GroupWire, ProjectWire } from "../../api/schemas";
 import { canonicalScopes } from "../values/scopes";
 import type { TokenStatus } from "./inputs";
-import { observedStatus, wireInstant } from "./state";
+import { observedStatus } from "./status";
+import { wireInstant } from "./wire-instants";
 
 /** A deploy token as GitLab lists it. Its secret is not in it: GitLab shows that only at creation. */
 export interface DeployTokenInfo {

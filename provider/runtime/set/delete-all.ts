@@ -1,6 +1,6 @@
 import { isRecordedToken } from "../../model/token/identity";
 import type { TokenRecord } from "../../model/token/record";
-import { observedStatus } from "../../model/token/state";
+import { observedStatus } from "../../model/token/status";
 import { hasPassed } from "../../model/values/instants";
 import { formatShortTokenId } from "../../model/values/token-id";
 import type { Operation } from "../operation";

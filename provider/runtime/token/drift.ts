@@ -4,7 +4,7 @@ import { identityDifferences } from "../../model/token/identity";
 import { type DeployTokenInputs, declaredOwner, type TokenStatus } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
 import { isDueForRotation } from "../../model/token/rotation";
-import { observedStatus, recordedStatus } from "../../model/token/state";
+import { observedStatus, recordedStatus } from "../../model/token/status";
 import type { Operation } from "../operation";
 import type { ObservedToken } from "../process/token-read-cache";
 import { explainLostOwner } from "./lost-owner";

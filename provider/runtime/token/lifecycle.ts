@@ -2,13 +2,8 @@ import type { dynamic } from "@pulumi/pulumi";
 import { checkDeployToken } from "../../model/token/check";
 import { isRecordedToken } from "../../model/token/identity";
 import { connectionOf, type DeployTokenInputs } from "../../model/token/inputs";
-import {
-	type DeployTokenState,
-	inputsOf,
-	observedState,
-	readState,
-	updatedState,
-} from "../../model/token/state";
+import { readState } from "../../model/token/read-state";
+import { type DeployTokenState, inputsOf, observedState, updatedState } from "../../model/token/state";
 import { formatTokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";

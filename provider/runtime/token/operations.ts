@@ -5,14 +5,10 @@ import { type Settings, settingNames } from "../../api/settings";
 import { declaredChanges } from "../../model/token/changes";
 import { identityDifferences } from "../../model/token/identity";
 import { adoptedId, type DeployTokenInputs, declaredOwner } from "../../model/token/inputs";
+import { plannedExpiry, toNewDeployToken } from "../../model/token/new-token";
+import { holderOf } from "../../model/token/read-state";
 import type { TokenRecord } from "../../model/token/record";
-import {
-	createdState,
-	type DeployTokenState,
-	holderOf,
-	plannedExpiry,
-	toNewDeployToken,
-} from "../../model/token/state";
+import { createdState, type DeployTokenState } from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
 import { isUnknown } from "../../model/values/unknown";
 import type { Operation } from "../operation";

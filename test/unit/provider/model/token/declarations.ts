@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
-import {
-	createdState,
-	type DeployTokenState,
-	plannedExpiry,
-} from "../../../../../provider/model/token/state";
+import { plannedExpiry } from "../../../../../provider/model/token/new-token";
+import { createdState, type DeployTokenState } from "../../../../../provider/model/token/state";
 import { defaultUsername } from "../../../../../provider/model/values/default-username";
 import { canonicalScopes, KNOWN_SCOPES } from "../../../../../provider/model/values/scopes";
 import type { TokenId } from "../../../../../provider/model/values/token-id";

@@ -4,12 +4,12 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { isGitLabDeployTokenError } from "../../../../../provider/api/errors";
 import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
+import { readState } from "../../../../../provider/model/token/read-state";
 import {
 	adoptedState,
 	createdState,
 	inputsOf,
 	observedState,
-	readState,
 	updatedState,
 } from "../../../../../provider/model/token/state";
 import { type UpgradeStep, upgradeState } from "../../../../../provider/model/token/state-upgrade";

@@ -2,20 +2,18 @@ import { expect } from "chai";
 import fc from "fast-check";
 import type { DeployTokenWire } from "../../../../../provider/api/schemas";
 import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
+import { plannedExpiry, toNewDeployToken } from "../../../../../provider/model/token/new-token";
+import { holderOf, readState } from "../../../../../provider/model/token/read-state";
 import {
 	adoptedState,
 	createdState,
 	type DeployTokenState,
-	holderOf,
 	inputsOf,
 	observedState,
-	observedStatus,
-	plannedExpiry,
-	readState,
-	toNewDeployToken,
 	updatedState,
-	wireInstant,
 } from "../../../../../provider/model/token/state";
+import { observedStatus } from "../../../../../provider/model/token/status";
+import { wireInstant } from "../../../../../provider/model/token/wire-instants";
 import { defaultUsername } from "../../../../../provider/model/values/default-username";
 import { formatTokenId } from "../../../../../provider/model/values/token-id";
 import { expectNoSecret, thrown } from "../../api/errors-seen";

@@ -1,0 +1,64 @@
+import { GitLabDeployTokenError } from "../../api/errors";
+import { parseInstant } from "../values/instants";
+import { parseTokenId } from "../values/token-id";
+import { FIELDS, RECORDED_NAMES } from "./fields";
+import type { TokenRecord } from "./record";
+import type { DeployTokenState } from "./state";
+import { type RecordedProperties, upgradeState } from "./state-upgrade";
+
+/**
+ * The recorded state, from what the engine hands over.
+ *
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
+ */
+export function readState(id: string, props: unknown): TokenRecord<DeployTokenState> {
+	const tokenId = parseTokenId(id);
+	if (tokenId === undefined)
+		throw unreadableState(id, "its id is not `projects/<number>/deploy_tokens/<number>`");
+	const upgraded = upgradeState(
+		(typeof props === "object" && props !== null ? props : {}) as RecordedProperties,
+	);
+	if ("reason" in upgraded) throw unreadableState(id, upgraded.reason, upgraded.hint);
+	const raw = upgraded.value;
+	const wrong = Object.entries(STATE_SHAPE).find(([key, fits]) => !fits(raw[key]));
+	if (wrong !== undefined) throw unreadableState(id, `\`${wrong[0]}\` is missing or malformed`);
+	const { kind, ref } = tokenId.owner;
+	const owner = raw[kind];
+	if (owner === undefined || (typeof owner === "number" && owner !== ref))
+		throw unreadableState(id, `\`${kind}\` is not the owner in the id`);
+	if (raw[kind === "project" ? "group" : "project"] !== undefined)
+		throw unreadableState(id, "it names both a project and a group");
+	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
+	const { __provider, ...rest } = raw;
+	const state = rest as unknown as DeployTokenState;
+	return { id: tokenId, state, holder: holderOf(state) };
+}
+
+/** Who holds a token: another resource with the same number was made at another time, with another secret. */
+export function holderOf({ createdAt, token = "" }: DeployTokenState): string {
+	return `${createdAt} ${token}`;
+}
+
+const isText = (value: unknown) => typeof value === "string" && value !== "";
+
+/** The shape of each recorded property, in the order in which they are looked at. */
+const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
+	...Object.fromEntries(RECORDED_NAMES.map((name) => [name, FIELDS[name].isRecordable])),
+	usernameIsDefault: (value) => value === undefined || typeof value === "boolean",
+	status: (value) => value === "active" || value === "revoked" || value === "expired",
+	tokenId: (value) => typeof value === "number",
+	token: (value) => value === undefined || isText(value),
+	createdAt: (value) => "value" in parseInstant(value),
+	host: isText,
+};
+
+function unreadableState(id: string, why: string, hint = STATE_LOST): GitLabDeployTokenError {
+	return new GitLabDeployTokenError(
+		"DEPLOY_TOKEN_STATE_UNREADABLE",
+		`The recorded state of ${JSON.stringify(id)} cannot be read: ${why}.`,
+		hint,
+	);
+}
+
+const STATE_LOST =
+	"Restore the stack's state from a backup, or take the resource out with `pulumi state delete`; the token stays in GitLab until it is deleted there.";
