@@ -1,7 +1,8 @@
 import { getProxyForUrl } from "proxy-from-env";
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
-import { GitLabDeployTokenError, GitLabNetworkError, type NetworkFault } from "./errors";
-import { type SettingName, type Settings, settingNames } from "./settings";
+import { GitLabDeployTokenError } from "./errors";
+import { MAX_ANSWER_MIB, networkError, noteConnectFault } from "./network-faults";
+import { type Settings, settingNames } from "./settings";
 
 /** One request below `/api/v4`. */
 export interface ApiRequest {
@@ -27,22 +28,6 @@ export interface Transport {
 	/** Ends idle connections. */
 	close(): Promise<void>;
 }
-
-/** An answer larger than this is broken off: no answer of these routes comes near. */
-const MAX_ANSWER_MIB = 64;
-
-/** How Node tells that it does not trust the other side's certificate. */
-const CERTIFICATE_FAULT =
-	/^(CERT_|CRL_|ERR_TLS_CERT|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)/;
-
-/**
- * How a server refuses a client's certificate, or its lack; under TLS 1.3 this comes after the
- * handshake, in place of an answer.
- */
-const CLIENT_REFUSED = /^ERR_SSL_.*_ALERT_(.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/;
-
-/** Faults that came before a connection to GitLab stood: it has read nothing then. */
-const connectFaults = new WeakSet<object>();
 
 /**
  * HTTP over undici: keep-alive, at most `concurrency` connections, proxies from the environment,
@@ -152,8 +137,7 @@ function connectFault(fault: NodeJS.ErrnoException): Error {
 		fault.code === "UND_ERR_SOCKET"
 			? Object.assign(new Error(`the proxy: ${fault.message}`), { code: "ECONNRESET" })
 			: fault;
-	connectFaults.add(final);
-	return final;
+	return noteConnectFault(final);
 }
 
 function queryOf(query: ApiRequest["query"] = {}): string {
@@ -167,75 +151,4 @@ function flatten(headers: Record<string, string | string[] | undefined>): Map<st
 	for (const [name, value] of Object.entries(headers))
 		if (value !== undefined) flat.set(name, Array.isArray(value) ? value.join(", ") : value);
 	return flat;
-}
-
-function networkError(
-	error: unknown,
-	{ method, path }: ApiRequest,
-	settings: Settings,
-	timeoutMs: number,
-): GitLabNetworkError {
-	const fault = error as NodeJS.ErrnoException;
-	const code = typeof fault.code === "string" ? fault.code : fault.name;
-	const where = `${method} ${path} of ${settings.baseUrl}`;
-	const key = (name: SettingName) => `\`${settingNames(settings.connection, name).config}\``;
-	if (fault.name === "TimeoutError")
-		return new GitLabNetworkError(
-			"GITLAB_TIMEOUT",
-			`GitLab did not answer ${where} within ${timeoutMs} ms.`,
-			{
-				hint: `Look at GitLab's health, or raise ${key(timeoutMs < settings.requestTimeout ? "operationTimeout" : "requestTimeout")}.`,
-				mayHaveExecuted: true,
-			},
-		);
-	if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
-		return new GitLabNetworkError(
-			"GITLAB_ANSWER_UNREADABLE",
-			`The answer to ${where} is larger than ${MAX_ANSWER_MIB} MiB.`,
-			{
-				hint: `Check whether a proxy in between modifies responses, and that ${key("baseUrl")} is a GitLab.`,
-				mayHaveExecuted: true,
-				permanent: true,
-			},
-		);
-	const connecting = connectFaults.has(fault);
-	const unreachable = (network: NetworkFault) =>
-		new GitLabNetworkError(
-			"GITLAB_UNREACHABLE",
-			`GitLab could not be reached: ${where}: ${reason(fault)} (${code}).`,
-			network,
-		);
-	if (CLIENT_REFUSED.test(code))
-		return unreachable({
-			hint: `The server refused the TLS connection: it may ask for another client certificate than ${key("clientCertFile")}.`,
-			mayHaveExecuted: false,
-			permanent: true,
-		});
-	if (!connecting)
-		return unreachable({
-			hint: "The connection broke while the response was awaited. Look at GitLab's health and at the proxies in between.",
-			mayHaveExecuted: true,
-		});
-	if (CERTIFICATE_FAULT.test(code))
-		return unreachable({
-			hint: `The TLS connection is not trusted: check ${key("baseUrl")}, and set ${key("caFile")} to the certificate authority's PEM file.`,
-			mayHaveExecuted: false,
-			permanent: true,
-		});
-	if (code.startsWith("ERR_SSL_") || code === "EPROTO")
-		return unreachable({
-			hint: `The TLS handshake failed; the port probably does not serve HTTPS. Check the scheme and the port of ${key("baseUrl")}, and HTTPS_PROXY.`,
-			mayHaveExecuted: false,
-			permanent: true,
-		});
-	return unreachable({
-		hint: `Check ${key("baseUrl")}, the network, and HTTPS_PROXY and NO_PROXY.`,
-		mayHaveExecuted: false,
-	});
-}
-
-/** Node says nothing of its own where all of a name's addresses failed. */
-function reason(fault: Error): string {
-	const each = fault instanceof AggregateError ? (fault.errors as Error[]) : [];
-	return fault.message || each.map(({ message }) => message).join("; ");
 }

@@ -1,0 +1,142 @@
+import { GitLabNetworkError, type NetworkFault } from "./errors";
+import { type SettingName, type Settings, settingNames } from "./settings";
+import type { ApiRequest } from "./transport";
+
+/** An answer larger than this is broken off: no answer of these routes comes near. */
+export const MAX_ANSWER_MIB = 64;
+
+/** How Node tells that it does not trust the other side's certificate. */
+const CERTIFICATE_FAULT =
+	/^(CERT_|CRL_|ERR_TLS_CERT|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)/;
+
+/**
+ * How a server refuses a client's certificate, or its lack; under TLS 1.3 this comes after the
+ * handshake, in place of an answer.
+ */
+const CLIENT_REFUSED = /^ERR_SSL_.*_ALERT_(.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/;
+
+/** Faults that came before a connection to GitLab stood: it has read nothing then. */
+const connectFaults = new WeakSet<object>();
+
+/** Remembers that a fault came while connecting. */
+export function noteConnectFault(fault: Error): Error {
+	connectFaults.add(fault);
+	return fault;
+}
+
+/** A fault as undici or Node throw it, and the request that it ended. */
+interface Fault {
+	readonly error: Error;
+	/** Node's code, or the error's name where it has none. */
+	readonly code: string;
+	readonly connecting: boolean;
+	/** The request, as a message names it. */
+	readonly where: string;
+	readonly timeoutMs: number;
+	/** Whether less time was left than a request may take. */
+	readonly cutShort: boolean;
+	/** A setting as a hint names it. */
+	key(name: SettingName): string;
+}
+
+/** A kind of fault: how it is known, and what it means. */
+interface FaultKind extends Omit<NetworkFault, "hint"> {
+	is(fault: Fault): boolean;
+	hint(fault: Fault): string;
+	/** Absent: GitLab could not be reached. */
+	readonly code?: ConstructorParameters<typeof GitLabNetworkError>[0];
+	message?(fault: Fault): string;
+}
+
+/** Every kind of fault; the first that fits counts. */
+const KINDS: readonly FaultKind[] = [
+	{
+		is: ({ error }) => error.name === "TimeoutError",
+		code: "GITLAB_TIMEOUT",
+		message: ({ where, timeoutMs }) => `GitLab did not answer ${where} within ${timeoutMs} ms.`,
+		hint: ({ key, cutShort }) =>
+			`Look at GitLab's health, or raise ${key(cutShort ? "operationTimeout" : "requestTimeout")}.`,
+		mayHaveExecuted: true,
+	},
+	{
+		is: ({ code }) => code === "UND_ERR_RES_EXCEEDED_MAX_SIZE",
+		code: "GITLAB_ANSWER_UNREADABLE",
+		message: ({ where }) => `The answer to ${where} is larger than ${MAX_ANSWER_MIB} MiB.`,
+		hint: ({ key }) =>
+			`Check whether a proxy in between modifies responses, and that ${key("baseUrl")} is a GitLab.`,
+		mayHaveExecuted: true,
+		permanent: true,
+	},
+	{
+		is: ({ code }) => CLIENT_REFUSED.test(code),
+		hint: ({ key }) =>
+			`The server refused the TLS connection: it may ask for another client certificate than ${key("clientCertFile")}.`,
+		mayHaveExecuted: false,
+		permanent: true,
+	},
+	{
+		is: ({ connecting }) => !connecting,
+		hint: () =>
+			"The connection broke while the response was awaited. Look at GitLab's health and at the proxies in between.",
+		mayHaveExecuted: true,
+	},
+	{
+		is: ({ code }) => CERTIFICATE_FAULT.test(code),
+		hint: ({ key }) =>
+			`The TLS connection is not trusted: check ${key("baseUrl")}, and set ${key("caFile")} to the certificate authority's PEM file.`,
+		mayHaveExecuted: false,
+		permanent: true,
+	},
+	{
+		is: ({ code }) => code.startsWith("ERR_SSL_") || code === "EPROTO",
+		hint: ({ key }) =>
+			`The TLS handshake failed; the port probably does not serve HTTPS. Check the scheme and the port of ${key("baseUrl")}, and HTTPS_PROXY.`,
+		mayHaveExecuted: false,
+		permanent: true,
+	},
+];
+
+/** What is left: nothing was connected to. */
+const NOT_CONNECTED: FaultKind = {
+	is: () => true,
+	hint: ({ key }) => `Check ${key("baseUrl")}, the network, and HTTPS_PROXY and NO_PROXY.`,
+	mayHaveExecuted: false,
+};
+
+/** A fault of the network as an error of this package: what it means for the request, and what to do. */
+export function networkError(
+	error: unknown,
+	{ method, path }: ApiRequest,
+	settings: Settings,
+	timeoutMs: number,
+): GitLabNetworkError {
+	const thrown = error as NodeJS.ErrnoException;
+	const fault: Fault = {
+		error: thrown,
+		code: typeof thrown.code === "string" ? thrown.code : thrown.name,
+		connecting: connectFaults.has(thrown),
+		where: `${method} ${path} of ${settings.baseUrl}`,
+		timeoutMs,
+		cutShort: timeoutMs < settings.requestTimeout,
+		key: (name) => `\`${settingNames(settings.connection, name).config}\``,
+	};
+	const kind = KINDS.find(({ is }) => is(fault)) ?? NOT_CONNECTED;
+	const {
+		code = "GITLAB_UNREACHABLE",
+		message = unreachable,
+		hint,
+		mayHaveExecuted,
+		permanent = false,
+	} = kind;
+	return new GitLabNetworkError(code, message(fault), { hint: hint(fault), mayHaveExecuted, permanent });
+}
+
+function unreachable({ where, error, code }: Fault): string {
+	return `GitLab could not be reached: ${where}: ${reason(error)} (${code}).`;
+}
+
+/** Node says nothing of its own where all of a name's addresses failed. */
+function reason(fault: Error): string {
+	const each = fault instanceof AggregateError ? (fault.errors as Error[]) : [];
+	return fault.message || each.map(({ message }) => message).join("; ");
+}
