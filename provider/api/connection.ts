@@ -2,7 +2,8 @@ import { GitLabClient } from "./client";
 import { type Clock, systemClock } from "./clock";
 import { DEFAULT_CONNECTION } from "./connection-name";
 import { GitLabDeployTokenError } from "./errors";
-import { readSettings, type SettingSources, type Settings, settingNames } from "./settings";
+import { readSettings, type SettingSources } from "./read-settings";
+import { type Settings, settingNames } from "./settings";
 import { createTransport } from "./transport";
 
 /** Name and version that GitLab's logs show for this client. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../api/clock";
 import { systemClock } from "../api/clock";
 import { Connections } from "../api/connection";
-import type { SettingSources } from "../api/settings";
+import type { SettingSources } from "../api/read-settings";
 import { createReport } from "./boundary/report";
 import { Claims } from "./process/claims";
 import { OwnerIds } from "./process/owner-ids";

@@ -1,6 +1,7 @@
 import { GitLabClient } from "../../../../provider/api/client";
 import type { Clock } from "../../../../provider/api/clock";
-import { readSettings, type SettingName, type Settings } from "../../../../provider/api/settings";
+import { readSettings } from "../../../../provider/api/read-settings";
+import type { SettingName, Settings } from "../../../../provider/api/settings";
 import type { ApiRequest, ApiResponse, Transport } from "../../../../provider/api/transport";
 
 /** A credential that has none of GitLab's shapes, and a spelling of its own when encoded. */

@@ -5,15 +5,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import fc from "fast-check";
 import { DEFAULT_CONNECTION } from "../../../../provider/api/connection-name";
+import { isConfigured, readSettings } from "../../../../provider/api/read-settings";
 import { redact } from "../../../../provider/api/redaction";
-import {
-	isConfigured,
-	normalizeBaseUrl,
-	readSettings,
-	SETTINGS,
-	type SettingName,
-	settingNames,
-} from "../../../../provider/api/settings";
+import { normalizeBaseUrl } from "../../../../provider/api/setting-values";
+import { SETTINGS, type SettingName, settingNames } from "../../../../provider/api/settings";
 import { certificates } from "./certificates";
 import { expectNoSecret, thrown } from "./errors-seen";
 
