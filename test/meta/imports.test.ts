@@ -36,6 +36,15 @@ const ROOMS = [
 
 const levelOf = (path: string) => ROOMS.findIndex((rooms) => rooms.some((room) => path.startsWith(room)));
 
+/** The room a file is in; `context` and `operation` are one, beside the folders. */
+const roomOf = (path: string) => {
+	const beside = ["runtime/context", "runtime/operation"].some((file) => path.startsWith(file));
+	return beside ? "runtime/operation" : path.split("/").slice(0, 2).join("/").replace(/\.ts$/, "");
+};
+
+/** Most arrows from room to room: one more is a new dependency, to be thought about. */
+const MOST_ARROWS: Readonly<Record<string, number>> = { runtime: 15, model: 5 };
+
 const areaOf = (path: string) => (path.includes("/") ? path.split("/")[0] : "");
 
 function wrong(file: SourceFile, { target, local, value }: Import): boolean {
@@ -77,6 +86,24 @@ describe("imports of the package", () => {
 		);
 		expect(upwards).to.deep.equal([]);
 	});
+
+	for (const [area, most] of Object.entries(MOST_ARROWS))
+		it(`lead from room to room of ${area} in at most ${most} ways, and never back`, () => {
+			const arrows = new Set(
+				files
+					.filter((file) => file.area === area)
+					.flatMap((file) =>
+						importsOf(file)
+							.filter(({ target, local }) => local && areaOf(target) === area)
+							.map(({ target }) => [roomOf(file.path), roomOf(target)])
+							.filter(([from, to]) => from !== to)
+							.map((arrow) => arrow.join(" to ")),
+					),
+			);
+			expect([...arrows]).to.have.length.within(1, most);
+			const back = [...arrows].filter((arrow) => arrows.has(arrow.split(" to ").reverse().join(" to ")));
+			expect(back).to.deep.equal([]);
+		});
 
 	it("leave the pure files of api without I/O", () => {
 		const impure = files
