@@ -16,9 +16,9 @@ interface Setting {
 	readonly schema: z.ZodType<unknown, string>;
 	/** What applies when nothing is set. */
 	readonly fallback: unknown;
-	/** One line for the README, whose table is compared with this one. */
+	/** One line for docs/reference/settings.md, whose table is compared with this one. */
 	readonly meaning: string;
-	/** How the default reads in the README. */
+	/** How the default reads in docs/reference/settings.md. */
 	readonly shownDefault: string;
 }
 
@@ -81,42 +81,42 @@ export const SETTINGS = {
 		schema: whole(1, 256),
 		fallback: 16,
 		shownDefault: "`16`",
-		meaning: "Requests under way at once, from one process",
+		meaning: "Maximum concurrent requests per process",
 	},
 	requestTimeout: {
 		env: "REQUEST_TIMEOUT",
 		schema: duration,
 		fallback: 30_000,
 		shownDefault: "`30s`",
-		meaning: "How long one request may take, its answer included",
+		meaning: "Timeout of one request, including its response",
 	},
 	retries: {
 		env: "RETRIES",
 		schema: whole(0, 100),
 		fallback: 5,
 		shownDefault: "`5`",
-		meaning: "How often a request that may be repeated is repeated; waits that GitLab asks for do not count",
+		meaning: "Retries per request; waits requested by GitLab (`Retry-After`) do not count",
 	},
 	operationTimeout: {
 		env: "OPERATION_TIMEOUT",
 		schema: duration,
 		fallback: 1_800_000,
 		shownDefault: "`30m`",
-		meaning: "How long one operation on one resource may take, waits included",
+		meaning: "Timeout of one operation on one resource, including waits",
 	},
 	driftDetection: {
 		env: "DRIFT_DETECTION",
 		schema: z.enum(["preview", "refresh"], "is neither `preview` nor `refresh`"),
 		fallback: "preview",
 		shownDefault: "`preview`",
-		meaning: "`preview` looks at GitLab in every preview and update, `refresh` only when Pulumi refreshes",
+		meaning: "`preview` reads the tokens from GitLab in every preview and update, `refresh` only when Pulumi refreshes",
 	},
 	forgetOwners: {
 		env: "FORGET_OWNERS",
 		schema: numericOwners,
 		fallback: [] as readonly string[],
 		shownDefault: "none",
-		meaning: "Owners known to be gone, by number (`projects/5,groups/7`): their tokens leave the state",
+		meaning: "Owners that are gone for good, by ID (`projects/5,groups/7`): their tokens are removed from the state",
 	},
 	orphans: {
 		env: "ORPHANS",
@@ -130,7 +130,7 @@ export const SETTINGS = {
 		schema: baseUrl,
 		fallback: undefined,
 		shownDefault: "none",
-		meaning: "The base URL under which this same GitLab was known before",
+		meaning: "Former base URL of this same GitLab",
 	},
 } as const satisfies Record<string, Setting>;
 

@@ -9,17 +9,19 @@ import { ROOT } from "./source-files";
 
 const DOCUMENTS = trackedFiles().filter((path) => path.endsWith(".md") && existsSync(join(ROOT, path)));
 
-describe("the README", () => {
-	const tables = tablesOf(textOf("README.md"));
-	const tableOf = (...header: string[]) => {
-		const found = tables.filter((table) => table.header.join() === header.join());
-		expect(found, `tables with the header ${header.join(", ")}`).to.have.length(1);
-		return found[0]?.rows;
-	};
+/** The rows of the one table of a document that has this header. */
+function tableOf(document: string, ...header: string[]) {
+	const found = tablesOf(textOf(document)).filter((table) => table.header.join() === header.join());
+	expect(found, `tables of ${document} with the header ${header.join(", ")}`).to.have.length(1);
+	return found[0]?.rows;
+}
 
+describe("the reference", () => {
 	it("lists the settings as the code has them, in its order", () => {
 		const settings = Object.entries(SETTINGS) as [SettingName, (typeof SETTINGS)[SettingName]][];
-		expect(tableOf("config", "environment", "default", "meaning")).to.deep.equal(
+		expect(
+			tableOf("docs/reference/settings.md", "config", "environment", "default", "meaning"),
+		).to.deep.equal(
 			settings.map(([name, { shownDefault, meaning }]) => {
 				const { config, env } = settingNames("gitlab", name);
 				return [`\`${config}\``, `\`${env}\``, shownDefault, meaning];
@@ -28,12 +30,25 @@ describe("the README", () => {
 	});
 
 	it("lists the error codes, by name", () => {
-		const codes = tableOf("code", "meaning", "what to do")?.map(([code]) => code);
+		const codes = tableOf("docs/reference/errors.md", "code", "meaning", "what to do")?.map(([code]) => code);
 		expect(codes).to.deep.equal([...ERROR_CODES].sort().map((code) => `\`${code}\``));
 	});
 
+	it("has its pages, and the guides, in the README's list, each once", () => {
+		const pages = trackedFiles().filter((path) => /^docs\/.*\.md$/.test(path));
+		const [, list = ""] = /^## Documentation$(.*?)^## /ms.exec(textOf("README.md")) ?? [];
+		const linked = [...list.matchAll(/\]\((docs\/[^)#]+)\)/g)].map(([, path]) => path);
+		expect(linked).to.have.members(pages);
+	});
+});
+
+describe("the README", () => {
+	it("has at most 250 lines", () => {
+		expect(textOf("README.md").trimEnd().split("\n").length).to.be.at.most(250);
+	});
+
 	it("lists every example, and none that is not there", () => {
-		const listed = tableOf("folder", "shows")?.map(
+		const listed = tableOf("README.md", "folder", "shows")?.map(
 			([folder]) => /\((examples\/[\w-]+)\)/.exec(folder ?? "")?.[1],
 		);
 		const present = trackedFiles()

@@ -12,7 +12,7 @@ interface Property {
 
 const FILES = new Map(sourceFiles().map(({ path, ast }) => [path, ast]));
 
-/** How the README writes what a type's name stands for. */
+/** How the reference writes what a type's name stands for. */
 const WRITTEN: Readonly<Record<string, string>> = {
 	AdoptArgs: "{ tokenId, token? }",
 	KeyFailureMode: '"fail" | "report"',
@@ -52,7 +52,7 @@ function outputsOf(path: string, name: string): Map<string, string> {
 	return found;
 }
 
-/** A type as the README writes it: without Pulumi's `Input` and without `undefined`. */
+/** A type as the reference writes it: without Pulumi's `Input` and without `undefined`. */
 function typeOf(text: string): string {
 	let plain = text.replace(/\s+\|\s+undefined$/, "").replace(/^\((.*)\)$/, "$1");
 	while (plain.includes("pulumi.Input<"))
@@ -60,22 +60,23 @@ function typeOf(text: string): string {
 	return WRITTEN[plain] ?? plain;
 }
 
-const TABLES = tablesOf(textOf("README.md"));
-
-/** The rows of the table with these headers, behind `before` others like it. */
-function rowsOf(header: string, before = 0): string[][] {
-	return TABLES.filter((table) => table.header.join() === header)[before]?.rows ?? [];
+/** The rows of the table with these headers on a page of the reference; fails unless there is exactly one. */
+function rowsOf(page: string, header: string): string[][] {
+	const path = `docs/reference/${page}.md`;
+	const found = tablesOf(textOf(path)).filter((table) => table.header.join() === header);
+	expect(found, `tables of ${path} with the header ${header}`).to.have.length(1);
+	return found[0]?.rows ?? [];
 }
 const code = (cell = "") => cell.replaceAll("\\|", "|").replace(/^`(.*)`$/, "$1");
 const namesIn = (cell = "") => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? "");
 
-describe("the README's tables of properties", () => {
+describe("the reference's tables of properties", () => {
 	it("list those of DeployToken with type, need and replacement, as they are declared", () => {
 		const declared = new Map([
 			...propertiesOf("pulumi/deploy-token.ts", "DeployTokenOwnerArgs"),
 			...propertiesOf("pulumi/deploy-token.ts", "DeployTokenArgs"),
 		]);
-		const rows = rowsOf("property,type,required,replaces,secret,meaning");
+		const rows = rowsOf("deploy-token", "property,type,required,replaces,secret,meaning");
 		expect(rows.map(([name]) => code(name))).to.have.members([...declared.keys()]);
 		for (const [name, type, required, replaces] of rows) {
 			const property = declared.get(code(name));
@@ -87,7 +88,7 @@ describe("the README's tables of properties", () => {
 
 	it("list those of DeployTokenSet with type and need, as they are declared", () => {
 		const declared = propertiesOf("pulumi/deploy-token-set.ts", "DeployTokenSetArgs");
-		const rows = rowsOf("property,type,required,meaning");
+		const rows = rowsOf("deploy-token-set", "property,type,required,meaning");
 		expect(rows.flatMap(([names]) => namesIn(names))).to.have.members([...declared.keys()]);
 		for (const [names, type, required] of rows)
 			for (const name of namesIn(names)) {
@@ -101,7 +102,10 @@ describe("the README's tables of properties", () => {
 		const declared = propertiesOf("pulumi/group-tree.ts", "GroupTreeSelection");
 		for (const [name, { type }] of propertiesOf("pulumi/lookups.ts", "ConnectionOptions"))
 			declared.set(name, { type, required: false, comment: "" });
-		const rows = rowsOf("selection,type,meaning").map(([name, type]) => [code(name), code(type)]);
+		const rows = rowsOf("group-tree-tokens", "selection,type,meaning").map(([name, type]) => [
+			code(name),
+			code(type),
+		]);
 		expect(rows).to.have.deep.members([...declared].map(([name, { type }]) => [name, type]));
 	});
 
@@ -109,9 +113,9 @@ describe("the README's tables of properties", () => {
 		const token = outputsOf("pulumi/deploy-token.ts", "DeployToken");
 		const set = outputsOf("pulumi/deploy-token-set.ts", "DeployTokenSet");
 		const asDeclared = ["project", "group", "name", "scopes", "expiresIn", "rotateBefore", "connection"];
-		const listed = (before: number) =>
-			rowsOf("output,type,secret,meaning", before).flatMap(([names]) => namesIn(names));
-		expect([...listed(0), ...asDeclared]).to.have.members([...token.keys()]);
-		expect([...listed(1), "contents"]).to.have.members([...set.keys()]);
+		const listed = (page: string) =>
+			rowsOf(page, "output,type,secret,meaning").flatMap(([names]) => namesIn(names));
+		expect([...listed("deploy-token"), ...asDeclared]).to.have.members([...token.keys()]);
+		expect([...listed("deploy-token-set"), "contents"]).to.have.members([...set.keys()]);
 	});
 });
