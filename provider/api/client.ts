@@ -132,7 +132,7 @@ export class GitLabClient {
 		const { config } = settingNames(this.settings.connection, "operationTimeout");
 		return new GitLabNetworkError(
 			"OPERATION_TIMEOUT",
-			`${method} ${path} was not sent: GitLab takes no more requests within the operation's ${this.settings.operationTimeout} ms.`,
+			`${method} ${path} was not sent: GitLab accepts no more requests within the operation's ${this.settings.operationTimeout} ms.`,
 			{
 				hint: `Run again later, or raise \`${config}\` or GitLab's limit.`,
 				mayHaveExecuted: false,

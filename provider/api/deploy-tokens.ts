@@ -78,7 +78,7 @@ export async function createDeployToken(
 			throw new GitLabDeployTokenError(
 				"CREATE_UNCERTAIN",
 				`It is not known whether GitLab created the deploy token ${JSON.stringify(token.name)} of ${ownerLabel(owner)}: ${error.message}`,
-				`If it did, nobody holds its secret. Look at the deploy tokens of ${ownerLabel(owner)} in GitLab, revoke the newest one of that name that no stack knows, then run again.`,
+				`If it did, nobody has its secret. Check the deploy tokens of ${ownerLabel(owner)} in GitLab, revoke the newest one of that name that is in no stack's state, then run again.`,
 			);
 		throw error;
 	}

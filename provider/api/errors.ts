@@ -57,7 +57,7 @@ export class GitLabHttpError extends GitLabDeployTokenError {
 	constructor(code: ErrorCode, facts: HttpFacts, hint: string) {
 		const where = `${facts.method} ${facts.path}`;
 		const id = facts.requestId === undefined ? "" : ` (request id ${facts.requestId})`;
-		const what = `GitLab answered ${facts.status} to ${where}: ${facts.detail}${id}`;
+		const what = `GitLab responded with ${facts.status} to ${where}: ${facts.detail}${id}`;
 		// A whole sentence: others are put behind it.
 		super(code, /[.!?…]$/.test(what) ? what : `${what}.`, hint);
 		this.status = facts.status;

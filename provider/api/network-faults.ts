@@ -53,15 +53,15 @@ const KINDS: readonly FaultKind[] = [
 	{
 		is: ({ error }) => error.name === "TimeoutError",
 		code: "GITLAB_TIMEOUT",
-		message: ({ where, timeoutMs }) => `GitLab did not answer ${where} within ${timeoutMs} ms.`,
+		message: ({ where, timeoutMs }) => `GitLab did not respond to ${where} within ${timeoutMs} ms.`,
 		hint: ({ key, cutShort }) =>
-			`Look at GitLab's health, or raise ${key(cutShort ? "operationTimeout" : "requestTimeout")}.`,
+			`Check GitLab's health, or raise ${key(cutShort ? "operationTimeout" : "requestTimeout")}.`,
 		mayHaveExecuted: true,
 	},
 	{
 		is: ({ code }) => code === "UND_ERR_RES_EXCEEDED_MAX_SIZE",
 		code: "GITLAB_ANSWER_UNREADABLE",
-		message: ({ where }) => `The answer to ${where} is larger than ${MAX_ANSWER_MIB} MiB.`,
+		message: ({ where }) => `The response to ${where} is larger than ${MAX_ANSWER_MIB} MiB.`,
 		hint: ({ key }) =>
 			`Check whether a proxy in between modifies responses, and that ${key("baseUrl")} is a GitLab.`,
 		mayHaveExecuted: true,
@@ -70,14 +70,14 @@ const KINDS: readonly FaultKind[] = [
 	{
 		is: ({ code }) => CLIENT_REFUSED.test(code),
 		hint: ({ key }) =>
-			`The server refused the TLS connection: it may ask for another client certificate than ${key("clientCertFile")}.`,
+			`The server refused the TLS connection: it may require a different client certificate than ${key("clientCertFile")}.`,
 		mayHaveExecuted: false,
 		permanent: true,
 	},
 	{
 		is: ({ connecting }) => !connecting,
 		hint: () =>
-			"The connection broke while the response was awaited. Look at GitLab's health and at the proxies in between.",
+			"The connection broke while the response was awaited. Check GitLab's health and the proxies in between.",
 		mayHaveExecuted: true,
 	},
 	{

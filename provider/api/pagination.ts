@@ -55,8 +55,8 @@ export async function* paginate<Item>(
 	}
 	throw new GitLabDeployTokenError(
 		"GITLAB_ANSWER_UNREADABLE",
-		`GitLab answered GET ${request.path} with more than ${MAX_PAGES} pages.`,
-		"Look for a proxy between that makes them up.",
+		`GitLab responded to GET ${request.path} with more than ${MAX_PAGES} pages.`,
+		"Check whether a proxy in between generates them.",
 	);
 }
 
@@ -88,7 +88,7 @@ export async function collectAgreed<Item extends { readonly id: number }>(
 	}
 	throw new GitLabDeployTokenError(
 		"GITLAB_ANSWER_UNREADABLE",
-		`GitLab's list of ${what} changed during each of ${MAX_READINGS} readings, so a row may be missing.`,
+		`GitLab's list of ${what} changed during each of ${MAX_READINGS} reads, so an entry may be missing.`,
 		"Run again when less is created, moved and deleted there.",
 	);
 }

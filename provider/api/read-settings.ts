@@ -33,7 +33,7 @@ export function readSettings(connection: string, sources: SettingSources): Setti
 	if (!isConnectionName(connection))
 		throw new GitLabDeployTokenError(
 			"SETTINGS_INVALID",
-			`${JSON.stringify(connection)} cannot be the name of a connection: it takes small letters, digits and '-', a letter first.`,
+			`${JSON.stringify(connection)} is not a valid connection name: use lowercase letters, digits and '-', starting with a letter.`,
 			`Rename the connection, as in "${DEFAULT_CONNECTION}", and its configuration with it.`,
 		);
 	if (!isConfigured(connection, sources)) throw notConfigured(connection);
@@ -60,7 +60,7 @@ export function readSettings(connection: string, sources: SettingSources): Setti
 		throw new GitLabDeployTokenError(
 			"SETTINGS_INVALID",
 			`The settings of connection "${connection}" cannot be used: ${problems.join("; ")}.`,
-			"Correct the environment variable, or the configuration with `pulumi config set`.",
+			"Fix the environment variable, or the configuration with `pulumi config set`.",
 		);
 	return values as Settings;
 }
@@ -88,7 +88,7 @@ function notConfigured(connection: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"SETTINGS_INVALID",
 		`Connection "${connection}" is not configured (any more): neither ${placesOf(connection, "baseUrl")} nor ${placesOf(connection, "token")} is set.`,
-		"Set both, or correct the connection's name. Tokens recorded with a connection need its settings until an update has moved them to another one.",
+		"Set both, or fix the connection's name. Tokens recorded with a connection need its settings until an update has moved them to another one.",
 	);
 }
 

@@ -1,14 +1,14 @@
 import type { Clock } from "./clock";
 import { newerQuota, type Quota, roomIn } from "./rate-limit";
 
-/** Why no request is sent: GitLab asked for a pause, or its limit is used up. */
+/** Why no request is sent: GitLab requested a pause, or its limit is used up. */
 export type WaitReason = "pause" | "limit";
 
 /** Shorter waits are not worth a word. */
 const ANNOUNCED_MS = 5_000;
 
 /**
- * Lets at most `concurrency` requests pass at a time, none while GitLab asked for a pause, and no more than
+ * Lets at most `concurrency` requests pass at a time, none while GitLab requested a pause, and no more than
  * it said that it still takes.
  *
  * undici's own queue would do for the first part, but a request's time-out must begin when it is

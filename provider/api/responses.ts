@@ -15,11 +15,11 @@ const MAX_DETAIL = 300;
  * `error_description`, plain text, HTML of a proxy, nothing.
  */
 export function errorDetail(response: ApiResponse): string {
-	if (/^\s*</.test(response.text)) return "an HTML page, not an answer of GitLab's API";
+	if (/^\s*</.test(response.text)) return "an HTML page, not a response of GitLab's API";
 	const said = oneLine(wordsOf(parseJson(response.text)) ?? "") || oneLine(response.text);
 	// Redacted before it is cut, or the first half of a secret would remain.
 	const line = redact(said);
-	if (line === "") return "an empty answer";
+	if (line === "") return "an empty response";
 	return line.length > MAX_DETAIL ? `${line.slice(0, MAX_DETAIL)}…` : line;
 }
 
@@ -80,10 +80,7 @@ export function httpError(request: ApiRequest, response: ApiResponse, settings: 
 	);
 }
 
-const MOVED = [
-	"GITLAB_OWNER_MOVED",
-	"The project was moved: name it by its new path or by its number.",
-] as const;
+const MOVED = ["GITLAB_OWNER_MOVED", "The project was moved: declare its new path or its ID."] as const;
 
 function requestId(response: ApiResponse): string | undefined {
 	const id = response.headers.get("x-request-id");
@@ -113,7 +110,7 @@ function classify(
 	if (status >= 300 && status < 400)
 		return [
 			"GITLAB_REDIRECTED",
-			`Redirects are not followed, so that the credential stays with its host: set ${baseUrl.env} or \`${baseUrl.config}\` to the address GitLab answers at.`,
+			`Redirects are not followed, so that the credential stays with its host: set ${baseUrl.env} or \`${baseUrl.config}\` to the address at which GitLab responds.`,
 		];
 	if (status === 400 || status === 409 || status === 422)
 		return ["GITLAB_REJECTED", "Fix the field named in GitLab's message."];
@@ -131,7 +128,7 @@ function classify(
 	if (status === 404) return notFound(response, baseUrl);
 	if (status === 405) return MOVED;
 	if (status === 429) return ["GITLAB_RATE_LIMITED", "Wait for the limit to reset, or raise it in GitLab."];
-	if (status >= 500) return ["GITLAB_SERVER_ERROR", "Look at GitLab's health and logs, then run again."];
+	if (status >= 500) return ["GITLAB_SERVER_ERROR", "Check GitLab's health and logs, then run again."];
 	return ["GITLAB_UNEXPECTED_STATUS", `Check that ${baseUrl.env} or \`${baseUrl.config}\` is a GitLab.`];
 }
 
@@ -159,11 +156,11 @@ function forbiddenHint({ method, path }: ApiRequest, detail: string): string {
 	if (path === "/deploy_tokens")
 		return "Use the credential of an administrator: it lists the whole instance.";
 	if (/\barchived\b/i.test(detail))
-		return `The ${kind} is archived: unarchive it, or leave its tokens out of the program.`;
-	if (kind === "project") return "Give the credential's user the role Maintainer on the project.";
+		return `The ${kind} is archived: unarchive it, or remove its tokens from the program.`;
+	if (kind === "project") return "Grant the credential's user the role Maintainer on the project.";
 	return method === "GET"
-		? "Give the credential's user the role Maintainer in the group."
-		: "Give the credential's user the role Owner in the group. If it has that role, the group or one above it is archived: unarchive it, or leave its tokens out of the program.";
+		? "Grant the credential's user the role Maintainer in the group."
+		: "Grant the credential's user the role Owner in the group. If it has that role, the group or one above it is archived: unarchive it, or remove its tokens from the program.";
 }
 
 /** GitLab spells three different things as 404; anything else that is 404 did not come from these routes. */
@@ -175,7 +172,7 @@ function notFound(
 	if (message === "404 Project Not Found" || message === "404 Group Not Found")
 		return [
 			"GITLAB_OWNER_NOT_VISIBLE",
-			"It does not exist, or the credential's user cannot see it: check the path or number, and the user's membership.",
+			"It does not exist, or the credential's user cannot see it: check the path or ID, and the user's membership.",
 		];
 	if (message === "404 Not found") return ["GITLAB_NOT_FOUND", "It does not exist there."];
 	return [
@@ -196,7 +193,7 @@ export function parseResponse<Output>(
 ): Output {
 	const parsed = schema.safeParse(parseJson(response.text));
 	if (parsed.success) return parsed.data;
-	const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole answer").slice(0, 5);
+	const fields = parsed.error.issues.map((issue) => issue.path.join(".") || "the whole response").slice(0, 5);
 	throw unreadable(request, response, `not what the API describes in: ${fields.join(", ")}`);
 }
 
@@ -204,7 +201,7 @@ export function parseResponse<Output>(
 export function unreadable(request: ApiRequest, response: ApiResponse, why: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"GITLAB_ANSWER_UNREADABLE",
-		`GitLab answered ${response.status} to ${request.method} ${request.path}, and the answer (${response.headers.get("content-type") ?? "no content type"}) is ${why}.`,
+		`GitLab responded with ${response.status} to ${request.method} ${request.path}, and the response (${response.headers.get("content-type") ?? "no content type"}) is ${why}.`,
 		"Check whether a proxy in between modifies responses, and that the base URL is a GitLab.",
 	);
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 /**
  * An instant with milliseconds, in the server's time zone; old servers send a date alone.
  *
- * Anything else makes the whole answer unreadable: an expiry that is taken for "never" would be drift, and
+ * Anything else makes the whole response unreadable: an expiry that is taken for "never" would be drift, and
  * every token would be replaced.
  */
 const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);

@@ -47,6 +47,6 @@ export class ServerClock {
 	private warning(): string {
 		const minutes = Math.round(Math.abs(this.offsetMs) / 60_000);
 		const direction = this.offsetMs > 0 ? "behind" : "ahead of";
-		return `warning: this machine's clock is ${minutes} min ${direction} GitLab's; expiries are judged by GitLab's. Set this machine's clock.`;
+		return `warning: this machine's clock is ${minutes} min ${direction} GitLab's; expiries follow GitLab's clock. Correct this machine's clock.`;
 	}
 }

@@ -74,7 +74,7 @@ export const baseUrl = z.string().transform((text, context) => {
 /** An access token. */
 export const credential = z
 	.string()
-	.regex(/^[\x21-\x7e]+$/, "holds characters that cannot stand in a header (a line break? a blank?)");
+	.regex(/^[\x21-\x7e]+$/, "contains characters not allowed in an HTTP header (line break or space?)");
 
 /** The base URL without `/api/v4` and trailing slashes, or why it cannot be one. */
 export function normalizeBaseUrl(text: string): { baseUrl: string } | { reason: string } {
@@ -87,8 +87,8 @@ export function normalizeBaseUrl(text: string): { baseUrl: string } | { reason: 
 	if (url.protocol !== "https:" && url.protocol !== "http:")
 		return { reason: "does not begin with `https://` (or `http://`)" };
 	if (url.username !== "" || url.password !== "")
-		return { reason: "holds a user name or password; the credential has a setting of its own" };
-	if (url.search !== "" || url.hash !== "") return { reason: "holds a query or fragment; leave them out" };
+		return { reason: "contains a user name or password; the credential has its own setting" };
+	if (url.search !== "" || url.hash !== "") return { reason: "contains a query or fragment; remove it" };
 	const root = withoutTrailingSlashes(url.pathname).replace(/\/api\/v4$/, "");
 	return { baseUrl: `${url.origin}${withoutTrailingSlashes(root)}` };
 }

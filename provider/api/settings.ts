@@ -109,14 +109,16 @@ export const SETTINGS = {
 		schema: z.enum(["preview", "refresh"], "is neither `preview` nor `refresh`"),
 		fallback: "preview",
 		shownDefault: "`preview`",
-		meaning: "`preview` reads the tokens from GitLab in every preview and update, `refresh` only when Pulumi refreshes",
+		meaning:
+			"`preview` reads the tokens from GitLab in every preview and update, `refresh` only when Pulumi refreshes",
 	},
 	forgetOwners: {
 		env: "FORGET_OWNERS",
 		schema: numericOwners,
 		fallback: [] as readonly string[],
 		shownDefault: "none",
-		meaning: "Owners that are gone for good, by ID (`projects/5,groups/7`): their tokens are removed from the state",
+		meaning:
+			"Owners that are gone for good, by ID (`projects/5,groups/7`): their tokens are removed from the state",
 	},
 	orphans: {
 		env: "ORPHANS",

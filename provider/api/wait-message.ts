@@ -4,7 +4,7 @@ import { type Settings, settingNames } from "./settings";
 /** What the user is told when a run stands still because GitLab wants it to. */
 export function waitMessage(settings: Settings, ms: number, why: WaitReason): string {
 	const { config } = settingNames(settings.connection, "operationTimeout");
-	const cause = why === "pause" ? "asked for a pause" : "takes no more requests until its limit resets";
+	const cause = why === "pause" ? "requested a pause" : "accepts no more requests until its limit resets";
 	return `GitLab at ${settings.baseUrl} ${cause}: waiting ${lengthOf(ms)}. \`${config}\` limits how long an operation may wait.`;
 }
 

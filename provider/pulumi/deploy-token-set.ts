@@ -110,7 +110,7 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		refuseOptions(
 			`DeployTokenSet "${name}"`,
 			opts,
-			"Take tokens over with `adopt: { tokenId: … }` in their entries instead.",
+			"Adopt tokens with `adopt: { tokenId: … }` in their entries instead.",
 		);
 		super(
 			DeployTokenSet.__pulumiType,
@@ -235,8 +235,8 @@ function credentialsOf(contents: SetContents, key: string): DeployTokenCredentia
 	if (token === undefined)
 		throw new GitLabDeployTokenError(
 			"INPUT_INVALID",
-			`The secret of token ${JSON.stringify(key)} is not known: it was taken over without it.`,
-			"Replace the token, or give `adopt.token` at the next adoption.",
+			`The secret of token ${JSON.stringify(key)} is unknown: the token was adopted without it.`,
+			"Replace the token, or pass `adopt.token` with the next adoption.",
 		);
 	return { username, token };
 }
@@ -247,11 +247,11 @@ function noToken(key: string, { failed }: SetContents): GitLabDeployTokenError {
 		? new GitLabDeployTokenError(
 				"INPUT_INVALID",
 				`The set has no token ${JSON.stringify(key)}: it is not declared.`,
-				"Ask for a key of `tokens`.",
+				"Use a key of `tokens`.",
 			)
 		: new GitLabDeployTokenError(
 				"DEPLOY_TOKENS_INCOMPLETE",
 				`The set has no token ${JSON.stringify(key)}: ${reason}`,
-				"Leave out the keys that `failed` names, or correct the cause and run again.",
+				"Omit the keys in `failed`, or fix the cause and run again.",
 			);
 }

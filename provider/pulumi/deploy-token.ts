@@ -86,7 +86,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 * (`2031-05-01T12:00:00+02:00`), or `Date`; compared as an instant, to the millisecond. `"never"` is the same
 	 * as leaving it out; an entry of a set says so where the set has another lifetime.
 	 * Replaces: yes.
-	 * Fails: a date that has passed is refused, since GitLab would make a dead token.
+	 * Fails: a date that has passed is refused, since GitLab would create an expired token.
 	 */
 	expiresAt?: pulumi.Input<string | Date> | undefined;
 	/**
@@ -181,7 +181,7 @@ export class DeployToken extends pulumi.CustomResource {
 		refuseOptions(
 			`DeployToken "${name}"`,
 			opts,
-			"Take the token over with the argument `adopt: { tokenId: … }` instead.",
+			"Adopt the token with the argument `adopt: { tokenId: … }` instead.",
 		);
 		super(
 			DeployToken.__pulumiType,
@@ -253,8 +253,8 @@ export class DeployToken extends pulumi.CustomResource {
 				if (token !== undefined) return format({ username, token }, text);
 				throw new GitLabDeployTokenError(
 					"INPUT_INVALID",
-					`The secret of deploy token ${username} is not known: it was taken over without it.`,
-					"Replace the token, or give `adopt.token` at the next adoption.",
+					`The secret of deploy token ${username} is unknown: the token was adopted without it.`,
+					"Replace the token, or pass `adopt.token` with the next adoption.",
 				);
 			}),
 		);
@@ -295,7 +295,7 @@ function serializableArgs(name: string, args: DeployTokenArgs): pulumi.Inputs {
 	if (Object.hasOwn(args, "__proto__"))
 		throw new GitLabDeployTokenError(
 			"INPUT_INVALID",
-			`DeployToken "${name}": an argument is called "__proto__", which cannot be carried.`,
+			`DeployToken "${name}": \`__proto__\` cannot be used as an argument.`,
 			"Leave it out.",
 		);
 	return {

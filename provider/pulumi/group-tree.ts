@@ -144,11 +144,7 @@ async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
 	} = selection;
 	const ref = parseOwnerRef("group", group);
 	if ("reason" in ref)
-		throw new GitLabDeployTokenError(
-			"INPUT_INVALID",
-			`\`group\` ${ref.reason}.`,
-			"Correct it in the program.",
-		);
+		throw new GitLabDeployTokenError("INPUT_INVALID", `\`group\` ${ref.reason}.`, "Fix it in the program.");
 	const options = { connection };
 	const gitlab = loadQueries();
 	const [top, below, projects] = await Promise.all([
@@ -195,7 +191,7 @@ function hiddenGroup(project: ProjectInfo): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"GITLAB_OWNER_NOT_VISIBLE",
 		`GitLab lists project ${project.path} and does not show its group ${groupPathOf(project)}.`,
-		"Run again, if the group was just made or renamed; else give the credential's user access to it, or leave the project out with `filter`.",
+		"Run again, if the group was just created or renamed; otherwise grant the credential's user access to it, or exclude the project with `filter`.",
 	);
 }
 
@@ -203,6 +199,6 @@ function sameKey(name: string, key: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"INPUT_INVALID",
 		`GroupTreeTokens "${name}": two tokens of a group have the key ${JSON.stringify(key)}.`,
-		"Let `keyOf` give every project a key of its own.",
+		"Make `keyOf` return a unique key for each project.",
 	);
 }

@@ -105,7 +105,7 @@ export async function getDeployToken(
 	options: ConnectionOptions = {},
 ): Promise<DeployTokenInfo> {
 	if (!Number.isSafeInteger(args.tokenId) || args.tokenId < 1)
-		throw invalid("tokenId", "is not the number of a deploy token: numbers are whole and positive");
+		throw invalid("tokenId", "is not the ID of a deploy token: IDs are positive integers");
 	const declared = ownerOf(args);
 	const gitlab = loadQueries();
 	const client = gitlab.openConnection(options.connection);
@@ -223,7 +223,7 @@ function ownerOf({ project, group }: { project?: unknown; group?: unknown }): Ow
 	if ((project === undefined) === (group === undefined))
 		throw invalid(
 			project === undefined ? "project" : "group",
-			project === undefined ? "is missing; set `project` or `group`" : "stands beside `project`; remove one",
+			project === undefined ? "is missing; set `project` or `group`" : "conflicts with `project`; remove one",
 		);
 	const kind: OwnerKind = project === undefined ? "group" : "project";
 	return { kind, ref: refOf(kind, project ?? group) };
@@ -236,9 +236,5 @@ function refOf(kind: OwnerKind, value: unknown, property: string = kind): string
 }
 
 function invalid(property: string, reason: string): GitLabDeployTokenError {
-	return new GitLabDeployTokenError(
-		"INPUT_INVALID",
-		`\`${property}\` ${reason}.`,
-		"Correct it in the program.",
-	);
+	return new GitLabDeployTokenError("INPUT_INVALID", `\`${property}\` ${reason}.`, "Fix it in the program.");
 }

@@ -74,8 +74,8 @@ function refuseProto(name: string, object: object): void {
 	if (Object.hasOwn(object, "__proto__"))
 		throw new GitLabDeployTokenError(
 			"INPUT_INVALID",
-			`DeployTokenSet "${name}": a key is called "__proto__", which cannot be carried.`,
-			"Call it otherwise.",
+			`DeployTokenSet "${name}": \`__proto__\` cannot be used as a key.`,
+			"Rename the key.",
 		);
 }
 

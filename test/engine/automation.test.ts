@@ -111,7 +111,7 @@ describe("inline programs of the Automation API", function () {
 
 	it("notice in the next run that a credential was revoked or changed (D1)", async () => {
 		await stack("x").setConfig("gitlab:token", { value: "glpat-revoked", secret: true });
-		expect(await failureOf("x")).to.contain("GitLab answered 401");
+		expect(await failureOf("x")).to.contain("GitLab responded with 401");
 		await stack("x").setConfig("gitlab:token", { value: "glpat-of-x", secret: true });
 		await stack("x").preview();
 	});

@@ -206,7 +206,7 @@ describe("adopt", () => {
 		it("a username where GitLab has its default: leave it out", async () => {
 			const declared = { project: 5, name: "default", scopes: ["read_registry"], username: "robot" };
 			const { failures } = await under.stack({ ci: { ...declared, adopt: { tokenId: 13 } } }).preview();
-			expect(failures[0]?.reason).to.contain("leave username out");
+			expect(failures[0]?.reason).to.contain("omit username");
 		});
 
 		it("an expiry where the token never expires: declare `never` (D32)", async () => {
@@ -253,7 +253,7 @@ describe("adopt", () => {
 			["zero", { tokenId: 0 }, /no `tokenId`/],
 			["nothing", {}, /no `tokenId`/],
 			["a bare number", 12, /write \{ tokenId: 123 \}/],
-			["a misspelt key", { tokenId: 12, secret: SECRET }, /takes tokenId and token, not "secret"/],
+			["a misspelt key", { tokenId: 12, secret: SECRET }, /accepts tokenId and token, not "secret"/],
 			["a secret that is no text", { tokenId: 12, token: 5 }, /`token` that is not a string/],
 			["the secret itself", SECRET, /write \{ tokenId: 123 \}/],
 		] as const)
@@ -457,7 +457,7 @@ describe("adopt", () => {
 		const declare = () =>
 			new DeployToken("ci", { project: 5, scopes: ["read_registry"] }, { import: "5:12" });
 		expect(declare).to.throw(
-			'DeployToken "ci": Pulumi cannot import dynamic resources. Take the token over with the argument `adopt: { tokenId: … }` instead.',
+			'DeployToken "ci": Pulumi cannot import dynamic resources. Adopt the token with the argument `adopt: { tokenId: … }` instead.',
 		);
 	});
 });

@@ -92,7 +92,7 @@ describe("drift", () => {
 				'deploy token "ci" (1) of project grp/proj expired at 2031-05-30T12:00:00.000Z; it will be replaced.',
 			deleted: 'deploy token "ci" (1) of project grp/proj no longer exists in GitLab; it will be replaced.',
 			scopes:
-				'deploy token "ci" (1) of project grp/proj no longer exists in GitLab: its number belongs to another token now, which differs in scopes and is left alone; it will be replaced.',
+				'deploy token "ci" (1) of project grp/proj no longer exists in GitLab: its ID belongs to another token now, which differs in scopes and is not touched; it will be replaced.',
 		};
 		for (const [name, sentence] of Object.entries(sentences))
 			it(`names the token, its owner, what was seen and what will happen: ${DRIFTS[name as DriftName].title}`, async () => {
@@ -116,9 +116,9 @@ describe("drift", () => {
 
 	describe("errors", () => {
 		const told: Partial<Record<DriftName, RegExp[]>> = {
-			ownerGone: [/"ci" \(1\)/, /project grp\/proj \(number 5\)/, /"mia"/, /FORGET_OWNERS=projects\/5/],
-			accessLost: [/"ci" \(1\)/, /project grp\/proj \(number 5\)/, /"stranger"/, /FORGET_OWNERS=projects\/5/],
-			roleLost: [/"ci" \(1\)/, /project grp\/proj \(number 5\)/, /"dev"/, /Maintainer/],
+			ownerGone: [/"ci" \(1\)/, /project grp\/proj \(ID 5\)/, /"mia"/, /FORGET_OWNERS=projects\/5/],
+			accessLost: [/"ci" \(1\)/, /project grp\/proj \(ID 5\)/, /"stranger"/, /FORGET_OWNERS=projects\/5/],
+			roleLost: [/"ci" \(1\)/, /project grp\/proj \(ID 5\)/, /"dev"/, /Maintainer/],
 			unauthorized: [/401/, /GITLAB_TOKEN/, /gitlab:token/],
 			unreachable: [/could not be reached/, /http:\/\/127/],
 			serverError: [/502/, /GitLab's health/],
@@ -208,7 +208,7 @@ describe("drift", () => {
 				const { steps, said, error } = await stack.up();
 				expect({ steps, error }).to.deep.equal({ steps: { ci: "replace" }, error: undefined });
 				expect(said.slice(1)).to.deep.equal([
-					`warning: deploy token "ci" (1) of project grp/proj is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${propertyOf(change)}.`,
+					`warning: deploy token "ci" (1) of project grp/proj is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in ${propertyOf(change)}.`,
 				]);
 				expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1, 2]);
 				expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
@@ -220,7 +220,7 @@ describe("drift", () => {
 				const { said, error } = await stack.destroy();
 				expect(error).to.equal(undefined);
 				expect(said).to.deep.equal([
-					`warning: deploy token "ci" (1) of project grp/proj is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${propertyOf(change)}.`,
+					`warning: deploy token "ci" (1) of project grp/proj is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in ${propertyOf(change)}.`,
 				]);
 				expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1]);
 			});

@@ -22,7 +22,7 @@ describe("an owner that `forgetOwners` names and that still exists", () => {
 	it("gets no new token (D12)", async () => {
 		const { error } = await under.stack(DECLARED, forgetting).up();
 		expect(error?.code).to.equal("OWNER_FORGOTTEN");
-		expect(error?.hint).to.contain("Take projects/5 out of that setting");
+		expect(error?.hint).to.contain("Remove projects/5 from that setting");
 		expect(await ids()).to.deep.equal([]);
 	});
 });

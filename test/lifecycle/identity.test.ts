@@ -33,7 +33,7 @@ describe("a number that belongs to another token by now", () => {
 				expect({ steps, error }).to.deep.equal({ steps: { ci: "replace" }, error: undefined });
 				expect(await ids()).to.deep.equal([1, 2]);
 				expect(stack.outputs("ci").token).to.not.equal(secret);
-				expect(said.join("\n")).to.contain("nothing was deleted: GitLab has another token under this number");
+				expect(said.join("\n")).to.contain("nothing was deleted: GitLab has another token with this ID");
 				expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
 			});
 

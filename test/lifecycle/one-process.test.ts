@@ -51,7 +51,7 @@ describe("in one provider process", () => {
 		expect(await ids()).to.deep.equal([12]);
 		expect(made.outs).to.include({ tokenId: 12, token: SECRET });
 		expect(said.at(-1)).to.match(
-			/^deploy token "ci" \(12\) of project grp\/proj was not deleted: it is held by/,
+			/^deploy token "ci" \(12\) of project grp\/proj was not deleted: it belongs to/,
 		);
 	});
 
@@ -95,7 +95,7 @@ describe("in one provider process", () => {
 				(error) => error,
 			);
 			expect(refused?.code).to.equal("DEPLOY_TOKEN_MISMATCH");
-			expect(refused?.message).to.contain("Two resources hold one token");
+			expect(refused?.message).to.contain("Two resources claim one token");
 		});
 
 	it("of two resources that recorded one number, the one that goes leaves the other's token alone (D2)", async () => {
@@ -149,7 +149,7 @@ describe("in one provider process", () => {
 		const news = await checked(provider, { ...DECLARED, scopes: ["read_repository"] }, inputs);
 		const { replaces } = await provider.diff(old.id, old.outs as never, news as never);
 		expect(replaces).to.deep.equal(["scopes"]);
-		expect(said.join()).to.contain("project grp/proj is project number 50 now");
+		expect(said.join()).to.contain("project grp/proj is now the project with ID 50");
 		expect(
 			(
 				await provider.create(

@@ -160,7 +160,7 @@ describe("owners", () => {
 			const { steps, replaces, said } = await stack.preview();
 			expect({ steps, replaces }).to.deep.equal({ steps: { ci: "replace" }, replaces: { ci: ["project"] } });
 			expect(said).to.deep.equal([
-				'project grp/proj is project number 50 now; deploy token "ci" (1) belonged to number 5, which is not visible any more; it will be replaced.',
+				'project grp/proj is now the project with ID 50; deploy token "ci" (1) belonged to ID 5, which is not visible any more; it will be replaced.',
 			]);
 		});
 

@@ -183,7 +183,7 @@ describe("reads of GitLab in one run", () => {
 			const { id, outputs } = stack.entries["own-0"] as Entry;
 			await provider.delete(id, outputs as never);
 			expect(said).to.deep.equal([
-				'warning: deploy token "own-0" (1) of project 5 is gone, and nothing was deleted: GitLab has another token under this number now, which differs in name.',
+				'warning: deploy token "own-0" (1) of project 5 is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in name.',
 			]);
 			expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1]);
 		});

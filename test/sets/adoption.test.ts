@@ -126,7 +126,7 @@ describe("taking tokens over into a set", () => {
 		for (const operation of [() => set.preview(), () => set.up()]) {
 			const { error } = await operation();
 			expect(error?.message).to.contain(
-				`tokens["b"]: Deploy token ${a} was not adopted: tokens["a"] holds it already.`,
+				`tokens["b"]: Deploy token ${a} was not adopted: tokens["a"] has it already.`,
 			);
 		}
 		expect(await ids()).to.include(a);

@@ -111,7 +111,7 @@ describe("deleteAll", () => {
 		const { said, failed, left } = await run([deletion(3), deletion(6)]);
 		expect(failed).to.deep.equal(new Map());
 		expect(said).to.deep.equal([
-			'warning: deploy token "t3" (3) of project 5 is gone, and nothing was deleted: GitLab has another token under this number now, which differs in username.',
+			'warning: deploy token "t3" (3) of project 5 is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in username.',
 		]);
 		expect(left).to.include(3).and.not.include(6);
 	});
@@ -147,8 +147,8 @@ describe("deleteAll", () => {
 		});
 		expect(failed).to.deep.equal(new Map());
 		expect(said).to.have.members([
-			'deploy token "t1" (1) of project 6 was not deleted: it is held by another resource of this stack now (deploy token one).',
-			'deploy token "t2" (2) of group 7 was not deleted: it is held by another resource of this stack now (deploy token two).',
+			'deploy token "t1" (1) of project 6 was not deleted: it belongs to another resource of this stack now (deploy token one).',
+			'deploy token "t2" (2) of group 7 was not deleted: it belongs to another resource of this stack now (deploy token two).',
 		]);
 		expect(left).to.include.members([1, 2]).and.not.include(3);
 	});

@@ -12,10 +12,10 @@ const DECLARED: DeclaredSet = {
 
 const anotherToken = (properties: string) =>
 	new RegExp(
-		`no longer exists in GitLab: its number belongs to another token now, which differs in ${properties} and is left alone; it will be replaced\\.$`,
+		`no longer exists in GitLab: its ID belongs to another token now, which differs in ${properties} and is not touched; it will be replaced\\.$`,
 	);
 const NOT_DELETED =
-	/^warning: deploy token "web" \(\d\) of project 5 is gone, and nothing was deleted: GitLab has another token under this number now, which differs in [\w, ]+\.$/;
+	/^warning: deploy token "web" \(\d\) of project 5 is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in [\w, ]+\.$/;
 
 const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
 

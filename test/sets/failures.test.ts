@@ -61,8 +61,8 @@ describe("a key that fails", () => {
 				const { step, said } = await set.preview();
 				expect(step).to.equal("update");
 				expect(said).to.deep.equal([
-					'tokens["k19"] failed in the last update; it will be tried again.',
-					'tokens["k7"] failed in the last update; it will be tried again.',
+					'tokens["k19"] failed in the last update; it will be retried.',
+					'tokens["k7"] failed in the last update; it will be retried.',
 				]);
 				set.declared = declare(many(7));
 				const { requests } = await set.up();
@@ -142,7 +142,7 @@ describe("a key that fails", () => {
 				expect(Object.keys(set.tokenIds)).to.deep.equal(["api"]);
 				const next = await set.up();
 				expect(next.said.join())
-					.to.contain("found 1 live deploy token identical to one being created")
+					.to.contain("found 1 active deploy token identical to one being created")
 					.and.to.match(/: \d+ of project 5\./);
 				expect(Object.keys(set.tokenIds)).to.deep.equal(["api", "web"]);
 			});
@@ -237,7 +237,7 @@ describe("a key that fails", () => {
 				const { error } = await operation();
 				expect(error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
 				expect(error?.message).to.match(
-					/^1 token of the set could not be checked, so (?:nothing was changed|the state was left as it was): tokens\["api"\]: The deploy token "api" \(\d\) cannot be read: /,
+					/^1 token of the set could not be checked, so (?:nothing was changed|the state was not changed): tokens\["api"\]: The deploy token "api" \(\d\) cannot be read: /,
 				);
 				expect(error?.message).to.contain('user "mia"').and.to.contain("GITLAB_FORGET_OWNERS=projects/6");
 				expect(set.state).to.deep.equal(state);
@@ -332,7 +332,7 @@ describe("a key that fails", () => {
 				/^1 token of the set could not be checked, so nothing was changed: tokens\["web"\]: The deploy token "web" \(1\) of project 5 cannot be read as user "dev": /,
 			);
 			expect(error?.message).to.contain(
-				"Give the credential's user the role Maintainer on the project. Nothing was taken out of the state.",
+				"Grant the credential's user the role Maintainer on the project. Nothing was removed from the state.",
 			);
 		});
 	});
@@ -377,7 +377,7 @@ describe("an update that was broken off", () => {
 		const { said, error } = await set.up();
 		expect(error).to.equal(undefined);
 		expect(said).to.have.length(1);
-		expect(said[0]).to.contain("found 30 live deploy tokens identical to ones being created");
+		expect(said[0]).to.contain("found 30 active deploy tokens identical to ones being created");
 		const held = Object.values(set.tokenIds);
 		const orphans = (await under.gitlab.tokens()).map(({ id }) => id).filter((id) => !held.includes(id));
 		expect(orphans).to.have.length(30);
@@ -524,7 +524,7 @@ describe("the limits and settings of a set", () => {
 		expect(error).to.equal(undefined);
 		expect(set.state).to.equal(undefined);
 		const warning = (token: string, project: number) =>
-			`warning: deploy token ${token} of project ${project} is gone, and nothing was deleted: GitLab has another token under this number now, which differs in name.`;
+			`warning: deploy token ${token} of project ${project} is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in name.`;
 		expect(said).to.have.members([warning('"web" (1)', 5), warning('"api" (2)', 6)]);
 		expect(await under.gitlab.tokens()).to.have.length(2);
 	});

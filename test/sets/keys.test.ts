@@ -278,7 +278,7 @@ describe("the keys of a set", () => {
 		set.declared = { ...READ, tokens: { [key]: { project: 5 } } };
 		const { failures } = await set.preview();
 		expect(failures).to.have.length(1);
-		expect(failures[0]?.reason).to.contain("GitLab takes at most 255");
+		expect(failures[0]?.reason).to.contain("GitLab accepts at most 255");
 	});
 
 	it("are all deleted by a destroy", async () => {

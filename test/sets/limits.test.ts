@@ -16,7 +16,7 @@ const tokensOf = (count: number): DeclaredSet => ({
 
 /** How a run tells that it stands still for GitLab's limit. */
 const WAITING =
-	/^GitLab at \S+ takes no more requests until its limit resets: waiting \d+ s\. `gitlab:operationTimeout` limits/;
+	/^GitLab at \S+ accepts no more requests until its limit resets: waiting \d+ s\. `gitlab:operationTimeout` limits/;
 
 describe("a set and GitLab's limits", function () {
 	this.timeout(20_000);
@@ -161,7 +161,7 @@ describe("a set and GitLab's limits", function () {
 			[
 				() => stack.refresh(),
 				"GITLAB_RATE_LIMITED",
-				/^\d+ tokens of the set could not be checked, so the state was left as it was: /,
+				/^\d+ tokens of the set could not be checked, so the state was not changed: /,
 			],
 			[() => stack.destroy(), "DEPLOY_TOKENS_INCOMPLETE", /\[(?:GITLAB_RATE_LIMITED|OPERATION_TIMEOUT)\]/],
 		] as const) {

@@ -137,7 +137,7 @@ describe("a live token that was replaced", () => {
 			expect(error).to.equal(undefined);
 			expect(deletes(requests)).to.deep.equal([]);
 			expect(said.slice(1)).to.deep.equal([
-				`warning: deploy token "web" (1) of project 5 is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${property}.`,
+				`warning: deploy token "web" (1) of project 5 is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in ${property}.`,
 			]);
 			expect(set.contents.retired).to.equal(undefined);
 			expect((await set.preview()).step).to.equal("same");

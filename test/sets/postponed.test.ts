@@ -43,7 +43,7 @@ describe("a deletion of a set", () => {
 			it("of a removed key is said in one warning that names the token and the key it waits for", async () => {
 				const { outcome } = await renamed();
 				expect(warnings(outcome)).to.deep.equal([
-					'warning: not deleted yet: deploy token "old" (1) of project 5. The next update deletes what is due, once tokens["site"] has its token; remove that key from the program to go on without.',
+					'warning: not deleted yet: deploy token "old" (1) of project 5. The next update deletes what is due, once tokens["site"] has its token; remove that key from the program to continue without.',
 				]);
 			});
 
@@ -144,7 +144,7 @@ describe("a deletion of a set", () => {
 		expect(warning.match(/deploy token "/g)).to.have.length(5);
 		expect(warning.match(/tokens\["/g)).to.have.length(5);
 		expect(warning.match(/ and 3 more/g)).to.have.length(2);
-		expect(warning).to.contain("have their tokens; remove those keys from the program to go on without.");
+		expect(warning).to.contain("have their tokens; remove those keys from the program to continue without.");
 		expect(await live()).to.have.length(8);
 	});
 

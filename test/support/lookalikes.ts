@@ -1,7 +1,7 @@
 /** The numbers that the look-alike warnings in a text name. */
 export function namedLookalikes(text: string): number[] {
 	const lists = [
-		...text.matchAll(/warning: found \d+ live deploy tokens? identical to .*? in the state: (.*?)\. /gs),
+		...text.matchAll(/warning: found \d+ active deploy tokens? identical to .*? in the state: (.*?)\. /gs),
 	];
 	return lists.flatMap(([, list = ""]) =>
 		list.split("; ").flatMap((part) => (part.split(" of ")[0] ?? "").split(", ").map(Number)),

@@ -99,7 +99,9 @@ export class GitLab {
 				: { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
 		});
 		if (!answer.ok)
-			throw new Error(`the emulator answered ${answer.status} to ${method} ${path}: ${await answer.text()}`);
+			throw new Error(
+				`the emulator responded with ${answer.status} to ${method} ${path}: ${await answer.text()}`,
+			);
 		return answer.status === 204 ? undefined : await answer.json();
 	}
 }

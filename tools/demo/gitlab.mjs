@@ -88,7 +88,7 @@ export class GitLab {
 	 */
 	async control(method, path) {
 		const answer = await fetch(`${this.url}/-/emulator/${path}`, { method });
-		if (!answer.ok) throw new Error(`the emulator answered ${answer.status} to ${method} ${path}`);
+		if (!answer.ok) throw new Error(`the emulator responded with ${answer.status} to ${method} ${path}`);
 		return answer.status === 204 ? undefined : await answer.json();
 	}
 

@@ -25,7 +25,7 @@ export const STEPS = [
 			const masked = matching(lines, /: \[secret\]$/).slice(-2);
 			expect(masked.length === 2, "both outputs are shown as [secret]");
 			const seen = await inGitLab(gitlab);
-			expect(seen.length === 2, `GitLab holds two tokens, not ${seen.length}`);
+			expect(seen.length === 2, `GitLab has two tokens, not ${seen.length}`);
 			await learnSecrets(stack, secrets, 3);
 			return [...matching(lines, /DeployToken \w+ created/), ...masked, ...seen];
 		},
@@ -38,7 +38,7 @@ export const STEPS = [
 		},
 	},
 	{
-		title: "Somebody revokes the token `pull` in GitLab, behind Pulumi's back",
+		title: "Someone revokes the token `pull` in GitLab, behind Pulumi's back",
 		async act({ gitlab }) {
 			const pull = (await gitlab.tokens()).find(({ name }) => name === "pull");
 			await gitlab.revoke(pull?.id ?? 0);
@@ -47,7 +47,7 @@ export const STEPS = [
 		},
 	},
 	{
-		title: "A plain `pulumi preview` sees it and says why it will replace the token",
+		title: "A plain `pulumi preview` detects it and says why it will replace the token",
 		async act({ stack }) {
 			const lines = await stack.pulumi(["preview"]);
 			return [
@@ -84,14 +84,14 @@ export const STEPS = [
 			const order = shown.map((line) => /pull (created|deleted)/.exec(line)?.[1]).join();
 			expect(order === "created,deleted", `the new token comes before the old one goes, not ${order}`);
 			const seen = await inGitLab(gitlab);
-			expect(seen.length === 2, `GitLab holds two tokens, not ${seen.length}`);
+			expect(seen.length === 2, `GitLab has two tokens, not ${seen.length}`);
 			expect(!seen.some((line) => line.includes("revoked")), "no revoked token is left in GitLab");
 			await learnSecrets(stack, secrets, 4);
 			return [...shown, ...seen];
 		},
 	},
 	{
-		title: "No secret was printed, and none is stored in clear",
+		title: "No secret was printed, and none is stored in plaintext",
 		async act(scene) {
 			return await searchForSecrets(scene);
 		},
@@ -101,7 +101,7 @@ export const STEPS = [
 		async act(scene) {
 			const lines = await scene.stack.pulumi(["destroy", "--yes", "--skip-preview"]);
 			const left = await inGitLab(scene.gitlab);
-			expect(left.length === 0, `GitLab holds no token any more; it has ${left.join("; ")}`);
+			expect(left.length === 0, `GitLab has no token any more, but has ${left.join("; ")}`);
 			await searchForSecrets(scene);
 			return [
 				...demandLines(lines, /DeployToken \w+ deleted/, "the CLI says that it deleted the tokens"),
@@ -171,7 +171,7 @@ async function searchForSecrets({ gitlab, stack, secrets }) {
 	];
 	assertSearchFinds([...secrets], files);
 	const found = placesOf([...secrets], texts);
-	expect(found.length === 0, `no secret stands anywhere in clear; one does in: ${found.join(", ")}`);
+	expect(found.length === 0, `no secret is in plaintext anywhere, but found in: ${found.join(", ")}`);
 	return [
 		`searched for ${secrets.size} secrets, also in Base64 and URL-encoded, in`,
 		`${stack.printed.length} lines of output, ${files.length} files (state, checkpoints, history, backups, configuration)`,

@@ -118,7 +118,7 @@ function checkTokens(
 	for (const [key, entry] of declared) {
 		const path = keyPath(key);
 		const fail = (reason: string) => failures.push({ property: path, reason });
-		if (key === "" || key === "__proto__") fail("is not a key that can be used");
+		if (key === "" || key === "__proto__") fail("cannot be used as a key");
 		else if (typeof entry !== "object" || entry === null || Array.isArray(entry))
 			fail(`expected an object { project: … } or { group: … }, got ${kindOf(entry)}`);
 		else {
@@ -143,7 +143,7 @@ function checkTokens(
 			if (adopter !== undefined)
 				failures.push({
 					property: `${path}.adopt`,
-					reason: `names deploy token ${adopted}, which ${keyPath(adopter)} takes over; a token has one key`,
+					reason: `names deploy token ${adopted}, which ${keyPath(adopter)} adopts; a token has one key`,
 				});
 			else if (adopted !== undefined) adopters.set(adopted, key);
 			const declaredNames = KEY_NAMES.filter((known) => Object.hasOwn(own, known));
@@ -220,7 +220,7 @@ function checkKnown(
 	const meant = suggestion(name, known);
 	failures.push({
 		property,
-		reason: `is not an input here${meant === undefined ? `; known are ${known.join(", ")}` : `; did you mean \`${meant}\`?`}`,
+		reason: `is not an input here${meant === undefined ? `; the inputs are ${known.join(", ")}` : `; did you mean \`${meant}\`?`}`,
 	});
 }
 

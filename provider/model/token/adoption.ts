@@ -43,7 +43,7 @@ export function adoptionMismatches(
 			// Not the value, which the program may have marked as secret.
 			inputs.username === undefined ? "left to GitLab's default" : "another one",
 			wire.username === defaultUsername(wire.id)
-				? `leave username out, or ${declare("username", wire.username)}`
+				? `omit username, or ${declare("username", wire.username)}`
 				: declare("username", wire.username),
 		);
 	if (known("scopes") && !sameScopes(wire.scopes, inputs.scopes)) {

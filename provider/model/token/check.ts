@@ -98,7 +98,7 @@ function checkKnown(property: string, failures: CheckFailure[]): void {
 	const meant = suggestion(property, INPUT_NAMES);
 	failures.push({
 		property,
-		reason: `is not an input of DeployToken${meant === undefined ? `; it takes ${INPUT_NAMES.join(", ")}` : `; did you mean \`${meant}\`?`}`,
+		reason: `is not an input of DeployToken${meant === undefined ? `; the inputs are ${INPUT_NAMES.join(", ")}` : `; did you mean \`${meant}\`?`}`,
 	});
 }
 
@@ -110,7 +110,7 @@ function checkLifetime({ expiresAt, expiresIn, rotateBefore }: Raw, failures: Ch
 	if (!isDeclared(expiresIn)) {
 		failures.push({
 			property: "rotateBefore",
-			reason: "needs `expiresIn`, the lifetime of the token to come",
+			reason: "needs `expiresIn`, the lifetime of the next token",
 		});
 		return;
 	}

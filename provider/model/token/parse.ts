@@ -29,7 +29,7 @@ export function parseName(value: unknown, { keepsName, warn }: ParseContext): Pa
 	const parsed = typeof value === "string" && keepsName(value) ? { value } : parseNewName(value);
 	if (value === CI_TOKEN_NAME)
 		warn(
-			`GitLab hands the token named "${CI_TOKEN_NAME}" to every CI job of its owner, as CI_DEPLOY_USER and CI_DEPLOY_PASSWORD; choose another name unless that is meant`,
+			`GitLab passes the token named "${CI_TOKEN_NAME}" to every CI job of its owner, as CI_DEPLOY_USER and CI_DEPLOY_PASSWORD; choose another name unless that is intended`,
 		);
 	return parsed;
 }
@@ -46,7 +46,8 @@ function parseNewName(declared: unknown): Parsed<string> {
 	const { value } = text;
 	if (value.trim() === "") return { reason: "is empty; a deploy token needs a name" };
 	const length = [...value].length;
-	if (length > MAX_LENGTH) return { reason: `has ${length} characters; GitLab takes at most ${MAX_LENGTH}` };
+	if (length > MAX_LENGTH)
+		return { reason: `has ${length} characters; GitLab accepts at most ${MAX_LENGTH}` };
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 	if (/[\u0000-\u001f\u007f]|\p{Surrogate}/u.test(value))
 		return { reason: "contains control characters or an unpaired surrogate" };
@@ -79,20 +80,20 @@ export function parseUsername(declared: unknown): Parsed<string> {
 	const text = parseText(declared);
 	if ("reason" in text) return text;
 	const { value } = text;
-	if (value === "") return { reason: "is empty; leave it out for GitLab's default" };
+	if (value === "") return { reason: "is empty; omit it for GitLab's default" };
 	if (value.length > MAX_LENGTH)
-		return { reason: `has ${value.length} characters; GitLab takes at most ${MAX_LENGTH}` };
+		return { reason: `has ${value.length} characters; GitLab accepts at most ${MAX_LENGTH}` };
 	const wrong = [...value].findIndex((character) => !/^[a-zA-Z0-9.+_-]$/.test(character));
 	if (wrong === -1) return { value };
 	// Without the value, which may be marked as secret: the engine would hide it too.
 	return {
-		reason: `contains ${kindOfCharacter([...value][wrong] ?? "")} at position ${wrong + 1}; GitLab takes letters from a to z, digits, '_', '-', '+' and '.'`,
+		reason: `contains ${kindOfCharacter([...value][wrong] ?? "")} at position ${wrong + 1}; GitLab accepts letters from a to z, digits, '_', '-', '+' and '.'`,
 	};
 }
 
 function kindOfCharacter(character: string): string {
-	if (/\s/.test(character)) return "a blank or line break";
-	return /\p{L}/u.test(character) ? "another letter than a to z" : "a character that is not allowed";
+	if (/\s/.test(character)) return "a space or line break";
+	return /\p{L}/u.test(character) ? "a letter other than a to z" : "a character that is not allowed";
 }
 
 /** An expiry to come, or none where that is what is declared. */
@@ -102,10 +103,12 @@ export function parseExpiresAt(value: unknown, { nowMs }: ParseContext): Parsed<
 	if ("reason" in instant) return instant;
 	if (instant.value === NEVER)
 		return {
-			reason: `${inspect(value)} is how GitLab stores "never"; leave expiresAt out, or declare "${NO_EXPIRY}", for a token that never expires`,
+			reason: `${inspect(value)} is how GitLab stores "never"; omit expiresAt, or declare "${NO_EXPIRY}", for a token that never expires`,
 		};
 	if (hasPassed(instant.value, nowMs))
-		return { reason: `${inspect(value)} has passed; declare a later one (GitLab would make a dead token)` };
+		return {
+			reason: `${inspect(value)} has passed; declare a later one (GitLab would create an expired token)`,
+		};
 	return instant;
 }
 
@@ -126,10 +129,10 @@ export function parseAdoption(value: unknown): Parsed<Adoption> {
 		return { reason: "is not an object; write { tokenId: 123 }" };
 	const { tokenId, token, ...others } = value as Record<string, unknown>;
 	if (Object.keys(others).length > 0)
-		return { reason: `takes tokenId and token, not ${Object.keys(others).map(inspect).join(", ")}` };
+		return { reason: `accepts tokenId and token, not ${Object.keys(others).map(inspect).join(", ")}` };
 	const id = typeof tokenId === "string" && /^\d{1,16}$/.test(tokenId) ? Number(tokenId) : tokenId;
 	if (!Number.isSafeInteger(id) || (id as number) < 1)
-		return { reason: "has no `tokenId` that is a deploy token's number: numbers are whole and positive" };
+		return { reason: "has no `tokenId` that is a deploy token's ID: IDs are positive integers" };
 	// The value is a secret and is not shown.
 	if (token !== undefined && token !== null && (typeof token !== "string" || token === ""))
 		return { reason: "has a `token` that is not a string with at least one character" };

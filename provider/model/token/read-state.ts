@@ -61,4 +61,4 @@ function unreadableState(id: string, why: string, hint = STATE_LOST): GitLabDepl
 }
 
 const STATE_LOST =
-	"Restore the stack's state from a backup, or take the resource out with `pulumi state delete`; the token stays in GitLab until it is deleted there.";
+	"Restore the stack's state from a backup, or remove the resource with `pulumi state delete`; the token stays in GitLab until it is deleted there.";

@@ -55,7 +55,7 @@ function urlOf(text: string, parameter: string, example: string): URL {
 		throw new GitLabDeployTokenError(
 			"INPUT_INVALID",
 			`${parameter} is not an address; write it as in ${JSON.stringify(example)}.`,
-			"Correct it in the program.",
+			"Fix it in the program.",
 		);
 	url.username = "";
 	url.password = "";

@@ -30,7 +30,7 @@ export function upgradeState(
 		return { reason: `\`${VERSION_KEY}\` is malformed`, hint: "Restore the stack's state from a backup." };
 	if (version > known)
 		return {
-			reason: `a later release of pulumi-gitlab-deploy-tokens made it: it is of version ${version}, and this release knows versions up to ${known}`,
+			reason: `a later release of pulumi-gitlab-deploy-tokens wrote it: it has version ${version}, and this release supports versions up to ${known}`,
 			hint: "Install that release, or a later one.",
 		};
 	return { value: steps.slice(version - 1).reduce((state, step) => step(state), properties) };

@@ -13,7 +13,7 @@ export function wireInstant(expiresAt: string | null | undefined): string | unde
 	if (instant === undefined)
 		throw new GitLabDeployTokenError(
 			"GITLAB_ANSWER_UNREADABLE",
-			"GitLab answered with a deploy token whose `expires_at` is not an instant.",
+			"GitLab returned a deploy token whose `expires_at` is not an instant.",
 			"Check whether a proxy in between modifies responses, and that the base URL is a GitLab.",
 		);
 	return instant === NEVER ? undefined : instant;

@@ -14,14 +14,14 @@ export function parseOwnerRef(kind: OwnerKind, value: unknown): Parsed<number | 
 	if (typeof value === "number" || (typeof value === "string" && /^[+-]?\d+$/.test(value))) {
 		const id = Number(value);
 		if (Number.isSafeInteger(id) && id > 0) return { value: id };
-		return { reason: `${inspect(value)} is not the number of a ${kind}: numbers are whole and positive` };
+		return { reason: `${inspect(value)} is not the ID of a ${kind}: IDs are positive integers` };
 	}
 	const example = kind === "project" ? "`group/project`" : "`group` or `group/subgroup`";
 	if (typeof value !== "string")
-		return { reason: `${inspect(value)} is neither a number nor a full path (${example})` };
-	if (value === "") return { reason: `is empty; write the ${kind}'s number or full path (${example})` };
+		return { reason: `${inspect(value)} is neither an ID nor a full path (${example})` };
+	if (value === "") return { reason: `is empty; write the ${kind}'s ID or full path (${example})` };
 	if (value.includes("://"))
-		return { reason: `${inspect(value)} is an address; write only the path behind the host (${example})` };
+		return { reason: `${inspect(value)} is an address; write only the path after the host (${example})` };
 	if (/%2f/i.test(value))
 		return { reason: `${inspect(value)} is encoded; write the path with slashes (${example})` };
 	const segments = value.split("/");
@@ -30,12 +30,12 @@ export function parseOwnerRef(kind: OwnerKind, value: unknown): Parsed<number | 
 		return {
 			reason:
 				wrong === ""
-					? `${inspect(value)} begins or ends with a slash or holds two in a row (${example})`
-					: `${inspect(value)} is not a full path (${example}): ${inspect(wrong)} cannot stand in one`,
+					? `${inspect(value)} begins or ends with a slash or has two in a row (${example})`
+					: `${inspect(value)} is not a full path (${example}): ${inspect(wrong)} is not allowed in one`,
 		};
 	if (kind === "project" && segments.length === 1)
 		return {
-			reason: `${inspect(value)} is only a project's name; write its full path, with the group (\`group/${value}\`), or its number`,
+			reason: `${inspect(value)} is only a project's name; write its full path, with the group (\`group/${value}\`), or its ID`,
 		};
 	return { value };
 }

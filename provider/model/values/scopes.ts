@@ -45,7 +45,7 @@ export function parseScope(value: unknown): Parsed<string> {
 	if (meant !== undefined && sameLetters(meant, value))
 		return { reason: `${inspect(value)} is not how GitLab spells it; write "${meant}"` };
 	if (!/^[a-z][a-z0-9_]{0,99}$/.test(value))
-		return { reason: `${inspect(value)} is not a scope; known are ${KNOWN_SCOPES.join(", ")}` };
+		return { reason: `${inspect(value)} is not a scope; the known scopes are ${KNOWN_SCOPES.join(", ")}` };
 	return { value };
 }
 
@@ -53,8 +53,9 @@ export function parseScope(value: unknown): Parsed<string> {
 export function unknownScopeAdvice(scope: string): string | undefined {
 	if (isKnown(scope)) return undefined;
 	const meant = suggestion(scope, KNOWN_SCOPES);
-	const advice = meant === undefined ? `known are ${KNOWN_SCOPES.join(", ")}` : `did you mean "${meant}"?`;
-	return `scope ${inspect(scope)} is not known to this version of the provider and is left for GitLab to judge; ${advice}`;
+	const advice =
+		meant === undefined ? `the known scopes are ${KNOWN_SCOPES.join(", ")}` : `did you mean "${meant}"?`;
+	return `scope ${inspect(scope)} is unknown to this version of the provider and is passed to GitLab unchecked; ${advice}`;
 }
 
 /**
@@ -68,7 +69,7 @@ export function virtualRegistryAdvice(scopes: readonly string[]): string[] {
 		.filter(([virtual, registry]) => scopes.includes(virtual) && !scopes.includes(registry))
 		.map(
 			([virtual, registry]) =>
-				`scopes contain "${virtual}" without "${registry}"; GitLab's dependency proxy wants both`,
+				`scopes contain "${virtual}" without "${registry}"; GitLab's dependency proxy requires both`,
 		);
 }
 

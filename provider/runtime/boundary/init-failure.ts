@@ -15,7 +15,7 @@ export class InitFailure extends GitLabDeployTokenError {
 		message: string,
 		{ id, properties, reasons }: Pick<InitFailure, "id" | "properties" | "reasons">,
 	) {
-		super("DEPLOY_TOKENS_INCOMPLETE", message, "What was made is kept. Correct the causes, then run again.");
+		super("DEPLOY_TOKENS_INCOMPLETE", message, "What was created is kept. Fix the causes, then run again.");
 		this.id = id;
 		this.properties = properties;
 		this.reasons = reasons;

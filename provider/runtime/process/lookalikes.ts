@@ -74,9 +74,9 @@ export function lookalikesWarning(lookalikes: readonly Lookalike[]): string {
 	const named = [...byOwner].map(([owner, numbers]) => `${numbers.join(", ")} of ${owner}`).join("; ");
 	const [what, it, theyAre] =
 		lookalikes.length === 1
-			? ["1 live deploy token identical to one", "it", "it is"]
-			: [`${lookalikes.length} live deploy tokens identical to ones`, "them", "they are"];
-	return `warning: found ${what} being created, and this run has not seen ${it} in the state: ${named}. Another resource or stack may hold ${it}, or an interrupted run may have left ${it}. Nothing was deleted. docs/orphans.md says how to check which ${theyAre}.`;
+			? ["1 active deploy token identical to one", "it", "it is"]
+			: [`${lookalikes.length} active deploy tokens identical to ones`, "them", "they are"];
+	return `warning: found ${what} being created, and this run has not seen ${it} in the state: ${named}. Another resource or stack may own ${it}, or an interrupted run may have left ${it}. Nothing was deleted. docs/orphans.md says how to check which ${theyAre}.`;
 }
 
 function ownerKey(client: GitLabClient, owner: Owner): string {

@@ -257,8 +257,8 @@ function uncertain(
 		"CREATE_UNCERTAIN",
 		`${error.message} Since then ${ownerLabel(owner)} has deploy token ${ids}, identical to it.`,
 		found.length === 1
-			? `Nobody holds its secret, unless another stack has just made the same one. If no other stack did, delete it (${routes}), then run again.${deleting}`
-			: `Nobody holds the secret of one of them. Find out which of them no stack holds, delete that one (${routes}), then run again.`,
+			? `Nobody has its secret, unless another stack has just created an identical one. If no other stack did, delete it (${routes}), then run again.${deleting}`
+			: `Nobody has the secret of one of them. Find out which of them is in no stack's state, delete that one (${routes}), then run again.`,
 	);
 }
 

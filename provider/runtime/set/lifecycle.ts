@@ -151,9 +151,9 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			Promise.all(contents.retired.map(readRetired)),
 			Promise.all([...contents.tokens].map(([key, entry]) => readKey(key, entry))),
 		]);
-		if (failed.size > 0) this.refuse(failed, recorded.inputs, "the state was left as it was");
+		if (failed.size > 0) this.refuse(failed, recorded.inputs, "the state was not changed");
 		if (forgotten.length > 0)
-			operation.report(forgottenWarning(forgotten, operation.settings, "taken out of the state"));
+			operation.report(forgottenWarning(forgotten, operation.settings, "removed from the state"));
 
 		// Every key keeps its place, though `readKey` ended in any order.
 		const ordered = new Map([...contents.tokens.keys()].flatMap((key) => entryOf(tokens, key)));
@@ -201,7 +201,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			throw new GitLabDeployTokenError(
 				"DEPLOY_TOKENS_INCOMPLETE",
 				`${failed.size} of ${deletions.length} tokens of the set were not deleted: ${failureLines(failed).join("; ")}`,
-				"Correct the causes, then run again; tokens that are deleted already do no harm.",
+				"Fix the causes, then run again; tokens that are deleted already are skipped.",
 			);
 	}
 
@@ -281,7 +281,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		throw new GitLabDeployTokenError(
 			"DEPLOY_TOKENS_INCOMPLETE",
 			`${tokens}, so ${consequence}: ${failureLines(reasons).join("; ")}`,
-			'Correct the causes; with `onKeyFailure: "report"` the other tokens do not wait for it.',
+			'Fix the causes; with `onKeyFailure: "report"` the other tokens are not blocked.',
 		);
 	}
 

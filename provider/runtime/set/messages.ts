@@ -16,7 +16,7 @@ const MAX_NAMED = 5;
 export function retryMessages({ make }: SetPlan, { contents }: RecordedSet): string[] {
 	return make
 		.filter(({ key, message }) => message === undefined && contents.failed.has(key))
-		.map(({ key }) => `${keyPath(key)} failed in the last update; it will be tried again.`);
+		.map(({ key }) => `${keyPath(key)} failed in the last update; it will be retried.`);
 }
 
 /** What a preview says of a replaced token whose overlap has ended. */
@@ -27,7 +27,7 @@ export function dueMessage(token: RetiredToken, place: SetPlace): string {
 /** Deletions that wait, since not everything that the same update was to make exists. */
 export function postponedMessage(deletions: readonly Deletion[], missing: readonly string[]): string {
 	const tokens = someOf(deletions.map(({ record }) => tokenLabel(record)));
-	return `warning: not deleted yet: ${tokens}. The next update deletes what is due, once ${someOf(missing.map(keyPath))} ${missing.length === 1 ? "has its token" : "have their tokens"}; remove ${missing.length === 1 ? "that key" : "those keys"} from the program to go on without.`;
+	return `warning: not deleted yet: ${tokens}. The next update deletes what is due, once ${someOf(missing.map(keyPath))} ${missing.length === 1 ? "has its token" : "have their tokens"}; remove ${missing.length === 1 ? "that key" : "those keys"} from the program to continue without.`;
 }
 
 /**

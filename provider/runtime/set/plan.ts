@@ -62,7 +62,7 @@ export async function planSet(
 		throw new GitLabDeployTokenError(
 			"TOO_MANY_DELETIONS",
 			tooMany,
-			"Raise it if that is meant; otherwise look why so many keys are missing from `tokens`.",
+			"Raise it if that is intended; otherwise find out why so many keys are missing from `tokens`.",
 		);
 	const keysByNumber = new Map([...contents.tokens].map(([key, entry]) => [recordedId(entry).tokenId, key]));
 	const adopted = new Set([...declared.values()].map(adoptedId));
@@ -151,7 +151,7 @@ function assertUnclaimed(
 	if (holder === undefined || holder === key || !declared.has(holder)) return;
 	throw new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_MISMATCH",
-		`Deploy token ${tokenId} was not adopted: ${keyPath(holder)} holds it already.`,
+		`Deploy token ${tokenId} was not adopted: ${keyPath(holder)} has it already.`,
 		"Remove one of the two keys, or `adopt`.",
 	);
 }

@@ -87,7 +87,7 @@ export async function adopt(
 		throw new GitLabDeployTokenError(
 			"DEPLOY_TOKEN_MISMATCH",
 			`Deploy token ${tokenId} of ${ownerLabel(declaredOwner(inputs))} was not adopted: ${mismatches.map(({ property, reason }) => `${property} ${reason}`).join("; ")}.`,
-			"Declare what GitLab holds, then run again; afterwards change what you like.",
+			"Declare what GitLab has, then run again; it can be changed afterwards.",
 		);
 	const host = operation.settings.baseUrl;
 	const state = adoptedState(inputs, wire, { host, nowMs: operation.now() });
@@ -116,13 +116,13 @@ export function stillAdoptedError(because: string): GitLabDeployTokenError {
 export function alreadyClaimedError(holder: string, other: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_MISMATCH",
-		`Two resources hold one token: ${holder}, and ${other}.`,
+		`Two resources claim one token: ${holder}, and ${other}.`,
 		"Remove one of the two resources from the program, or the `adopt` of one of them.",
 	);
 }
 
 function heldBy(other: string): string {
-	return `another resource of this stack holds or adopts already (${other}); remove one of the two`;
+	return `another resource of this stack has or adopts already (${other}); remove one of the two`;
 }
 
 function adoptionMessage(inputs: DeployTokenInputs, tokenId: number): string {

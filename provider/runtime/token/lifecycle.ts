@@ -72,7 +72,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		const record = readState(id, props);
 		const operation = beginWithRecord(this.context, record.state, record.state.host);
 		if (isForgotten(record.id.owner, operation.settings)) {
-			operation.report(forgottenWarning([record], operation.settings, "taken out of the state"));
+			operation.report(forgottenWarning([record], operation.settings, "removed from the state"));
 			return {};
 		}
 		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });

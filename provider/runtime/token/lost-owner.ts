@@ -23,21 +23,20 @@ export async function explainLostOwner(
 	const user = await usernameOf(operation);
 	const whose = user === undefined ? "the credential's user" : `user ${JSON.stringify(user)}`;
 	const declared = declaredOwner(state);
-	const label =
-		declared.ref === owner.ref ? ownerLabel(owner) : `${ownerLabel(declared)} (number ${owner.ref})`;
+	const label = declared.ref === owner.ref ? ownerLabel(owner) : `${ownerLabel(declared)} (ID ${owner.ref})`;
 	const token = `deploy token ${JSON.stringify(state.name)} (${state.tokenId})`;
 	if (error.code === "GITLAB_FORBIDDEN")
 		return new GitLabDeployTokenError(
 			"GITLAB_FORBIDDEN",
 			`The ${token} of ${label} cannot be read as ${whose}: ${error.message}`,
-			`${error.hint} Nothing was taken out of the state.`,
+			`${error.hint} Nothing was removed from the state.`,
 		);
 	const { config, env } = settingNames(operation.settings.connection, "forgetOwners");
 	const forget = `${COLLECTION[owner.kind]}/${owner.ref}`;
 	return new GitLabDeployTokenError(
 		"GITLAB_OWNER_NOT_VISIBLE",
 		`The ${token} cannot be read: ${label} is not visible to ${whose}: it was deleted, or the access to it was lost.`,
-		`Nothing was taken out of the state. If access was lost, restore it. If the ${owner.kind} is known to be gone, run \`pulumi refresh\` or \`pulumi destroy\` with ${env}=${forget} (or the configuration \`${config}\`).`,
+		`Nothing was removed from the state. If access was lost, restore it. If the ${owner.kind} is known to be gone, run \`pulumi refresh\` or \`pulumi destroy\` with ${env}=${forget} (or the configuration \`${config}\`).`,
 	);
 }
 

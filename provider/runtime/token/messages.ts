@@ -35,17 +35,17 @@ export function expiredAtOnceWarning(record: Pick<TokenRecord, "id" | "state">):
 
 /** The number is another token's: GitLab cannot edit a deploy token. */
 export function describeDifferences(differences: readonly GitLabName[]): string {
-	return `no longer exists in GitLab: its number belongs to another token now, which differs in ${differences.join(", ")} and is left alone`;
+	return `no longer exists in GitLab: its ID belongs to another token now, which differs in ${differences.join(", ")} and is not touched`;
 }
 
 /** A deletion that did not happen, since the number belongs to another token. */
 export function notOursWarning(record: TokenRecord, differences: readonly GitLabName[]): string {
-	return `warning: ${tokenLabel(record)} is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${differences.join(", ")}.`;
+	return `warning: ${tokenLabel(record)} is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in ${differences.join(", ")}.`;
 }
 
 /** A deletion that did not happen, since somebody else in this run holds the number. */
 export function stillHeldMessage(record: TokenRecord, other: string): string {
-	return `${tokenLabel(record)} was not deleted: it is held by another resource of this stack now (${other}).`;
+	return `${tokenLabel(record)} was not deleted: it belongs to another resource of this stack now (${other}).`;
 }
 
 /**
@@ -57,25 +57,25 @@ export function stillHeldMessage(record: TokenRecord, other: string): string {
 export function forgottenWarning(
 	records: readonly TokenRecord[],
 	settings: Settings,
-	what: "not deleted" | "taken out of the state",
+	what: "not deleted" | "removed from the state",
 ): string {
 	const { env } = settingNames(settings.connection, "forgetOwners");
 	const some = records.slice(0, 5).map(tokenLabel).join(", ");
 	const others = records.slice(5).map(({ id }) => id.tokenId);
 	const more = others.length > 0 ? ` and ${others.length} more (numbers ${others.join(", ")})` : "";
-	return `warning: ${some}${more}: ${what}, since ${env} names the owner; if the owner still exists, so does the token. Remove the setting once it has served.`;
+	return `warning: ${some}${more}: ${what}, since ${env} names the owner; if the owner still exists, so does the token. Remove the setting afterwards.`;
 }
 
 /** The declared path leads to another owner than the one that held the token. */
 export function ownerReplaced({ id: { owner, tokenId }, state }: TokenRecord, found: Owner): string {
 	const path = ownerLabel(declaredOwner(state));
-	return `${path} is ${owner.kind} number ${found.ref} now; deploy token ${JSON.stringify(state.name)} (${tokenId}) belonged to number ${owner.ref}, which is not visible any more`;
+	return `${path} is now the ${owner.kind} with ID ${found.ref}; deploy token ${JSON.stringify(state.name)} (${tokenId}) belonged to ID ${owner.ref}, which is not visible any more`;
 }
 
 /** The declared path leads elsewhere, and the replacement stays with the recorded owner. */
 export function ownerKeptMessage(record: TokenRecord, found: Owner): string {
 	const { owner } = record.id;
-	return `warning: ${ownerLabel(declaredOwner(record.state))} is ${owner.kind} number ${found.ref} now; ${tokenLabel(record)} is recorded at number ${owner.ref} and will be replaced there. Declare the ${owner.kind} by its number to say which one is meant.`;
+	return `warning: ${ownerLabel(declaredOwner(record.state))} is now the ${owner.kind} with ID ${found.ref}; ${tokenLabel(record)} is recorded for ID ${owner.ref} and will be replaced there. Declare the ${owner.kind} by its ID to make clear which one is meant.`;
 }
 
 /** An adoption that the engine asks about only after the set that gives the token up: a set deletes in its update. */

@@ -279,7 +279,7 @@ function forgottenOwnerError(owner: Owner, settings: Settings): GitLabDeployToke
 	return new GitLabDeployTokenError(
 		"OWNER_FORGOTTEN",
 		`${ownerLabel(owner)} is named in ${env} or \`${config}\`, as an owner that is gone.`,
-		`Take ${ownerId(owner)} out of that setting if it still exists, or remove its tokens from the program.`,
+		`Remove ${ownerId(owner)} from that setting if it still exists, or remove its tokens from the program.`,
 	);
 }
 

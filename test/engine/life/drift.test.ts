@@ -61,10 +61,7 @@ describe("the example drift", function () {
 		[
 			"that cannot see the project",
 			async () => under.stack.setEnvironment({ GITLAB_TOKEN: CREDENTIALS.stranger }),
-			[
-				/project grp\/proj \(number 5\) is not visible to user "stranger"/,
-				/GITLAB_FORGET_OWNERS=projects\/5/,
-			],
+			[/project grp\/proj \(ID 5\) is not visible to user "stranger"/, /GITLAB_FORGET_OWNERS=projects\/5/],
 		],
 		[
 			"to a GitLab that does not answer",

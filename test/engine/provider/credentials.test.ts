@@ -64,7 +64,7 @@ const LOOK_REFUSED: readonly (readonly [CredentialName, code: string, says: RegE
 	[
 		"developer",
 		"GITLAB_FORBIDDEN",
-		/of project grp\/proj \(number 5\) cannot be read as user "developer".*the role Maintainer on the project/s,
+		/of project grp\/proj \(ID 5\) cannot be read as user "developer".*the role Maintainer on the project/s,
 	],
 	[
 		"stranger",

@@ -193,7 +193,7 @@ describe("a deploy token that exists", function () {
 				const other = recorded(made, strange);
 				const { requests } = await under.gitlab.during(() => under.provider.delete(other));
 				expect(under.provider.printed).to.contain(
-					`warning: deploy token ${JSON.stringify(other.properties.name)} (${made.properties.tokenId}) of project grp/proj is gone, and nothing was deleted: GitLab has another token under this number now, which differs in ${title}.`,
+					`warning: deploy token ${JSON.stringify(other.properties.name)} (${made.properties.tokenId}) of project grp/proj is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in ${title}.`,
 				);
 				expect(requests.map(asked)).to.deep.equal([`GET /${made.id}`]);
 				expect(await exists(made)).to.equal(true);

@@ -44,7 +44,7 @@ describe("a token that `adopt` names outlives what the engine does to its resour
 	] as const)
 		it(`\`up ${how}\`, with \`adopt\` kept (D2)`, async () => {
 			await up([token("ci")]);
-			expect(await up([token("ci")], ...args)).to.contain("was not deleted: it is held by");
+			expect(await up([token("ci")], ...args)).to.contain("was not deleted: it belongs to");
 			expect(await isAlive()).to.equal(true);
 		});
 
@@ -93,7 +93,7 @@ describe("a token that `adopt` names outlives what the engine does to its resour
 		const { code, output } = await under.stack.preview();
 		expect(code).to.not.equal(0);
 		expect(output).to.match(
-			/names deploy token \d+, which another resource of this stack holds or adopts already/,
+			/names deploy token \d+, which another resource of this stack has or adopts already/,
 		);
 		await up([token("left")]);
 	});

@@ -36,7 +36,7 @@ describe("a stranger's token under a recorded number", function () {
 
 	it("is left alone by `up` (D3, D11)", async () => {
 		await restore("stranger");
-		expect(await succeed(under.stack.up())).to.contain("its number belongs to another token now");
+		expect(await succeed(under.stack.up())).to.contain("its ID belongs to another token now");
 		expect(await ids()).to.deep.equal([1, 2]);
 	});
 

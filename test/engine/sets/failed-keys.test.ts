@@ -59,7 +59,7 @@ describe("a set with one dead project among its keys", function () {
 	it("says in the next preview which key is tried again", async () => {
 		const { code, output } = await under.stack.preview();
 		expect(code, output).to.equal(0);
-		expect(output).to.contain('tokens["dead"] failed in the last update; it will be tried again.');
+		expect(output).to.contain('tokens["dead"] failed in the last update; it will be retried.');
 	});
 
 	it("writes nothing while the project stays dead, and fails again", async () => {

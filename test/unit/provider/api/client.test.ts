@@ -143,8 +143,8 @@ describe("GitLabClient", () => {
 			const client = new GitLabClient(settingsOf(), transport, clock, { random: () => 0, report });
 			await client.send(GET);
 			expect(told).to.deep.equal([
-				"GitLab at https://gitlab.com asked for a pause: waiting 61 s. `gitlab:operationTimeout` limits how long an operation may wait.",
-				"GitLab at https://gitlab.com asked for a pause: waiting 10 min. `gitlab:operationTimeout` limits how long an operation may wait.",
+				"GitLab at https://gitlab.com requested a pause: waiting 61 s. `gitlab:operationTimeout` limits how long an operation may wait.",
+				"GitLab at https://gitlab.com requested a pause: waiting 10 min. `gitlab:operationTimeout` limits how long an operation may wait.",
 			]);
 		});
 
@@ -314,7 +314,7 @@ describe("GitLabClient", () => {
 			await new Promise(setImmediate);
 			const error = await failure(client.send(DELETE, { atMs: began + MINUTE }), "OPERATION_TIMEOUT");
 			expect(error).to.include({ mayHaveExecuted: false });
-			expect(error.message).to.include("GitLab takes no more requests within the operation's");
+			expect(error.message).to.include("GitLab accepts no more requests within the operation's");
 			expect(clock.now(), "told at once").to.equal(began);
 			await patient;
 		});

@@ -30,7 +30,7 @@ const wire = (id: number, more = {}) => ({
 	...more,
 });
 
-const timeout = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not answer.", {
+const timeout = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not respond to.", {
 	hint: "Look.",
 	mayHaveExecuted: true,
 });

@@ -55,14 +55,14 @@ describe("GitLabHttpError", () => {
 	it("tells the exchange, with the request id that an administrator can look up", () => {
 		const error = new GitLabHttpError("GITLAB_OWNER_NOT_VISIBLE", { ...FACTS, requestId: "01J" }, "Look.");
 		expect(error.message).to.equal(
-			"GitLab answered 404 to GET /projects/5: 404 Project Not Found (request id 01J).",
+			"GitLab responded with 404 to GET /projects/5: 404 Project Not Found (request id 01J).",
 		);
 		expect(error).to.include({ ...FACTS, requestId: "01J", movedTo: undefined, name: "GitLabHttpError" });
 	});
 
 	it("does without a request id", () => {
 		const error = new GitLabHttpError("GITLAB_NOT_FOUND", { ...FACTS, movedTo: 7 }, "Look.");
-		expect(error.message).to.equal("GitLab answered 404 to GET /projects/5: 404 Project Not Found.");
+		expect(error.message).to.equal("GitLab responded with 404 to GET /projects/5: 404 Project Not Found.");
 		expect(error.movedTo).to.equal(7);
 	});
 

@@ -226,7 +226,7 @@ describe("collectAgreed", () => {
 		it(`is an error where the list changes during five readings, ${totals ? "with" : "without"} totals (D4)`, async () => {
 			const list = moving(190, (ids) => ids.shift(), totals);
 			const error = await failure(list.read(), "GITLAB_ANSWER_UNREADABLE");
-			expect(error.message).to.contain("list of projects changed during each of 5 readings");
+			expect(error.message).to.contain("list of projects changed during each of 5 reads");
 			expect(list.asked()).to.equal(10);
 		});
 });

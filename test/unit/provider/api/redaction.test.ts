@@ -98,7 +98,7 @@ describe("redact", () => {
 			(_, n) => `tokens-of-a-set-${n.toString(36).padStart(9, "0")}`,
 		);
 		for (const token of tokens) rememberSecret(token);
-		const text = `GitLab answered 404 to GET /projects/5: ${"404 Project Not Found ".repeat(10)}`;
+		const text = `GitLab responded with 404 to GET /projects/5: ${"404 Project Not Found ".repeat(10)}`;
 		const took = cpuMs(() => {
 			for (let n = 0; n < 2_000; n += 1) redact(text);
 		});

@@ -42,7 +42,7 @@ describe("answerDetail", () => {
 		["a message of nothing", { message: null }, '{"message":null}'],
 		["an empty message", { message: "" }, '{"message":""}'],
 		["a message of nothing but a bell", { message: "\u0007" }, '{"message":"\\u0007"}'],
-		["nothing but a bell", "\u0007", "an empty answer"],
+		["nothing but a bell", "\u0007", "an empty response"],
 		["a nested message", { message: { a: { b: 1 } } }, '{"message":{"a":{"b":1}}}'],
 		["a list of objects", { message: [{ a: 1 }] }, '{"message":[{"a":1}]}'],
 		["an error that is no text", { error: { code: 1 } }, '{"error":{"code":1}}'],
@@ -52,10 +52,10 @@ describe("answerDetail", () => {
 		["a JSON list", "[1,2]", "[1,2]"],
 		["an object without words", "{}", "{}"],
 		["plain text", "Retry later\n", "Retry later"],
-		["nothing", "", "an empty answer"],
-		["blanks", " \n", "an empty answer"],
-		["HTML", "<!DOCTYPE html><title>502</title>", "an HTML page, not an answer of GitLab's API"],
-		["indented HTML", "\n  <html></html>", "an HTML page, not an answer of GitLab's API"],
+		["nothing", "", "an empty response"],
+		["blanks", " \n", "an empty response"],
+		["HTML", "<!DOCTYPE html><title>502</title>", "an HTML page, not a response of GitLab's API"],
+		["indented HTML", "\n  <html></html>", "an HTML page, not a response of GitLab's API"],
 		["half a document", '{"message":"40', '{"message":"40'],
 		[
 			"several lines",
@@ -207,7 +207,7 @@ describe("httpError", () => {
 			405,
 			{ message: "Non GET methods are not allowed for moved projects" },
 			"GITLAB_OWNER_MOVED",
-			/new path or by its number/,
+			/new path or its ID/,
 		],
 		[
 			"an old API",
@@ -247,7 +247,7 @@ describe("httpError", () => {
 			}, code);
 			expect(error.hint).to.match(hint);
 			expect(error).to.include({ status, method: "GET", path: GET.path, name: "GitLabHttpError" });
-			expect(error.message).to.include(`GitLab answered ${status} to GET ${GET.path}: `);
+			expect(error.message).to.include(`GitLab responded with ${status} to GET ${GET.path}: `);
 			expect(error.message).to.include(errorDetail(answer(status, body)));
 		});
 
@@ -258,10 +258,10 @@ describe("httpError", () => {
 
 		it("the role Maintainer, on a project whatever is done, in a group to read", () => {
 			expect(hintOf("POST", "/projects/5/deploy_tokens", plain)).to.equal(
-				"Give the credential's user the role Maintainer on the project.",
+				"Grant the credential's user the role Maintainer on the project.",
 			);
 			expect(hintOf("GET", "/groups/7/deploy_tokens", plain)).to.equal(
-				"Give the credential's user the role Maintainer in the group.",
+				"Grant the credential's user the role Maintainer in the group.",
 			);
 		});
 
@@ -276,7 +276,7 @@ describe("httpError", () => {
 			it(`no role where GitLab says that ${path} is archived`, () => {
 				const hint = hintOf("POST", path, "403 Forbidden - The owner is archived");
 				expect(hint)
-					.to.match(/is archived: unarchive it, or leave its tokens out/)
+					.to.match(/is archived: unarchive it, or remove its tokens/)
 					.and.not.include("role");
 			});
 
@@ -369,7 +369,7 @@ describe("httpError", () => {
 			it(`takes the number from ${location}`, () => {
 				const error = moved(location);
 				expect(error).to.include({ code: "GITLAB_OWNER_MOVED", movedTo: 5 });
-				expect(error.hint).to.include("number");
+				expect(error.hint).to.include("ID");
 			});
 
 		for (const [name, location] of [
@@ -455,7 +455,7 @@ describe("parseAnswer", () => {
 				"GITLAB_ANSWER_UNREADABLE",
 			);
 			expect(error.message)
-				.to.include("the whole answer")
+				.to.include("the whole response")
 				.and.include(type ?? "no content type");
 			expect(error.hint).to.match(/proxy.*base URL/);
 		});

@@ -69,7 +69,7 @@ describe("ServerClock", () => {
 		server.note(dateAt(clock, 5 * MINUTE));
 		server.note(dateAt(clock, 9 * MINUTE));
 		expect(warnings).to.deep.equal([
-			"warning: this machine's clock is 5 min behind GitLab's; expiries are judged by GitLab's. Set this machine's clock.",
+			"warning: this machine's clock is 5 min behind GitLab's; expiries follow GitLab's clock. Correct this machine's clock.",
 		]);
 	});
 
@@ -77,7 +77,7 @@ describe("ServerClock", () => {
 		const { clock, server, warnings } = serverClock();
 		server.note(dateAt(clock, -90 * MINUTE));
 		expect(warnings).to.deep.equal([
-			"warning: this machine's clock is 90 min ahead of GitLab's; expiries are judged by GitLab's. Set this machine's clock.",
+			"warning: this machine's clock is 90 min ahead of GitLab's; expiries follow GitLab's clock. Correct this machine's clock.",
 		]);
 	});
 

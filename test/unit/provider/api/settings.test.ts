@@ -109,10 +109,10 @@ describe("readSettings", () => {
 	const bad: [SettingName, string, RegExp][] = [
 		["baseUrl", "gitlab.example.com", /not a URL.*scheme/],
 		["baseUrl", "gitlab.example.com:8443", /does not begin with `https:\/\/`/],
-		["token", "glpat with blanks", /cannot stand in a header/],
-		["token", "glpat-abc\n", /cannot stand in a header/],
-		["token", "glpat-äöü", /cannot stand in a header/],
-		["token", "glpat-\ud800x", /cannot stand in a header/],
+		["token", "glpat with blanks", /not allowed in an HTTP header/],
+		["token", "glpat-abc\n", /not allowed in an HTTP header/],
+		["token", "glpat-äöü", /not allowed in an HTTP header/],
+		["token", "glpat-\ud800x", /not allowed in an HTTP header/],
 		["tokenType", "PRIVATE", /neither `private` nor `bearer`/],
 		["insecure", "yes", /neither `true` nor `false`/],
 		["concurrency", "0", /whole number from 1 to 256/],
@@ -212,7 +212,7 @@ describe("readSettings", () => {
 		"a".repeat(64),
 	])
 		it(`refuses the connection ${JSON.stringify(connection)}, which could share another's environment`, () => {
-			expect(refusal({ GITLAB_TOKEN: "for-gitlab" }, {}, connection).message).to.match(/small letters/);
+			expect(refusal({ GITLAB_TOKEN: "for-gitlab" }, {}, connection).message).to.match(/lowercase letters/);
 		});
 
 	it("names everything that is wrong at once", () => {

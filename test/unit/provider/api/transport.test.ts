@@ -165,7 +165,7 @@ describe("createTransport", () => {
 		readonly code: ErrorCode;
 		readonly message: RegExp;
 		readonly hint: RegExp;
-		/** Whether the whole answer came, so that the fault is no network fault. */
+		/** Whether the whole response came, so that the fault is no network fault. */
 		readonly answered?: true;
 		/** How often the server is asked. */
 		readonly asked: { readonly [M in Method]: number };
@@ -217,7 +217,7 @@ describe("createTransport", () => {
 			serve: () => {},
 			over: { requestTimeout: 200 },
 			code: "GITLAB_TIMEOUT",
-			message: /did not answer .* within 200 ms/,
+			message: /did not respond to .* within 200 ms/,
 			hint: /health.*gitlab:requestTimeout/,
 			asked: THRICE,
 		},
@@ -228,7 +228,7 @@ describe("createTransport", () => {
 			},
 			over: { requestTimeout: 200, retries: 0 },
 			code: "GITLAB_TIMEOUT",
-			message: /did not answer .* within 200 ms/,
+			message: /did not respond to .* within 200 ms/,
 			hint: /health.*gitlab:requestTimeout/,
 			asked: ONCE,
 		},
@@ -240,7 +240,7 @@ describe("createTransport", () => {
 			},
 			over: { requestTimeout: 200, retries: 0 },
 			code: "GITLAB_TIMEOUT",
-			message: /did not answer .* within 200 ms/,
+			message: /did not respond to .* within 200 ms/,
 			hint: /health.*gitlab:requestTimeout/,
 			asked: ONCE,
 		},
@@ -249,7 +249,7 @@ describe("createTransport", () => {
 			serve: (response) =>
 				void response.writeHead(200, { "content-type": "application/json" }).end('{"id":12,"token":"gl'),
 			code: "GITLAB_ANSWER_UNREADABLE",
-			message: /answered 200 .*application\/json/,
+			message: /responded with 200 .*application\/json/,
 			hint: /proxy/,
 			asked: ONCE,
 		},
@@ -258,7 +258,7 @@ describe("createTransport", () => {
 			serve: (response) =>
 				void response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in</html>"),
 			code: "GITLAB_ANSWER_UNREADABLE",
-			message: /answered 200 .*text\/html/,
+			message: /responded with 200 .*text\/html/,
 			hint: /proxy/,
 			asked: ONCE,
 		},
@@ -266,7 +266,7 @@ describe("createTransport", () => {
 			answered: true,
 			serve: (response) => void response.writeHead(200).end(),
 			code: "GITLAB_ANSWER_UNREADABLE",
-			message: /answered 200 .*no content type/,
+			message: /responded with 200 .*no content type/,
 			hint: /proxy/,
 			asked: ONCE,
 		},
@@ -277,7 +277,7 @@ describe("createTransport", () => {
 					.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" })
 					.end(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0])),
 			code: "GITLAB_ANSWER_UNREADABLE",
-			message: /answered 200/,
+			message: /responded with 200/,
 			hint: /proxy/,
 			asked: ONCE,
 		},
@@ -285,7 +285,7 @@ describe("createTransport", () => {
 			answered: true,
 			serve: (response) => void response.writeHead(500, { "content-type": "text/html" }).end("<html></html>"),
 			code: "GITLAB_SERVER_ERROR",
-			message: /answered 500 .*an HTML page/,
+			message: /responded with 500 .*an HTML page/,
 			hint: /health/,
 			asked: THRICE,
 		},
@@ -293,7 +293,7 @@ describe("createTransport", () => {
 			answered: true,
 			serve: (response) => void response.writeHead(502).end(),
 			code: "GITLAB_SERVER_ERROR",
-			message: /answered 502 .*an empty answer/,
+			message: /responded with 502 .*an empty response/,
 			hint: /health/,
 			asked: THRICE,
 		},
@@ -301,7 +301,7 @@ describe("createTransport", () => {
 			answered: true,
 			serve: (response) => void response.writeHead(429, { "retry-after": "99999" }).end("Retry later\n"),
 			code: "GITLAB_RATE_LIMITED",
-			message: /answered 429 .*Retry later/,
+			message: /responded with 429 .*Retry later/,
 			hint: /Wait/,
 			asked: ONCE,
 			postCode: "GITLAB_RATE_LIMITED",

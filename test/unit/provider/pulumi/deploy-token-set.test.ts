@@ -214,10 +214,10 @@ describe("the resource DeployTokenSet", () => {
 			const property = JSON.parse('{"web":{"project":5,"__proto__":{}}}');
 			const later = { other: { project: pulumi.output(5) } };
 			for (const tokens of [key, property, Object.assign(JSON.parse('{"__proto__":{}}'), later)])
-				expect(() => set({ ...READ, tokens })).to.throw(/"__proto__", which cannot be carried/);
+				expect(() => set({ ...READ, tokens })).to.throw(/`__proto__` cannot be used as/);
 			const entry = pulumi.output(1).apply(() => JSON.parse('{"project":5,"__proto__":{}}'));
 			const failure = await value(pulumi.output(tokensText("set", { web: entry }))).catch((error) => error);
-			expect(String(failure)).to.match(/"__proto__", which cannot be carried/);
+			expect(String(failure)).to.match(/`__proto__` cannot be used as/);
 		});
 	});
 
@@ -353,7 +353,7 @@ describe("the resource DeployTokenSet", () => {
 			["is not declared", "nobody", "INPUT_INVALID", /has no token "nobody": it is not declared/],
 			["is one of JavaScript's own", "constructor", "INPUT_INVALID", /has no token "constructor"/],
 			["has failed", "late", "DEPLOY_TOKENS_INCOMPLETE", /has no token "late": .*GITLAB_REJECTED/s],
-			["was taken over without its secret", "taken", "INPUT_INVALID", /secret of token "taken" is not known/],
+			["was taken over without its secret", "taken", "INPUT_INVALID", /secret of token "taken" is unknown/],
 		] as const)
 			it(`but not of a key that ${what}: an error without a secret`, async () => {
 				const output = set({ ...READ, tokens: {} }).secretFor(key);

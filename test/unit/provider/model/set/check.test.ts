@@ -130,7 +130,7 @@ describe("checkDeployTokenSet", () => {
 			["a bare project name", { project: "web" }, ".project", /full path/],
 			["a wrong scope", { project: 5, scopes: ["read_registry", 7] }, ".scopes[1]", /not a scope/],
 			["no scopes", { project: 5, scopes: [] }, ".scopes", /is empty/],
-			["a wrong username", { project: 5, username: "a b" }, ".username", /contains a blank/],
+			["a wrong username", { project: 5, username: "a b" }, ".username", /contains a space/],
 			["an empty name", { project: 5, name: " " }, ".name", /is empty/],
 			["a date that has passed", { project: 5, expiresAt: "2031-02-28" }, ".expiresAt", /has passed/],
 			["no date", { project: 5, expiresAt: "Invalid Date" }, ".expiresAt", /not a date/],
@@ -185,7 +185,7 @@ describe("checkDeployTokenSet", () => {
 
 		it("is an input that no set has: all that it has are named", () => {
 			const { zzz } = failuresOf({ ...READ, zzz: 1, tokens: {} });
-			expect(zzz).to.match(/^is not an input here; known are tokens, scopes, .*, maxDeletions$/);
+			expect(zzz).to.match(/^is not an input here; the inputs are tokens, scopes, .*, maxDeletions$/);
 		});
 
 		it("is told as the key's only where the key is the name", () => {
@@ -193,7 +193,7 @@ describe("checkDeployTokenSet", () => {
 				Object.values(failuresOf({ ...READ, tokens: { [key]: { project: 5, ...own } } })).join();
 			expect(fault(" ", {})).to.match(/^is the key, and is empty.*; set `name`$/);
 			expect(fault("web", { name: " " })).to.match(/^is empty/);
-			expect(fault("web", { username: "a b" })).to.match(/^contains a blank/);
+			expect(fault("web", { username: "a b" })).to.match(/^contains a space/);
 		});
 
 		it("is no map", () => {
@@ -201,8 +201,12 @@ describe("checkDeployTokenSet", () => {
 		});
 
 		it("is a key that JavaScript takes for something else, or none", () => {
-			expectFailure({ ...READ, tokens: '{"__proto__":{"project":5}}' }, 'tokens["__proto__"]', /can be used/);
-			expectFailure({ ...READ, tokens: { "": { project: 5 } } }, 'tokens[""]', /can be used/);
+			expectFailure(
+				{ ...READ, tokens: '{"__proto__":{"project":5}}' },
+				'tokens["__proto__"]',
+				/cannot be used/,
+			);
+			expectFailure({ ...READ, tokens: { "": { project: 5 } } }, 'tokens[""]', /cannot be used/);
 		});
 
 		it("is a key that cannot be a name, unless it has one", () => {
@@ -400,7 +404,7 @@ describe("checkDeployTokenSet", () => {
 				Array.from({ length: 9 }, (_, n) => [`k${n}`, { project: n + 1, scopes: ["read_virtual_registry"] }]),
 			);
 			expect(check({ ...READ, tokens }).warnings).to.deep.equal([
-				'tokens["k0"], tokens["k1"], tokens["k2"], tokens["k3"], tokens["k4"] and 4 more: scopes contain "read_virtual_registry" without "read_registry"; GitLab\'s dependency proxy wants both',
+				'tokens["k0"], tokens["k1"], tokens["k2"], tokens["k3"], tokens["k4"] and 4 more: scopes contain "read_virtual_registry" without "read_registry"; GitLab\'s dependency proxy requires both',
 			]);
 		});
 
@@ -419,7 +423,7 @@ describe("checkDeployTokenSet", () => {
 			};
 			const { warnings } = check({ ...READ, tokens });
 			expect(warnings).to.have.length(1);
-			expect(warnings[0]).to.match(/^tokens\["gitlab-deploy-token"\], tokens\["b"\]: GitLab hands/);
+			expect(warnings[0]).to.match(/^tokens\["gitlab-deploy-token"\], tokens\["b"\]: GitLab passes/);
 		});
 	});
 

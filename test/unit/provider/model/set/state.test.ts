@@ -52,7 +52,7 @@ describe("the state of a set", () => {
 		const state = setState(INPUTS, parseContents(CONTENTS), HOST);
 		expect(readSetState(ID, { ...state, stateVersion: 1 }).inputs).to.not.have.property("stateVersion");
 		expect(() => readSetState(ID, { ...state, stateVersion: 2 }))
-			.to.throw(/deploy_token_sets\/0b4c.*a later release of pulumi-gitlab-deploy-tokens made it/)
+			.to.throw(/deploy_token_sets\/0b4c.*a later release of pulumi-gitlab-deploy-tokens wrote it/)
 			.with.property("hint", "Install that release, or a later one.");
 	});
 

@@ -136,7 +136,7 @@ describe("adoptionMismatches", () => {
 			{},
 			{ ...END, username: "robot" },
 			"username",
-			/another one here; leave username out, or declare username: "gitlab\+deploy-token-7"$/,
+			/another one here; omit username, or declare username: "gitlab\+deploy-token-7"$/,
 		],
 		[
 			"a user name of its own",

@@ -145,7 +145,7 @@ describe("checkDeployToken", () => {
 			it(`of ${kind}_virtual_registry without ${kind}_registry`, () => {
 				const virtual = `${kind}_virtual_registry`;
 				expect(warnings({ scopes: ["read_repository", virtual] })).to.deep.equal([
-					`scopes contain "${virtual}" without "${kind}_registry"; GitLab's dependency proxy wants both`,
+					`scopes contain "${virtual}" without "${kind}_registry"; GitLab's dependency proxy requires both`,
 				]);
 				expect(warnings({ scopes: [`${kind}_registry`, virtual] })).to.deep.equal([]);
 			});
@@ -208,7 +208,7 @@ describe("checkDeployToken", () => {
 			expect(failures).to.deep.equal([]);
 			expect(inputs.scopes).to.deep.equal(["read_registry", "read_models"]);
 			expect(warnings).to.have.length(1);
-			expect(warnings[0]).to.match(/"read_models" is not known to this version/);
+			expect(warnings[0]).to.match(/"read_models" is unknown to this version/);
 		});
 		for (const [scopes, why] of [
 			[[], /is empty/],
@@ -240,11 +240,11 @@ describe("checkDeployToken", () => {
 			);
 		});
 		for (const [username, why] of [
-			["", /leave it out for GitLab's default/],
-			["a b", /^contains a blank or line break at position 2; GitLab takes letters from a to z/],
+			["", /omit it for GitLab's default/],
+			["a b", /^contains a space or line break at position 2; GitLab accepts letters from a to z/],
 			["a@b", /^contains a character that is not allowed at position 2/],
-			["ä", /^contains another letter than a to z at position 1/],
-			["a\n", /^contains a blank or line break at position 2/],
+			["ä", /^contains a letter other than a to z at position 1/],
+			["a\n", /^contains a space or line break at position 2/],
 			["🦊a🦊", /at position 1/],
 			["a".repeat(256), /256 characters/],
 			[5, /^expected a string, got a number$/],
@@ -266,8 +266,8 @@ describe("checkDeployToken", () => {
 			[{ expiresAt: "2030-01-01T12:00:00Z" }, /has passed; declare a later one/],
 			[{ expiresAt: "2030-01-01" }, /has passed/],
 			[{ expiresAt: "0001-01-01T00:00:00Z" }, /has passed/],
-			[{ expiresAt: "3000-01-01" }, /leave expiresAt out, or declare "never"/],
-			[{ expiresAt: "3000-01-01T05:30:00+05:30" }, /leave expiresAt out/],
+			[{ expiresAt: "3000-01-01" }, /omit expiresAt, or declare "never"/],
+			[{ expiresAt: "3000-01-01T05:30:00+05:30" }, /omit expiresAt/],
 			[{ expiresAt: "" }, /is not a date/],
 			[{ expiresAt: {} }, /as a string/],
 			[{ expiresIn: "90" }, /is not a duration; write .*`90d`/],
@@ -303,19 +303,19 @@ describe("checkDeployToken", () => {
 			["12", /is not an object/],
 			[[12], /is not an object/],
 			[{}, /no `tokenId`/],
-			[{ tokenId: 0 }, /whole and positive/],
-			[{ tokenId: -1 }, /whole and positive/],
-			[{ tokenId: 1.5 }, /whole and positive/],
-			[{ tokenId: "1.5" }, /whole and positive/],
-			[{ tokenId: "x12" }, /whole and positive/],
-			[{ tokenId: "12x" }, /whole and positive/],
-			[{ tokenId: "" }, /whole and positive/],
-			[{ tokenId: null }, /whole and positive/],
-			[{ tokenId: 12, a: 1, b: 2 }, /takes tokenId and token, not "a", "b"/],
-			[{ tokenId: "9".repeat(16) }, /whole and positive/],
+			[{ tokenId: 0 }, /positive integers/],
+			[{ tokenId: -1 }, /positive integers/],
+			[{ tokenId: 1.5 }, /positive integers/],
+			[{ tokenId: "1.5" }, /positive integers/],
+			[{ tokenId: "x12" }, /positive integers/],
+			[{ tokenId: "12x" }, /positive integers/],
+			[{ tokenId: "" }, /positive integers/],
+			[{ tokenId: null }, /positive integers/],
+			[{ tokenId: 12, a: 1, b: 2 }, /accepts tokenId and token, not "a", "b"/],
+			[{ tokenId: "9".repeat(16) }, /positive integers/],
 			[{ tokenId: 12, token: "" }, /`token` that is not a string/],
 			[{ tokenId: 12, token: 5 }, /`token` that is not a string/],
-			[{ tokenId: 12, tokn: "x" }, /takes tokenId and token, not "tokn"/],
+			[{ tokenId: 12, tokn: "x" }, /accepts tokenId and token, not "tokn"/],
 		] as const)
 			it(`refuses ${JSON.stringify(adopt)}`, () => {
 				expect(reason({ adopt })).to.match(why);

@@ -168,7 +168,7 @@ describe("every format of an address", () => {
 			expect(() => format(PLAIN, example)).to.not.throw();
 			expect(() => format(PLAIN, ""))
 				.to.throw(GitLabDeployTokenError, message)
-				.that.includes({ code: "INPUT_INVALID", hint: "Correct it in the program." });
+				.that.includes({ code: "INPUT_INVALID", hint: "Fix it in the program." });
 		});
 
 	for (const [name, format] of Object.entries(formats))

@@ -129,7 +129,7 @@ describe("readState", () => {
 	it("refuses a state that a later release made, and names the way on", () => {
 		const { code, message, hint } = failureOf(() => readState(id, { ...outputs, stateVersion: 2 }));
 		expect(code).to.equal("DEPLOY_TOKEN_STATE_UNREADABLE");
-		expect(message).to.contain("a later release of pulumi-gitlab-deploy-tokens made it");
+		expect(message).to.contain("a later release of pulumi-gitlab-deploy-tokens wrote it");
 		expect(hint).to.equal("Install that release, or a later one.");
 	});
 

@@ -33,10 +33,10 @@ describe("parseOwnerRef", () => {
 
 	it("shows in its reasons what a path looks like", () => {
 		expect(parseOwnerRef("project", "")).to.deep.equal({
-			reason: "is empty; write the project's number or full path (`group/project`)",
+			reason: "is empty; write the project's ID or full path (`group/project`)",
 		});
 		expect(parseOwnerRef("group", "")).to.deep.equal({
-			reason: "is empty; write the group's number or full path (`group` or `group/subgroup`)",
+			reason: "is empty; write the group's ID or full path (`group` or `group/subgroup`)",
 		});
 	});
 
@@ -48,14 +48,14 @@ describe("parseOwnerRef", () => {
 	const refused: [unknown, RegExp][] = [
 		["", /is empty/],
 		[" ", /not a full path/],
-		[0, /whole and positive/],
-		[-5, /whole and positive/],
-		[1.5, /whole and positive/],
-		[2 ** 53, /whole and positive/],
-		[1e300, /whole and positive/],
-		["0", /whole and positive/],
-		["-5", /whole and positive/],
-		["9".repeat(400), /whole and positive/],
+		[0, /positive integers/],
+		[-5, /positive integers/],
+		[1.5, /positive integers/],
+		[2 ** 53, /positive integers/],
+		[1e300, /positive integers/],
+		["0", /positive integers/],
+		["-5", /positive integers/],
+		["9".repeat(400), /positive integers/],
 		["/grp/proj", /begins or ends with a slash/],
 		["grp/proj/", /begins or ends with a slash/],
 		["grp//proj", /two in a row/],
@@ -81,9 +81,9 @@ describe("parseOwnerRef", () => {
 		["https://gitlab.example.com/grp/proj", /is an address/],
 		["ssh://git@gitlab.example.com/grp/proj.git", /is an address/],
 		["git@gitlab.example.com:grp/proj.git", /not a full path/],
-		[true, /neither a number nor a full path/],
-		[{}, /neither a number nor a full path/],
-		[["grp", "proj"], /neither a number nor a full path/],
+		[true, /neither an ID nor a full path/],
+		[{}, /neither an ID nor a full path/],
+		[["grp", "proj"], /neither an ID nor a full path/],
 	];
 	for (const [value, reason] of refused)
 		for (const kind of KINDS)

@@ -123,7 +123,7 @@ describe("parseScope", () => {
 
 	it("tells which scopes there are where none is near", () => {
 		expect(parseScope("%")).to.deep.equal({
-			reason: `"%" is not a scope; known are ${KNOWN_SCOPES.join(", ")}`,
+			reason: `"%" is not a scope; the known scopes are ${KNOWN_SCOPES.join(", ")}`,
 		});
 		expect(parseScope("")).to.deep.equal({ reason: '"" is not a scope' });
 	});

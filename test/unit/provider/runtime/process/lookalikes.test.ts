@@ -11,13 +11,13 @@ const lookalikes = (count: number) => Array.from({ length: count }, (_, index) =
 describe("the warning about look-alikes", () => {
 	it("names one token by number and owner", () => {
 		expect(lookalikesWarning(lookalikes(1))).to.equal(
-			"warning: found 1 live deploy token identical to one being created, and this run has not seen it in the state: 1 of project 5. Another resource or stack may hold it, or an interrupted run may have left it. Nothing was deleted. docs/orphans.md says how to check which it is.",
+			"warning: found 1 active deploy token identical to one being created, and this run has not seen it in the state: 1 of project 5. Another resource or stack may own it, or an interrupted run may have left it. Nothing was deleted. docs/orphans.md says how to check which it is.",
 		);
 	});
 
 	it("names several by owner", () => {
 		expect(lookalikesWarning(lookalikes(3))).to.equal(
-			"warning: found 3 live deploy tokens identical to ones being created, and this run has not seen them in the state: 1, 3 of project 5; 2 of group 7. Another resource or stack may hold them, or an interrupted run may have left them. Nothing was deleted. docs/orphans.md says how to check which they are.",
+			"warning: found 3 active deploy tokens identical to ones being created, and this run has not seen them in the state: 1, 3 of project 5; 2 of group 7. Another resource or stack may own them, or an interrupted run may have left them. Nothing was deleted. docs/orphans.md says how to check which they are.",
 		);
 	});
 

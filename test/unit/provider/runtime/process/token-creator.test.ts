@@ -30,7 +30,7 @@ type Post =
 	| { readonly lost: GitLabNetworkError | ApiResponse; readonly commits?: number }
 	| { readonly refused: ApiResponse | GitLabNetworkError };
 
-const TIMED_OUT = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not answer.", {
+const TIMED_OUT = new GitLabNetworkError("GITLAB_TIMEOUT", "GitLab did not respond to.", {
 	hint: "Look.",
 	mayHaveExecuted: true,
 });
@@ -308,7 +308,7 @@ describe("TokenCreator", () => {
 			const { code, message, hint } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
 			expect(message).to.contain("101, 102");
-			expect(hint).to.contain("no stack holds");
+			expect(hint).to.contain("in no stack's state");
 			expect(gitlab.ids()).to.deep.equal([101, 102]);
 		});
 
@@ -516,7 +516,7 @@ describe("TokenCreator", () => {
 			await gitlab.create();
 			expect(told(gitlab)[0])
 				.to.match(
-					/^warning: found 1 live deploy token identical to one .* seen it in .* of project 5\. Another /,
+					/^warning: found 1 active deploy token identical to one .* seen it in .* of project 5\. Another /,
 				)
 				.and.not.contain("them");
 		});
