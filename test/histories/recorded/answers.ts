@@ -1,0 +1,36 @@
+import type { Checked, Difference, Made, Read } from "../../engine/harness/provider-client";
+import { type Properties, ProviderError } from "../../engine/harness/rpc";
+import type { Answer } from "./format";
+
+const CHANGES: Readonly<Record<string, Difference["changes"]>> = { DIFF_NONE: "none", DIFF_SOME: "some" };
+
+/** An error as the model gets it; the scripted provider tells in the message what it has made all the same. */
+export function errorOf(message: string): ProviderError {
+	const [, made] = /^made (\{.*\})$/s.exec(message) ?? [];
+	return new ProviderError(message, made === undefined ? undefined : JSON.parse(made));
+}
+
+export function checkedOf({ inputs = {}, failures = [] }: Answer): Checked {
+	const reasons = failures.map(({ property, reason }) => [property, [reason]]);
+	return { inputs, failures: Object.fromEntries(reasons) };
+}
+
+export function differenceOf({
+	changes = "",
+	replaces = [],
+	deleteBeforeReplace = false,
+}: Answer): Difference {
+	return { changes: CHANGES[changes] ?? "unknown", replaces, deleteBeforeReplace };
+}
+
+export function madeOf({ id = "", properties = {} }: Answer): Made {
+	return { id, properties };
+}
+
+export function readOf({ id = "", properties = {}, inputs }: Answer): Read {
+	return { id, properties, inputs };
+}
+
+export function updatedOf({ properties = {} }: Answer): Properties {
+	return properties;
+}

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Properties } from "../../engine/harness/rpc";
+import { DeploymentFailed } from "../engine/deployment";
+import type { EngineProvider } from "../engine/provider";
+import { checkedOf, differenceOf, errorOf, madeOf, readOf, updatedOf } from "./answers";
+import type { Answer, RecordedCall, RecordedStep } from "./format";
+
+/** Says that the recording has no such call; what follows from it is no error of the deployment. */
+export const UNRECORDED = "a call that was not recorded";
+/** Turns of the event loop without a call or an answer after which nothing more comes by itself. */
+const STILL_TURNS = 5;
+
+/** A call as the model made it. */
+export interface Call {
+	readonly method: RecordedCall["method"];
+	readonly name: string;
+	readonly id: string | undefined;
+	readonly olds: Properties | undefined;
+	readonly news: Properties | undefined;
+}
+
+/**
+ * Answers the model as the real provider answered the engine, and in that order: no call is answered before all that
+ * had been begun by then have been. So what an error cuts short is the same.
+ */
+export class RecordedProvider implements EngineProvider {
+	/** The model's calls, in their order. */
+	readonly made: Call[] = [];
+	/** What the model asked for in other words, or for no reason. */
+	readonly wrong: string[] = [];
+	/** What it asked for and the recording does not have; looks only, in a deployment that fails. */
+	private readonly matched = new Set<RecordedCall>();
+	private turns = 0;
+	private still = false;
+
+	constructor(
+		private readonly step: RecordedStep,
+		private readonly table: readonly unknown[],
+	) {}
+
+	/** Recorded calls that the model did not make. */
+	get missing(): RecordedCall[] {
+		return this.step.calls.filter((call) => !this.matched.has(call));
+	}
+
+	async check(urn: string, news: Properties, olds: Properties = {}) {
+		return checkedOf(await this.answer({ method: "check", name: nameOf(urn), id: undefined, olds, news }));
+	}
+
+	async diff(urn: string, id: string, olds: Properties, news: Properties) {
+		return differenceOf(await this.answer({ method: "diff", name: nameOf(urn), id, olds, news }));
+	}
+
+	async create(urn: string, news: Properties) {
+		return madeOf(
+			await this.answer({ method: "create", name: nameOf(urn), id: undefined, olds: undefined, news }),
+		);
+	}
+
+	async read(urn: string, { id, properties }: { id: string; properties: Properties }) {
+		return readOf(
+			await this.answer({ method: "read", name: nameOf(urn), id, olds: properties, news: undefined }),
+		);
+	}
+
+	async update(urn: string, { id, properties }: { id: string; properties: Properties }, news: Properties) {
+		return updatedOf(await this.answer({ method: "update", name: nameOf(urn), id, olds: properties, news }));
+	}
+
+	async delete(urn: string, { id, properties }: { id: string; properties: Properties }) {
+		await this.answer({ method: "delete", name: nameOf(urn), id, olds: properties, news: undefined });
+	}
+
+	private async answer(call: Call): Promise<Answer> {
+		this.made.push(call);
+		this.turns = 0;
+		const recorded = this.find(call);
+		if (recorded === undefined) {
+			await this.until(() => false);
+			if (!(this.step.failed && isLook(call))) this.wrong.push(`made a call too many: ${textOf(call)}`);
+			throw new DeploymentFailed(UNRECORDED);
+		}
+		this.matched.add(recorded);
+		this.compare(call, recorded);
+		const before = this.step.calls.slice(0, recorded.begun);
+		await this.until(() => before.every((other) => this.matched.has(other)));
+		this.turns = 0;
+		const answer = this.table[recorded.answer] as Answer;
+		if (answer.error !== undefined) throw errorOf(answer.error);
+		return answer;
+	}
+
+	/** The same call with the same arguments, or else the next of its kind. */
+	private find(call: Call): RecordedCall | undefined {
+		const alike = this.missing.filter(({ method, name }) => method === call.method && name === call.name);
+		return alike.find((recorded) => this.differences(call, recorded).length === 0) ?? alike[0];
+	}
+
+	private compare(call: Call, recorded: RecordedCall): void {
+		for (const name of this.differences(call, recorded))
+			this.wrong.push(`${textOf(call)} with other ${name}: ${this.shown(recorded, name)}`);
+	}
+
+	private differences(call: Call, recorded: RecordedCall): ("id" | "olds" | "news")[] {
+		return (["id", "olds", "news"] as const).filter(
+			(name) => !isDeepStrictEqual(call[name], this.argument(recorded, name)),
+		);
+	}
+
+	private argument(recorded: RecordedCall, name: "id" | "olds" | "news"): unknown {
+		const value = recorded[name];
+		return typeof value === "number" ? this.table[value] : value;
+	}
+
+	private shown(recorded: RecordedCall, name: "id" | "olds" | "news"): string {
+		return `the engine gave ${JSON.stringify(this.argument(recorded, name))}`;
+	}
+
+	/** Waits; for nothing, once the model waits for answers alone. */
+	private async until(isSo: () => boolean): Promise<void> {
+		while (!isSo() && !this.still) {
+			await new Promise((done) => setImmediate(done));
+			this.turns += 1;
+			// Each that waits counts the turns.
+			if (this.turns > STILL_TURNS * (1 + this.made.length)) this.still = true;
+		}
+	}
+}
+
+/** Whether a call changes nothing. */
+export function isLook({ method }: { readonly method: RecordedCall["method"] }): boolean {
+	return ["check", "diff", "read"].includes(method);
+}
+
+export function textOf({ method, name, id, olds, news }: Call): string {
+	return [method, name, id, JSON.stringify(olds), JSON.stringify(news)].filter(Boolean).join(" ");
+}
+
+function nameOf(urn: string): string {
+	return urn.slice(urn.indexOf(":") + 1);
+}

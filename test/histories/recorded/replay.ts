@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from "node:util";
+import { carryOut, type Work } from "../engine/carry-out";
+import type { Resource } from "../engine/resource";
+import type { RecordedStep } from "./format";
+import { goalsOf } from "./goals";
+import { resourceOf, urnOf } from "./load";
+import { orderDisagreements } from "./order";
+import { isLook, RecordedProvider, UNRECORDED } from "./recorded-provider";
+
+/** Lets the model do what the engine did in one step, from the same state. @returns where the two disagree. */
+export async function disagreements(
+	step: RecordedStep,
+	before: RecordedStep["state"],
+	table: readonly unknown[],
+): Promise<string[]> {
+	const resources = (state: RecordedStep["state"]) => state.map((recorded) => resourceOf(recorded, table));
+	const { work, targets, replaceTargets, dryRun = false, refresh = false } = step.verb;
+	// The mark alone; it is the state of what follows.
+	if (work === "taint") return [];
+	const verb: Work = {
+		work,
+		dryRun,
+		refresh,
+		...(targets && { targets: targets.map(urnOf) }),
+		...(replaceTargets && { replaceTargets: replaceTargets.map(urnOf) }),
+	};
+	const provider = new RecordedProvider(step, table);
+	const result = await carryOut(verb, goalsOf(step), resources(before), provider);
+	const errors = result.errors.filter((error) => error !== UNRECORDED);
+	const failed = errors.length > 0;
+	return [
+		...provider.wrong,
+		...provider.missing
+			.filter((call) => !(step.failed && isLook(call)))
+			.map(({ method, name, id = "" }) => `did not make a call: ${method} ${name} ${id}`),
+		...(failed === step.failed ? [] : [failed ? `failed: ${errors.join("; ")}` : "did not fail"]),
+		...orderDisagreements(step, before, provider.made),
+		...stateDisagreements(resources(step.state), dryRun ? resources(before) : result.state),
+	];
+}
+
+function stateDisagreements(expected: readonly Resource[], actual: readonly Resource[]): string[] {
+	const left = [...actual];
+	const wrong = expected.flatMap((resource) => {
+		const at = left.findIndex((other) => other.urn === resource.urn && other.id === resource.id);
+		const [other] = at === -1 ? [] : left.splice(at, 1);
+		if (other === undefined) return [`lacks ${shown(resource)}`];
+		const names = Object.keys(resource) as (keyof Resource)[];
+		return names
+			.filter((name) => !isDeepStrictEqual(sorted(resource[name]), sorted(other[name])))
+			.map((name) => `${shown(resource)} has ${name} ${text(other[name])}, not ${text(resource[name])}`);
+	});
+	return [...wrong, ...left.map((resource) => `has ${shown(resource)} left`)];
+}
+
+/** Dependencies stand in no order. */
+function sorted(value: unknown): unknown {
+	return Array.isArray(value) ? [...new Set(value)].sort() : value;
+}
+
+function shown({ urn, id }: Resource): string {
+	return `${urn} ${id}`;
+}
+
+function text(value: unknown): string {
+	return JSON.stringify(value);
+}
