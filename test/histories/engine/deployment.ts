@@ -3,6 +3,7 @@ import type { Difference } from "../../engine/harness/provider-client";
 import { type Properties, ProviderError } from "../../engine/harness/rpc";
 import { type Goal, propertyDependencies, type Registered, resolveInputs, UNKNOWN } from "./goal";
 import { deletionOrder, dependingOn, transitiveDependenciesOf } from "./graph";
+import { withNewNames } from "./new-names";
 import type { EngineProvider } from "./provider";
 import { allDependencies, type Resource, type Urn } from "./resource";
 
@@ -21,7 +22,7 @@ export interface DeploymentOptions {
 export class DeploymentFailed extends Error {}
 
 /**
- * One run of the engine over a state: its rules for steps, written from what Pulumi 3.200 does.
+ * One run of the engine over a state: its rules for steps, written from what Pulumi 3.274 does, and compared with it (../recorded).
  *
  * Registrations are worked on one after the other (`check`, `diff`), what follows from them at once, as far as
  * the dependencies allow; deletions come last.
@@ -36,6 +37,8 @@ export class Deployment {
 	private readonly deletedEarly = new Set<Resource>();
 	private readonly skipped = new Set<Urn>();
 	private readonly aliased = new Map<Urn, Urn>();
+	/** Names that were given up, by what was made or kept under another. */
+	private readonly renamed = new Map<Urn, Urn>();
 	private readonly registered = new Map<Urn, Registered>();
 	private readonly olds: Map<Urn, Resource>;
 	private readonly failedResources: Resource[] = [];
@@ -51,13 +54,13 @@ export class Deployment {
 		);
 	}
 
-	get failed(): boolean {
-		return this.errors.length > 0;
-	}
+	/** Whether what follows is left undone; a preview goes on behind some errors. */
+	private failed = false;
 
 	/** The state by now: what was made or kept, then what nothing has touched. */
 	get state(): Resource[] {
-		return [...this.made, ...this.base.filter((resource) => !this.superseded.has(resource))];
+		const kept = this.base.filter((resource) => !this.superseded.has(resource));
+		return withNewNames([...this.made, ...kept], this.renamed);
 	}
 
 	/** Runs a program, then deletes what is left over. */
@@ -92,6 +95,7 @@ export class Deployment {
 			return await work();
 		} catch (error) {
 			if (!(error instanceof ProviderError) && !(error instanceof DeploymentFailed)) throw error;
+			this.failed = true;
 			this.errors.push(
 				error.message,
 				...(error instanceof ProviderError ? (error.initFailure?.reasons ?? []) : []),
@@ -106,17 +110,17 @@ export class Deployment {
 		const old = this.findOld(goal);
 		const news = resolveInputs(goal, this.registered);
 		const targeted = this.options.targets === undefined || this.options.targets.includes(urn);
-		if (!targeted) return this.leaveAlone(goal, old, news);
-		for (const dependency of goalDependencies(goal))
+		const recreating = this.deleted.has(urn);
+		if (!targeted && !(recreating && old !== undefined)) return this.leaveAlone(goal, old, news);
+		for (const dependency of targeted ? goalDependencies(goal) : [])
 			if (this.skipped.has(dependency)) this.refuse(`${urn} depends on ${dependency}, which is not targeted`);
 
-		const recreating = this.deleted.has(urn);
 		const forced = this.isReplaceTarget(urn, old);
-		const checked = await this.check(
-			urn,
-			news,
-			recreating || forced || old === undefined ? undefined : old.inputs,
-		);
+		// What was deleted for the sake of a target, and is none itself, is made again as it was.
+		const checked =
+			!targeted && old !== undefined
+				? old.inputs
+				: await this.check(urn, news, recreating || forced || old === undefined ? undefined : old.inputs);
 		if (old === undefined) {
 			this.steps.set(urn, "create");
 			return () => this.create(goal, checked, undefined);
@@ -205,7 +209,7 @@ export class Deployment {
 		forced: boolean,
 	): Promise<() => Promise<void>> {
 		const { urn } = goal;
-		if (goal.protect && old.protect) this.refuse(`${urn} is protected, and cannot be replaced`);
+		if (goal.protect && old.protect) this.refuseOrGoOn(`${urn} is protected, and cannot be replaced`);
 		this.see(urn, "replace");
 		const inputs = forced ? checked : await this.check(urn, news, undefined);
 		if (!(goal.deleteBeforeReplace || difference.deleteBeforeReplace)) {
@@ -214,7 +218,8 @@ export class Deployment {
 		const condemned = await this.dependentReplacements(old);
 		const first: (() => Promise<void>)[] = [];
 		for (const dependent of condemned.reverse()) {
-			if (this.deletedEarly.has(dependent)) continue;
+			// What an interrupted run has deleted already is made anew when it is registered, or left over.
+			if (this.deletedEarly.has(dependent) || dependent.pendingReplacement) continue;
 			if (dependent.protect) this.refuse(`${dependent.urn} is protected, and cannot be replaced`);
 			this.deleted.add(dependent.urn);
 			this.deletedEarly.add(dependent);
@@ -259,7 +264,7 @@ export class Deployment {
 		const record = (id: string, outputs: Properties, initErrors: readonly string[] = []) => {
 			if (old !== undefined && marks) old.delete = true;
 			if (old?.pendingReplacement) this.superseded.add(old);
-			this.made.push(resourceOf(goal, id, inputs, outputs, initErrors));
+			this.made.push(this.resourceOf(goal, id, inputs, outputs, initErrors));
 		};
 		try {
 			const { id, properties } = await this.provider.create(goal.urn, inputs);
@@ -281,19 +286,19 @@ export class Deployment {
 		}
 		try {
 			const outputs = await this.provider.update(goal.urn, { id: old.id, properties: old.outputs }, inputs);
-			this.supersede(old, resourceOf(goal, old.id, inputs, outputs));
+			this.supersede(old, this.resourceOf(goal, old.id, inputs, outputs));
 			this.registered.set(goal.urn, { inputs, outputs });
 		} catch (error) {
 			if (error instanceof ProviderError && error.initFailure !== undefined) {
 				const { properties, reasons } = error.initFailure;
-				this.supersede(old, resourceOf(goal, old.id, inputs, properties, reasons));
+				this.supersede(old, this.resourceOf(goal, old.id, inputs, properties, reasons));
 			}
 			throw error;
 		}
 	}
 
 	private keep(goal: Goal, old: Resource, inputs: Properties): void {
-		this.supersede(old, resourceOf(goal, old.id, inputs, old.outputs));
+		this.supersede(old, this.resourceOf(goal, old.id, inputs, old.outputs));
 		this.registered.set(goal.urn, { inputs, outputs: old.outputs });
 	}
 
@@ -347,14 +352,14 @@ export class Deployment {
 
 	private async deleteOne(resource: Resource, beforeReplacement: boolean): Promise<void> {
 		const { urn, id, outputs } = resource;
-		if (this.options.dryRun) return;
-		if (resource.pendingReplacement && !resource.delete) {
+		if (resource.pendingReplacement) {
 			this.superseded.add(resource);
 			return;
 		}
 		try {
 			if (resource.protect && !resource.delete && !beforeReplacement)
 				this.refuse(`${urn} is protected, and cannot be deleted`);
+			if (this.options.dryRun) return;
 			if (!resource.retainOnDelete) await this.provider.delete(urn, { id, properties: outputs });
 		} catch (error) {
 			this.failedResources.push(resource);
@@ -362,6 +367,11 @@ export class Deployment {
 		}
 		if (beforeReplacement) resource.pendingReplacement = true;
 		else this.superseded.add(resource);
+	}
+
+	private resourceOf(goal: Goal, ...made: Made): Resource {
+		for (const [before, urn] of this.aliased) if (urn === goal.urn) this.renamed.set(before, urn);
+		return resourceOf(goal, ...made);
 	}
 
 	private supersede(old: Resource, next: Resource): void {
@@ -374,6 +384,12 @@ export class Deployment {
 		this.steps.set(urn, step);
 	}
 
+	/** A preview shows what else there would be. */
+	private refuseOrGoOn(message: string): void {
+		if (!this.options.dryRun) this.refuse(message);
+		this.errors.push(message);
+	}
+
 	private refuse(message: string): never {
 		throw new DeploymentFailed(message);
 	}
@@ -383,13 +399,9 @@ function goalDependencies(goal: Goal): Set<Urn> {
 	return new Set([...goal.dependsOn, ...Object.values(propertyDependencies(goal)).flat()]);
 }
 
-function resourceOf(
-	goal: Goal,
-	id: string,
-	inputs: Properties,
-	outputs: Properties,
-	initErrors: readonly string[] = [],
-): Resource {
+type Made = [id: string, inputs: Properties, outputs: Properties, initErrors?: readonly string[]];
+
+function resourceOf(goal: Goal, ...[id, inputs, outputs, initErrors = []]: Made): Resource {
 	const { urn, retainOnDelete, protect } = goal;
 	const byProperty = propertyDependencies(goal);
 	return {

@@ -9,9 +9,12 @@ import { urnOf } from "./load";
 export function goalsOf(step: RecordedStep): Goal[] {
 	const places = placesOf(step);
 	const place = ({ name }: Declaration) => places.get(name) ?? Number.POSITIVE_INFINITY;
-	const asked = ({ name }: Declaration) => step.registered.indexOf(name);
+	const asked = ({ name }: Declaration) => {
+		const at = step.registered.indexOf(name);
+		return at === -1 ? Number.POSITIVE_INFINITY : at;
+	};
 	return step.program
-		.toSorted((one, other) => compare(place(one), place(other)) || asked(one) - asked(other))
+		.toSorted((one, other) => compare(place(one), place(other)) || compare(asked(one), asked(other)))
 		.map(goalOf);
 }
 

@@ -47,15 +47,18 @@ function stateDisagreements(expected: readonly Resource[], actual: readonly Reso
 		if (other === undefined) return [`lacks ${shown(resource)}`];
 		const names = Object.keys(resource) as (keyof Resource)[];
 		return names
-			.filter((name) => !isDeepStrictEqual(sorted(resource[name]), sorted(other[name])))
+			.filter((name) => !isDeepStrictEqual(plain(resource[name]), plain(other[name])))
 			.map((name) => `${shown(resource)} has ${name} ${text(other[name])}, not ${text(resource[name])}`);
 	});
 	return [...wrong, ...left.map((resource) => `has ${shown(resource)} left`)];
 }
 
-/** Dependencies stand in no order. */
-function sorted(value: unknown): unknown {
-	return Array.isArray(value) ? [...new Set(value)].sort() : value;
+/** Dependencies stand in no order, and an input that has none is as one that is not named. */
+function plain(value: unknown): unknown {
+	if (Array.isArray(value)) return [...new Set(value)].sort();
+	if (typeof value !== "object" || value === null) return value;
+	const entries = Object.entries(value).filter(([, inner]) => !(Array.isArray(inner) && inner.length === 0));
+	return Object.fromEntries(entries.map(([name, inner]) => [name, plain(inner)]));
 }
 
 function shown({ urn, id }: Resource): string {
