@@ -291,7 +291,8 @@ export class Deployment {
 		} catch (error) {
 			if (error instanceof ProviderError && error.initFailure !== undefined) {
 				const { properties, reasons } = error.initFailure;
-				this.supersede(old, this.resourceOf(goal, old.id, inputs, properties, reasons));
+				// The old inputs: what is there was not made with the new ones, as far as the engine knows.
+				this.supersede(old, this.resourceOf(goal, old.id, old.inputs, properties, reasons));
 			}
 			throw error;
 		}
