@@ -1,9 +1,17 @@
 import { expect } from "chai";
+import { coverageOf } from "./recorded/coverage";
 import { loadHistories } from "./recorded/load";
 import { disagreements } from "./recorded/replay";
 
 describe("the engine model, against recordings of the real CLI", () => {
-	for (const { seed, engine, steps, table } of loadHistories()) {
+	const histories = loadHistories();
+
+	it("has recordings of each verb, and of what an update may have to do with", () => {
+		const lacking = Object.entries(coverageOf(histories)).filter(([, steps]) => steps === 0);
+		expect(lacking).to.deep.equal([]);
+	});
+
+	for (const { seed, engine, steps, table } of histories) {
 		it(`history ${seed}, engine ${engine}`, async () => {
 			const wrong: string[] = [];
 			for (const [number, step] of steps.entries())

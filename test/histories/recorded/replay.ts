@@ -15,8 +15,13 @@ export async function disagreements(
 ): Promise<string[]> {
 	const resources = (state: RecordedStep["state"]) => state.map((recorded) => resourceOf(recorded, table));
 	const { work, targets, replaceTargets, dryRun = false, refresh = false } = step.verb;
-	// The mark alone; it is the state of what follows.
-	if (work === "taint") return [];
+	if (work === "taint") {
+		const marked = resources(before).map((resource) => ({
+			...resource,
+			taint: resource.taint || (!resource.delete && targets?.map(urnOf).includes(resource.urn) === true),
+		}));
+		return stateDisagreements(resources(step.state), step.failed ? resources(before) : marked);
+	}
 	const verb: Work = {
 		work,
 		dryRun,
