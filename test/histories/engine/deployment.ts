@@ -343,10 +343,11 @@ export class Deployment {
 			}
 		const allowed = new Set<Urn>();
 		for (const urn of implicated) {
-			const current = this.olds.get(urn);
-			if (current === undefined) continue;
-			allowed.add(urn);
-			for (const dependent of await this.dependentReplacements(current)) allowed.add(dependent.urn);
+			// What is still to be deleted under that name counts too.
+			for (const current of this.base.filter((resource) => resource.urn === urn)) {
+				allowed.add(urn);
+				for (const dependent of await this.dependentReplacements(current)) allowed.add(dependent.urn);
+			}
 		}
 		return allowed;
 	}

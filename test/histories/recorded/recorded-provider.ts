@@ -5,8 +5,6 @@ import type { EngineProvider } from "../engine/provider";
 import { checkedOf, differenceOf, errorOf, madeOf, readOf, updatedOf } from "./answers";
 import type { Answer, RecordedCall, RecordedStep } from "./format";
 
-/** Says that the recording has no such call; what follows from it is no error of the deployment. */
-export const UNRECORDED = "a call that was not recorded";
 /** Turns of the event loop without a call or an answer after which nothing more comes by itself. */
 const STILL_TURNS = 5;
 
@@ -28,7 +26,6 @@ export class RecordedProvider implements EngineProvider {
 	readonly made: Call[] = [];
 	/** What the model asked for in other words, or for no reason. */
 	readonly wrong: string[] = [];
-	/** What it asked for and the recording does not have; looks only, in a deployment that fails. */
 	private readonly matched = new Set<RecordedCall>();
 	private turns = 0;
 	private still = false;
@@ -76,14 +73,15 @@ export class RecordedProvider implements EngineProvider {
 		this.turns = 0;
 		const recorded = this.find(call);
 		if (recorded === undefined) {
-			await this.until(() => false);
-			if (!(this.step.failed && isLook(call))) this.wrong.push(`made a call too many: ${textOf(call)}`);
-			throw new DeploymentFailed(UNRECORDED);
+			this.wrong.push(`made a call too many: ${textOf(call)}`);
+			throw new DeploymentFailed("a call that was not recorded");
 		}
 		this.matched.add(recorded);
 		this.compare(call, recorded);
 		const before = this.step.calls.slice(0, recorded.begun);
 		await this.until(() => before.every((other) => this.matched.has(other)));
+		if (!before.every((other) => this.matched.has(other)))
+			this.wrong.push(`waits for the answer to what the engine went on beside: ${textOf(call)}`);
 		this.turns = 0;
 		const answer = this.table[recorded.answer] as Answer;
 		if (answer.error !== undefined) throw errorOf(answer.error);
