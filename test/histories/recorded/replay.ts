@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { carryOut, type Work } from "../engine/carry-out";
-import type { Resource } from "../engine/resource";
+import { allDependencies, type Resource } from "../engine/resource";
 import type { RecordedStep } from "./format";
 import { goalsOf } from "./goals";
 import { resourceOf, urnOf } from "./load";
@@ -53,7 +53,26 @@ function stateDisagreements(expected: readonly Resource[], actual: readonly Reso
 			.filter((name) => !isDeepStrictEqual(plain(resource[name]), plain(other[name])))
 			.map((name) => `${shown(resource)} has ${name} ${text(other[name])}, not ${text(resource[name])}`);
 	});
-	return [...wrong, ...left.map((resource) => `has ${shown(resource)} left`)];
+	return [
+		...wrong,
+		...left.map((resource) => `has ${shown(resource)} left`),
+		...placeDisagreements(expected, actual),
+	];
+}
+
+/** Resources that stand ahead of what they depend on; the engine looks for dependents behind a resource alone. */
+function placeDisagreements(expected: readonly Resource[], actual: readonly Resource[]): string[] {
+	const order = actual.map(shown);
+	return expected.flatMap((first, at) =>
+		expected
+			.slice(at + 1)
+			.filter(
+				(second) =>
+					allDependencies(second).has(first.urn) &&
+					order.indexOf(shown(second)) < order.indexOf(shown(first)),
+			)
+			.map((second) => `${shown(second)} stands ahead of ${shown(first)}`),
+	);
 }
 
 /** Dependencies stand in no order, and an input that has none is as one that is not named. */
