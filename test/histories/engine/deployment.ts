@@ -107,6 +107,7 @@ export class Deployment {
 	/** Decides about one registration. @returns what is to be done for it. */
 	private async generate(goal: Goal): Promise<() => Promise<void>> {
 		const { urn } = goal;
+		const conflict = this.conflictOf(goal);
 		const old = this.findOld(goal);
 		const news = resolveInputs(goal, this.registered);
 		const targeted = this.options.targets === undefined || this.options.targets.includes(urn);
@@ -121,6 +122,8 @@ export class Deployment {
 			!targeted && old !== undefined
 				? old.inputs
 				: await this.check(urn, news, recreating || forced || old === undefined ? undefined : old.inputs);
+		// As late as the engine: the provider has been asked already.
+		if (conflict !== undefined) this.refuse(conflict);
 		if (old === undefined) {
 			this.steps.set(urn, "create");
 			return () => this.create(goal, checked, undefined);
@@ -142,6 +145,16 @@ export class Deployment {
 		}
 		this.see(urn, "same");
 		return async () => this.keep(goal, old, checked);
+	}
+
+	/** Says that two resources of a program lay claim to the same name. */
+	private conflictOf({ urn, aliases }: Goal): string | undefined {
+		const other = this.aliased.get(urn);
+		if (other !== undefined) return `duplicate ${urn}, conflicting with alias of ${other}`;
+		if (this.olds.has(urn)) return undefined;
+		const alias = aliases.find((name) => this.olds.has(name));
+		if (alias === undefined || !(this.seen.has(alias) || this.aliased.has(alias))) return undefined;
+		return `duplicate ${alias}, conflicting with alias of ${urn}`;
 	}
 
 	private findOld({ urn, aliases }: Goal): Resource | undefined {
@@ -225,7 +238,10 @@ export class Deployment {
 			this.deletedEarly.add(dependent);
 			first.push(() => this.deleteOne(dependent, !dependent.delete));
 		}
-		if (!old.pendingReplacement) first.push(() => this.deleteOne(old, true));
+		if (!old.pendingReplacement) {
+			this.deleted.add(old.urn);
+			first.push(() => this.deleteOne(old, true));
+		}
 		return async () => {
 			for (const work of first) await work();
 			await this.create(goal, inputs, old);
