@@ -45,6 +45,7 @@ const ENGINE = [
 	/not targeted/,
 	/no old state/,
 	/is protected/,
+	/conflicting with alias/,
 	/is refused: .*(maxDeletions|expiresAt)/s,
 ];
 
