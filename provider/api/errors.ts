@@ -32,28 +32,35 @@ export interface HttpFacts {
 	readonly method: string;
 	/** Path below `/api/v4`, without the query. */
 	readonly path: string;
-	/** GitLab's own words, as one line. */
+	/** GitLab's own message, as one line. */
 	readonly detail: string;
 	/** GitLab's `X-Request-Id`, with which an administrator finds the request in the logs. */
 	readonly requestId?: string | undefined;
-	/** The project's number, where GitLab says that it has moved from the path that was asked for. */
+	/** The project's ID, where GitLab reports that it was moved from the path of the request. */
 	readonly movedTo?: number | undefined;
 }
 
 /**
- * GitLab answered, with a status that is not success.
+ * GitLab responded with a status that is not success.
  *
- * Holds the status, the method, the path without its query, GitLab's own words and the request id.
+ * Holds the status, the method, the path without its query, GitLab's own message and the request id.
  * Never holds headers or a request body.
  */
 export class GitLabHttpError extends GitLabDeployTokenError {
+	/** HTTP status of the response. */
 	readonly status: number;
+	/** HTTP method of the request. */
 	readonly method: string;
+	/** Path below `/api/v4`, without the query. */
 	readonly path: string;
+	/** GitLab's own message, as one line. */
 	readonly detail: string;
+	/** GitLab's `X-Request-Id`, with which an administrator finds the request in the logs. */
 	readonly requestId: string | undefined;
+	/** The project's ID, where GitLab reports that it was moved from the path of the request. */
 	readonly movedTo: number | undefined;
 
+	/** @hidden */
 	constructor(code: ErrorCode, facts: HttpFacts, hint: string) {
 		const where = `${facts.method} ${facts.path}`;
 		const id = facts.requestId === undefined ? "" : ` (request id ${facts.requestId})`;
@@ -81,9 +88,12 @@ export interface NetworkFault {
 
 /** No response came, or only part of one: DNS, connection, TLS, time-out. */
 export class GitLabNetworkError extends GitLabDeployTokenError {
+	/** Whether GitLab may have acted on the request: `false` only where no connection was made. */
 	readonly mayHaveExecuted: boolean;
+	/** Whether another attempt cannot succeed either, as with a certificate that is not trusted. */
 	readonly permanent: boolean;
 
+	/** @hidden */
 	constructor(
 		code: "GITLAB_UNREACHABLE" | "GITLAB_TIMEOUT" | "GITLAB_ANSWER_UNREADABLE" | "OPERATION_TIMEOUT",
 		message: string,

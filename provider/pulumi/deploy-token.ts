@@ -26,9 +26,11 @@ export type DeployTokenOwnerArgs =
 			 * Replaces: yes, unless it is another way to write the same project.
 			 */
 			project: pulumi.Input<string | number>;
+			/** @hidden */
 			group?: undefined;
 	  }
 	| {
+			/** @hidden */
 			project?: undefined;
 			/**
 			 * The group that owns the token, which then works for all projects in it and in its sub-groups.

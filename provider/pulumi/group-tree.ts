@@ -41,7 +41,9 @@ export interface GroupTreeTokensArgs extends Omit<DeployTokenSetArgs, "tokens" |
 
 /** A selected project, and where its token is. */
 export interface GroupTreeProject {
+	/** The project, as GitLab lists it. */
 	readonly project: ProjectInfo;
+	/** The set of its group, which holds its token. */
 	readonly set: DeployTokenSet;
 	/** The key of its token in the set. */
 	readonly key: string;
@@ -49,7 +51,9 @@ export interface GroupTreeProject {
 
 /** A group of the tree, and where its token is, if it has one. */
 export interface GroupTreeGroup {
+	/** The group, as GitLab lists it. */
 	readonly group: GroupInfo;
+	/** The set with the tokens of the group and of its selected projects. */
 	readonly set: DeployTokenSet;
 	/**
 	 * The key of its token in the set; `undefined` without `perGroup`, and for a group that is archived or to be deleted.

@@ -8,11 +8,36 @@ import type { DeployTokenInfo, GroupInfo, ProjectInfo } from "../model/token/tok
 import { parseOwnerRef } from "../model/values/owner-input";
 import { loadQueries } from "./load-queries";
 
+/** The owner whose deploy tokens are read: exactly one of `project` and `group`. */
+export type DeployTokenOwner =
+	| {
+			/** A project, by ID or full path. */
+			project: string | number;
+			/** @hidden */
+			group?: undefined;
+			/** @hidden */
+			instance?: undefined;
+	  }
+	| {
+			/** @hidden */
+			project?: undefined;
+			/** A group, by ID or full path: its own tokens, not those of its sub-groups and projects. */
+			group: string | number;
+			/** @hidden */
+			instance?: undefined;
+	  };
+
 /** Whose deploy tokens: one project's, one group's, or (for administrators) the whole instance's. */
 export type DeployTokenSource =
-	| { project: string | number; group?: undefined; instance?: undefined }
-	| { project?: undefined; group: string | number; instance?: undefined }
-	| { project?: undefined; group?: undefined; instance: true };
+	| DeployTokenOwner
+	| {
+			/** @hidden */
+			project?: undefined;
+			/** @hidden */
+			group?: undefined;
+			/** All tokens of the instance. GitLab shows them to administrators only. */
+			instance: true;
+	  };
 
 /** Which connection a function uses. */
 export interface ConnectionOptions {
@@ -27,14 +52,14 @@ export interface ListDeployTokensOptions extends ConnectionOptions {
 }
 
 /** Which deploy token. */
-export type GetDeployTokenArgs = Exclude<DeployTokenSource, { instance: true }> & {
-	/** GitLab's number of the token. */
+export type GetDeployTokenArgs = DeployTokenOwner & {
+	/** The token's ID in GitLab. */
 	tokenId: number;
 };
 
 /** Which projects. */
 export interface ListProjectsArgs {
-	/** Group whose projects are wanted, by number or full path. */
+	/** Group whose projects are wanted, by ID or full path. */
 	group: string | number;
 	/** Also the projects of all its sub-groups. Default: only its own. */
 	includeSubgroups?: boolean | undefined;
@@ -48,7 +73,7 @@ export interface ListProjectsArgs {
 
 /** Which groups. */
 export interface ListGroupsArgs {
-	/** Group whose sub-groups are wanted, by number or full path. Default: all groups that the credential's user is a member of. */
+	/** Group whose sub-groups are wanted, by ID or full path. Default: all groups that the credential's user is a member of. */
 	parent?: string | number | undefined;
 	/** Also the sub-groups' sub-groups. Default: only direct ones. */
 	descendants?: boolean | undefined;

@@ -54,7 +54,7 @@ const TYPES = [
 ];
 
 describe("the package's exports", function () {
-	this.timeout(30_000);
+	this.timeout(120_000);
 
 	it("are these values", () => {
 		expect(Object.keys(require("pulumi-gitlab-deploy-tokens"))).to.have.members(VALUES);

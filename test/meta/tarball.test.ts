@@ -11,7 +11,7 @@ const options = { cwd: ROOT, shell: process.platform === "win32" };
 
 /** Compiled just before by whatever runs the tests, so that npm's script for it is left out. */
 describe("the packed package", function () {
-	this.timeout(60_000);
+	this.timeout(240_000);
 	const folder = mkdtempSync(join(tmpdir(), "deploy-token-pack-"));
 	let tarball: string;
 	let files: string[];

@@ -6,8 +6,11 @@ import { wireInstant } from "./wire-instants";
 
 /** A deploy token as GitLab lists it. Its secret is not in it: GitLab shows that only at creation. */
 export interface DeployTokenInfo {
+	/** The token's ID in GitLab. */
 	readonly tokenId: number;
+	/** Its name, which other tokens of the owner may have too. */
 	readonly name: string;
+	/** The username with which it authenticates. */
 	readonly username: string;
 	/** In GitLab's order. */
 	readonly scopes: readonly string[];
@@ -19,15 +22,21 @@ export interface DeployTokenInfo {
 
 /** A project, as far as deploy tokens are concerned. */
 export interface ProjectInfo {
+	/** The project's ID. */
 	readonly id: number;
+	/** Its name, which can differ from the last part of its path. */
 	readonly name: string;
 	/** Full path, `group/sub/project`. */
 	readonly path: string;
+	/** Whether it is archived, and so read-only. */
 	readonly archived: boolean;
 	/** Whether GitLab is to delete it, after a while in which it can still be restored. */
 	readonly markedForDeletion: boolean;
+	/** Its topics. */
 	readonly topics: readonly string[];
+	/** `private`, `internal` or `public`. */
 	readonly visibility: string | undefined;
+	/** Address of its page in GitLab. */
 	readonly webUrl: string | undefined;
 	/** Address for cloning over HTTPS. */
 	readonly httpUrl: string | undefined;
@@ -37,16 +46,21 @@ export interface ProjectInfo {
 
 /** A group, as far as deploy tokens are concerned. */
 export interface GroupInfo {
+	/** The group's ID. */
 	readonly id: number;
+	/** Its name, which can differ from the last part of its path. */
 	readonly name: string;
 	/** Full path, `group/sub`. */
 	readonly path: string;
 	/** `undefined` for a top-level group. */
 	readonly parentId: number | undefined;
+	/** Whether it is archived, and so read-only with all below it. */
 	readonly archived: boolean;
 	/** Whether GitLab is to delete it, after a while in which it can still be restored. */
 	readonly markedForDeletion: boolean;
+	/** `private`, `internal` or `public`. */
 	readonly visibility: string | undefined;
+	/** Address of its page in GitLab. */
 	readonly webUrl: string | undefined;
 }
 
