@@ -58,7 +58,7 @@ describe("@gitbeaker/rest", () => {
 			});
 
 			it(`follows every page of a ${owner.kind} by its ${name}`, async function () {
-				this.timeout(60_000);
+				this.timeout(180_000);
 				const tokens = client("owner");
 				const names = Array.from({ length: 7 }, (_, index) => `token ${index}`);
 				for (const each of names) await tokens.create(each, ["read_repository"], whose());

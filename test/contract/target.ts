@@ -22,7 +22,7 @@ async function start(): Promise<Target> {
 }
 
 after("stop the GitLab under test", async function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	await (await starting)?.stop();
 	closeConnections();
 });
@@ -43,12 +43,12 @@ export function control(): Control {
 /** Starts the GitLab under test (once for the whole run) and gives each test an untouched world. */
 export function useTarget(): void {
 	before("start the GitLab under test", async function () {
-		this.timeout(60_000);
+		this.timeout(180_000);
 		starting ??= start();
 		started = await starting;
 	});
 	beforeEach("clean the world", async function () {
-		if (realGitLab() !== undefined) this.timeout(60_000);
+		if (realGitLab() !== undefined) this.timeout(180_000);
 		await target().clean();
 	});
 }

@@ -16,7 +16,7 @@ const POINTS: readonly (readonly [
 ];
 
 describe("a provider process that is killed", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 
 	for (const [name, at, served, orphans] of POINTS)
 		it(`at request ${at} to ${name}, ${served ? "after" : "before"} GitLab acted on it, leaves ${orphans === "some" ? "orphans that the next run names" : "nothing"}`, async () => {

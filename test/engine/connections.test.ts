@@ -24,7 +24,7 @@ const OTHER_WORLD = {
 };
 
 describe("two GitLabs in one stack", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	let other: GitLab;
 	const under = useStack(async () => {
 		other = await GitLab.start(OTHER_WORLD);
@@ -74,7 +74,7 @@ describe("two GitLabs in one stack", function () {
 });
 
 describe("a credential in the stack's configuration", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const files = typescriptProject(`
 		import { DeployToken } from "pulumi-gitlab-deploy-tokens";
 		new DeployToken("pull", { project: "grp/proj", scopes: ["read_registry"] });

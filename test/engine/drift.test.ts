@@ -12,7 +12,7 @@ export const secrets = tokens.map(({ token }) => token);
 `;
 
 describe("deploy tokens that change behind Pulumi's back", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useStack(() => ({ files: typescriptProject(program) }));
 	let made: string[];
 
@@ -23,7 +23,7 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 	const secrets = async () => (await under.stack.outputs()).secrets as string[];
 
 	before(async function () {
-		this.timeout(60_000);
+		this.timeout(180_000);
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
 		made = await secrets();

@@ -22,7 +22,7 @@ function filesOf(example: string): Record<string, string> {
 }
 
 describe("the example quickstart", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useStack(() => ({
 		files: filesOf("quickstart"),
 		projectName: "gitlab-deploy-tokens-quickstart",
@@ -71,7 +71,7 @@ describe("the README", () => {
 });
 
 describe("the example list-tokens", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useStack(() => ({ files: filesOf("list-tokens"), projectName: "gitlab-deploy-tokens-list" }));
 	const soon = new Date(Date.now() + 10 * DAY_MS).toISOString();
 	const later = new Date(Date.now() + 90 * DAY_MS).toISOString();

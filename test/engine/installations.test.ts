@@ -53,7 +53,7 @@ const ES_MODULE = {
 
 for (const { title, ...versions } of PAIRS)
 	describe(`the packed package with ${title}`, function () {
-		this.timeout(60_000);
+		this.timeout(180_000);
 		let installation: Installation;
 
 		before(async function () {

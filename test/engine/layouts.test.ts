@@ -25,7 +25,7 @@ const LAYOUTS: Readonly<Record<string, StackOptions>> = {
 
 for (const [layout, options] of Object.entries(LAYOUTS))
 	describe(`a project ${layout}`, function () {
-		this.timeout(60_000);
+		this.timeout(180_000);
 		const under = useStack(() => options);
 
 		it("makes its token", async () => {

@@ -25,7 +25,7 @@ for (const [name, args] of Object.entries(declared)) {
 const NAMES = ["named", "scoped", "called", "expiring", "placed", "lifted"];
 
 describe("a stack of deploy tokens", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useStack(() => ({ files: typescriptProject(tokens(false)) }));
 
 	it("is made by the first `up`", async () => {

@@ -20,7 +20,7 @@ export const many = new DeployTokenSet("pulls", {
 
 for (const orphans of ["report", "delete"])
 	describe(`two stacks that declare identical tokens of one project, with orphans: ${orphans}`, function () {
-		this.timeout(60_000);
+		this.timeout(180_000);
 		const env = { GITLAB_ORPHANS: orphans };
 		const under = useStack(() => ({ files, env }));
 		let other: Stack;

@@ -43,7 +43,7 @@ export const config = allUnknown.dockerConfigJson(pulumi.interpolate\`registry.e
 `;
 
 describe("values that other resources hand over", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useStack(() => ({ files: typescriptProject(program("2099-01-01")) }));
 
 	it("are not known in the first preview, which passes and asks GitLab nothing", async () => {

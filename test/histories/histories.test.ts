@@ -14,7 +14,7 @@ describe("100 random histories", () => {
 	});
 
 	it("are the same whenever they run", async function () {
-		this.timeout(60_000);
+		this.timeout(180_000);
 		const courses = [];
 		for (let run = 0; run < 2; run += 1) {
 			const shown: string[] = [];

@@ -10,7 +10,7 @@ new DeployToken("pull", { project: 5, scopes: ["|"] });
 `;
 
 describe("an editor", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 
 	it("completes the scopes that are known", () => {
 		const options: ts.CompilerOptions = {

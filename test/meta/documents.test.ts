@@ -69,7 +69,7 @@ describe("the README", () => {
 });
 
 describe("the documents", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 
 	it("link to files and headings that are there", () => {
 		const broken = DOCUMENTS.flatMap((document) =>
@@ -89,7 +89,7 @@ describe("the documents", function () {
 });
 
 describe("the examples in the comments of the sources", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 
 	it("compile, with what the package exports at hand", () => {
 		const sources = trackedFiles().filter(

@@ -63,7 +63,7 @@ function holds(value: unknown, secret: string): boolean {
 }
 
 describe("the outputs of every public class", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 
 	before(() =>
 		pulumi.runtime.setMocks({

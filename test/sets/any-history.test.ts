@@ -103,5 +103,5 @@ describe("a set, whatever happened to it", () => {
 			}),
 			{ numRuns: 20 },
 		);
-	}).timeout(60_000);
+	}).timeout(180_000);
 });

@@ -21,5 +21,5 @@ describe("a set whose creations are not confirmed, more than one error explains"
 		expect(left).to.have.length(55);
 		const text = error?.reasons?.join("\n") ?? "";
 		expect(left.filter((id) => !text.includes(`deploy_tokens/${id})`))).to.deep.equal([]);
-	}).timeout(60_000);
+	}).timeout(180_000);
 });

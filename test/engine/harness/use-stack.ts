@@ -35,7 +35,7 @@ export function useStack(options: (gitlab: GitLab) => StackOptions | Promise<Sta
 	});
 
 	after(async function () {
-		this.timeout(60_000);
+		this.timeout(180_000);
 		const { gitlab, stack } = under;
 		try {
 			if (stack === undefined || gitlab === undefined) return;

@@ -99,7 +99,7 @@ const ACCEPTED: readonly (readonly [title: string, declared: Properties, read: P
 ];
 
 describe("check", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useProvider();
 
 	for (const [title, declared, reasons] of REFUSED)

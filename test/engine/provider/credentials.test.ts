@@ -74,7 +74,7 @@ const LOOK_REFUSED: readonly (readonly [CredentialName, code: string, says: RegE
 ];
 
 describe("a credential", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useProvider((gitlab) => {
 		const config: Record<string, string> = { "none:baseUrl": gitlab.url };
 		for (const [name, token] of Object.entries(CREDENTIALS)) {

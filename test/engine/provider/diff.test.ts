@@ -72,7 +72,7 @@ const OF_GROUP_TOKEN: readonly Row[] = [
 ];
 
 describe("diff", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useProvider((gitlab) => ({
 		"same:baseUrl": `${gitlab.url}/api/v4/`,
 		"same:token": CREDENTIALS.admin,

@@ -139,7 +139,7 @@ const OPERATIONS: readonly Operation[] = [
 ];
 
 describe("GitLab answering", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useProvider(
 		(gitlab) => ({
 			"brief:baseUrl": gitlab.url,

@@ -44,7 +44,7 @@ const SPOILT: readonly (readonly [title: string, change: Properties])[] = [
 ];
 
 describe("a state that cannot be right", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useProvider();
 	let made: Made;
 
@@ -98,7 +98,7 @@ describe("a state that cannot be right", function () {
 });
 
 describe("inputs of any kind", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useProvider();
 	const anyInputs = fc.record(
 		{

@@ -13,7 +13,7 @@ function recorded({ id, properties }: Made, changed: Properties): Made {
 }
 
 describe("a deploy token that exists", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useProvider((gitlab) => ({
 		"same:baseUrl": gitlab.url,
 		"same:token": CREDENTIALS.admin,

@@ -6,7 +6,7 @@ const DECLARED = { project: "grp/proj", name: "pull", scopes: ["read_registry"] 
 
 /** Pulumi starts a provider process for each operation, so each is counted in a process of its own. */
 describe("the requests of one token, declared by path", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	let gitlab: GitLab;
 	let made: Made;
 

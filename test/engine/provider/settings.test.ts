@@ -25,7 +25,7 @@ const WRONG: readonly (readonly [connection: string, key: string, value: string,
 ];
 
 describe("a setting", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useProvider((gitlab) => {
 		const config: Record<string, string> = {
 			"api:baseUrl": `${gitlab.url}/api/v4`,
@@ -56,7 +56,7 @@ describe("a setting", function () {
 });
 
 describe("a relative root in the base URL", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const WORLD_BELOW = { ...WORLD, instance: { relativeRoot: "/git" } };
 
 	for (const end of ["/git", "/git/", "/git/api/v4"])
@@ -76,7 +76,7 @@ describe("a relative root in the base URL", function () {
 });
 
 describe("the environment", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	it("wins over the stack's configuration, so that a destroy works after the credential changed", async () => {
 		const gitlab = await GitLab.start();
 		const config = { "gitlab:baseUrl": "http://127.0.0.1:1", "gitlab:token": CREDENTIALS.revoked };
@@ -106,7 +106,7 @@ describe("the environment", function () {
 });
 
 describe("the configuration", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	it("is there for the first calls already, also when they come at once", async () => {
 		const gitlab = await GitLab.start();
 		const provider = await ProviderProcess.start(gitlab);

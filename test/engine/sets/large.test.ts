@@ -16,7 +16,7 @@ export const tokenIds = pulls.tokenIds;
 `);
 
 describe("a set of 10,000 keys, one of them wrong", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const under = useStack(() => ({
 		files: program(
 			`Array.from({ length: ${KEYS} }, (_, n) => [\`k\${n}\`, { project: 5, ...(n === 4711 ? { expiresIn: "90 days" } : {}) }])`,
@@ -45,7 +45,7 @@ describe("a set of 10,000 keys, one of them wrong", function () {
 });
 
 describe("a set whose work is far above GitLab's rate limit", function () {
-	this.timeout(60_000);
+	this.timeout(180_000);
 	const PERIOD_SECONDS = 2;
 	const CONCURRENCY = 16;
 	const under = useStack(() => ({

@@ -98,7 +98,7 @@ describe("parseDuration", () => {
 			for (const text of ["9".repeat(1e6), `P${"9".repeat(1e6)}`, "P".repeat(1e6)]) parseDuration(text);
 		});
 		expect(took).to.be.lessThan(1_000);
-	}).timeout(60_000);
+	}).timeout(180_000);
 
 	it("describes the spellings that it reads", () => {
 		const spelled = [...DURATION_SHAPE.matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? "");
