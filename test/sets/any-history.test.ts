@@ -64,44 +64,46 @@ describe("a set, whatever happened to it", () => {
 		}
 	}
 
-	it("knows every token there is after each run, and holds what is declared in the end", async () => {
-		await fc.assert(
-			fc.asyncProperty(declaration, fc.array(event, { maxLength: 7 }), async (first, events) => {
-				await under.gitlab.reset(world());
-				under.time.set("2031-03-01T12:00:00Z");
-				const set = under.set({ scopes: ["read_package_registry"], tokens: first });
-				for (const happening of [{ kind: "wait" as const, ms: 0 }, ...events]) {
-					await happen(set, happening);
-					await set.up();
-					const rows = (await under.gitlab.tokens()).map(({ id }) => id);
-					expect(set.state === undefined ? [] : numbers(set), "known").to.include.members(rows);
-				}
-				// What was refused is done once GitLab lets it; what was replaced goes an hour later.
-				for (let run = 0; run < 3; run += 1) await set.up();
-				under.time.advance(HOUR);
-				for (let run = 0; run < 3; run += 1) await set.up();
-				expect((await set.up()).error).to.equal(undefined);
-				const rows = await under.gitlab.tokens();
-				expect(rows.map(({ id }) => id)).to.have.members(Object.values(set.tokenIds));
-				const declared = set.declared?.tokens as Record<string, Record<string, unknown>>;
-				expect(Object.keys(set.tokenIds)).to.have.members(Object.keys(declared));
-				for (const [key, own] of Object.entries(declared)) {
-					const row = rows.find(({ id }) => id === set.tokenIds[key]);
-					expect(row).to.include({ name: key, revoked: false, expired: false });
-					if (own.username !== undefined) expect(row?.username).to.equal(own.username);
-					expect([...(row?.scopes ?? [])].sort()).to.deep.equal(
-						[...((own.scopes as string[]) ?? ["read_package_registry"])].sort(),
-					);
-					expect(row?.expires_at === null).to.equal(own.expiresIn === undefined);
-					expect(set.contents.tokens[key]?.token).to.match(/^gldt-/);
-				}
-				expect((await set.preview()).step).to.equal("same");
-				// Refusals that no request had met yet.
-				for (let run = 0; run < 3; run += 1) await set.destroy();
-				expect(set.state).to.equal(undefined);
-				expect(await under.gitlab.tokens()).to.deep.equal([]);
-			}),
-			{ numRuns: 20 },
-		);
-	}).timeout(180_000);
+	for (const keepsProcess of [false, true])
+		it(`knows every token there is after each run, and holds what is declared in the end; ${keepsProcess ? "one process" : "a process for each run"}`, async () => {
+			await fc.assert(
+				fc.asyncProperty(declaration, fc.array(event, { maxLength: 7 }), async (first, events) => {
+					await under.gitlab.reset(world());
+					under.time.set("2031-03-01T12:00:00Z");
+					const set = under.set({ scopes: ["read_package_registry"], tokens: first });
+					set.keepsProcess = keepsProcess;
+					for (const happening of [{ kind: "wait" as const, ms: 0 }, ...events]) {
+						await happen(set, happening);
+						await set.up();
+						const rows = (await under.gitlab.tokens()).map(({ id }) => id);
+						expect(set.state === undefined ? [] : numbers(set), "known").to.include.members(rows);
+					}
+					// What was refused is done once GitLab lets it; what was replaced goes an hour later.
+					for (let run = 0; run < 3; run += 1) await set.up();
+					under.time.advance(HOUR);
+					for (let run = 0; run < 3; run += 1) await set.up();
+					expect((await set.up()).error).to.equal(undefined);
+					const rows = await under.gitlab.tokens();
+					expect(rows.map(({ id }) => id)).to.have.members(Object.values(set.tokenIds));
+					const declared = set.declared?.tokens as Record<string, Record<string, unknown>>;
+					expect(Object.keys(set.tokenIds)).to.have.members(Object.keys(declared));
+					for (const [key, own] of Object.entries(declared)) {
+						const row = rows.find(({ id }) => id === set.tokenIds[key]);
+						expect(row).to.include({ name: key, revoked: false, expired: false });
+						if (own.username !== undefined) expect(row?.username).to.equal(own.username);
+						expect([...(row?.scopes ?? [])].sort()).to.deep.equal(
+							[...((own.scopes as string[]) ?? ["read_package_registry"])].sort(),
+						);
+						expect(row?.expires_at === null).to.equal(own.expiresIn === undefined);
+						expect(set.contents.tokens[key]?.token).to.match(/^gldt-/);
+					}
+					expect((await set.preview()).step).to.equal("same");
+					// Refusals that no request had met yet.
+					for (let run = 0; run < 3; run += 1) await set.destroy();
+					expect(set.state).to.equal(undefined);
+					expect(await under.gitlab.tokens()).to.deep.equal([]);
+				}),
+				{ numRuns: 20 },
+			);
+		}).timeout(180_000);
 });

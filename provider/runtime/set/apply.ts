@@ -2,7 +2,15 @@ import { endsOperation } from "../../api/failure-scope";
 import { overlapMs } from "../../model/set/check";
 import type { RetiredToken, SetContents, SetEntry } from "../../model/set/contents";
 import type { DeployTokenSetInputs } from "../../model/set/inputs";
-import { holderOf, recordedId, retire, retiredRecord, setEntry } from "../../model/set/records";
+import {
+	holderOf,
+	recordedId,
+	retire,
+	retiredRecord,
+	type SetPlace,
+	setEntry,
+	tokenRecord,
+} from "../../model/set/records";
 import { placeOf, type RecordedSet } from "../../model/set/state";
 import type { TokenRecord } from "../../model/token/record";
 import { reasonOf } from "../boundary/engine-boundary";
@@ -73,23 +81,24 @@ export async function applyPlan(
 		// Its consumers see the new secret only after this update has returned.
 		else if (replaced) leaving.push({ key, record: replaced });
 	}
+	/** The set itself goes on holding what a key gave up: who adopted it now would lose it to a later update. */
+	const setAside = (key: string, record: TokenRecord, until: string) => {
+		const token = retire(key, record, until);
+		retired.push(token);
+		holdRetired(operation, retiredRecord(token, place).record);
+	};
 	// By number: where GitLab was restored, another owner's token can have the number of one that was replaced.
 	const held = new Set([...tokens.values()].map((entry) => recordedId(entry).tokenId));
 	for (const { key, record } of leaving)
-		if (!held.has(record.id.tokenId) && !isHandedOver(operation, record)) {
-			const token = retire(key, record, until);
-			retired.push(token);
-			holdRetired(operation, retiredRecord(token, place).record);
-		}
+		if (!held.has(record.id.tokenId) && !isHandedOver(operation, record)) setAside(key, record, until);
 	// Where it could not be adopted, its key waits for that to succeed.
 	for (const [key, record] of plan.move) if (!held.has(record.id.tokenId)) setToken(key, record);
 
 	const keepUndeleted = ({ kind, key, record }: Deletion) => {
-		// Who adopts it now would lose it to the next update of this set.
-		operation.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
+		if (kind !== "removed") return setAside(key, record, new Date(operation.now()).toISOString());
 		// A key that is declared again after all has its token and its secret still.
-		if (kind === "removed") setToken(key, record);
-		else retired.push(retire(key, record, new Date(operation.now()).toISOString()));
+		setToken(key, record);
+		operation.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
 	};
 	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
 	const unused = deletions.filter(({ record }) => !held.has(record.id.tokenId));
@@ -106,7 +115,7 @@ export async function applyPlan(
 				if (endsOperation(error)) ended ??= error;
 				keepUndeleted(deletion);
 			},
-			postpone: ({ key, record }, until) => retired.push(retire(key, record, until)),
+			postpone: ({ key, record }, until) => setAside(key, record, until),
 		});
 	const contents: SetContents = {
 		scopes,
@@ -114,7 +123,25 @@ export async function applyPlan(
 		retired: retired.filter((token) => !held.has(recordedId(token).tokenId)),
 		failed: inOrder(failed),
 	};
+	releaseFormer(operation, recorded, contents);
 	return { contents, ended };
+}
+
+/**
+ * Releases what keys held before an update and hold no more. A process can serve several operations: the claim of the
+ * key that a token had would pass for another resource's, and the token would never be deleted.
+ */
+function releaseFormer(operation: Operation, recorded: RecordedSet, contents: SetContents): void {
+	const place = placeOf(recorded);
+	const present = new Set(recordsOf(contents, place).map(({ id, holder }) => `${id.tokenId} ${holder}`));
+	for (const { id, holder } of recordsOf(recorded.contents, place))
+		if (!present.has(`${id.tokenId} ${holder}`))
+			operation.context.claims.release(operation.claim(id), holder);
+}
+
+function recordsOf({ tokens, retired }: SetContents, place: SetPlace): TokenRecord[] {
+	const live = [...tokens].map((entry) => tokenRecord(entry, place));
+	return [...live, ...retired.map((token) => retiredRecord(token, place).record)];
 }
 
 /** What came of one step. */

@@ -56,12 +56,16 @@ export interface Contents {
 /**
  * A stack of one `DeployTokenSet`, driven as Pulumi's engine drives one, in this process.
  *
- * Each operation is a provider process of its own: nothing is remembered from the last one. What crosses the
- * process border crosses it as JSON. A failure that names an id and properties is recorded, as the engine does;
- * after one the next `up` calls `update` whatever `diff` says.
+ * Each operation is a provider process of its own: nothing is remembered from the last one, but where
+ * `keepsProcess` says so. What crosses the process border crosses it as JSON. A failure that names an id and
+ * properties is recorded, as the engine does; after one the next `up` calls `update` whatever `diff` says.
  */
 export class SetStack {
 	state: SetInState | undefined;
+	/** Whether one provider process serves all operations, as of a host that the engine attaches to. */
+	keepsProcess = false;
+	private kept: DeployTokenSetLifecycle | undefined;
+	private said: string[] = [];
 	private incomplete = false;
 
 	constructor(
@@ -133,6 +137,14 @@ export class SetStack {
 		);
 	}
 
+	/** The provider process of an operation. */
+	private process(): DeployTokenSetLifecycle {
+		const start = () => this.provider((sentence) => this.said.push(sentence));
+		if (!this.keepsProcess) return start();
+		this.kept ??= start();
+		return this.kept;
+	}
+
 	private get recorded(): SetInState {
 		if (this.state === undefined) throw new Error("the state has no set");
 		return this.state;
@@ -143,14 +155,12 @@ export class SetStack {
 		keeps: boolean,
 	): Promise<SetOutcome> {
 		const said: string[] = [];
+		this.said = said;
 		const before = (await this.gitlab.requests()).length;
 		const run: Mutable = { step: "none", failures: [], recorded: this.state };
 		let error: SetOutcome["error"];
 		try {
-			await work(
-				this.provider((sentence) => said.push(sentence)),
-				run,
-			);
+			await work(this.process(), run);
 			if (keeps && run.step === "update") this.incomplete = false;
 		} catch (thrown) {
 			if (!isGitLabDeployTokenError(thrown)) throw thrown;
