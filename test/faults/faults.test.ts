@@ -3,13 +3,16 @@ import { findSecrets } from "../engine/harness/secrets";
 import { FAULT_NAMES } from "./fault-kinds";
 import { type FaultRunResult, faultRun } from "./fault-run";
 
-/** The short form of `npm run test:faults`: as many stacks as that has, with two operations each. */
+/**
+ * The short form of `npm run test:faults`: 100 stacks with four operations each. What an update leaves behind, in GitLab
+ * or in the provider process, is seen by the second one after it at the earliest.
+ */
 describe("400 operations with faults on their way", function () {
 	this.timeout(90_000);
 	let result: FaultRunResult;
 
 	before(async () => {
-		result = await faultRun({ seed: "short", operations: 400, lanes: 200 });
+		result = await faultRun({ seed: "short", operations: 400, lanes: 100 });
 	});
 
 	it("leave no orphan that was not reported as CREATE_UNCERTAIN", () => {
