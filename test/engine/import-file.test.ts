@@ -25,7 +25,7 @@ interface Made {
 }
 
 describe("`pulumi import --file` with outputs", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	let gitlab: GitLab;
 	let stack: Stack;
 	let made: Made;

@@ -20,7 +20,7 @@ export function useStack(options: (gitlab: GitLab) => StackOptions | Promise<Sta
 	let failed = false;
 
 	before(async function () {
-		this.timeout(120_000);
+		this.timeout(300_000);
 		under.gitlab = await GitLab.start();
 		under.stack = await Stack.create(under.gitlab, await options(under.gitlab));
 	});

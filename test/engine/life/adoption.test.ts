@@ -4,7 +4,7 @@ import { CREDENTIALS } from "../harness/world";
 import { example } from "./example";
 
 describe("the example adopt-existing", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const { files, projectName = "" } = example("adopt-existing");
 	const under = useStack(() => ({ files, projectName }));
 	let secret: string;

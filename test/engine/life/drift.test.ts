@@ -5,7 +5,7 @@ import { CREDENTIALS } from "../harness/world";
 import { example } from "./example";
 
 describe("the example drift", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const { files, projectName = "" } = example("drift");
 	const under = useStack(() => ({ files, projectName, env: { GITLAB_RETRIES: "0" } }));
 	const writes = (requests: Parameters<typeof asked>[0][]) =>

@@ -56,7 +56,7 @@ interface Export {
 }
 
 describe("docs/migration.md, followed with a stand-in for the old tool", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const under = useStack(() => ({
 		files: typescriptProject(program(old("mirror"), old("pull"), OLD_TOOL)),
 	}));

@@ -8,7 +8,7 @@ import { example } from "./example";
 const NEARLY_90_DAYS = "P89DT23H59M59S";
 
 describe("the example rotation", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const { files, projectName = "" } = example("rotation");
 	const under = useStack(() => ({
 		files: {

@@ -39,7 +39,7 @@ async function revive({ gitlab }: StackUnderTest) {
 }
 
 describe("a set with one dead project among its keys", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const under = useStack(() => ({ files: program(TOKENS) }));
 
 	it("fails, names that key with its reason, and keeps what was made", async () => {
@@ -85,7 +85,7 @@ describe("a set with one dead project among its keys", function () {
 });
 
 describe('the same set with `onKeyFailure: "report"`', function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const report = 'onKeyFailure: "report", ';
 	const secret = 'export const secret = pulls.secretFor("web");';
 	const under = useStack(() => ({ files: program(report + TOKENS, secret) }));
@@ -121,7 +121,7 @@ describe('the same set with `onKeyFailure: "report"`', function () {
 });
 
 describe("a set with nothing in it, or not yet known", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const under = useStack(() => ({ files: program("maxDeletions: 1, tokens: {}") }));
 	const later = (map: string) => ({
 		...program("maxDeletions: 1, tokens: later.map"),

@@ -11,7 +11,7 @@ interface Manifest {
 }
 
 describe("the example group-tree", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const { files, projectName = "" } = example("group-tree");
 	const under = useStack(() => ({ files, projectName }));
 

@@ -43,7 +43,7 @@ export const tokenIds = pulls.tokenIds;
 `;
 
 describe("docs/token-sets.md, followed from single tokens to a set", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const under = useStack(() => ({ files: typescriptProject(singles("{}")) }));
 	let secrets: unknown;
 	let rows: unknown;

@@ -4,7 +4,7 @@ import { useStack } from "../harness/use-stack";
 import { example } from "../life/example";
 
 describe("the example token-set", function () {
-	this.timeout(120_000);
+	this.timeout(300_000);
 	const { files, projectName = "" } = example("token-set");
 	const under = useStack(() => ({ files, projectName }));
 	const writes = (requests: Parameters<typeof asked>[0][]) =>
