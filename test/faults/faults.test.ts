@@ -8,7 +8,7 @@ import { type FaultRunResult, faultRun } from "./fault-run";
  * or in the provider process, is seen by the second one after it at the earliest.
  */
 describe("400 operations with faults on their way", function () {
-	this.timeout(90_000);
+	this.timeout(180_000);
 	let result: FaultRunResult;
 
 	before(async () => {
