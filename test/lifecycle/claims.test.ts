@@ -223,7 +223,10 @@ describe("claims of single tokens and sets in one process", () => {
 			under.time.advance(1_000);
 
 			const run = process();
-			const plan = async () => run.set.diff(made.id, outs as never, rotated as never);
+			const plan = async () => {
+				await setInputs(run.set, { ci: { project: 5, scopes: ["read_repository"] } }, rotated);
+				return run.set.diff(made.id, outs as never, rotated as never);
+			};
 			if (first === "the set") {
 				await plan();
 				const { failures } = await run.token.check(undefined as never, ADOPTING as never);
@@ -266,4 +269,101 @@ describe("claims of single tokens and sets in one process", () => {
 			await process().set.update(made.id, outs as never, news as never);
 			expect(await ids()).to.deep.equal([12, 13]);
 		});
+
+	describe("in a run that begins with a refresh", () => {
+		/** As the engine does for every resource of the state, what is still to be deleted too, before any `check`. */
+		const refreshed = async (
+			provider: DeployTokenLifecycle | DeployTokenSetLifecycle,
+			{ id, outs, inputs }: { id: string; outs: unknown; inputs: Properties },
+		) => {
+			const { props } = await provider.read(id, outs as never);
+			await provider.diff(id, props as never, inputs as never);
+		};
+		/** A replacement that adopted the token again, while what it replaces was not got to. */
+		const replaced = async () => {
+			const old = await recorded();
+			const { token } = process();
+			const { id, outs } = await token.create((await tokenInputs(token, ADOPTING)) as never);
+			under.time.advance(1_000);
+			const { adopt, ...inputs } = old.inputs;
+			return { old, next: { id, inputs, outs } };
+		};
+
+		it("a resource and its own pending deletion of the token are told apart, and the token stays", async () => {
+			const { old, next } = await replaced();
+			const { token } = process();
+			await refreshed(token, next);
+			await refreshed(token, old);
+			const inputs = await tokenInputs(token, DECLARED, next.inputs);
+			expect(await token.diff(next.id, next.outs as never, inputs as never)).to.deep.equal({
+				changes: false,
+			});
+			await token.delete(old.id, old.outs as never);
+			expect(await ids()).to.deep.equal([12]);
+		});
+
+		it("a destroy deletes the token of a resource and its own pending deletion", async () => {
+			const { old, next } = await replaced();
+			const { token } = process();
+			await refreshed(token, next);
+			await refreshed(token, old);
+			await token.delete(next.id, next.outs as never);
+			await token.delete(old.id, old.outs as never);
+			expect(await ids()).to.deep.equal([]);
+		});
+
+		it("a renamed resource adopts the token of the old name", async () => {
+			const old = await recorded();
+			const { token } = process();
+			await refreshed(token, old);
+			const { outs } = await token.create((await tokenInputs(token, ADOPTING)) as never);
+			await token.delete(old.id, old.outs as never);
+			expect(await ids()).to.deep.equal([12]);
+			expect(outs).to.include({ tokenId: 12 });
+		});
+
+		it("a resource that keeps the token still keeps it from others", async () => {
+			const old = await recorded();
+			const { token } = process();
+			await refreshed(token, old);
+			const inputs = await tokenInputs(token, DECLARED, old.inputs);
+			await token.diff(old.id, old.outs as never, inputs as never);
+			const { failures } = await token.check(undefined as never, ADOPTING as never);
+			expect(failures?.map(({ property }) => property)).to.deep.equal(['["adopt"]']);
+		});
+
+		it("a set that was replaced and the resource that adopted its token are read, and destroyed", async () => {
+			const one = process().set;
+			const inputs = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
+			const { id, outs } = await one.create(inputs as never);
+			under.time.advance(1_000);
+			const single = await recorded();
+			const { set, token } = process();
+			await refreshed(token, single);
+			await refreshed(set, { id, outs, inputs });
+			await token.delete(single.id, single.outs as never);
+			await set.delete(id, outs as never);
+			expect(await ids()).to.deep.equal([]);
+		});
+
+		it("a set adopts what it has replaced, in its overlap", async () => {
+			const one = process().set;
+			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
+			const made = await one.create(olds as never);
+			const inputs = await setInputs(one, { ci: { project: 5, scopes: ["read_repository"] } }, olds);
+			const { outs } = await one.update(made.id, made.outs as never, inputs as never);
+			under.time.advance(1_000);
+			const { set } = process();
+			await refreshed(set, { id: made.id, outs, inputs });
+			const again = { project: 5, name: "ci", adopt: { tokenId: 12, token: SECRET } };
+			const news = await setInputs(
+				set,
+				{ ci: { project: 5, scopes: ["read_repository"] }, back: again },
+				inputs,
+			);
+			expect((await set.diff(made.id, outs as never, news as never)).changes).to.equal(true);
+			const updated = await set.update(made.id, outs as never, news as never);
+			expect(JSON.parse(String(updated.outs?.contents)).tokens.back.id).to.equal("p5/12");
+		});
+	});
 });

@@ -12,8 +12,6 @@ interface Claimed {
 	readonly adopters: string[];
 	/** By holder. */
 	readonly holders: Map<string, Claim>;
-	/** Whether a declaration of this run names the number in `adopt`. */
-	declared?: boolean;
 	/** Who gives the number up in this run, as a warning names them. */
 	leaver?: string;
 }
@@ -36,6 +34,7 @@ export interface ClaimedToken {
  */
 export class Claims {
 	private readonly claimed = new Map<string, Claimed>();
+	private nothingDeclared = true;
 
 	/** @param presentAddress Where the GitLab of a base URL is now: a GitLab that moved has its numbers still. */
 	constructor(private readonly presentAddress: (host: string) => string = (host) => host) {}
@@ -52,14 +51,17 @@ export class Claims {
 		return other;
 	}
 
-	/** Notes that a declaration of this run names the number in `adopt`, whether it is adopted already or not. */
-	declared(token: ClaimedToken): void {
-		this.of(token).declared = true;
+	/** Notes that something is declared in this run. */
+	declare(): void {
+		this.nothingDeclared = false;
 	}
 
-	/** Whether a declaration of this run names the number in `adopt`. */
-	isDeclared(token: ClaimedToken): boolean {
-		return this.claimed.get(this.keyOf(token))?.declared === true;
+	/**
+	 * Whether this run compares what is recorded with itself, as a refresh does for every resource before the first
+	 * declaration: for those that are still to be deleted too, and those that the program does not declare any more.
+	 */
+	get inRefresh(): boolean {
+		return this.nothingDeclared;
 	}
 
 	/** Notes that the adoption was carried out, or was given up. */

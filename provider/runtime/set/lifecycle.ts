@@ -48,6 +48,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		olds: DeployTokenSetInputs | undefined,
 		news: DeployTokenSetInputs,
 	): Promise<dynamic.CheckResult> {
+		this.context.claims.declare();
 		const { connection } = news;
 		const nowMs = this.context.connections.now(
 			connectionOf({ connection: typeof connection === "string" ? connection : undefined }),

@@ -130,7 +130,7 @@ function claimAll(
 		claims.seen(operation.claim(recordedId(entry)), holderOf(setId, key), keyPath(key));
 	for (const retired of contents.retired) {
 		const { record } = retiredRecord(retired, placeOf(recorded));
-		if (isKept(retired)) holdRetired(operation, record);
+		if (isKept(retired) && !claims.inRefresh) holdRetired(operation, record);
 		else claims.seen(operation.claim(record.id), record.holder, tokenLabel(record));
 	}
 }

@@ -45,7 +45,6 @@ export async function checkAdoption(
 	if (tokenId === undefined) return { failures: [] };
 	const { claims } = operation.context;
 	const claim = operation.claim({ tokenId });
-	claims.declared(claim);
 	if (isNew) {
 		const leaver = claims.leaverOf(claim);
 		if (leaver !== undefined) operation.report(adoptedLateWarning(label, tokenId, leaver));

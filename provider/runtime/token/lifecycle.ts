@@ -23,6 +23,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 
 	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
 	async check(olds: DeployTokenInputs | undefined, news: DeployTokenInputs): Promise<dynamic.CheckResult> {
+		this.context.claims.declare();
 		const { inputs, failures, warnings } = checkDeployToken(
 			{ ...news },
 			this.context.connections.now(knownConnection(news)),

@@ -62,7 +62,8 @@ export async function decide(
 	const claim = operation.claim(record.id);
 	claims.seen(claim, record.holder, tokenLabel(record));
 	const decision = await compare(operation, record, inputs);
-	if (decision.kind === "replace") return decision;
+	// What a refresh looks at may be on its way out: that two hold one token then is no reason to leave both unread.
+	if (decision.kind === "replace" || claims.inRefresh) return decision;
 	const adopter = claims.adopterOf(claim);
 	// A declaration that adopts what is recorded of it already has nothing more to do.
 	if (adopter !== undefined && adopter === label && adoptedId(inputs) === record.id.tokenId)
@@ -98,7 +99,7 @@ async function compare(
 	if (drift !== undefined) {
 		const { properties, dead, seen } = drift;
 		// A refresh compares what it has read with the recorded inputs, and replaces nothing.
-		if (adopted && operation.context.claims.isDeclared(operation.claim(id))) throw stillAdoptedError(seen);
+		if (adopted && !operation.context.claims.inRefresh) throw stillAdoptedError(seen);
 		return replacement(operation, record, { properties, dead, message: replacementMessage(seen) });
 	}
 	const changed =

@@ -40,6 +40,8 @@ export interface StackResource {
 	readonly urn: string;
 	readonly type: string;
 	readonly id?: string;
+	/** Whether it was replaced, and is still to be deleted. */
+	readonly delete?: boolean;
 	readonly inputs?: Readonly<Record<string, unknown>>;
 	readonly outputs?: Readonly<Record<string, unknown>>;
 }

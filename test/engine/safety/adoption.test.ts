@@ -62,6 +62,33 @@ describe("a token that `adopt` names outlives what the engine does to its resour
 		expect(await isAlive()).to.equal(true);
 	});
 
+	it("another name of the resource, in a run that begins with a refresh", async () => {
+		await up([token("one")]);
+		await up([token("another")], "--refresh");
+		expect(await isAlive()).to.equal(true);
+	});
+
+	it("a replacement whose predecessor a failed run has left in the state: refresh, up and destroy", async () => {
+		const failing: DeclaredResource = {
+			kind: "set",
+			name: "failing",
+			args: { scopes: SCOPES, tokens: { web: { project: 999 } } },
+		};
+		await up([token("ci")]);
+		await under.stack.write(declaring([token("ci"), failing]));
+		expect((await under.stack.up("--replace", urnOf("ci"))).code).to.not.equal(0);
+		const left = (await under.stack.resources()).filter(({ urn }) => urn.endsWith("::ci"));
+		expect(left.map((resource) => resource.delete ?? false)).to.have.members([false, true]);
+
+		const refreshed = await under.stack.refresh();
+		expect(refreshed.code, refreshed.output).to.equal(0);
+		await up([token("ci")], "--refresh");
+		expect(await isAlive(), "behind an update").to.equal(true);
+		const destroyed = await under.stack.destroy("--refresh");
+		expect(destroyed.code, destroyed.output).to.equal(0);
+		expect(await isAlive(), "behind a destroy").to.equal(false);
+	});
+
 	it("`deleteBeforeReplace`, with `--replace` (D2)", async () => {
 		await up([token("first", { deleteBeforeReplace: true })]);
 		await up([token("first", { deleteBeforeReplace: true })], "--replace", urnOf("first"));
