@@ -74,3 +74,12 @@ export type Program = readonly Declaration[];
 export function urnOf({ kind, name }: Pick<Declaration, "kind" | "name">): Urn {
 	return `${kind}:${name}`;
 }
+
+/** The numbers that a program names in `adopt`. */
+export function adoptedNumbers(program: Program): number[] {
+	const all = program.flatMap((declaration) => {
+		if (declaration.kind === "token") return [declaration.args];
+		return declaration.kind === "set" ? Object.values(declaration.args.tokens) : [];
+	});
+	return all.flatMap(({ adopt }) => adopt?.tokenId ?? []);
+}

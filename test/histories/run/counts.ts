@@ -30,7 +30,7 @@ export class Counts {
 				`${group}:`,
 				...[...names]
 					.sort(([, a], [, b]) => b - a)
-					.map(([name, count]) => `  ${name.padEnd(58)}${String(count).padStart(8)}`),
+					.map(([name, count]) => `  ${name.padEnd(66)}${String(count).padStart(8)}`),
 			])
 			.join("\n");
 	}

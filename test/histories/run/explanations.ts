@@ -1,5 +1,8 @@
-import type { Program } from "../program/declarations";
+import { adoptedNumbers, type Program } from "../program/declarations";
 import type { Place } from "../world/place";
+import { claimantsOf } from "./claimants";
+import type { Excuse } from "./excuses";
+import type { HeldToken } from "./held-tokens";
 import type { HistoryStack } from "./stack";
 
 /** What there is in the world that can make an operation fail. */
@@ -8,21 +11,50 @@ interface Circumstances {
 	readonly stack: HistoryStack;
 	/** Whether a fault met a request of the operation. */
 	readonly faulty: boolean;
+	/** What the state held before the operation, without what is still to be deleted of replaced resources. */
+	readonly held: readonly HeldToken[];
+	readonly excuse: Excuse;
 }
 
-type Explanation = (circumstances: Circumstances) => boolean;
+interface Explanation {
+	readonly why: string;
+	/** @param text The failure. */
+	explains(circumstances: Circumstances, text: string): boolean;
+}
 
-const faulty: Explanation = (circumstances) => circumstances.faulty;
-const credential: Explanation = ({ stack }) => stack.credential !== "admin";
-const adopts: Explanation = ({ stack }) => adoptsAnything(stack.program);
-const ownerless: Explanation = ({ place }) => place.owners.somethingIsWrong;
+/** What says that two resources lay claim to one number, and which. */
+const CLAIMED =
+	/Two resources hold one token: [^\n]*?\((\d+)\)|names deploy token (\d+), which another resource of this stack holds|Deploy token (\d+) was not adopted: tokens\[[^\n]*holds it already/g;
+
+const faulty: Explanation = { why: "a fault", explains: (circumstances) => circumstances.faulty };
+const credential: Explanation = {
+	why: "another credential",
+	explains: ({ stack }) => stack.credential !== "admin",
+};
+const adopts: Explanation = {
+	why: "the program adopts",
+	explains: ({ stack }, text) => adoptedNumbers(stack.program).length > 0 && text.search(CLAIMED) < 0,
+};
+const ownerless: Explanation = {
+	why: "something is wrong with an owner",
+	explains: ({ place }) => place.owners.somethingIsWrong,
+};
+const declaredTwice: Explanation = {
+	why: "the program declares one token twice",
+	explains: ({ stack, held }, text) => {
+		const numbers = [...text.matchAll(CLAIMED)].map(([, ...found]) => Number(found.find(Boolean)));
+		const isTwice = (tokenId: number) => claimantsOf(stack.program, held, tokenId).length > 1;
+		return numbers.length > 0 && numbers.every(isTwice);
+	},
+};
 
 /** When each code may be met; without one of these the failure is a fault of the provider. */
 const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	CREATE_UNCERTAIN: [faulty],
 	DEPLOY_TOKEN_ADOPTED: [adopts],
-	DEPLOY_TOKEN_MISMATCH: [adopts, ({ stack }) => holdsTwice(stack)],
-	DEPLOY_TOKENS_INCOMPLETE: [() => true],
+	DEPLOY_TOKEN_MISMATCH: [declaredTwice, adopts],
+	// It has the reasons of the keys, each with a code.
+	DEPLOY_TOKENS_INCOMPLETE: [{ why: "the reasons of its keys", explains: () => true }],
 	GITLAB_ANSWER_UNREADABLE: [faulty],
 	GITLAB_FORBIDDEN: [credential, ownerless],
 	GITLAB_NOT_FOUND: [credential, ownerless],
@@ -35,8 +67,15 @@ const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	GITLAB_UNREACHABLE: [faulty],
 	GITLAB_RATE_LIMITED: [faulty],
 	OPERATION_TIMEOUT: [faulty],
-	OWNER_FORGOTTEN: [({ stack }) => stack.settings.GITLAB_FORGET_OWNERS !== undefined],
-	TOO_MANY_DELETIONS: [({ stack }) => limitsDeletions(stack.program)],
+	OWNER_FORGOTTEN: [
+		{
+			why: "an owner is forgotten",
+			explains: ({ stack }) => stack.settings.GITLAB_FORGET_OWNERS !== undefined,
+		},
+	],
+	TOO_MANY_DELETIONS: [
+		{ why: "deletions are limited", explains: ({ stack }) => limitsDeletions(stack.program) },
+	],
 };
 
 /** Messages without a code that are no fault of the provider. */
@@ -52,30 +91,27 @@ const ENGINE = [
 /** The failures of an operation that nothing explains. */
 export function unexplained(errors: readonly string[], circumstances: Circumstances): string[] {
 	return errors.filter((text) => {
-		const codes = [...text.matchAll(/\[([A-Z_]+)\]/g)].map(([, code = ""]) => code);
+		const codes = [...new Set([...text.matchAll(/\[([A-Z_]+)\]/g)].map(([, code = ""]) => code))];
 		if (codes.length > 0)
-			return !codes.every((code) => EXPLANATIONS[code]?.some((explains) => explains(circumstances)) === true);
+			return !codes.every((code) => isExplained(code, EXPLANATIONS[code] ?? [], text, circumstances));
 		if (ENGINE.some((known) => known.test(text))) return false;
-		return !(text.includes("is refused") && (adopts(circumstances) || credential(circumstances)));
+		const refused = text.includes("is refused") ? [declaredTwice, adopts, credential] : [];
+		return !isExplained("refused by check", refused, text, circumstances);
 	});
 }
 
-/** An update that failed between an adoption and the deletion of the resource that held the token leaves both. */
-function holdsTwice({ held }: HistoryStack): boolean {
-	const numbers = held.filter(({ leaving }) => !leaving).map(({ tokenId }) => tokenId);
-	return new Set(numbers).size < numbers.length;
+function isExplained(
+	what: string,
+	explanations: readonly Explanation[],
+	text: string,
+	circumstances: Circumstances,
+): boolean {
+	const found = explanations.find(({ explains }) => explains(circumstances, text));
+	return found !== undefined && circumstances.excuse(`${what}: ${found.why}`);
 }
 
 function limitsDeletions(program: Program): boolean {
 	return program.some(
 		(declaration) => declaration.kind === "set" && declaration.args.maxDeletions !== undefined,
-	);
-}
-
-function adoptsAnything(program: Program): boolean {
-	return program.some(
-		(declaration) =>
-			(declaration.kind === "token" && declaration.args.adopt !== undefined) ||
-			(declaration.kind === "set" && Object.values(declaration.args.tokens).some(({ adopt }) => adopt)),
 	);
 }

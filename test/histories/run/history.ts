@@ -60,6 +60,10 @@ export async function runHistory(place: Place, id: HistoryId, counts: Counts): P
 	const lines: string[] = [];
 	const weights = { ...WEIGHTS, ...Object.fromEntries((id.without ?? []).map((group) => [group, 0])) };
 	const violations: string[] = [];
+	const excuse = (why: string): true => {
+		counts.add("excuses", why);
+		return true;
+	};
 	for (let step = 0; step < id.steps; step += 1) {
 		if (id.only?.includes(step) === false) continue;
 		const draw = new Draw(`${id.seed} ${id.number} ${step}`);
@@ -71,6 +75,7 @@ export async function runHistory(place: Place, id: HistoryId, counts: Counts): P
 			draw,
 			counts,
 			log: (line) => lines.push(line),
+			excuse,
 			fail: (violation) => violations.push(violation),
 		};
 		for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -90,7 +95,8 @@ export async function runHistory(place: Place, id: HistoryId, counts: Counts): P
 		lines.push(`[end] of ${stack.name}`);
 		const draw = new Draw("");
 		const log = (line: string) => lines.push(line);
-		await comeToRest({ place, stacks, stack, draw, counts, log, fail: (what) => violations.push(what) });
+		const fail = (what: string) => violations.push(what);
+		await comeToRest({ place, stacks, stack, draw, counts, log, excuse, fail });
 	}
 	return { violations, failedAt: violations.length > 0 ? id.steps - 1 : undefined, log: lines };
 }

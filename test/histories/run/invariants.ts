@@ -1,10 +1,11 @@
-import type { Resource, Urn } from "../engine/resource";
-import type { Program } from "../program/declarations";
+import type { Urn } from "../engine/resource";
 import type { Row } from "../world/ledger";
 import type { Place, SeenRow } from "../world/place";
+import type { Excuse } from "./excuses";
 import { contentsOf, type HeldToken } from "./held-tokens";
 import type { Outcome, Verb } from "./operation";
 import type { HistoryStack } from "./stack";
+import type { Scene } from "./step";
 
 /** What was true of a stack before an operation. */
 export interface Before {
@@ -19,22 +20,22 @@ export function before(stack: HistoryStack): Before {
 
 /** Everything that an operation has done wrong, one sentence each. */
 export async function violations(
-	place: Place,
-	stack: HistoryStack,
+	scene: Scene,
 	verb: Verb,
 	outcome: Outcome,
 	{ rows }: Before,
 ): Promise<string[]> {
+	const { place, stack } = scene;
 	const seen = await place.tokens();
 	const created = place.ledger.takeCreations(stack.name);
 	const deleted = place.ledger.takeDeletions(stack.name);
 	noteWhatWasTold(stack, outcome);
 	return [
-		...wrongDeletions(deleted, new Set([...rows, ...created])),
-		...(outcome.errors.length === 0 && verb.dryRun !== true ? deadTokens(place, stack, outcome, seen) : []),
-		...lostRows(place, stack),
-		...(outcome.errors.length === 0 && verb.dryRun === true ? unseenDeaths(place, stack, outcome, seen) : []),
-		...(outcome.errors.length === 0 && isWhole(verb, "update") ? deadConsumers(place, stack, seen) : []),
+		...wrongDeletions(deleted, new Set([...rows, ...created]), scene),
+		...(outcome.errors.length === 0 && verb.dryRun !== true ? deadTokens(scene, outcome, seen) : []),
+		...lostRows(scene),
+		...(outcome.errors.length === 0 && verb.dryRun === true ? unseenDeaths(scene, outcome, seen) : []),
+		...(outcome.errors.length === 0 && isWhole(verb, "update") ? deadConsumers(scene, seen) : []),
 		...(outcome.errors.length === 0 && isWhole(verb, "destroy") ? leftovers(stack) : []),
 		...withoutCode(outcome),
 	];
@@ -58,59 +59,55 @@ function isDouble(one: Row, other: Row): boolean {
 	return shape(one) === shape(other);
 }
 
-function hasDouble(place: Place, row: Row): boolean {
+function hasDouble({ place, excuse }: Scene, row: Row): boolean {
 	const there = place.ledger.rows.get(row.id);
-	return there !== undefined && there !== row && isDouble(there, row);
+	return (
+		there !== undefined && there !== row && isDouble(there, row) && excuse("a dead token: it has a double")
+	);
 }
 
-function wrongDeletions(deleted: readonly Row[], ours: ReadonlySet<Row>): string[] {
+function wrongDeletions(deleted: readonly Row[], ours: ReadonlySet<Row>, { excuse }: Scene): string[] {
 	return deleted
-		.filter((row) => ![...ours].some((own) => own === row || isDouble(own, row)))
+		.filter((row) => !ours.has(row))
+		.filter(
+			(row) => !([...ours].some((own) => isDouble(own, row)) && excuse("a wrong deletion: of a double")),
+		)
 		.map((row) => `deleted ${shown(row)}, which the state did not hold`);
 }
 
 /** Tokens that the state calls active, of resources that the operation has looked at. */
-function deadTokens(
-	place: Place,
-	stack: HistoryStack,
-	{ calls, printed }: Outcome,
-	seen: ReadonlyMap<number, SeenRow>,
-): string[] {
+function deadTokens(scene: Scene, { calls, printed }: Outcome, seen: ReadonlyMap<number, SeenRow>): string[] {
+	const { place, stack, excuse } = scene;
 	const looked = new Set(calls.filter(({ method }) => method !== "check").map(({ urn }) => urn));
-	return (
-		stack.held
-			.filter(({ urn, active, leaving }) => active && !leaving && looked.has(urn))
+	return stack.held
+		.filter(({ urn, active, leaving }) => active && !leaving && looked.has(urn))
+		.flatMap((token) => {
+			const row = stack.rowOf(token);
+			const label = `${token.urn}${token.key === undefined ? "" : `["${token.key}"]`} (${token.tokenId})`;
+			if (row === undefined) return [`${label} is called active, and was of no row`];
+			if (row.id !== token.tokenId) return [`${label} holds the secret of number ${row.id}`];
+			if (isAlive(place, row, seen) || hasDouble(scene, row)) return [];
 			// A set that only reports failing keys keeps what it could not read, and says of which token.
-			.filter(({ tokenId }) => !printed.includes(`(${tokenId}) cannot be read:`))
-			.flatMap((token) => {
-				const row = stack.rowOf(token);
-				const label = `${token.urn}${token.key === undefined ? "" : `["${token.key}"]`} (${token.tokenId})`;
-				if (row === undefined) return [`${label} is called active, and was of no row`];
-				if (row.id !== token.tokenId) return [`${label} holds the secret of number ${row.id}`];
-				if (isAlive(place, row, seen) || hasDouble(place, row)) return [];
-				const there = seen.get(token.tokenId);
-				const now = !place.ledger.has(row)
-					? there === undefined
-						? "is gone"
-						: `is another's number now (${there.name})`
-					: "works no more";
-				return [`${label} is called active, and ${now}`];
-			})
-	);
+			if (printed.includes(`(${token.tokenId}) cannot be read:`) && excuse("a dead token: it is reported"))
+				return [];
+			const there = seen.get(token.tokenId);
+			const now = !place.ledger.has(row)
+				? there === undefined
+					? "is gone"
+					: `is another's number now (${there.name})`
+				: "works no more";
+			return [`${label} is called active, and ${now}`];
+		});
 }
 
 /** Resources that a preview calls unchanged though a token of theirs works no more. */
-function unseenDeaths(
-	place: Place,
-	stack: HistoryStack,
-	{ steps }: Outcome,
-	seen: ReadonlyMap<number, SeenRow>,
-): string[] {
+function unseenDeaths(scene: Scene, { steps }: Outcome, seen: ReadonlyMap<number, SeenRow>): string[] {
+	const { place, stack } = scene;
 	return stack.held
 		.filter(({ urn, active, leaving }) => steps.get(urn) === "same" && active && !leaving)
 		.filter((token) => {
 			const row = stack.rowOf(token);
-			return row === undefined || !(isAlive(place, row, seen) || hasDouble(place, row));
+			return row === undefined || !(isAlive(place, row, seen) || hasDouble(scene, row));
 		})
 		.map(({ urn, tokenId }) => `a preview calls ${urn} unchanged, and its token ${tokenId} does not work`);
 }
@@ -119,32 +116,35 @@ function unseenDeaths(
 export const CLOCK_TOLERANCE_MS = 1_000;
 
 /** Rows that the stack made, that nothing holds and that nobody was told of. */
-function lostRows(place: Place, stack: HistoryStack): string[] {
+function lostRows({ place, stack, excuse }: Scene): string[] {
 	const held = new Set(stack.held.flatMap((token) => stack.rowOf(token) ?? []));
 	const uncertain = new Map(stack.uncertain);
 	return [...place.ledger.rows.values()]
-		.filter((row) => row.stack === stack.name && !held.has(row) && !stack.excused.has(row))
-		.filter((row) => !isNamed(stack.told, row.id))
+		.filter((row) => row.stack === stack.name && !held.has(row))
+		.filter((row) => !(stack.excused.has(row) && excuse("a lost token: of a resource with retainOnDelete")))
+		.filter((row) => !(isNamed(stack.told, row.id) && excuse("a lost token: a message names it")))
 		.filter(({ owner }) => {
 			const left = uncertain.get(owner) ?? 0;
 			uncertain.set(owner, left - 1);
-			return left <= 0;
+			return !(left > 0 && excuse("a lost token: its creation was told to be uncertain"));
 		})
 		.map((row) => `lost ${shown(row)}: no state holds it, and no message names it`);
 }
 
-function deadConsumers(place: Place, stack: HistoryStack, seen: ReadonlyMap<number, SeenRow>): string[] {
+function deadConsumers(scene: Scene, seen: ReadonlyMap<number, SeenRow>): string[] {
+	const { place, stack, excuse } = scene;
 	return stack.state
 		.filter(({ urn, delete: leaving }) => urn.startsWith("consumer:") && !leaving)
 		.flatMap(({ urn, outputs: { secret } }) => {
 			if (typeof secret !== "string") return [];
 			const row = place.ledger.bySecret.get(secret);
 			if (row === undefined) return [`${urn} holds a secret that never was`];
+			if (isAlive(place, row, seen) || hasDouble(scene, row)) return [];
 			// A set that only reports a failing key has no other secret for its consumers.
 			const isReported = stack.held.some(
 				(token) => token.secret === secret && !token.active && !token.leaving,
 			);
-			return isReported || isAlive(place, row, seen) || hasDouble(place, row)
+			return isReported && excuse("a dead secret of a consumer: it is reported")
 				? []
 				: [`${urn} holds the secret of ${shown(row)}, which does not work`];
 		});
@@ -165,10 +165,10 @@ function withoutCode({ errors }: Outcome): string[] {
 
 /** Steps that a preview should have, or should not have, taken: by the URN, why. */
 export function wrongSteps(
-	program: Program,
-	state: readonly Resource[],
+	{ program, state }: HistoryStack,
 	{ steps, errors }: Outcome,
 	nowMs: number,
+	excuse: Excuse,
 ): string[] {
 	if (errors.length > 0) return [`a preview right behind fails: ${errors.join(" | ")}`];
 	const isDue = (urn: Urn) => {
@@ -186,7 +186,9 @@ export function wrongSteps(
 		),
 	);
 	return [...steps]
-		.filter(([urn, step]) => step !== "same" && !isDue(urn) && !readers.has(urn))
+		.filter(([, step]) => step !== "same")
+		.filter(([urn]) => !(isDue(urn) && excuse("a step behind an update: something is due")))
+		.filter(([urn]) => !(readers.has(urn) && excuse("a step behind an update: its set has something due")))
 		.map(([urn, step]) => `a preview right behind would ${step} ${urn}`);
 }
 

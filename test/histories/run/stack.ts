@@ -1,6 +1,6 @@
 import { CREDENTIALS, type CredentialName } from "../../engine/harness/world";
 import type { Resource, Urn } from "../engine/resource";
-import { type Program, urnOf } from "../program/declarations";
+import { adoptedNumbers, type Program, urnOf } from "../program/declarations";
 import { goalsOf } from "../program/goals";
 import type { Row } from "../world/ledger";
 import type { Place } from "../world/place";
@@ -22,6 +22,8 @@ export class HistoryStack {
 	readonly uncertain = new Map<string, number>();
 	/** What was declared of each resource when all of it was last carried out, with nothing gone wrong since. */
 	settled: ReadonlyMap<Urn, string> = new Map();
+	/** Numbers that its program has ever named in `adopt`. */
+	readonly everAdopted = new Set<number>();
 	/** Rows that were taken over without their secret, by number. */
 	private adopted = new Map<number, Row>();
 
@@ -34,12 +36,18 @@ export class HistoryStack {
 		return heldTokens(this.state);
 	}
 
+	/** What it holds without resources that were replaced and are still to be deleted. */
+	get heldInUse(): HeldToken[] {
+		return heldTokens(this.state.filter((resource) => !resource.delete && !resource.pendingReplacement));
+	}
+
 	/** The very row that a held token was recorded from. */
 	rowOf({ tokenId, secret }: HeldToken): Row | undefined {
 		return secret === undefined ? this.adopted.get(tokenId) : this.place.ledger.bySecret.get(secret);
 	}
 
 	async run(verb: Verb): Promise<Outcome> {
+		for (const tokenId of adoptedNumbers(this.program)) this.everAdopted.add(tokenId);
 		const outcome = await operate(this.place, verb, goalsOf(this.program), this.state, this.environment());
 		this.told += `${outcome.printed}\n${outcome.errors.join("\n")}\n`;
 		if (verb.dryRun !== true) this.record(outcome.state);

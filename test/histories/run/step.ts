@@ -1,6 +1,7 @@
 import type { Place } from "../world/place";
 import type { Counts } from "./counts";
 import type { Draw } from "./draw";
+import type { Excuse } from "./excuses";
 import type { HistoryStack } from "./stack";
 
 /** Where a step happens. */
@@ -13,6 +14,7 @@ export interface Scene {
 	readonly counts: Counts;
 	/** Tells what happens, for whoever reads a failed history. */
 	log(line: string): void;
+	readonly excuse: Excuse;
 	/** Notes what must not be. */
 	fail(violation: string): void;
 }

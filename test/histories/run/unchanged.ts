@@ -1,10 +1,10 @@
 import type { Step } from "../engine/deployment";
 import { kindOf, type Resource, type Urn } from "../engine/resource";
 import type { TokenArgs } from "../program/declarations";
-import type { Place, SeenRow } from "../world/place";
+import type { SeenRow } from "../world/place";
 import { contentsOf } from "./held-tokens";
 import { CLOCK_TOLERANCE_MS, isAlive } from "./invariants";
-import type { HistoryStack } from "./stack";
+import type { Scene } from "./step";
 
 const UNITS = { h: 3_600_000, d: 86_400_000 } as const;
 
@@ -13,19 +13,23 @@ const UNITS = { h: 3_600_000, d: 86_400_000 } as const;
  * their tokens alive, none due, by GitLab's clock.
  */
 export function needlessSteps(
-	place: Place,
-	stack: HistoryStack,
+	{ place, stack, excuse }: Scene,
 	steps: ReadonlyMap<Urn, Step>,
 	seen: ReadonlyMap<number, SeenRow>,
 ): string[] {
 	const declared = stack.declared();
 	const nowMs = place.time.now() + place.ahead.gitlab + CLOCK_TOLERANCE_MS;
+	const isTouched = ({ urn }: Resource) => (steps.get(urn) ?? "same") !== "same";
 	return stack.state
+		.filter(isTouched)
 		.filter((resource) => !resource.delete && !resource.taint && resource.initErrors.length === 0)
 		.filter(({ urn }) => kindOf(urn) !== "consumer" && stack.settled.get(urn) === declared.get(urn))
 		.filter(({ urn }) => declared.get(urn)?.includes('"usernameFrom"') === false)
-		.filter((resource) => !isDue(resource, nowMs))
-		.filter((resource) => !mayRecordFailures(place, stack, resource))
+		.filter((resource) => !(isDue(resource, nowMs) && excuse("a step of a preview: something is due")))
+		.filter(
+			(resource) =>
+				!(mayRecordFailures(place, stack, resource) && excuse("a step of a preview: failures to record")),
+		)
 		.filter((resource) => {
 			const held = stack.held.filter(({ urn, leaving }) => urn === resource.urn && !leaving);
 			return held.every((token) => {
@@ -33,12 +37,11 @@ export function needlessSteps(
 				return row !== undefined && isAlive(place, row, seen);
 			});
 		})
-		.filter(({ urn }) => (steps.get(urn) ?? "same") !== "same")
 		.map(({ urn }) => `a preview would ${steps.get(urn)} ${urn}, which is as it was declared`);
 }
 
 /** A set that only reports failing keys records those that it cannot read, once. */
-function mayRecordFailures(place: Place, stack: HistoryStack, { inputs }: Resource): boolean {
+function mayRecordFailures(place: Scene["place"], stack: Scene["stack"], { inputs }: Resource): boolean {
 	if (inputs.onKeyFailure !== "report") return false;
 	return stack.credential !== "admin" || place.owners.somethingIsWrong;
 }

@@ -1,4 +1,11 @@
-import type { OwnerArgs, Program, TokenArgs } from "../program/declarations";
+import {
+	type Declaration,
+	type OwnerArgs,
+	type Program,
+	type TokenArgs,
+	urnOf,
+} from "../program/declarations";
+import { type Claimant, claimantsOf } from "../run/claimants";
 import type { Scene } from "../run/step";
 import { OWNERS } from "../world/fixture";
 import { lookBehind, operate } from "./verbs";
@@ -13,7 +20,7 @@ export async function comeToRest(scene: Scene): Promise<void> {
 	stack.credential = "admin";
 	const gone = [...place.owners.gone].join(",");
 	stack.settings = gone === "" ? {} : { GITLAB_FORGET_OWNERS: gone, OTHER_FORGET_OWNERS: gone };
-	stack.program = withoutObstacles(stack.program, scene);
+	stack.program = withoutSecondClaims(withoutObstacles(stack.program, scene), scene);
 	scene.log(`${stack.name}: ${JSON.stringify(stack.program)}`);
 	const { errors } = await operate(scene, { work: "update" });
 	if (errors.length > 0) scene.fail(`an update fails with nothing in its way: ${errors.join(" | ")}`);
@@ -36,6 +43,32 @@ async function healGitLab({ place }: Scene): Promise<void> {
 	}
 	owners.troubled.clear();
 	await place.proxy.settled();
+}
+
+/**
+ * A program with one declaration of each token that it has adopted. One that adopts what another resource of it
+ * holds, and stops naming it, declares one token twice for good: only its user can tell which of the two is meant.
+ */
+function withoutSecondClaims(program: Program, { stack, excuse }: Scene): Program {
+	let left = program;
+	for (const tokenId of stack.everAdopted) {
+		const held = stack.heldInUse.filter((token) => token.tokenId === tokenId);
+		for (const row of new Set(held.map((token) => stack.rowOf(token)))) {
+			const own = held.filter((token) => stack.rowOf(token) === row);
+			for (const claimant of claimantsOf(left, own, tokenId).slice(1)) {
+				excuse("coming to rest: the program declares one adopted token twice");
+				left = left.flatMap((declaration) => withoutClaim(declaration, claimant));
+			}
+		}
+	}
+	return left;
+}
+
+function withoutClaim(declaration: Declaration, claimant: Claimant): Declaration[] {
+	if (urnOf(declaration) !== urnOf(claimant.declaration)) return [declaration];
+	if (declaration.kind !== "set") return [];
+	const { [claimant.key ?? ""]: _, ...tokens } = declaration.args.tokens;
+	return [{ ...declaration, args: { ...declaration.args, tokens } }];
 }
 
 /** A program that can be carried out: it adopts nothing, and declares nothing of what is gone or has passed. */

@@ -87,8 +87,9 @@ async function carryOut(scene: Scene, verb: Verb): Promise<boolean> {
 
 /** Runs an operation and checks what it has done. */
 export async function operate(scene: Scene, verb: Verb): Promise<Outcome> {
-	const { place, stack, counts, log, fail } = scene;
+	const { place, stack, counts, log, excuse, fail } = scene;
 	const known = before(stack);
+	const held = stack.heldInUse;
 	const outcome = await stack.run(verb);
 	const ending =
 		outcome.errors.length === 0 ? "done" : outcome.errors.flatMap(codesOf).join(" + ") || "failed";
@@ -98,21 +99,22 @@ export async function operate(scene: Scene, verb: Verb): Promise<Outcome> {
 	);
 	for (const line of [...outcome.errors, ...outcome.printed.split("\n")]) if (line !== "") log(`    ${line}`);
 	log(`    state: ${stack.held.map(heldText).join(", ")}; GitLab: ${rowsText(scene)}`);
-	for (const violation of await violations(place, stack, verb, outcome, known)) fail(violation);
-	for (const text of unexplained(outcome.errors, { place, stack, faulty: place.proxy.met(stack.name) > 0 }))
+	for (const violation of await violations(scene, verb, outcome, known)) fail(violation);
+	const faulty = place.proxy.met(stack.name) > 0;
+	for (const text of unexplained(outcome.errors, { place, stack, faulty, held, excuse }))
 		fail(`failed for no reason: ${text}`);
 	if (verb.dryRun === true && outcome.errors.length === 0)
-		for (const violation of needlessSteps(place, stack, outcome.steps, await place.tokens())) fail(violation);
+		for (const violation of needlessSteps(scene, outcome.steps, await place.tokens())) fail(violation);
 	if (verb.work !== "refresh" && verb.dryRun !== true) stack.settled = new Map();
 	return outcome;
 }
 
 /** Right behind an update that succeeded nothing is to be done. */
 export async function lookBehind(scene: Scene): Promise<void> {
-	const { stack, place } = scene;
+	const { stack, place, excuse } = scene;
 	const outcome = await stack.run({ work: "update", dryRun: true });
 	const gitlabMs = place.time.now() + place.ahead.gitlab;
-	for (const wrong of wrongSteps(stack.program, stack.state, outcome, gitlabMs)) {
+	for (const wrong of wrongSteps(stack, outcome, gitlabMs, excuse)) {
 		scene.log(`    ${[...outcome.errors, outcome.printed].join(" | ")}`);
 		scene.fail(wrong);
 	}
