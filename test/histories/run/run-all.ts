@@ -1,6 +1,6 @@
 import { Place } from "../world/place";
 import { Counts } from "./counts";
-import { type HistoryId, runHistory } from "./history";
+import { type HistoryId, type HistoryResult, runHistory } from "./history";
 import { type Options, repeatCommand } from "./options";
 import { shrink } from "./shrink";
 
@@ -31,7 +31,7 @@ export async function runAll(options: Options, show: (text: string) => void): Pr
 			const kind = kindOf(violations[0] ?? "");
 			const known = kinds.get(kind) ?? 0;
 			kinds.set(kind, known + 1);
-			if (known === 0 || options.one) show(await explain(place, options, id, failedAt));
+			if (known === 0 || options.one) show(await explain(place, options, id, { failedAt, violations, log }));
 		}
 	} finally {
 		await place.close();
@@ -52,15 +52,18 @@ function kindOf(violation: string): string {
 }
 
 /** The failing history with no more steps than it needs, and the command that repeats it. */
-async function explain(place: Place, options: Options, id: HistoryId, failedAt: number): Promise<string> {
-	const all = Array.from({ length: failedAt + 1 }, (_, step) => step);
+async function explain(place: Place, options: Options, id: HistoryId, found: HistoryResult): Promise<string> {
+	const all = Array.from({ length: (found.failedAt ?? 0) + 1 }, (_, step) => step);
 	const run = (only: readonly number[]) => runHistory(place, { ...id, only }, new Counts());
 	const left =
 		options.only ??
 		(options.asFound ? all : await shrink(all, async (some) => (await run(some)).failedAt !== undefined));
-	const { violations, log } = await run(left);
+	const again = await run(left);
+	const isRepeated = again.failedAt !== undefined;
+	const { violations, log } = isRepeated ? again : found;
 	return [
 		`\nhistory ${id.number}: ${violations.join("\n  ")}`,
+		...(isRepeated ? [] : ["  It did not fail when it was repeated."]),
 		...log.map((line) => `  ${line}`),
 		`repeat it: ${repeatCommand(options, id.number, left)}`,
 	].join("\n");
