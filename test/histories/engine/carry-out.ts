@@ -1,8 +1,9 @@
-import { Deployment, type DeploymentOptions, type Step } from "./deployment";
+import { Deployment } from "./deployment";
 import type { Goal } from "./goal";
 import type { EngineProvider } from "./provider";
 import { refresh } from "./refresh";
 import type { Resource, Urn } from "./resource";
+import type { DeploymentOptions, Step } from "./run";
 
 /** What a call of the CLI does. */
 export interface Work extends Partial<DeploymentOptions> {

@@ -66,3 +66,8 @@ export function propertyDependencies(goal: Goal): Record<string, Urn[]> {
 		),
 	);
 }
+
+/** Everything that a goal needs to have been registered before it. */
+export function goalDependencies(goal: Goal): Set<Urn> {
+	return new Set([...goal.dependsOn, ...Object.values(propertyDependencies(goal)).flat()]);
+}

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "../../engine/harness/rpc";
-import { DeploymentFailed } from "../engine/deployment";
 import type { EngineProvider } from "../engine/provider";
+import { DeploymentFailed } from "../engine/run";
 import { checkedOf, differenceOf, errorOf, madeOf, readOf, updatedOf } from "./answers";
 import type { Answer, RecordedCall, RecordedStep } from "./format";
 

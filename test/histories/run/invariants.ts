@@ -1,9 +1,10 @@
+import type { Work } from "../engine/carry-out";
 import type { Urn } from "../engine/resource";
 import type { Row } from "../world/ledger";
 import type { Place, SeenRow } from "../world/place";
 import type { Excuse } from "./excuses";
 import { contentsOf, type HeldToken } from "./held-tokens";
-import type { Outcome, Verb } from "./operation";
+import type { Outcome } from "./operation";
 import type { HistoryStack } from "./stack";
 import type { Scene } from "./step";
 
@@ -21,7 +22,7 @@ export function before(stack: HistoryStack): Before {
 /** Everything that an operation has done wrong, one sentence each. */
 export async function violations(
 	scene: Scene,
-	verb: Verb,
+	verb: Work,
 	outcome: Outcome,
 	{ rows }: Before,
 ): Promise<string[]> {
@@ -42,7 +43,7 @@ export async function violations(
 }
 
 /** Whether the verb was meant for the whole stack, and carried out. */
-export function isWhole({ work, targets, dryRun }: Verb, wanted: Verb["work"]): boolean {
+export function isWhole({ work, targets, dryRun }: Work, wanted: Work["work"]): boolean {
 	return work === wanted && targets === undefined && dryRun !== true;
 }
 

@@ -1,21 +1,10 @@
 import type { Properties } from "../../engine/harness/rpc";
-import { Deployment, type Step } from "../engine/deployment";
+import { type CarriedOut, carryOut, type Work } from "../engine/carry-out";
 import type { Goal } from "../engine/goal";
 import type { EngineProvider } from "../engine/provider";
-import { refresh } from "../engine/refresh";
 import type { Resource, Urn } from "../engine/resource";
 import { type ProviderProcess, startHosted } from "../host/hosted-provider";
 import type { Place } from "../world/place";
-
-/** What a call of the CLI asks for. */
-export interface Verb {
-	readonly work: "update" | "refresh" | "destroy";
-	/** Nothing is carried out. */
-	readonly dryRun?: boolean;
-	readonly refresh?: boolean;
-	readonly targets?: readonly Urn[];
-	readonly replaceTargets?: readonly Urn[];
-}
 
 /** A call of the provider, reduced to what tells it from others. */
 export interface Call {
@@ -23,13 +12,9 @@ export interface Call {
 	readonly urn: Urn;
 }
 
-/** How a call of the CLI ended. */
-export interface Outcome {
-	readonly errors: readonly string[];
-	readonly steps: ReadonlyMap<Urn, Step>;
+/** How a call of the CLI ended; the state is the one before where nothing is carried out. */
+export interface Outcome extends CarriedOut {
 	readonly calls: readonly Call[];
-	/** The state afterwards; the one before where nothing is carried out. */
-	readonly state: readonly Resource[];
 	/** What the provider wrote to stderr. */
 	readonly printed: string;
 }
@@ -37,7 +22,7 @@ export interface Outcome {
 /** Runs the engine once, with a provider process of its own. */
 export async function operate(
 	place: Place,
-	verb: Verb,
+	work: Work,
 	goals: readonly Goal[],
 	before: readonly Resource[],
 	env: Readonly<Record<string, string>>,
@@ -50,17 +35,8 @@ export async function operate(
 	const calls: Call[] = [];
 	try {
 		const provider = asEngineProvider(process, place, calls);
-		let base = before.map((resource) => ({ ...resource }));
-		let errors: readonly string[] = [];
-		let steps: ReadonlyMap<Urn, Step> = new Map();
-		if (verb.work === "refresh" || verb.refresh === true)
-			({ state: base, errors } = await refresh(base, provider, verb.targets));
-		if (verb.work !== "refresh" && errors.length === 0) {
-			const deployment = new Deployment(base, provider, { ...verb, dryRun: verb.dryRun === true });
-			await (verb.work === "update" ? deployment.update(goals) : deployment.destroy());
-			({ errors, steps, state: base } = deployment);
-		}
-		return { errors, steps, calls, state: verb.dryRun ? before : base, printed: process.printed() };
+		const { errors, steps, state } = await carryOut(work, goals, before, provider);
+		return { errors, steps, calls, state: work.dryRun ? before : state, printed: process.printed() };
 	} finally {
 		await process.stop();
 	}

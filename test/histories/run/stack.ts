@@ -1,11 +1,12 @@
 import { CREDENTIALS, type CredentialName } from "../../engine/harness/world";
+import type { Work } from "../engine/carry-out";
 import type { Resource, Urn } from "../engine/resource";
 import { adoptedNumbers, type Program, urnOf } from "../program/declarations";
 import { goalsOf } from "../program/goals";
 import type { Row } from "../world/ledger";
 import type { Place } from "../world/place";
 import { type HeldToken, heldTokens } from "./held-tokens";
-import { type Outcome, operate, type Verb } from "./operation";
+import { type Outcome, operate } from "./operation";
 
 /** A stack of a history: what its program declares, what its state holds, and what its user was told. */
 export class HistoryStack {
@@ -46,7 +47,7 @@ export class HistoryStack {
 		return secret === undefined ? this.adopted.get(tokenId) : this.place.ledger.bySecret.get(secret);
 	}
 
-	async run(verb: Verb): Promise<Outcome> {
+	async run(verb: Work): Promise<Outcome> {
 		for (const tokenId of adoptedNumbers(this.program)) this.everAdopted.add(tokenId);
 		const outcome = await operate(this.place, verb, goalsOf(this.program), this.state, this.environment());
 		this.told += `${outcome.printed}\n${outcome.errors.join("\n")}\n`;

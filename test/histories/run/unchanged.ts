@@ -1,5 +1,5 @@
-import type { Step } from "../engine/deployment";
 import { kindOf, type Resource, type Urn } from "../engine/resource";
+import type { Step } from "../engine/run";
 import type { TokenArgs } from "../program/declarations";
 import type { SeenRow } from "../world/place";
 import { contentsOf } from "./held-tokens";

@@ -1,8 +1,9 @@
 import { FAULT_NAMES } from "../../faults/fault-kinds";
+import type { Work } from "../engine/carry-out";
 import type { Urn } from "../engine/resource";
 import { unexplained } from "../run/explanations";
 import { before, isWhole, violations, wrongSteps } from "../run/invariants";
-import type { Outcome, Verb } from "../run/operation";
+import type { Outcome } from "../run/operation";
 import type { Scene, StepFunction } from "../run/step";
 import { needlessSteps } from "../run/unchanged";
 import { edit } from "./edits";
@@ -68,7 +69,7 @@ export const VERBS = {
 } as const satisfies Record<string, StepFunction>;
 
 /** Runs an operation, perhaps with a fault on its way, and checks what it has done. */
-async function carryOut(scene: Scene, verb: Verb): Promise<boolean> {
+async function carryOut(scene: Scene, verb: Work): Promise<boolean> {
 	const { place, stack, draw, counts } = scene;
 	const happens = draw.chance(FAULTY);
 	const fault = draw.pick(FAULT_NAMES);
@@ -86,7 +87,7 @@ async function carryOut(scene: Scene, verb: Verb): Promise<boolean> {
 }
 
 /** Runs an operation and checks what it has done. */
-export async function operate(scene: Scene, verb: Verb): Promise<Outcome> {
+export async function operate(scene: Scene, verb: Work): Promise<Outcome> {
 	const { place, stack, counts, log, excuse, fail } = scene;
 	const known = before(stack);
 	const held = stack.heldInUse;
@@ -134,7 +135,7 @@ function codesOf(text: string): string[] {
 	return [text.includes("targeted") ? "not targeted" : "without a code"];
 }
 
-function shown({ work, dryRun, refresh, targets, replaceTargets }: Verb): string {
+function shown({ work, dryRun, refresh, targets, replaceTargets }: Work): string {
 	const flags = [
 		...(dryRun ? ["preview"] : []),
 		...(refresh ? ["--refresh"] : []),
