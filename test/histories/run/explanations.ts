@@ -1,8 +1,9 @@
-import { adoptedNumbers, type Program } from "../program/declarations";
+import type { Urn } from "../engine/resource";
+import { adoptedNumbers, type Program, urnOf } from "../program/declarations";
 import type { Place } from "../world/place";
 import { claimantsOf } from "./claimants";
 import type { Excuse } from "./excuses";
-import type { HeldToken } from "./held-tokens";
+import { contentsOf, type HeldToken } from "./held-tokens";
 import type { HistoryStack } from "./stack";
 
 /** What there is in the world that can make an operation fail. */
@@ -22,9 +23,19 @@ interface Explanation {
 	explains(circumstances: Circumstances, text: string): boolean;
 }
 
+const deletionsLimited: Explanation = {
+	why: "deletions are limited",
+	explains: ({ stack }) => limitsDeletions(stack.program),
+};
+const expired: Explanation = {
+	why: "a date has passed, by GitLab's clock or this machine's",
+	explains: ({ place: { time, ahead } }, text) =>
+		haveAllPassed(text, time.now() + Math.max(ahead.gitlab, ahead.machine)),
+};
+
 /** What says that two resources lay claim to one number, and which. */
 const CLAIMED =
-	/Two resources hold one token: [^\n]*?\((\d+)\)|names deploy token (\d+), which another resource of this stack holds|Deploy token (\d+) was not adopted: tokens\[[^\n]*holds it already/g;
+	/Two resources [^\n]*?\((\d+)\)|names deploy token (\d+), which another resource|Deploy token (\d+) was not adopted: tokens\[/g;
 
 const faulty: Explanation = { why: "a fault", explains: (circumstances) => circumstances.faulty };
 const credential: Explanation = {
@@ -41,18 +52,28 @@ const ownerless: Explanation = {
 };
 const declaredTwice: Explanation = {
 	why: "the program declares one token twice",
-	explains: ({ stack, held }, text) => {
-		const numbers = [...text.matchAll(CLAIMED)].map(([, ...found]) => Number(found.find(Boolean)));
-		const isTwice = (tokenId: number) => claimantsOf(stack.program, held, tokenId).length > 1;
-		return numbers.length > 0 && numbers.every(isTwice);
-	},
+	explains: ({ stack, held }, text) =>
+		areAllClaimed(text, (tokenId) => claimantsOf(stack.program, held, tokenId).length > 1),
+};
+const notDroppedYet: Explanation = {
+	why: "a set with failed keys keeps the token of a key that it is to drop",
+	explains: ({ stack }, text) =>
+		areAllClaimed(text, (tokenId) =>
+			stack.heldInUse.some(
+				({ urn, key, tokenId: other }) =>
+					other === tokenId &&
+					key !== undefined &&
+					!declaresKey(stack.program, urn, key) &&
+					hasFailed(stack, urn),
+			),
+		),
 };
 
 /** When each code may be met; without one of these the failure is a fault of the provider. */
 const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	CREATE_UNCERTAIN: [faulty],
 	DEPLOY_TOKEN_ADOPTED: [adopts],
-	DEPLOY_TOKEN_MISMATCH: [declaredTwice, adopts],
+	DEPLOY_TOKEN_MISMATCH: [declaredTwice, notDroppedYet, adopts],
 	// It has the reasons of the keys, each with a code.
 	DEPLOY_TOKENS_INCOMPLETE: [{ why: "the reasons of its keys", explains: () => true }],
 	GITLAB_ANSWER_UNREADABLE: [faulty],
@@ -73,9 +94,7 @@ const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 			explains: ({ stack }) => stack.settings.GITLAB_FORGET_OWNERS !== undefined,
 		},
 	],
-	TOO_MANY_DELETIONS: [
-		{ why: "deletions are limited", explains: ({ stack }) => limitsDeletions(stack.program) },
-	],
+	TOO_MANY_DELETIONS: [deletionsLimited],
 };
 
 /** Messages without a code that are no fault of the provider. */
@@ -85,7 +104,6 @@ const ENGINE = [
 	/no old state/,
 	/is protected/,
 	/conflicting with alias/,
-	/is refused: .*(maxDeletions|expiresAt)/s,
 ];
 
 /** The failures of an operation that nothing explains. */
@@ -95,9 +113,49 @@ export function unexplained(errors: readonly string[], circumstances: Circumstan
 		if (codes.length > 0)
 			return !codes.every((code) => isExplained(code, EXPLANATIONS[code] ?? [], text, circumstances));
 		if (ENGINE.some((known) => known.test(text))) return false;
-		const refused = text.includes("is refused") ? [declaredTwice, adopts, credential] : [];
-		return !isExplained("refused by check", refused, text, circumstances);
+		return !isExplained("refused by check", explanationsOfRefusal(text), text, circumstances);
 	});
+}
+
+/**
+ * Whether a preview fails for a date alone that has passed by this machine's clock, which runs ahead: the preview asks
+ * GitLab nothing before it checks what is declared, and so does not know better.
+ */
+export function isRefusedByClock(errors: readonly string[], { time, ahead }: Place): boolean {
+	const gitlabMs = time.now() + ahead.gitlab;
+	const machineMs = time.now() + ahead.machine;
+	return errors.every((text) => haveAllPassed(text, machineMs) && !haveAllPassed(text, gitlabMs));
+}
+
+/** Whether a text names dates that have passed, and all of them have at that instant. */
+function haveAllPassed(text: string, nowMs: number): boolean {
+	const dates = [...text.matchAll(/expiresAt"?\]?: "([^"]+)" has passed/g)].map(([, date = ""]) => date);
+	return dates.length > 0 && dates.every((date) => Date.parse(date) <= nowMs);
+}
+
+function explanationsOfRefusal(text: string): readonly Explanation[] {
+	if (!text.includes("is refused")) return [];
+	if (text.includes("has passed")) return [expired];
+	if (text.includes("maxDeletions")) return [deletionsLimited];
+	return [declaredTwice, notDroppedYet, adopts, credential];
+}
+
+/** Whether a text says of numbers that two lay claim to each, and all of them are as `isClaimed` says. */
+function areAllClaimed(text: string, isClaimed: (tokenId: number) => boolean): boolean {
+	const numbers = [...text.matchAll(CLAIMED)].map(([, ...found]) => Number(found.find(Boolean)));
+	return numbers.length > 0 && numbers.every(isClaimed);
+}
+
+function declaresKey(program: Program, urn: Urn, key: string): boolean {
+	return program.some(
+		(declaration) =>
+			declaration.kind === "set" && urnOf(declaration) === urn && declaration.args.tokens[key] !== undefined,
+	);
+}
+
+function hasFailed({ state }: HistoryStack, urn: Urn): boolean {
+	const set = state.find((resource) => resource.urn === urn && !resource.delete);
+	return set !== undefined && Object.keys(contentsOf(set).failed ?? {}).length > 0;
 }
 
 function isExplained(

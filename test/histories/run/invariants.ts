@@ -2,7 +2,7 @@ import type { Work } from "../engine/carry-out";
 import type { Urn } from "../engine/resource";
 import type { Row } from "../world/ledger";
 import type { Place, SeenRow } from "../world/place";
-import type { Excuse } from "./excuses";
+import { isRefusedByClock } from "./explanations";
 import { contentsOf, type HeldToken } from "./held-tokens";
 import type { Outcome } from "./operation";
 import type { HistoryStack } from "./stack";
@@ -166,11 +166,16 @@ function withoutCode({ errors }: Outcome): string[] {
 
 /** Steps that a preview should have, or should not have, taken: by the URN, why. */
 export function wrongSteps(
-	{ program, state }: HistoryStack,
+	{ place, stack: { program, state }, excuse }: Scene,
 	{ steps, errors }: Outcome,
-	nowMs: number,
-	excuse: Excuse,
 ): string[] {
+	if (
+		errors.length > 0 &&
+		isRefusedByClock(errors, place) &&
+		excuse("a preview behind: this machine's clock")
+	)
+		return [];
+	const nowMs = place.time.now() + place.ahead.gitlab;
 	if (errors.length > 0) return [`a preview right behind fails: ${errors.join(" | ")}`];
 	const isDue = (urn: Urn) => {
 		const resource = state.find((other) => other.urn === urn && !other.delete);

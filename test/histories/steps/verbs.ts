@@ -112,10 +112,9 @@ export async function operate(scene: Scene, verb: Work): Promise<Outcome> {
 
 /** Right behind an update that succeeded nothing is to be done. */
 export async function lookBehind(scene: Scene): Promise<void> {
-	const { stack, place, excuse } = scene;
+	const { stack } = scene;
 	const outcome = await stack.run({ work: "update", dryRun: true });
-	const gitlabMs = place.time.now() + place.ahead.gitlab;
-	for (const wrong of wrongSteps(stack, outcome, gitlabMs, excuse)) {
+	for (const wrong of wrongSteps(scene, outcome)) {
 		scene.log(`    ${[...outcome.errors, outcome.printed].join(" | ")}`);
 		scene.fail(wrong);
 	}
