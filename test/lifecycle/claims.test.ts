@@ -16,8 +16,10 @@ describe("claims of single tokens and sets in one process", () => {
 	const under = useGitLab(() => world([ROW]));
 	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 	const said: string[] = [];
+	const { sleep } = under.time;
 	beforeEach(() => {
 		said.length = 0;
+		under.time.sleep = sleep;
 	});
 
 	const process = (env: Env = {}) => {
@@ -269,6 +271,28 @@ describe("claims of single tokens and sets in one process", () => {
 			await process().set.update(made.id, outs as never, news as never);
 			expect(await ids()).to.deep.equal([12, 13]);
 		});
+
+	it("a token whose deletion was sent already is not adopted any more", async () => {
+		const old = await recorded();
+		const { token } = process({ GITLAB_RETRIES: "1" });
+		await under.gitlab.fault({
+			method: "DELETE",
+			path: "deploy_tokens/12",
+			kind: "status",
+			status: 504,
+			times: 1,
+		});
+		const reasons: (string | undefined)[] = [];
+		// Between the request and its repetition.
+		under.time.sleep = async () => {
+			const { failures } = await token.check(undefined as never, ADOPTING as never);
+			reasons.push(failures?.[0]?.reason);
+		};
+		await token.delete(old.id, old.outs as never);
+		expect(reasons).to.have.length(1);
+		expect(String(reasons[0])).to.contain("deploy token 12").and.contain("deletion");
+		expect(await ids()).to.deep.equal([]);
+	});
 
 	describe("in a run that begins with a refresh", () => {
 		/** As the engine does for every resource of the state, what is still to be deleted too, before any `check`. */

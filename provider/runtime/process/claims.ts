@@ -14,6 +14,8 @@ interface Claimed {
 	readonly holders: Map<string, Claim>;
 	/** Who gives the number up in this run, as a warning names them. */
 	leaver?: string;
+	/** Whether GitLab was told to delete the token; a request that failed may have been carried out. */
+	isDeleted?: boolean;
 }
 
 /** A number of a GitLab. */
@@ -88,6 +90,16 @@ export class Claims {
 	/** Who deletes the token in this run, `undefined` where nobody is known to. */
 	leaverOf(token: ClaimedToken): string | undefined {
 		return this.claimed.get(this.keyOf(token))?.leaver;
+	}
+
+	/** Notes that GitLab is told to delete the token: from now on nobody can adopt it. */
+	deleting(token: ClaimedToken): void {
+		this.of(token).isDeleted = true;
+	}
+
+	/** Whether GitLab was told in this run to delete the token. */
+	isDeleted(token: ClaimedToken): boolean {
+		return this.claimed.get(this.keyOf(token))?.isDeleted === true;
 	}
 
 	/** Notes that a holder is gone. */

@@ -46,6 +46,7 @@ export async function checkAdoption(
 	const { claims } = operation.context;
 	const claim = operation.claim({ tokenId });
 	if (isNew) {
+		if (claims.isDeleted(claim)) return { failures: [{ property: "adopt", reason: deletedReason(tokenId) }] };
 		const leaver = claims.leaverOf(claim);
 		if (leaver !== undefined) operation.report(adoptedLateWarning(label, tokenId, leaver));
 		const other = claims.adopting(claim, label);
@@ -118,6 +119,10 @@ export function alreadyClaimedError(holder: string, other: string): GitLabDeploy
 		`Two resources claim one token: ${holder}, and ${other}.`,
 		"Remove one of the two resources from the program, or the `adopt` of one of them.",
 	);
+}
+
+function deletedReason(tokenId: number): string {
+	return `names deploy token ${tokenId}, whose deletion was sent in this run already; remove \`adopt\` if it is gone, then run again`;
 }
 
 function heldBy(other: string): string {

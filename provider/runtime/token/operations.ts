@@ -229,6 +229,7 @@ export async function deleteToken(
 	}
 	// Somebody may have adopted it while it was read.
 	if (isHandedOver(operation, record)) return;
+	context.claims.deleting(claim);
 	try {
 		await deleteDeployToken(operation.client, id.owner, id.tokenId, operation.deadline);
 	} catch (error) {
