@@ -52,8 +52,11 @@ const ownerless: Explanation = {
 };
 const declaredTwice: Explanation = {
 	why: "the program declares one token twice",
-	explains: ({ stack, held }, text) =>
-		areAllClaimed(text, (tokenId) => claimantsOf(stack.program, held, tokenId).length > 1),
+	explains: ({ stack, held }, text) => {
+		// Those of this operation too: a restored GitLab gives a number that is still named in `adopt` to a new token.
+		const all = [...held, ...stack.heldInUse];
+		return areAllClaimed(text, (tokenId) => claimantsOf(stack.program, all, tokenId).length > 1);
+	},
 };
 const notDroppedYet: Explanation = {
 	why: "a set with failed keys keeps the token of a key that it is to drop",
