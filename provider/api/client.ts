@@ -12,8 +12,12 @@ import { waitMessage } from "./wait-message";
 
 /** By when an operation must have ended. */
 export interface Deadline {
-	/** Epoch milliseconds. */
+	/** Epoch milliseconds. It may come nearer while somebody waits. */
 	readonly atMs: number;
+	/** How long the operation may take in all, where that is not the connection's `operationTimeout`. */
+	readonly totalMs?: number | undefined;
+	/** Whether it was ended ahead of its time. */
+	readonly cancelled?: boolean;
 }
 
 /** What a client can be made with, beside what it must have. */
@@ -68,8 +72,8 @@ export class GitLabClient {
 		sending: () => void = () => {},
 	): Promise<ApiResponse> {
 		for (let attempt = 1; ; ) {
-			const passed = await this.limiter.run(() => this.attempt(request, deadline, sending), deadline.atMs);
-			const result = passed ?? this.heldBack(request);
+			const passed = await this.limiter.run(() => this.attempt(request, deadline, sending), deadline);
+			const result = passed ?? this.heldBack(request, deadline);
 			if (!(result instanceof GitLabNetworkError) && result.status >= 200 && result.status < 300)
 				return result;
 			const wait = nextWait({ method: request.method, attempt }, outcomeOf(result), {
@@ -105,8 +109,10 @@ export class GitLabClient {
 	): Promise<ApiResponse | GitLabNetworkError> {
 		const leftMs = deadline.atMs - this.clock.now();
 		const timeoutMs =
-			request.method === "POST" ? this.postTimeoutMs : Math.min(this.settings.requestTimeout, leftMs);
-		if (leftMs <= 0 || leftMs < timeoutMs) return this.tooLate(request);
+			request.method === "POST"
+				? this.postTimeoutMs(deadline)
+				: Math.min(this.settings.requestTimeout, leftMs);
+		if (leftMs <= 0 || leftMs < timeoutMs) return this.tooLate(request, deadline);
 		sending();
 		try {
 			const response = await this.transport.send(request, timeoutMs);
@@ -124,35 +130,46 @@ export class GitLabClient {
 	 * A POST that was sent gets its full time: broken off, it may have made a token whose secret nobody received. So
 	 * none is sent with less time than that left.
 	 */
-	private get postTimeoutMs(): number {
-		return Math.min(this.settings.requestTimeout, this.settings.operationTimeout / 2);
+	private postTimeoutMs(deadline: Deadline): number {
+		return Math.min(this.settings.requestTimeout, this.totalMs(deadline) / 2);
 	}
 
-	private heldBack({ method, path }: ApiRequest): GitLabNetworkError {
-		const { config } = settingNames(this.settings.connection, "operationTimeout");
-		return new GitLabNetworkError(
-			"OPERATION_TIMEOUT",
-			`${method} ${path} was not sent: GitLab accepts no more requests within the operation's ${this.settings.operationTimeout} ms.`,
-			{
-				hint: `Run again later, or raise \`${config}\` or GitLab's limit.`,
-				mayHaveExecuted: false,
-				permanent: true,
-			},
-		);
+	private totalMs({ totalMs }: Deadline): number {
+		return totalMs ?? this.settings.operationTimeout;
 	}
 
-	private tooLate({ method, path }: ApiRequest): GitLabNetworkError {
-		const { config } = settingNames(this.settings.connection, "operationTimeout");
-		return new GitLabNetworkError(
-			"OPERATION_TIMEOUT",
-			`${method} ${path} was not sent: too little is left of the operation's ${this.settings.operationTimeout} ms.`,
-			{
-				hint: `Run again; if GitLab is only slow or limits requests, raise \`${config}\`.`,
-				mayHaveExecuted: false,
-				permanent: true,
-			},
-		);
+	private heldBack(request: ApiRequest, deadline: Deadline): GitLabNetworkError {
+		if (deadline.cancelled) return notSent(request, CANCELLED);
+		return notSent(request, {
+			why: `GitLab accepts no more requests within the operation's ${this.totalMs(deadline)} ms`,
+			hint: `Run again later, or raise ${this.limitName(deadline)} or GitLab's limit.`,
+		});
 	}
+
+	private tooLate(request: ApiRequest, deadline: Deadline): GitLabNetworkError {
+		if (deadline.cancelled) return notSent(request, CANCELLED);
+		return notSent(request, {
+			why: `too little is left of the operation's ${this.totalMs(deadline)} ms`,
+			hint: `Run again; if GitLab is only slow or limits requests, raise ${this.limitName(deadline)}.`,
+		});
+	}
+
+	/** What the user raises so that an operation may take longer. */
+	private limitName({ totalMs }: Deadline): string {
+		if (totalMs !== undefined) return "the resource's `customTimeouts`";
+		return `\`${settingNames(this.settings.connection, "operationTimeout").config}\``;
+	}
+}
+
+const CANCELLED = { why: "the run was cancelled", hint: "Run again." };
+
+/** A request that GitLab has certainly not seen, and that no repetition within the operation can help. */
+function notSent({ method, path }: ApiRequest, { why, hint }: typeof CANCELLED): GitLabNetworkError {
+	return new GitLabNetworkError("OPERATION_TIMEOUT", `${method} ${path} was not sent: ${why}.`, {
+		hint,
+		mayHaveExecuted: false,
+		permanent: true,
+	});
 }
 
 function outcomeOf(result: ApiResponse | GitLabNetworkError): Outcome {

@@ -4,6 +4,8 @@ import { newerQuota, type Quota, roomIn } from "./rate-limit";
 /** Why no request is sent: GitLab requested a pause, or its limit is used up. */
 export type WaitReason = "pause" | "limit";
 
+const FOREVER = { atMs: Number.POSITIVE_INFINITY };
+
 /** Shorter waits are not worth a word. */
 const ANNOUNCED_MS = 5_000;
 
@@ -31,16 +33,16 @@ export class RequestLimiter {
 
 	/**
 	 * Runs `work` once there is room and nothing holds it back. Gives `undefined`, at once, where it would be held
-	 * back past `untilMs` (epoch).
+	 * back past `until.atMs` (epoch), which is read anew after each wait.
 	 *
 	 * Nobody keeps a place while they are held back: others, whose time ends before, need it to find that out.
 	 */
-	async run<T>(work: () => Promise<T>, untilMs = Number.POSITIVE_INFINITY): Promise<T | undefined> {
+	async run<T>(work: () => Promise<T>, until: { readonly atMs: number } = FOREVER): Promise<T | undefined> {
 		if (!this.tryEnter()) await this.waitTurn();
 		for (;;) {
 			const heldMs = this.heldUntilMs() - this.clock.now();
 			if (heldMs > 0) {
-				const past = this.heldUntilMs() >= untilMs;
+				const past = this.heldUntilMs() >= until.atMs;
 				this.leave();
 				if (past) return undefined;
 				this.announce(heldMs, this.pausedUntilMs > this.clock.now() ? "pause" : "limit");

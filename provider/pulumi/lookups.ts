@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GitLabClient } from "../api/client";
-import { GitLabDeployTokenError } from "../api/errors";
-import type { OwnerKind, OwnerRef } from "../api/owner";
+import type { OwnerRef } from "../api/owner";
 import type { Page } from "../api/pagination";
 import type { DeployTokenWire } from "../api/schemas";
 import type { DeployTokenInfo, GroupInfo, ProjectInfo } from "../model/token/token-info";
-import { parseOwnerRef } from "../model/values/owner-input";
+import { ownerOf, refOf, tokenIdOf } from "../model/values/owner-arguments";
 import { loadQueries } from "./load-queries";
 
 /** The owner whose deploy tokens are read: exactly one of `project` and `group`. */
@@ -129,14 +128,13 @@ export async function getDeployToken(
 	args: GetDeployTokenArgs,
 	options: ConnectionOptions = {},
 ): Promise<DeployTokenInfo> {
-	if (!Number.isSafeInteger(args.tokenId) || args.tokenId < 1)
-		throw invalid("tokenId", "is not the ID of a deploy token: IDs are positive integers");
+	const tokenId = tokenIdOf(args.tokenId);
 	const declared = ownerOf(args);
 	const gitlab = loadQueries();
 	const client = gitlab.openConnection(options.connection);
 	const owner = await gitlab.resolveOwner(client, declared);
 	return gitlab.toTokenInfo(
-		await gitlab.getDeployToken(client, owner, args.tokenId),
+		await gitlab.getDeployToken(client, owner, tokenId),
 		gitlab.systemClock.now(),
 	);
 }
@@ -243,23 +241,3 @@ function tokenPages(
 
 /** The same shape, each property possibly not known yet. */
 type Inputs<T> = T extends unknown ? { [K in keyof T]: pulumi.Input<T[K]> } : never;
-
-function ownerOf({ project, group }: { project?: unknown; group?: unknown }): OwnerRef {
-	if ((project === undefined) === (group === undefined))
-		throw invalid(
-			project === undefined ? "project" : "group",
-			project === undefined ? "is missing; set `project` or `group`" : "conflicts with `project`; remove one",
-		);
-	const kind: OwnerKind = project === undefined ? "group" : "project";
-	return { kind, ref: refOf(kind, project ?? group) };
-}
-
-function refOf(kind: OwnerKind, value: unknown, property: string = kind): string | number {
-	const parsed = parseOwnerRef(kind, value);
-	if ("value" in parsed) return parsed.value;
-	throw invalid(property, parsed.reason);
-}
-
-function invalid(property: string, reason: string): GitLabDeployTokenError {
-	return new GitLabDeployTokenError("INPUT_INVALID", `\`${property}\` ${reason}.`, "Fix it in the program.");
-}

@@ -8,8 +8,20 @@ import { OwnerIds } from "./process/owner-ids";
 import { TokenCreator } from "./process/token-creator";
 import { TokenReadCache } from "./process/token-read-cache";
 
+/** What the engine says of one call beside its arguments; nothing where it does not. */
+export interface Call {
+	/** The resource: tells who holds a token of which neither creation nor secret is recorded. */
+	readonly resource?: string | undefined;
+	/** How long the call may take, in milliseconds. Default: the connection's `operationTimeout`. */
+	readonly timeoutMs?: number | undefined;
+	/** Whether nothing more is to be sent. It may turn true while the call is under way. */
+	readonly cancelled?: boolean;
+}
+
 /** What one provider process knows, shared by all its operations. */
 export interface ProviderContext {
+	/** The call that this is used for; absent where the engine says nothing of calls. */
+	readonly call?: Call;
 	readonly connections: Connections;
 	readonly owners: OwnerIds;
 	readonly reads: TokenReadCache;

@@ -8,13 +8,25 @@ import type { ClaimedToken } from "./process/claims";
 
 /** One call of the engine: what it may use, and the one deadline for all that it asks, makes and deletes. */
 export class Operation {
-	readonly deadline: { -readonly [Key in keyof Deadline]: Deadline[Key] };
+	readonly deadline: Deadline;
+	private endsAtMs: number;
 
 	private constructor(
 		readonly context: ProviderContext,
 		readonly settings: Settings,
 	) {
-		this.deadline = { atMs: context.clock.now() + settings.operationTimeout };
+		const { call = {} } = context;
+		this.endsAtMs = context.clock.now() + (call.timeoutMs ?? settings.operationTimeout);
+		const endsAtMs = () => (call.cancelled ? Number.NEGATIVE_INFINITY : this.endsAtMs);
+		this.deadline = {
+			get atMs() {
+				return endsAtMs();
+			},
+			totalMs: call.timeoutMs,
+			get cancelled() {
+				return call.cancelled === true;
+			},
+		};
 	}
 
 	/**
@@ -28,7 +40,7 @@ export class Operation {
 
 	/** Lets nothing more be sent. What is under way goes on. */
 	end(): void {
-		this.deadline.atMs = Math.min(this.deadline.atMs, this.context.clock.now());
+		this.endsAtMs = Math.min(this.endsAtMs, this.context.clock.now());
 	}
 
 	/** @throws GitLabDeployTokenError `GITLAB_CREDENTIAL_MISSING` */

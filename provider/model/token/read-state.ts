@@ -9,9 +9,14 @@ import { type RecordedProperties, upgradeState } from "./state-upgrade";
 /**
  * The recorded state, from what the engine hands over.
  *
+ * @param resource The resource it is recorded for, where the engine names it.
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
  */
-export function readState(id: string, props: unknown): TokenRecord<DeployTokenState> {
+export function readState(
+	id: string,
+	props: unknown,
+	resource?: string,
+): TokenRecord<DeployTokenState> {
 	const tokenId = parseTokenId(id);
 	if (tokenId === undefined)
 		throw unreadableState(id, "its id is not `projects/<number>/deploy_tokens/<number>`");
@@ -31,12 +36,15 @@ export function readState(id: string, props: unknown): TokenRecord<DeployTokenSt
 	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
 	const { __provider, ...rest } = raw;
 	const state = rest as unknown as DeployTokenState;
-	return { id: tokenId, state, holder: holderOf(state) };
+	return { id: tokenId, state, holder: holderOf(state, resource) };
 }
 
-/** Who holds a token: another resource with the same number was made at another time, with another secret. */
-export function holderOf({ createdAt, token = "" }: DeployTokenState): string {
-	return `${createdAt} ${token}`;
+/**
+ * Who holds a token: another resource with the same number was made at another time, with another secret. Of one that
+ * was imported neither is known, so the resource itself tells.
+ */
+export function holderOf({ createdAt, token = "" }: DeployTokenState, resource = "imported"): string {
+	return `${createdAt ?? resource} ${token}`;
 }
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
@@ -48,7 +56,7 @@ const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
 	status: (value) => value === "active" || value === "revoked" || value === "expired",
 	tokenId: (value) => typeof value === "number",
 	token: (value) => value === undefined || isText(value),
-	createdAt: (value) => "value" in parseInstant(value),
+	createdAt: (value) => value === undefined || "value" in parseInstant(value),
 	host: isText,
 };
 

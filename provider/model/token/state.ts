@@ -1,6 +1,8 @@
 import type { CreatedTokenWire, DeployTokenWire } from "../../api/schemas";
 import { defaultUsername } from "../values/default-username";
 import { compact, pickHeld } from "../values/held";
+import { canonicalScopes } from "../values/scopes";
+import type { TokenId } from "../values/token-id";
 import {
 	namesWhere,
 	RECORDED_NAMES,
@@ -38,8 +40,8 @@ const UNDECLARED = Object.fromEntries(UPDATABLE.map((name) => [name, undefined])
 /** What the state keeps of a `DeployToken`. */
 export interface DeployTokenState extends RecordedState {
 	readonly status: TokenStatus;
-	/** When the token was made or taken over, by the clock of the machine that did it. UTC. */
-	readonly createdAt: string;
+	/** When the token was made or taken over, by the clock of the machine that did it. UTC. Absent: it was imported. */
+	readonly createdAt?: string;
 }
 
 /**
@@ -82,6 +84,24 @@ export function adoptedState(
 		tokenId: wire.id,
 		token: inputs.adopt?.token,
 		createdAt: new Date(nowMs).toISOString(),
+		host,
+	});
+}
+
+/** The state of a token that is imported by its id: all that GitLab shows. The secret is not part of that. */
+export function importedState(
+	{ owner, tokenId }: TokenId,
+	wire: DeployTokenWire,
+	{ host, nowMs }: { host: string; nowMs: number },
+): DeployTokenState {
+	return compact({
+		[owner.kind]: owner.ref,
+		name: wire.name,
+		scopes: canonicalScopes(wire.scopes),
+		expiresAt: wireInstant(wire.expires_at),
+		username: wire.username,
+		status: observedStatus(wire, nowMs),
+		tokenId,
 		host,
 	});
 }

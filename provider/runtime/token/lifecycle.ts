@@ -3,6 +3,7 @@ import { checkDeployToken } from "../../model/token/check";
 import { isRecordedToken } from "../../model/token/identity";
 import { connectionOf, type DeployTokenInputs } from "../../model/token/inputs";
 import { readState } from "../../model/token/read-state";
+import type { TokenRecord } from "../../model/token/record";
 import { type DeployTokenState, inputsOf, observedState, updatedState } from "../../model/token/state";
 import { formatTokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
@@ -11,6 +12,7 @@ import type { ProviderContext } from "../context";
 import { Operation } from "../operation";
 import { checkAdoption } from "./adoption";
 import { readRecorded } from "./drift";
+import { importToken } from "./import";
 import { forgottenWarning, tokenLabel } from "./messages";
 import { createToken, decide, deleteToken, isForgotten } from "./operations";
 import { assertSameHost, beginWithRecord } from "./same-host";
@@ -45,7 +47,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 
 	/** Compares declaration, state, clock and GitLab. A replacement creates before it deletes, Pulumi's default. */
 	async diff(id: string, olds: DeployTokenState, news: DeployTokenInputs): Promise<dynamic.DiffResult> {
-		const record = readState(id, olds);
+		const record = this.recorded(id, olds);
 		if (isUnknown(news.connection)) return { changes: true };
 		const operation = Operation.begin(this.context, news);
 		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
@@ -68,9 +70,14 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		}
 	}
 
+	/** Reads a token that no state records, by its id alone. Nothing where GitLab has no such token. */
+	import(id: string): Promise<dynamic.ReadResult<DeployTokenState>> {
+		return importToken(Operation.begin(this.context, {}), id);
+	}
+
 	/** Reads the token for a refresh. The secret is carried over: GitLab never shows it again. */
 	async read(id: string, props?: DeployTokenState): Promise<dynamic.ReadResult<DeployTokenState>> {
-		const record = readState(id, props);
+		const record = this.recorded(id, props);
 		const operation = beginWithRecord(this.context, record.state, record.state.host);
 		if (isForgotten(record.id.owner, operation.settings)) {
 			operation.report(forgottenWarning([record], operation.settings, "removed from the state"));
@@ -90,7 +97,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		olds: DeployTokenState,
 		news: DeployTokenInputs,
 	): Promise<dynamic.UpdateResult<DeployTokenState>> {
-		const record = readState(id, olds);
+		const record = this.recorded(id, olds);
 		const operation = Operation.begin(this.context, news);
 		this.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
 		return { outs: updatedState(record.state, news, operation.settings.baseUrl) };
@@ -98,11 +105,15 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 
 	/** Deletes the token; minutes may have passed since it was read, so it is read again. */
 	async delete(id: string, props: DeployTokenState): Promise<void> {
-		const record = readState(id, props);
+		const record = this.recorded(id, props);
 		const operation = beginWithRecord(this.context, record.state, record.state.host);
 		if (!isForgotten(record.id.owner, operation.settings))
 			assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
 		await deleteToken(operation, record);
+	}
+
+	private recorded(id: string, props: unknown): TokenRecord<DeployTokenState> {
+		return readState(id, props, this.context.call?.resource);
 	}
 }
 

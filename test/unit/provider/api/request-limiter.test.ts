@@ -42,7 +42,7 @@ describe("RequestLimiter", () => {
 			limiter.pause(5_000);
 			await limiter.run(nothing);
 			limiter.pause(60_000);
-			expect(await limiter.run(async () => "done", clock.now() + 1_000)).to.equal(undefined);
+			expect(await limiter.run(async () => "done", { atMs: clock.now() + 1_000 })).to.equal(undefined);
 			expect(told).to.deep.equal([]);
 		});
 	});
@@ -163,9 +163,9 @@ describe("RequestLimiter", () => {
 		const began = clock.now();
 		const limiter = new RequestLimiter(1, clock);
 		limiter.pause(60_000);
-		expect(await limiter.run(async () => "passed", began + 60_000)).to.equal(undefined);
+		expect(await limiter.run(async () => "passed", { atMs: began + 60_000 })).to.equal(undefined);
 		expect(clock.now()).to.equal(began);
-		expect(await limiter.run(async () => clock.now() - began, began + 60_001)).to.equal(60_000);
+		expect(await limiter.run(async () => clock.now() - began, { atMs: began + 60_001 })).to.equal(60_000);
 		expect(await limiter.run(async () => clock.now() - began)).to.equal(60_000);
 	});
 
@@ -255,7 +255,7 @@ describe("RequestLimiter", () => {
 			const limiter = new RequestLimiter(2, clock);
 			const resetAtMs = clock.now() + 60_000;
 			limiter.limit({ remaining: 0, reset: resetAtMs / 1000, resetAtMs });
-			const passes = Array.from({ length: 5 }, () => limiter.run(async () => "passed", resetAtMs));
+			const passes = Array.from({ length: 5 }, () => limiter.run(async () => "passed", { atMs: resetAtMs }));
 			expect(await Promise.all(passes)).to.deep.equal(Array(5).fill(undefined));
 			expect(clock.now()).to.equal(resetAtMs - 60_000);
 		});

@@ -301,7 +301,7 @@ describe("readState", () => {
 		["status", [undefined, null, "", 5, "bogus", "gone"]],
 		["tokenId", [undefined, null, "12", {}]],
 		["token", [null, "", 5, {}]],
-		["createdAt", [undefined, null, "", "yesterday", 5]],
+		["createdAt", [null, "", "yesterday", 5]],
 		["host", [undefined, null, "", 5]],
 	];
 	for (const [key, values] of malformed)

@@ -1,0 +1,61 @@
+import type { Properties } from "./properties";
+
+/** How one property differs. */
+export type Difference = "add" | "update" | "delete";
+
+/** Keys of a path that need no quotes. */
+const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
+
+/**
+ * Every path at which what was declared differs from what is declared now. Complete, since the engine then shows
+ * nothing else of a resource.
+ *
+ * @param whole Properties into whose parts no path leads.
+ */
+export function differences(
+	before: Properties,
+	after: Properties,
+	whole: ReadonlySet<string> = new Set(),
+): Map<string, Difference> {
+	const found = new Map<string, Difference>();
+	for (const name of namesOf(before, after))
+		if (name !== "__provider") {
+			const pair = [before[name], after[name]] as const;
+			if (whole.has(name)) note(name, pair, found);
+			else compare(name, pair, found);
+		}
+	return found;
+}
+
+/** The property to which a path leads, or which holds what it leads to. */
+export function rootOf(path: string): string {
+	return path.split(/[.[]/, 1)[0] ?? path;
+}
+
+function compare(path: string, pair: readonly [unknown, unknown], found: Map<string, Difference>): void {
+	const [old, now] = pair;
+	if (Array.isArray(old) && Array.isArray(now))
+		for (let index = 0; index < Math.max(old.length, now.length); index++)
+			compare(`${path}[${index}]`, [old[index], now[index]], found);
+	else if (isObject(old) && isObject(now))
+		for (const key of namesOf(old, now)) compare(pathTo(path, key), [old[key], now[key]], found);
+	else note(path, pair, found);
+}
+
+function note(path: string, [old, now]: readonly [unknown, unknown], found: Map<string, Difference>): void {
+	if (JSON.stringify(old) === JSON.stringify(now)) return;
+	if (old === undefined) found.set(path, "add");
+	else found.set(path, now === undefined ? "delete" : "update");
+}
+
+function pathTo(path: string, key: string): string {
+	return PLAIN_KEY.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}
+
+function namesOf(one: Properties, other: Properties): Set<string> {
+	return new Set([...Object.keys(one), ...Object.keys(other)]);
+}
+
+function isObject(value: unknown): value is Properties {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { withOwnKeys } from "./configuration";
+import { grpc } from "./grpc";
+
+/** A call that can say something. */
+interface Speaker {
+	readonly urn: string;
+	/** What was said and is under way to the engine. */
+	readonly sending: Promise<void>[];
+}
+
+/**
+ * Tells the user, by the engine, at the resource for which something is said. The engine shows nothing of what a
+ * packaged provider writes to its own outputs.
+ */
+export class EngineLog {
+	private readonly speakers = new AsyncLocalStorage<Speaker>();
+	private client: EngineClient | undefined;
+
+	/** @param otherwise Where lines go while no engine is known. */
+	constructor(private readonly otherwise: (line: string) => void) {}
+
+	/** Speaks to the engine at this address from now on. */
+	attach(address: string): void {
+		this.client?.close();
+		this.client = new EngineClient(address, grpc.credentials.createInsecure());
+	}
+
+	/** Runs the work of a resource; all that it says has arrived when this resolves. */
+	async during<Result>(urn: string, work: () => Promise<Result>): Promise<Result> {
+		const speaker: Speaker = { urn, sending: [] };
+		try {
+			return await this.speakers.run(speaker, work);
+		} finally {
+			await Promise.all(speaker.sending);
+		}
+	}
+
+	/** Says one line. One that begins with `warning: ` is shown as a warning. */
+	write(line: string): void {
+		const speaker = this.speakers.getStore();
+		const text = withOwnKeys(line.trimEnd());
+		const { client } = this;
+		if (client === undefined) return this.otherwise(`${text}\n`);
+		const isWarning = text.startsWith("warning: ");
+		const request = new LogRequest()
+			.setSeverity(isWarning ? LogSeverity.WARNING : LogSeverity.INFO)
+			.setMessage(isWarning ? text.slice("warning: ".length) : text)
+			.setUrn(speaker?.urn ?? "");
+		const sent = new Promise<void>((done) => {
+			// A sentence that does not arrive must not fail what it is about.
+			client.log(request, () => done());
+		});
+		speaker?.sending.push(sent);
+	}
+
+	close(): void {
+		this.client?.close();
+	}
+}

@@ -1,0 +1,101 @@
+import { getDeployToken, listDeployTokens } from "../api/deploy-tokens";
+import type { OwnerRef } from "../api/owner";
+import { followMoves, groupPages, projectPages, resolveOwner } from "../api/owners";
+import { collectAgreed } from "../api/pagination";
+import { toGroupInfo, toProjectInfo, toTokenInfo } from "../model/token/token-info";
+import { invalidArgument, ownerOf, refOf, tokenIdOf } from "../model/values/owner-arguments";
+import { suggestion } from "../model/values/suggestions";
+import type { Operation } from "../runtime/operation";
+import { PACKAGE } from "./configuration";
+import type { Properties } from "./properties";
+
+/** A function that a program can call, with the arguments it knows. */
+interface PackageFunction {
+	readonly args: readonly string[];
+	run(operation: Operation, args: Properties): Promise<Properties>;
+}
+
+/** The functions, by their names behind the package's. */
+export const FUNCTIONS: Readonly<Record<string, PackageFunction>> = {
+	listDeployTokens: {
+		args: ["project", "group", "instance", "active"],
+		async run(operation, { project, group, instance, active }) {
+			const { client } = operation;
+			const pages = (owner?: OwnerRef) => listDeployTokens(client, owner, { active: flag("active", active) });
+			const read = flag("instance", instance)
+				? () => pages()
+				: () => followMoves(ownerOf({ project, group }), pages);
+			const wires = await collectAgreed("deploy tokens", read);
+			return { tokens: wires.map((wire) => toTokenInfo(wire, operation.now())) };
+		},
+	},
+	getDeployToken: {
+		args: ["project", "group", "tokenId"],
+		async run(operation, { project, group, tokenId }) {
+			const { client, deadline } = operation;
+			const id = tokenIdOf(tokenId);
+			const owner = await resolveOwner(client, ownerOf({ project, group }), deadline);
+			return { ...toTokenInfo(await getDeployToken(client, owner, id, deadline), operation.now()) };
+		},
+	},
+	listProjects: {
+		args: ["group", "includeSubgroups", "topic", "archived", "search"],
+		async run({ client }, args) {
+			const group = refOf("group", args.group);
+			const filter = {
+				group,
+				includeSubgroups: flag("includeSubgroups", args.includeSubgroups),
+				archived: flag("archived", args.archived),
+				topic: text("topic", args.topic),
+				search: text("search", args.search),
+			};
+			const wires = await collectAgreed(`projects of group ${group}`, () => projectPages(client, filter));
+			return { projects: wires.map(toProjectInfo) };
+		},
+	},
+	listGroups: {
+		args: ["parent", "descendants"],
+		async run({ client }, args) {
+			const parent = args.parent === undefined ? undefined : refOf("group", args.parent, "parent");
+			const filter = { parent, descendants: flag("descendants", args.descendants) };
+			const what = parent === undefined ? "groups" : `groups below ${parent}`;
+			const wires = await collectAgreed(what, () => groupPages(client, filter));
+			return { groups: wires.map(toGroupInfo) };
+		},
+	},
+};
+
+/**
+ * Calls a function by its token, as in `gitlab-deploy-tokens:index:listGroups`.
+ *
+ * @throws GitLabDeployTokenError `INPUT_INVALID` where there is none, or where it does not know an argument.
+ */
+export async function callFunction(
+	token: string,
+	args: Properties,
+	begin: () => Operation,
+): Promise<Properties> {
+	const name = token.replace(new RegExp(`^${PACKAGE}:(index:)?`), "");
+	const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+	if (called === undefined)
+		throw invalidArgument(token, `is not a function of this package; it has ${Object.keys(FUNCTIONS).join(", ")}`);
+	const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
+	const unknown = Object.keys(given).find((name) => !called.args.includes(name));
+	if (unknown !== undefined) {
+		const meant = suggestion(unknown, called.args);
+		const advice = meant === undefined ? `; they are ${called.args.join(", ")}` : `; did you mean \`${meant}\`?`;
+		throw invalidArgument(unknown, `is not an argument of ${name}${advice}`);
+	}
+	const operation = begin();
+	return called.run(operation, given);
+}
+
+function flag(name: string, value: unknown): boolean | undefined {
+	if (value === undefined || typeof value === "boolean") return value;
+	throw invalidArgument(name, "is neither true nor false");
+}
+
+function text(name: string, value: unknown): string | undefined {
+	if (value === undefined || typeof value === "string") return value;
+	throw invalidArgument(name, "is not a string");
+}

@@ -1,0 +1,18 @@
+import { PluginServer } from "./server";
+
+/**
+ * The program `pulumi-resource-gitlab-deploy-tokens`, which the engine starts: it prints its port, serves until it is
+ * told to end, and answers what is under way first.
+ */
+export async function main(): Promise<void> {
+	const server = new PluginServer({
+		env: (name) => process.env[name],
+		write: (line) => process.stderr.write(line),
+		engine: process.argv[2],
+	});
+	// The engine ends a provider by SIGINT and waits for it.
+	const end = () => server.stop().then(() => process.exit(0));
+	process.once("SIGINT", end);
+	process.once("SIGTERM", end);
+	process.stdout.write(`${await server.listen()}\n`);
+}

@@ -1,0 +1,56 @@
+import { UNKNOWN } from "../model/values/unknown";
+import { Struct, type StructMessage } from "./grpc";
+
+/** Properties of a resource or of the provider, by name. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** Properties as the engine hands them over. */
+export interface Handed {
+	readonly values: Properties;
+	/** The properties that are secret, as a whole or in a part. */
+	readonly secrets: ReadonlySet<string>;
+}
+
+/** By which the engine knows that an object stands for a value of another kind, and for a secret. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** How the engine writes values that are not known yet, by their types; a text is the usual one. */
+const UNKNOWNS: ReadonlySet<unknown> = new Set([
+	UNKNOWN,
+	"1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+	"3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+	"6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+	"030794c1-ac77-496b-92df-f27374a8bd58",
+	"e48ece36-62e2-4504-bad9-02848725956a",
+	"dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/** What the engine hands over, secrets opened and noted. */
+export function fromStruct(struct: StructMessage | undefined): Handed {
+	const raw: Properties = struct?.toJavaScript() ?? {};
+	const secrets = new Set<string>();
+	const values = Object.entries(raw).map(([name, value]): [string, unknown] => [
+		name,
+		open(value, () => secrets.add(name)),
+	]);
+	return { values: Object.fromEntries(values), secrets };
+}
+
+/** What the engine gets back: the named properties as secrets. What is `undefined` stays behind. */
+export function toStruct(values: Properties, secrets: Iterable<string> = []): StructMessage {
+	const marked: Record<string, unknown> = { ...values };
+	for (const name of secrets)
+		if (marked[name] !== undefined) marked[name] = { [SIGNATURE]: SECRET, value: marked[name] };
+	return Struct.fromJavaScript(JSON.parse(JSON.stringify(marked)));
+}
+
+function open(value: unknown, onSecret: () => void): unknown {
+	if (Array.isArray(value)) return value.map((member) => open(member, onSecret));
+	if (typeof value !== "object" || value === null) return UNKNOWNS.has(value) ? UNKNOWN : value;
+	const object = value as Properties;
+	if (object[SIGNATURE] !== SECRET)
+		return Object.fromEntries(Object.entries(object).map(([name, held]) => [name, open(held, onSecret)]));
+	onSecret();
+	return open(object.value, onSecret);
+}

@@ -1,0 +1,51 @@
+import { UNKNOWN } from "../model/values/unknown";
+import { DeployTokenLifecycle } from "../runtime/token/lifecycle";
+import { PACKAGE } from "./configuration";
+import type { Kind, Lifecycle } from "./kind";
+import type { Properties } from "./properties";
+
+/** A deploy token as a resource of its own. */
+export const tokenKind: Kind = {
+	type: `${PACKAGE}:index:DeployToken`,
+	secretOutputs: ["token"],
+	lifecycle: (context) => new DeployTokenLifecycle(context) as unknown as Lifecycle,
+	declared: (news, name) => ({ ...withNumbers(news), name: news.name ?? name }),
+	recorded: withNumbers,
+	shown: withTexts,
+	planned({ adopt, ...inputs }, host) {
+		const adopted = (adopt as Properties | undefined)?.tokenId;
+		return withTexts({
+			...inputs,
+			host,
+			token: UNKNOWN,
+			tokenId: adopted ?? UNKNOWN,
+			username: inputs.username ?? UNKNOWN,
+			createdAt: UNKNOWN,
+			...(inputs.expiresIn === undefined ? {} : { expiresAt: UNKNOWN }),
+		});
+	},
+	// GitLab is not asked for it, so a preview can do it and leave the result.
+	plannedUpdate: async (lifecycle, { id, olds, news }) =>
+		withTexts((await lifecycle.update(id, olds, news)).outs ?? {}),
+	holdsSecret: ({ adopt }) => (adopt === undefined ? [] : ["adopt"]),
+};
+
+/**
+ * Owners are declared as text in every language; what is a number is one for the lifecycle, which compares it with the
+ * number in the id.
+ */
+function withNumbers(properties: Properties): Properties {
+	return mapOwners(properties, (owner) =>
+		typeof owner === "string" && /^[1-9]\d{0,15}$/.test(owner) ? Number(owner) : owner,
+	);
+}
+
+function withTexts(properties: Properties): Properties {
+	return mapOwners(properties, (owner) => (typeof owner === "number" ? String(owner) : owner));
+}
+
+function mapOwners(properties: Properties, map: (owner: unknown) => unknown): Properties {
+	const mapped: Record<string, unknown> = { ...properties };
+	for (const kind of ["project", "group"]) if (mapped[kind] !== undefined) mapped[kind] = map(mapped[kind]);
+	return mapped;
+}
