@@ -3,13 +3,14 @@
 // Runs a command with everything it needs in place, also on a fresh clone: packages, compiled workspaces and,
 // with --engine, a Pulumi engine on PATH. Plain Node without dependencies until they are installed.
 //
-//     node tools/bootstrap.mjs [--engine] [--no-gitlab] -- COMMAND [ARG …]
+//     node tools/bootstrap.mjs [--engine [--yaml]] [--no-gitlab] -- COMMAND [ARG …]
 //
+// --yaml also gets what runs programs in YAML.
 // --no-gitlab hides GITLAB_* from the command: whoever has a GitLab configured does not mean the tests to run there.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -17,7 +18,7 @@ const separator = process.argv.indexOf("--");
 const options = process.argv.slice(2, separator);
 const [command, ...args] = separator === -1 ? [] : process.argv.slice(separator + 1);
 if (command === undefined)
-	fail("usage: node tools/bootstrap.mjs [--engine] [--no-gitlab] -- COMMAND [ARG …]");
+	fail("usage: node tools/bootstrap.mjs [--engine [--yaml]] [--no-gitlab] -- COMMAND [ARG …]");
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19))
@@ -31,10 +32,14 @@ if (options.includes("--no-gitlab"))
 	for (const name of Object.keys(env)) if (name.startsWith("GITLAB_")) delete env[name];
 if (options.includes("--engine")) {
 	// Not before the installation: it needs packages.
-	const { ensureEngine } = await import("./engine/setup.mjs");
-	const { bin, version, source } = await ensureEngine().catch((error) => fail(error.message));
+	const { ensureEngine, ensureYamlHost } = await import("./engine/setup.mjs");
+	const engine = await ensureEngine().catch((error) => fail(error.message));
+	const { bin, version, source } = engine;
+	const folders = bin === undefined ? [] : [bin];
+	if (options.includes("--yaml"))
+		folders.push(dirname(await ensureYamlHost(engine).catch((error) => fail(error.message))));
 	console.error(`Pulumi engine ${version} (${source})`);
-	if (bin !== undefined) env.PATH = [bin, env.PATH].join(delimiter);
+	env.PATH = [...folders, env.PATH].join(delimiter);
 }
 const child = spawnSync(command, args, {
 	cwd: process.cwd(),

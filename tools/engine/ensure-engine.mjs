@@ -116,7 +116,7 @@ async function findOnPath(asking) {
  * @param {(folder: string) => Promise<Result>} work
  * @returns {Promise<Result | undefined>} undefined when the folder can not be used; `attempts` then says why
  */
-async function inLockedCache(root, { signal, timings, progress, attempts }, work) {
+export async function inLockedCache(root, { signal, timings, progress, attempts }, work) {
 	/** @type {import("./progress.mjs").Step | undefined} */
 	let waiting;
 	let begun = false;

@@ -28,8 +28,7 @@ export async function buildEngine(target, work) {
 	if (!buildable.includes(version)) {
 		throw new Unavailable(`only ${buildable.join(" and ")} can be built, not ${version}`);
 	}
-	const go = await findExecutable("go", pathFolders(work.env));
-	if (!go) throw new Unavailable("no go on PATH");
+	const go = await findGo(work.env);
 	const temporary = join(work.folder, "go-tmp");
 	const bin = join(work.folder, "go-bin");
 	await mkdir(temporary);
@@ -57,6 +56,32 @@ export async function buildEngine(target, work) {
 }
 
 /**
+ * Builds one program by itself.
+ * @param {import("./go-modules.mjs").Program} program
+ * @param {Pick<import("./ensure-engine.mjs").Work, "env" | "signal" | "progress" | "folder">} work
+ * @returns {Promise<string>} the folder that has it, in the folder of the work
+ * @throws {Unavailable} with the reason
+ */
+export async function buildProgram(program, work) {
+	const go = await findGo(work.env);
+	const temporary = join(work.folder, "go-tmp");
+	const bin = join(work.folder, "go-bin");
+	await mkdir(temporary);
+	await mkdir(bin);
+	const env = goEnvironment(work.env, temporary);
+	await checkGoVersion(go, program, env, work);
+	await build(go, program, bin, env, work);
+	return bin;
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+async function findGo(env) {
+	const go = await findExecutable("go", pathFolders(env));
+	if (!go) throw new Unavailable("no go on PATH");
+	return go;
+}
+
+/**
  * The user's Go settings stay (proxy, checksum database, caches); what would build something else does not.
  * Without cgo, as Pulumi's own releases are built: no C compiler is needed, and the result runs beside any libc.
  * @param {NodeJS.ProcessEnv} env
@@ -72,7 +97,7 @@ function goEnvironment(env, temporary) {
  * @param {string} go
  * @param {import("./go-modules.mjs").Program} program
  * @param {NodeJS.ProcessEnv} env
- * @param {import("./ensure-engine.mjs").Work} work
+ * @param {Pick<import("./ensure-engine.mjs").Work, "signal">} work
  */
 async function checkGoVersion(go, program, env, { signal }) {
 	// In the folder of go.mod, where Go may take a newer toolchain of its own accord.
@@ -91,7 +116,7 @@ async function checkGoVersion(go, program, env, { signal }) {
  * @param {import("./go-modules.mjs").Program} program
  * @param {string} bin
  * @param {NodeJS.ProcessEnv} env
- * @param {import("./ensure-engine.mjs").Work} work
+ * @param {Pick<import("./ensure-engine.mjs").Work, "signal" | "progress">} work
  */
 async function build(go, program, bin, env, { signal, progress }) {
 	const { version } = await readGoMod(program);

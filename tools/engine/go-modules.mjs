@@ -24,6 +24,17 @@ export const LANGUAGE_HOST = {
 };
 
 /**
+ * The language host for programs in YAML, which has a repository of its own.
+ * @type {Program}
+ */
+export const YAML_HOST = {
+	name: "pulumi-language-yaml",
+	folder: join(FOLDER, "language-yaml"),
+	module: "github.com/pulumi/pulumi-yaml",
+	package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+};
+
+/**
  * @param {string} version one of `buildableVersions`
  * @returns {Program}
  */
