@@ -18,7 +18,8 @@ export function checkConfiguration(config: Properties): { property: string; reas
 		if (OF_ENGINE.has(property) || property.startsWith("__") || value === null || isUnknown(value)) return [];
 		if (!isSetting(property)) {
 			const meant = suggestion(property, known);
-			const advice = meant === undefined ? `the settings are ${known.join(", ")}` : `did you mean \`${meant}\`?`;
+			const advice =
+				meant === undefined ? `the settings are ${known.join(", ")}` : `did you mean \`${meant}\`?`;
 			return [{ property, reason: `is not a setting of this provider; ${advice}` }];
 		}
 		if (typeof value === "object") return [{ property, reason: "is not a string, number or boolean" }];
@@ -38,7 +39,9 @@ export function checkConfiguration(config: Properties): { property: string; reas
 export function settingSources(config: Properties, env: SettingSources["env"]): SettingSources {
 	const text = (name: string) => {
 		const value = config[name];
-		return value === undefined || value === null || value === "" || isUnknown(value) ? undefined : String(value);
+		return value === undefined || value === null || value === "" || isUnknown(value)
+			? undefined
+			: String(value);
 	};
 	const [baseUrl, ofEnvironment] = [text("baseUrl"), env(settingNames("gitlab", "baseUrl").env) || undefined];
 	const isSame =

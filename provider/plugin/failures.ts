@@ -21,7 +21,7 @@ export function callFailure(error: unknown): CallFailure {
 	const details = withOwnKeys(reasonOf(error.failure));
 	const detail = new Any();
 	detail.pack(error.detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-	const status = new Status().setCode(code).setMessage(details).addDetails(detail);
+	const status = new Status().setCode(code).setMessage(details).setDetailsList([detail]);
 	const metadata = new grpc.Metadata();
 	// The engine takes the details from here, and the message too.
 	metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));

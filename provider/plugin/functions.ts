@@ -78,12 +78,16 @@ export async function callFunction(
 	const name = token.replace(new RegExp(`^${PACKAGE}:(index:)?`), "");
 	const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
 	if (called === undefined)
-		throw invalidArgument(token, `is not a function of this package; it has ${Object.keys(FUNCTIONS).join(", ")}`);
+		throw invalidArgument(
+			token,
+			`is not a function of this package; it has ${Object.keys(FUNCTIONS).join(", ")}`,
+		);
 	const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 	const unknown = Object.keys(given).find((name) => !called.args.includes(name));
 	if (unknown !== undefined) {
 		const meant = suggestion(unknown, called.args);
-		const advice = meant === undefined ? `; they are ${called.args.join(", ")}` : `; did you mean \`${meant}\`?`;
+		const advice =
+			meant === undefined ? `; they are ${called.args.join(", ")}` : `; did you mean \`${meant}\`?`;
 		throw invalidArgument(unknown, `is not an argument of ${name}${advice}`);
 	}
 	const operation = begin();

@@ -24,7 +24,10 @@ export interface Kind {
 	/** The outputs, as far as they are known, of a resource that is to be created with these inputs. */
 	planned(inputs: Properties, host: string): Properties;
 	/** The same for one that is to be updated. */
-	plannedUpdate(lifecycle: Lifecycle, update: { id: string; olds: Properties; news: Properties }): Promise<Properties>;
+	plannedUpdate(
+		lifecycle: Lifecycle,
+		update: { id: string; olds: Properties; news: Properties },
+	): Promise<Properties>;
 	/** Which of these properties hold a secret that nobody may have marked. */
 	holdsSecret(values: Properties): string[];
 }

@@ -40,7 +40,7 @@ export function fromStruct(struct: StructMessage | undefined): Handed {
 /** What the engine gets back: the named properties as secrets. What is `undefined` stays behind. */
 export function toStruct(values: Properties, secrets: Iterable<string> = []): StructMessage {
 	const marked: Record<string, unknown> = { ...values };
-	for (const name of secrets)
+	for (const name of new Set(secrets))
 		if (marked[name] !== undefined) marked[name] = { [SIGNATURE]: SECRET, value: marked[name] };
 	return Struct.fromJavaScript(JSON.parse(JSON.stringify(marked)));
 }

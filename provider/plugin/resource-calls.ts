@@ -42,11 +42,13 @@ export class ResourceCalls {
 		const declared = kind.declared(news.values, name);
 		const { inputs, failures = [] } = await this.lifecycle.check(kind.recorded(olds.values), declared);
 		const refused = news.values.connection === undefined ? [] : [NO_CONNECTION];
-		return new messages.CheckResponse().setInputs(this.struct(inputs, news.secrets)).setFailuresList(
-			[...failures, ...refused].map(({ property, reason }) =>
-				new messages.CheckFailure().setProperty(property).setReason(withOwnKeys(reason)),
-			),
-		);
+		return new messages.CheckResponse()
+			.setInputs(this.struct(inputs, news.secrets))
+			.setFailuresList(
+				[...failures, ...refused].map(({ property, reason }) =>
+					new messages.CheckFailure().setProperty(property).setReason(withOwnKeys(reason)),
+				),
+			);
 	}
 
 	async diff(request: messages.DiffRequest): Promise<messages.DiffResponse> {
@@ -129,7 +131,10 @@ export class ResourceCalls {
 	/** Properties for the engine: as programs see them, with all that is secret marked. */
 	private struct(properties: Properties | undefined, secrets: Iterable<string>): StructMessage {
 		const shown = this.kind.shown(properties ?? {});
-		return toStruct(shown, new Set([...secrets, ...this.kind.secretOutputs, ...this.kind.holdsSecret(shown)]));
+		return toStruct(
+			shown,
+			new Set([...secrets, ...this.kind.secretOutputs, ...this.kind.holdsSecret(shown)]),
+		);
 	}
 
 	/** Work of which the engine keeps what was done where only a part could be. */

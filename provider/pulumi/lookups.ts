@@ -133,10 +133,7 @@ export async function getDeployToken(
 	const gitlab = loadQueries();
 	const client = gitlab.openConnection(options.connection);
 	const owner = await gitlab.resolveOwner(client, declared);
-	return gitlab.toTokenInfo(
-		await gitlab.getDeployToken(client, owner, tokenId),
-		gitlab.systemClock.now(),
-	);
+	return gitlab.toTokenInfo(await gitlab.getDeployToken(client, owner, tokenId), gitlab.systemClock.now());
 }
 
 /** {@link getDeployToken} for values that are not known yet. */

@@ -7,6 +7,7 @@ import { type Import, importsOf, ROOT, type SourceFile, sourceFiles } from "./so
 const LOCAL: Readonly<Record<string, readonly string[]>> = {
 	"": ["pulumi", "model", "api"],
 	pulumi: ["pulumi", "model", "api"],
+	plugin: ["plugin", "runtime", "model", "api"],
 	runtime: ["runtime", "model", "api"],
 	model: ["model", "api"],
 	api: ["api"],
@@ -19,6 +20,8 @@ const PURE_API = ["api/connection-name", "api/duration", "api/errors", "api/erro
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 	"": [],
 	pulumi: ["@pulumi/pulumi"],
+	// Of the SDK only its messages: a plug-in that loaded it whole would start slowly.
+	plugin: ["node:", "@pulumi/pulumi", "pulumi-gitlab-deploy-tokens"],
 	runtime: ["node:"],
 	model: ["node:", "zod", "fastest-levenshtein"],
 	api: ["node:", "undici", "zod", "proxy-from-env", "pulumi-gitlab-deploy-tokens"],
@@ -75,6 +78,11 @@ describe("imports of the package", () => {
 				.map(({ target, value }) => `${file.path} takes ${value ? "values" : "types"} of ${target}`),
 		);
 		expect(strays).to.deep.equal([]);
+	});
+
+	it("lead from the programs' side to no plug-in: a program never loads one", () => {
+		const takers = files.filter(({ area }) => area !== "plugin").flatMap(importsOf);
+		expect(takers.filter(({ target, local }) => local && areaOf(target) === "plugin")).to.deep.equal([]);
 	});
 
 	it("go down the rooms of runtime and model: nothing imports from a room above its own", () => {

@@ -6,6 +6,14 @@ import { sourceFiles, visit } from "./source-files";
 const MAY_TOUCH: Readonly<Record<string, readonly string[]>> = {
 	"runtime/index.ts": ["process.env", "process.stderr"],
 	"pulumi/program-connections.ts": ["process.env"],
+	"plugin/main.ts": [
+		"process.env",
+		"process.stderr",
+		"process.stdout",
+		"process.argv",
+		"process.once",
+		"process.exit",
+	],
 };
 
 /** Files that may ask the clock or wait. */

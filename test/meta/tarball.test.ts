@@ -29,14 +29,28 @@ describe("the packed package", function () {
 
 	it("holds its manifest, its documents, compiled code and types, and nothing else", () => {
 		const others = files.filter((path) => !/^dist\/[a-z/-]+\.(js|d\.ts)$/.test(path));
-		expect(others).to.have.members(["package.json", "README.md", "CHANGELOG.md", "LICENSE"]);
+		expect(others).to.have.members([
+			"package.json",
+			"schema.json",
+			"bin/pulumi-resource-gitlab-deploy-tokens",
+			"README.md",
+			"CHANGELOG.md",
+			"LICENSE",
+		]);
 	});
 
-	it("holds a type file for each code file, and code of all four folders", () => {
+	it("holds a type file for each code file, and code of all folders", () => {
 		const code = files.filter((path) => path.endsWith(".js")).map((path) => path.replace(/\.js$/, ""));
 		const types = files.filter((path) => path.endsWith(".d.ts")).map((path) => path.replace(/\.d\.ts$/, ""));
 		expect(code).to.have.members(types);
-		for (const entry of ["index", "runtime/index", "model/token/check", "api/client", "pulumi/deploy-token"])
+		for (const entry of [
+			"index",
+			"runtime/index",
+			"model/token/check",
+			"api/client",
+			"pulumi/deploy-token",
+			"plugin/main",
+		])
 			expect(code).to.include(`dist/${entry}`);
 	});
 
@@ -52,7 +66,7 @@ describe("the packed package", function () {
 		});
 
 	it("has types that resolve for every kind of program", async () => {
-		const { stdout } = await attw("--exclude-entrypoints", "./runtime");
+		const { stdout } = await attw("--exclude-entrypoints", "./runtime", "./schema.json");
 		expect(stdout).to.contain("No problems found");
 	});
 

@@ -48,7 +48,9 @@ export async function ensureYamlHost(engine, options = {}) {
 			);
 		});
 		if (program === undefined)
-			throw new EngineSetupError(`The cache folder ${settings.cacheRoot} cannot be used; set PULUMI_ENGINE_CACHE.`);
+			throw new EngineSetupError(
+				`The cache folder ${settings.cacheRoot} cannot be used; set PULUMI_ENGINE_CACHE.`,
+			);
 		return engine.bin === undefined ? program : copyBeside(program, engine.bin);
 	});
 }

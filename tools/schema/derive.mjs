@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { documentation } from "./docs.mjs";
 
 const require = createRequire(import.meta.url);
+/** @type {{ FIELDS: Record<string, { replaces: boolean, inSet: string, missing?: string }> }} */
 const { FIELDS } = require("../../provider/dist/model/token/fields.js");
 const { SETTINGS } = require("../../provider/dist/api/settings.js");
 const { version, license } = require("../../provider/package.json");
@@ -16,7 +17,10 @@ const TYPES = `#/types/${PACKAGE}:index:`;
 const IN_EVERY_LANGUAGE = [
 	[" (`pulumi import` and the option\n`import` do not reach dynamic resources.)", ""],
 	["\n(`2031-05-01T12:00:00+02:00`), or `Date`; compared", "\n(`2031-05-01T12:00:00+02:00`); compared"],
-	["Shape: its number, also as text (`\"123\"`, as other providers hand ids over), or its full path", "Shape: its number as text (`\"123\"`), or its full path"],
+	[
+		'Shape: its number, also as text (`"123"`, as other providers hand ids over), or its full path',
+		'Shape: its number as text (`"123"`), or its full path',
+	],
 	["Shape: its number, also as text, or its full path", "Shape: its number as text, or its full path"],
 ];
 
@@ -43,7 +47,9 @@ export function deriveSchema() {
 				used.add(said);
 				result = result.replace(String(said), String(instead));
 			}
-		return result.replaceAll(/(?<!\n)\n(?!\n)(?!Shape:|Default:|Replaces:|Fails:|Source:)/g, " ").replaceAll(" *Secret.*", "");
+		return result
+			.replaceAll(/(?<!\n)\n(?!\n)(?!Shape:|Default:|Replaces:|Fails:|Source:)/g, " ")
+			.replaceAll(" *Secret.*", "");
 	};
 	/**
 	 * The named members of a documented type, with their types here.
@@ -67,16 +73,19 @@ export function deriveSchema() {
 	const adoption = documentation("pulumi/deploy-token.ts", "AdoptArgs");
 	const entry = documentation("pulumi/deploy-token-set.ts", "DeployTokenSetEntry");
 
-	/** The fields of a place, by the table. @param {(field: any) => boolean} wanted @returns {Record<string, Json>} */
+	/** The fields of a place, by the table. @param {(field: { inSet: string }) => boolean} wanted @returns {Record<string, Json>} */
 	const fields = (wanted) =>
 		Object.fromEntries(
 			Object.entries(FIELDS)
 				.filter(([name, field]) => name !== "connection" && wanted(field))
 				.map(([name]) => [name, FIELD_TYPES[name] ?? text]),
 		);
-	const inputs = properties(args, fields(() => true));
+	const inputs = properties(
+		args,
+		fields(() => true),
+	);
 	for (const [name, property] of Object.entries(inputs))
-		if (FIELDS[name].replaces) Object.assign(property, { willReplaceOnChanges: true });
+		if (FIELDS[name]?.replaces) Object.assign(property, { willReplaceOnChanges: true });
 	const outputs = properties(token.members, {
 		token: { ...text, secret: true },
 		tokenId: whole,
@@ -116,7 +125,8 @@ export function deriveSchema() {
 		name: PACKAGE,
 		displayName: "GitLab deploy tokens",
 		version,
-		description: "GitLab deploy tokens, made, renewed and deleted with a stack, for programs in every language.",
+		description:
+			"GitLab deploy tokens, made, renewed and deleted with a stack, for programs in every language.",
 		keywords: ["pulumi", "gitlab", "deploy-token", "category/infrastructure"],
 		license,
 		meta: { moduleFormat: "(.*)" },
@@ -147,7 +157,7 @@ export function deriveSchema() {
 			[`${PACKAGE}:index:DeployToken`]: {
 				description: plain(token.text),
 				inputProperties: inputs,
-				requiredInputs: Object.keys(inputs).filter((name) => FIELDS[name].missing && name !== "name"),
+				requiredInputs: Object.keys(inputs).filter((name) => FIELDS[name]?.missing && name !== "name"),
 				properties: outputs,
 				required: ["name", "scopes", "username", "tokenId", "status", "host"],
 				stateInputs: { type: "object", properties: outputs },
@@ -165,7 +175,8 @@ export function deriveSchema() {
 		functions: functions(properties),
 	};
 	const stale = IN_EVERY_LANGUAGE.filter(([said]) => !used.has(said));
-	if (stale.length > 0) throw new Error(`no comment says any more: ${stale.map(([said]) => said).join(" | ")}`);
+	if (stale.length > 0)
+		throw new Error(`no comment says any more: ${stale.map(([said]) => said).join(" | ")}`);
 	return schema;
 }
 
@@ -194,7 +205,14 @@ function settingType(shownDefault) {
 /** What the functions return of a token, a project and a group. @param {Properties} properties */
 function infoTypes(properties) {
 	const shapes = {
-		DeployTokenInfo: { tokenId: whole, name: text, username: text, scopes: texts, expiresAt: text, status: text },
+		DeployTokenInfo: {
+			tokenId: whole,
+			name: text,
+			username: text,
+			scopes: texts,
+			expiresAt: text,
+			status: text,
+		},
 		ProjectInfo: {
 			id: whole,
 			name: text,
@@ -221,8 +239,13 @@ function infoTypes(properties) {
 	return Object.fromEntries(
 		Object.entries(shapes).map(([name, shape]) => {
 			const { text: comment, members } = documentation("model/token/token-info.ts", name);
-			const documented = new Map(Object.keys(shape).map((key) => [key, members.get(key) ?? PLAIN[key] ?? ""]));
-			return [`${PACKAGE}:index:${name}`, { description: comment, type: "object", properties: properties(documented, shape) }];
+			const documented = new Map(
+				Object.keys(shape).map((key) => [key, members.get(key) ?? PLAIN[key] ?? ""]),
+			);
+			return [
+				`${PACKAGE}:index:${name}`,
+				{ description: comment, type: "object", properties: properties(documented, shape) },
+			];
 		}),
 	);
 }
@@ -251,16 +274,17 @@ function functions(properties) {
 	const ofProjects = documentation("pulumi/lookups.ts", "ListProjectsArgs").members;
 	const ofGroups = documentation("pulumi/lookups.ts", "ListGroupsArgs").members;
 	/** @param {string} name @param {string} item */
-	const list = (name, item) => ({
+	const list = (name, item, what = name) => ({
 		type: "object",
-		properties: { [name]: { type: "array", items: { $ref: `${TYPES}${item}` } } },
+		properties: { [name]: { type: "array", items: { $ref: `${TYPES}${item}` }, description: `The ${what}.` } },
 		required: [name],
 	});
 	const info = { tokenId: whole, name: text, username: text, scopes: texts, expiresAt: text, status: text };
 	const infoDocs = documentation("model/token/token-info.ts", "DeployTokenInfo").members;
 	return {
 		[`${PACKAGE}:index:listDeployTokens`]: {
-			description: "All deploy tokens of a project, a group or the instance, oldest first. Needs the role Maintainer.",
+			description:
+				"All deploy tokens of a project, a group or the instance, oldest first. Needs the role Maintainer.",
 			inputs: {
 				type: "object",
 				properties: properties(new Map([...source, ...options]), {
@@ -270,7 +294,7 @@ function functions(properties) {
 					active: flag,
 				}),
 			},
-			outputs: list("tokens", "DeployTokenInfo"),
+			outputs: list("tokens", "DeployTokenInfo", "deploy tokens"),
 		},
 		[`${PACKAGE}:index:getDeployToken`]: {
 			description: "One deploy token, without its secret. Needs the role Maintainer.",
@@ -289,7 +313,8 @@ function functions(properties) {
 			},
 		},
 		[`${PACKAGE}:index:listProjects`]: {
-			description: "All projects of a group, in the order of their numbers. Needs the right to see the group.",
+			description:
+				"All projects of a group, in the order of their numbers. Needs the right to see the group.",
 			inputs: {
 				type: "object",
 				properties: properties(ofProjects, {

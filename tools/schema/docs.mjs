@@ -13,13 +13,20 @@ const PROVIDER = fileURLToPath(new URL("../../provider", import.meta.url));
  * @returns {{ text: string, members: Map<string, string> }}
  */
 export function documentation(path, name) {
-	const source = ts.createSourceFile(path, readFileSync(join(PROVIDER, path), "utf8"), ts.ScriptTarget.Latest, true);
+	const source = ts.createSourceFile(
+		path,
+		readFileSync(join(PROVIDER, path), "utf8"),
+		ts.ScriptTarget.Latest,
+		true,
+	);
 	/** @type {Map<string, string>} */
 	const members = new Map();
 	let text = "";
 	for (const statement of source.statements) {
 		const isDeclaration =
-			ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isClassDeclaration(statement);
+			ts.isInterfaceDeclaration(statement) ||
+			ts.isTypeAliasDeclaration(statement) ||
+			ts.isClassDeclaration(statement);
 		if (!isDeclaration || statement.name?.text !== name) continue;
 		text = textOf(statement);
 		collect(statement, members);
@@ -44,7 +51,7 @@ function textOf(node) {
 	const [doc] = ts.getJSDocCommentsAndTags(node);
 	const text = (doc && ts.getTextOfJSDocComment(doc.comment)) ?? "";
 	return text
-		.replaceAll(/```[^]*?```\n*/g, "")
+		.replaceAll(/```[\s\S]*?```\n*/g, "")
 		.replaceAll(/\{@link (\w+)\}/g, "`$1`")
 		.trim();
 }

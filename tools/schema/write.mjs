@@ -7,4 +7,7 @@
 import { writeFileSync } from "node:fs";
 import { deriveSchema } from "./derive.mjs";
 
-writeFileSync(new URL("../../provider/schema.json", import.meta.url), `${JSON.stringify(deriveSchema(), null, "\t")}\n`);
+writeFileSync(
+	new URL("../../provider/schema.json", import.meta.url),
+	`${JSON.stringify(deriveSchema(), null, "\t")}\n`,
+);

@@ -12,11 +12,7 @@ import { type RecordedProperties, upgradeState } from "./state-upgrade";
  * @param resource The resource it is recorded for, where the engine names it.
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
  */
-export function readState(
-	id: string,
-	props: unknown,
-	resource?: string,
-): TokenRecord<DeployTokenState> {
+export function readState(id: string, props: unknown, resource?: string): TokenRecord<DeployTokenState> {
 	const tokenId = parseTokenId(id);
 	if (tokenId === undefined)
 		throw unreadableState(id, "its id is not `projects/<number>/deploy_tokens/<number>`");

@@ -27,7 +27,15 @@ const FIXTURES = readdirSync(FOLDER)
 	.map((file) => ({ file, ...(JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as Fixture) }));
 
 const OWNER = ["project", "group"];
-const OPTIONAL = ["usernameIsDefault", "expiresAt", "expiresIn", "rotateBefore", "connection", "token", "createdAt"];
+const OPTIONAL = [
+	"usernameIsDefault",
+	"expiresAt",
+	"expiresIn",
+	"rotateBefore",
+	"connection",
+	"token",
+	"createdAt",
+];
 
 function withoutProvider({ __provider, ...outputs }: Fixture["outputs"]): Record<string, unknown> {
 	return outputs;

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { deriveSchema } from "../../tools/schema/derive.mjs";
+
+const schema = JSON.parse(readFileSync(new URL("../../provider/schema.json", import.meta.url), "utf8"));
+
+describe("the packaged provider's schema", () => {
+	it("is what `npm run schema` writes of the fields, the settings and the comments", () => {
+		expect(schema).to.deep.equal(deriveSchema());
+	});
+
+	it("describes every property, type, resource and function, in words for every language", () => {
+		const undescribed = [];
+		const told = [];
+		const visit = (node, path) => {
+			for (const [name, value] of Object.entries(node.properties ?? node.inputProperties ?? {})) {
+				if (!value.description) undescribed.push(`${path}.${name}`);
+				told.push(value.description);
+			}
+		};
+		for (const [token, node] of Object.entries({
+			...schema.types,
+			...schema.resources,
+			...schema.functions,
+		})) {
+			if (!node.description) undescribed.push(token);
+			told.push(node.description);
+			visit(node, token);
+			for (const part of ["inputs", "outputs", "inputProperties"])
+				if (node[part])
+					visit(part === "inputProperties" ? { properties: node[part] } : node[part], `${token} ${part}`);
+		}
+		expect(undescribed).to.deep.equal([]);
+		expect(
+			told.filter((text) => /TypeScript|`Date`|dynamic|undefined|connection `/.test(text)),
+		).to.deep.equal([]);
+	});
+
+	it("names the dynamic types as aliases, so that a stack can move", () => {
+		const aliases = Object.values(schema.resources).flatMap((resource) =>
+			resource.aliases.map(({ type }) => type),
+		);
+		expect(aliases).to.have.members([
+			"pulumi-nodejs:dynamic/gitlab:DeployToken",
+			"pulumi-nodejs:dynamic/gitlab:DeployTokenSet",
+		]);
+	});
+
+	it("marks what is secret", () => {
+		const secrets = Object.entries({ ...schema.types, ...schema.resources }).flatMap(
+			([token, { properties }]) =>
+				Object.entries(properties)
+					.filter(([, { secret }]) => secret)
+					.map(([name]) => `${token.split(":").at(-1)}.${name}`),
+		);
+		expect(secrets).to.have.members([
+			"Adoption.token",
+			"DeployToken.token",
+			"DeployTokenSet.secrets",
+			"DeployTokenSet.contents",
+		]);
+	});
+});

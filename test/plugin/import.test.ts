@@ -1,0 +1,127 @@
+import { expect } from "chai";
+import { failureOf } from "../engine/harness/provider-process";
+import { CREDENTIALS } from "../lifecycle/harness/world";
+import { opened, SET, TOKEN } from "./harness/packaged";
+import { usePackaged } from "./harness/use-packaged";
+
+const DECLARED = { project: "grp/proj", scopes: ["read_registry"] };
+const SECRET = "gldt-0123456789abcdefghij";
+
+describe("an imported deploy token", () => {
+	const under = usePackaged();
+
+	/** A token of GitLab that no state knows. */
+	const existing = async (declared: object = {}) => {
+		const provider = await under.provider();
+		const { id } = await provider.made(TOKEN, "elsewhere", { ...DECLARED, ...declared });
+		return id;
+	};
+
+	it("is read by its id: all that GitLab shows, no secret, and nothing made up", async () => {
+		const id = await existing({ username: "puller", expiresAt: "2040-01-01" });
+		const provider = await under.provider();
+		const read = await provider.read({ type: TOKEN, name: "ci", id });
+		expect(read).to.deep.include({
+			id,
+			inputs: {
+				project: "5",
+				name: "elsewhere",
+				scopes: ["read_registry"],
+				username: "puller",
+				expiresAt: "2040-01-01T00:00:00.000Z",
+				status: "active",
+			},
+			outputs: {
+				project: "5",
+				name: "elsewhere",
+				scopes: ["read_registry"],
+				username: "puller",
+				expiresAt: "2040-01-01T00:00:00.000Z",
+				status: "active",
+				tokenId: 1,
+				host: under.gitlab.url,
+			},
+		});
+		const again = await provider.read({ type: TOKEN, name: "ci", id });
+		expect(again, "the same at every look").to.deep.equal(read);
+	});
+
+	it("of a group is read too", async () => {
+		const id = await existing({ project: undefined, group: "grp/sub" });
+		const read = await (await under.provider()).read({ type: TOKEN, name: "ci", id });
+		expect(read?.outputs).to.include({ group: "8" }).and.not.have.property("project");
+	});
+
+	it("is unchanged once it is declared, then refreshes and is deleted like one that was made", async () => {
+		const id = await existing();
+		const provider = await under.provider();
+		const read = await provider.read({ type: TOKEN, name: "ci", id });
+		if (read === undefined) throw new Error("gone");
+		const { changes } = await provider.compare(read, { ...DECLARED, project: "5", name: "elsewhere" });
+		expect(changes).to.equal(false);
+		expect((await provider.read(read))?.outputs).to.deep.equal(read.outputs);
+		await provider.delete(read);
+		expect(await under.gitlab.tokens()).to.deep.equal([]);
+	});
+
+	it("gets its secret by `adopt` later, and keeps it", async () => {
+		const id = await existing();
+		const provider = await under.provider();
+		const read = await provider.read({ type: TOKEN, name: "ci", id });
+		if (read === undefined) throw new Error("gone");
+		const adopt = { tokenId: 1, token: SECRET };
+		const { inputs, replaces } = await provider.compare(read, { ...DECLARED, name: "elsewhere", adopt });
+		expect(replaces).to.deep.equal([]);
+		const updated = await provider.update(read, inputs);
+		expect(opened(updated.outputs.token)).to.equal(SECRET);
+		const next = await under.provider();
+		const { changes } = await next.compare(updated, { ...DECLARED, name: "elsewhere" });
+		expect(changes).to.equal(false);
+	});
+
+	it("that two resources import is refused: the first to go would delete it under the other", async () => {
+		const id = await existing();
+		const provider = await under.provider();
+		const declared = { ...DECLARED, project: "5", name: "elsewhere" };
+		const [one, other] = await Promise.all(
+			["one", "other"].map((name) => provider.read({ type: TOKEN, name, id })),
+		);
+		if (one === undefined || other === undefined) throw new Error("gone");
+		await provider.compare(one, declared);
+		const { message } = await failureOf(provider.compare(other, declared));
+		expect(message).to.contain("Two resources claim one token").and.contain("[DEPLOY_TOKEN_MISMATCH]");
+	});
+
+	it("that GitLab does not have is none", async () => {
+		await existing();
+		const provider = await under.provider();
+		expect(await provider.read({ type: TOKEN, name: "ci", id: "projects/5/deploy_tokens/99" })).to.equal(
+			undefined,
+		);
+	});
+
+	for (const id of ["5/12", "projects/grp/proj/deploy_tokens/1", "1", "projects/0/deploy_tokens/1", "x\ny"])
+		it(`by ${JSON.stringify(id)} is refused, with the shape of an id`, async () => {
+			const provider = await under.provider();
+			const { message } = await failureOf(provider.read({ type: TOKEN, name: "ci", id }));
+			expect(message).to.contain("`projects/<number>/deploy_tokens/<number>`").and.contain("[INPUT_INVALID]");
+			expect(await under.gitlab.requests()).to.deep.equal([]);
+		});
+
+	it("of an owner that is not visible is an error, not a token that is gone", async () => {
+		const provider = await under.provider({
+			config: { baseUrl: under.gitlab.url, token: CREDENTIALS.stranger },
+		});
+		const { message } = await failureOf(
+			provider.read({ type: TOKEN, name: "ci", id: "projects/5/deploy_tokens/1" }),
+		);
+		expect(message).to.contain("[GITLAB_OWNER_NOT_VISIBLE]");
+	});
+
+	it("can be no set: GitLab knows none", async () => {
+		const { message } = await failureOf(
+			(await under.provider()).read({ type: SET, name: "all", id: "deploy_token_sets/1" }),
+		);
+		expect(message).to.contain("cannot be imported").and.contain("`adopt: { tokenId: … }`");
+	});
+});

@@ -1,0 +1,160 @@
+import { expect } from "chai";
+import { failureOf } from "../engine/harness/provider-process";
+import { opened, type Properties, SET, secret, UNKNOWN } from "./harness/packaged";
+import { usePackaged } from "./harness/use-packaged";
+
+const DECLARED = {
+	scopes: ["read_registry"],
+	tokens: { web: { project: "5" }, api: { group: "grp", scopes: ["read_repository"] } },
+};
+const SECRET = "gldt-0123456789abcdefghij";
+
+describe("a packaged set of deploy tokens", () => {
+	const under = usePackaged();
+
+	it("takes its tokens as a map, and gives secrets, user names and numbers by key", async () => {
+		const provider = await under.provider();
+		const { outputs, refreshed } = await provider.made(SET, "all", DECLARED);
+		const ids = Object.fromEntries((await under.gitlab.tokens()).map(({ id, name }) => [name, id]));
+		expect(outputs.tokenIds).to.deep.equal(ids);
+		expect(outputs.usernames).to.deep.equal({
+			api: `gitlab+deploy-token-${ids.api}`,
+			web: `gitlab+deploy-token-${ids.web}`,
+		});
+		expect(Object.keys(opened(outputs.secrets) as Properties)).to.deep.equal(["api", "web"]);
+		expect(opened(outputs.contents)).to.be.a("string");
+		expect(outputs.failed).to.deep.equal({});
+		expect(refreshed).to.equal(true);
+	});
+
+	for (const { what, tokens, failures } of [
+		{
+			what: "a fault in an entry",
+			tokens: { web: { project: "5", scopes: ["read_registr"] } },
+			failures: {},
+		},
+		{
+			what: "a scope in other letters",
+			tokens: { web: { project: "5", scopes: ["READ_REGISTRY"] } },
+			failures: { 'tokens["web"].scopes[0]': /write "read_registry"/ },
+		},
+		{
+			what: "a misspelt property of an entry",
+			tokens: { web: { project: "5", user: "x" } },
+			failures: { 'tokens["web"].user': /is not an input/ },
+		},
+		{ what: "a list in place of the map", tokens: [], failures: { '["tokens"]': /is not an object/ } },
+		{
+			what: "an entry that is no object",
+			tokens: { web: "5" },
+			failures: { 'tokens["web"]': /expected an object/ },
+		},
+	])
+		it(`with ${what} is refused by the path of the entry`, async () => {
+			const provider = await under.provider();
+			const { failures: found } = await provider.check(SET, "all", { ...DECLARED, tokens });
+			expect(Object.keys(found)).to.have.members(Object.keys(failures));
+			for (const [path, reason] of Object.entries(failures)) expect(found[path]).to.match(reason as RegExp);
+		});
+
+	it("whose entries are known in part only is not known as a whole", async () => {
+		const provider = await under.provider();
+		const tokens = { ...DECLARED.tokens, late: { project: UNKNOWN } };
+		const inputs = await provider.accepted(SET, "all", { ...DECLARED, tokens });
+		expect(inputs.tokens).to.equal(UNKNOWN);
+		const planned = await provider.plan(SET, "all", inputs);
+		expect(opened(planned.secrets)).to.equal(UNKNOWN);
+		expect(planned.usernames).to.equal(UNKNOWN);
+	});
+
+	for (const { what, tokens } of [
+		{ what: "a secret in an entry", tokens: { web: { project: "5", username: secret("puller") } } },
+		{ what: "tokens to adopt", tokens: { web: { project: "5", adopt: { tokenId: 1, token: SECRET } } } },
+		{
+			what: "a secret in an entry, beside one that is not known",
+			tokens: { web: { project: "5", username: secret("puller") }, late: { project: UNKNOWN } },
+		},
+	])
+		it(`with ${what} has its tokens marked as secret in every response`, async () => {
+			const provider = await under.provider();
+			const { inputs } = await provider.check(SET, "all", { ...DECLARED, tokens });
+			opened(inputs.tokens);
+			opened((await provider.plan(SET, "all", inputs)).tokens);
+		});
+
+	it("keeps a secret of its entries secret in outputs, updates and refreshes", async () => {
+		const provider = await under.provider();
+		const tokens = { web: { project: "5", username: secret("puller") } };
+		const made = await provider.made(SET, "all", { ...DECLARED, tokens });
+		opened(made.outputs.tokens);
+		const read = await provider.read(made);
+		opened(read?.outputs.tokens);
+		opened(read?.inputs.tokens);
+		const more = { ...tokens, api: { group: "grp" } };
+		const { inputs } = await provider.compare(made, { ...DECLARED, tokens: more });
+		opened((await provider.update(made, inputs)).outputs.tokens);
+	});
+
+	it("is the same when nothing changed, and updates only what did", async () => {
+		const provider = await under.provider();
+		const made = await provider.made(SET, "all", DECLARED);
+		expect((await provider.compare(made, DECLARED)).changes).to.equal(false);
+		const tokens = { ...DECLARED.tokens, more: { project: "6" } };
+		const { detail, inputs } = await provider.compare(made, { ...DECLARED, tokens });
+		expect(detail).to.deep.equal({ tokens: "update" });
+		const updated = await provider.update(made, inputs);
+		expect(updated.outputs.tokenIds)
+			.to.include(made.outputs.tokenIds as object)
+			.and.have.property("more");
+	});
+
+	it("shows what drifted by key, and repairs it", async () => {
+		const made = await (await under.provider()).made(SET, "all", DECLARED);
+		const { web } = made.outputs.tokenIds as { web: number };
+		await under.gitlab.revoke(web);
+		const provider = await under.provider();
+		const read = await provider.read(made);
+		expect(read?.inputs.drift).to.deep.equal({ web: "revoked" });
+		const { detail, inputs } = await provider.compare(read ?? made, DECLARED);
+		expect(detail).to.deep.equal({ "drift.web": "delete" });
+		const repaired = await provider.update(read ?? made, inputs);
+		expect((repaired.outputs.tokenIds as { web: number }).web).to.be.greaterThan(web);
+		expect(repaired.outputs).to.not.have.property("drift");
+	});
+
+	it("of which a key fails keeps what was made, names the key, and does the rest the next time", async () => {
+		const provider = await under.provider();
+		const tokens = { ...DECLARED.tokens, gone: { project: "99" } };
+		const inputs = await provider.accepted(SET, "all", { ...DECLARED, tokens });
+		const { initFailure } = await failureOf(provider.create(SET, "all", inputs));
+		if (initFailure === undefined) throw new Error("nothing was kept");
+		const { id, properties, reasons } = initFailure;
+		expect(reasons).to.have.length(1);
+		expect(reasons[0]).to.contain('tokens["gone"]').and.contain("[GITLAB_OWNER_NOT_VISIBLE]");
+		expect(Object.keys(opened(properties.secrets) as Properties)).to.deep.equal(["api", "web"]);
+		expect(properties.failed).to.have.all.keys("gone");
+		const kept = { type: SET, name: "all", id, inputs, outputs: properties };
+		const { inputs: without } = await provider.compare(kept, DECLARED);
+		const repaired = await provider.update(kept, without);
+		expect(repaired.outputs).to.deep.include({ failed: {}, tokenIds: properties.tokenIds });
+	});
+
+	it("takes a limit of deletions as text, as a number and as a share", async () => {
+		const provider = await under.provider();
+		for (const maxDeletions of ["1", 1, "50%"]) {
+			const { failures } = await provider.check(SET, "all", { ...DECLARED, maxDeletions });
+			expect(failures).to.deep.equal({});
+		}
+		const made = await provider.made(SET, "all", { ...DECLARED, maxDeletions: "0" });
+		expect(made.outputs.maxDeletions).to.equal("0");
+		const fewer = { ...DECLARED, maxDeletions: "0", tokens: { web: { project: "5" } } };
+		const { message } = await failureOf(provider.compare(made, fewer));
+		expect(message).to.contain("[TOO_MANY_DELETIONS]");
+	});
+
+	it("is deleted with all its tokens", async () => {
+		const provider = await under.provider();
+		await provider.delete(await provider.made(SET, "all", DECLARED));
+		expect(await under.gitlab.tokens()).to.deep.equal([]);
+	});
+});
