@@ -1,8 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+import { systemClock } from "../api/clock";
 import { withOwnKeys } from "./configuration";
 import { grpc } from "./grpc";
+
+/** What the engine may take to receive a sentence. */
+const SAY_MS = 5_000;
 
 /** A call that can say something. */
 interface Speaker {
@@ -43,15 +47,18 @@ export class EngineLog {
 		const speaker = this.speakers.getStore();
 		const text = withOwnKeys(line.trimEnd());
 		const { client } = this;
-		if (client === undefined) return this.otherwise(`${text}\n`);
+		if (client === undefined) {
+			this.otherwise(`${text}\n`);
+			return;
+		}
 		const isWarning = text.startsWith("warning: ");
 		const request = new LogRequest()
 			.setSeverity(isWarning ? LogSeverity.WARNING : LogSeverity.INFO)
 			.setMessage(isWarning ? text.slice("warning: ".length) : text)
 			.setUrn(speaker?.urn ?? "");
 		const sent = new Promise<void>((done) => {
-			// A sentence that does not arrive must not fail what it is about.
-			client.log(request, () => done());
+			// A sentence that does not arrive must not hold back, or fail, what it is about.
+			client.log(request, new grpc.Metadata(), { deadline: systemClock.now() + SAY_MS }, () => done());
 		});
 		speaker?.sending.push(sent);
 	}

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { documentation } from "./docs.mjs";
 
 const require = createRequire(import.meta.url);
-/** @type {{ FIELDS: Record<string, { replaces: boolean, inSet: string, missing?: string }> }} */
-const { FIELDS } = require("../../provider/dist/model/token/fields.js");
+/** @type {Record<string, { replaces: boolean, inSet: string, missing?: string }>} */
+const FIELDS = require("../../provider/dist/model/token/fields.js").FIELDS;
 const { SETTINGS } = require("../../provider/dist/api/settings.js");
 const { version, license } = require("../../provider/package.json");
 
@@ -49,7 +49,9 @@ export function deriveSchema() {
 			}
 		return result
 			.replaceAll(/(?<!\n)\n(?!\n)(?!Shape:|Default:|Replaces:|Fails:|Source:)/g, " ")
-			.replaceAll(" *Secret.*", "");
+			.replaceAll(" *Secret.*", "")
+			.replaceAll(/(^|\. )`undefined`/g, "$1Absent")
+			.replaceAll("`undefined`", "absent");
 	};
 	/**
 	 * The named members of a documented type, with their types here.
@@ -276,7 +278,9 @@ function functions(properties) {
 	/** @param {string} name @param {string} item */
 	const list = (name, item, what = name) => ({
 		type: "object",
-		properties: { [name]: { type: "array", items: { $ref: `${TYPES}${item}` }, description: `The ${what}.` } },
+		properties: {
+			[name]: { type: "array", items: { $ref: `${TYPES}${item}` }, description: `The ${what}.` },
+		},
 		required: [name],
 	});
 	const info = { tokenId: whole, name: text, username: text, scopes: texts, expiresAt: text, status: text };

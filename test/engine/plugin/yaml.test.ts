@@ -1,0 +1,182 @@
+import { expect } from "chai";
+import { asked } from "../harness/gitlab";
+import type { StackResource } from "../harness/stack";
+import { useStack } from "../harness/use-stack";
+import { CREDENTIALS } from "../harness/world";
+import { token, tokenSet, valueOf, yamlProject } from "./harness/yaml";
+
+const PULL = { project: "grp/proj", scopes: ["read_registry"] };
+const SET = { scopes: ["read_registry"], tokens: { web: { project: "5" }, api: { group: "grp" } } };
+const OUTPUTS = {
+	secret: valueOf("pull.token"),
+	number: valueOf("pull.tokenId"),
+	web: valueOf('all.secrets["web"]'),
+	user: valueOf('all.usernames["web"]'),
+};
+
+const program = (pull: object = {}, set: object = {}, more: object = {}) =>
+	yamlProject({
+		resources: { pull: token({ ...PULL, ...pull }), all: tokenSet({ ...SET, ...set }), ...more },
+		outputs: OUTPUTS,
+	});
+
+/** A test per step: each goes on from the state that the one before it left. */
+describe("a YAML program with the packaged provider", function () {
+	this.timeout(60_000);
+	const under = useStack(() => ({ files: program() }));
+
+	const resources = async () => {
+		const found = (await under.stack.resources()).filter(({ type }) =>
+			type.startsWith("gitlab-deploy-tokens:"),
+		);
+		return Object.fromEntries(found.map((resource) => [resource.urn.split("::").at(-1), resource])) as Record<
+			"pull" | "all" | "old",
+			StackResource & { refreshBeforeUpdate?: boolean }
+		>;
+	};
+	const isEncrypted = (value: unknown) =>
+		typeof value === "object" && value !== null && "ciphertext" in value;
+
+	it("is previewed: what is declared is shown, and nothing is made", async () => {
+		const { code, output } = await under.stack.preview("--diff");
+		expect(code, output).to.equal(0);
+		expect(output)
+			.to.match(/name *: "pull"/)
+			.and.match(/project *: "grp\/proj"/);
+		expect(output).to.match(/\+ 3 to create/);
+		expect(await under.gitlab.tokens()).to.deep.equal([]);
+	});
+
+	it("is brought up: the secrets are encrypted in the state, and in clear only where the user asks", async () => {
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		const { pull, all } = await resources();
+		expect(isEncrypted(pull.outputs?.token)).to.equal(true);
+		expect(isEncrypted(all.outputs?.secrets)).to.equal(true);
+		expect(isEncrypted(all.outputs?.contents)).to.equal(true);
+		expect(pull.refreshBeforeUpdate).to.equal(true);
+		const { secret, number, web, user } = await under.stack.outputs();
+		expect([secret, web]).to.satisfy((texts: string[]) => texts.every((text) => text.startsWith("gldt-")));
+		const rows = await under.gitlab.tokens();
+		expect(rows.map(({ name }) => name)).to.have.members(["pull", "web", "api"]);
+		expect(number).to.equal(rows.find(({ name }) => name === "pull")?.id);
+		expect(user).to.equal(rows.find(({ name }) => name === "web")?.username);
+	});
+
+	it("is unchanged then, and GitLab gets looks only", async () => {
+		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
+		expect(result.code, result.output).to.equal(0);
+		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
+		expect(requests.length).to.be.within(1, 6);
+	});
+
+	it("shows drift in a plain preview: the properties and, at the resource, the reason", async () => {
+		for (const { id, name } of await under.gitlab.tokens())
+			if (name !== "api") await under.gitlab.control.revoke(id);
+		const { code, output } = await under.stack.preview("--diff");
+		expect(code, output).to.equal(0);
+		expect(output).to.match(/~ status *: "active" => "revoked"/);
+		expect(output).to.match(/~ status *: "revoked" => "active"/);
+		expect(output).to.match(/\+ drift *: \{\s+\+ web: "revoked"/);
+		expect(output).to.match(/\+-1 to replace/);
+		const short = (await under.stack.preview()).output;
+		expect(short).to.match(
+			/DeployToken \(pull\):\s+deploy token "pull" \(\d+\) of project grp\/proj was revoked/,
+		);
+		expect(short).to.contain("[diff: ~status]");
+	});
+
+	it("is repaired by one `up`", async () => {
+		const before = await under.stack.outputs();
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		const after = await under.stack.outputs();
+		expect(after.secret).to.not.equal(before.secret);
+		expect(after.web).to.not.equal(before.web);
+		expect((await under.gitlab.tokens()).filter(({ revoked }) => revoked)).to.deep.equal([]);
+	});
+
+	it("shows every change by its path, and what a replacement comes from", async () => {
+		await under.stack.write(
+			program(
+				{ scopes: ["read_repository", "read_registry"] },
+				{ tokens: { ...SET.tokens, web: { project: "5", scopes: ["write_registry"] } } },
+			),
+		);
+		const { code, output } = await under.stack.preview("--diff");
+		expect(code, output).to.equal(0);
+		expect(output).to.match(/~ \[0\]: "read_registry" => "read_repository"\s+\+ \[1\]: "read_registry"/);
+		expect(output).to.match(/~ web: \{[^}]*\+ scopes *: \[\s+\+ *\[0\]: "write_registry"/);
+		expect(output).to.match(/~ 1 to update\s+\+-1 to replace/);
+	});
+
+	it("replaces a token by `up`, after the new one is there", async () => {
+		const { result, requests } = await under.gitlab.during(() => under.stack.up());
+		expect(result.code, result.output).to.equal(0);
+		const writes = requests.map(asked).filter((request) => !request.startsWith("GET"));
+		const posts = writes
+			.map((request, index) => ({ request, index }))
+			.filter(({ request }) => request.startsWith("POST"));
+		expect(posts).to.have.length(2);
+		expect(writes.at(-1)).to.match(/^DELETE/);
+	});
+
+	it("updates what only the state holds without a request that writes", async () => {
+		const files = program({ scopes: ["read_repository", "read_registry"], expiresIn: "90d" });
+		await under.stack.write(files);
+		expect((await under.stack.up()).code).to.equal(0);
+		await under.stack.write(
+			program({ scopes: ["read_repository", "read_registry"], expiresIn: "90d", rotateBefore: "30d" }),
+		);
+		const { result, requests } = await under.gitlab.during(() => under.stack.up());
+		expect(result.code, result.output).to.equal(0);
+		expect(result.output).to.contain("[diff: +rotateBefore]");
+		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
+	});
+
+	it("refreshes without a change, and a deleted token leaves the state", async () => {
+		expect((await under.stack.refresh("--expect-no-changes")).code).to.equal(0);
+		const pull = (await under.gitlab.tokens()).find(({ name }) => name === "pull");
+		await under.gitlab.control.remove(pull?.id ?? 0);
+		expect((await under.stack.refresh()).code).to.equal(0);
+		expect(await resources()).to.not.have.property("pull");
+		expect((await under.stack.up()).code).to.equal(0);
+	});
+
+	it("imports a token by its id, which is unchanged once it is declared", async () => {
+		const response = await fetch(`${under.gitlab.url}/api/v4/projects/6/deploy_tokens`, {
+			method: "POST",
+			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
+			body: JSON.stringify({ name: "old", scopes: ["read_registry"] }),
+		});
+		const { id } = (await response.json()) as { id: number };
+		const args = ["gitlab-deploy-tokens:index:DeployToken", "old", `projects/6/deploy_tokens/${id}`];
+		const imported = await under.stack.pulumi("import", ...args, "--yes", "--protect=false");
+		expect(imported.code, imported.output).to.equal(0);
+		expect(imported.output).to.match(/type: gitlab-deploy-tokens:DeployToken\s+properties:\s+name: old/);
+		const old = { old: token({ project: "6", name: "old", scopes: ["read_registry"] }) };
+		const current = { scopes: ["read_repository", "read_registry"], expiresIn: "90d", rotateBefore: "30d" };
+		await under.stack.write(program(current, {}, old));
+		const { code, output } = await under.stack.preview("--expect-no-changes");
+		expect(code, output).to.equal(0);
+		expect((await resources()).old.outputs).to.not.have.any.keys("token", "createdAt");
+	});
+
+	it("says of an id that names nothing that it does not exist, and of one that is none how it is written", async () => {
+		const type = "gitlab-deploy-tokens:index:DeployToken";
+		const gone = await under.stack.pulumi("import", type, "x", "projects/6/deploy_tokens/999", "--yes");
+		expect(gone.output).to.contain("does not exist");
+		const none = await under.stack.pulumi("import", type, "x", "6:12", "--yes");
+		expect(none.output).to.contain("`projects/<number>/deploy_tokens/<number>`");
+		expect([gone.code, none.code]).to.not.include(0);
+	});
+
+	it("is refused before it runs where a property is misspelt", async () => {
+		const before = await under.gitlab.tokens();
+		await under.stack.write(program({ expireIn: "90d" }));
+		const { code, output } = await under.stack.up();
+		expect(code).to.not.equal(0);
+		expect(output).to.match(/expireIn/);
+		expect(await under.gitlab.tokens()).to.deep.equal(before);
+	});
+});
