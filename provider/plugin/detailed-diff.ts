@@ -8,7 +8,7 @@ const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
 
 /**
  * Every path at which what was declared differs from what is declared now. Complete, since the engine then shows
- * nothing else of a resource.
+ * nothing else of a resource. What begins with two underscores is the engine's and the SDKs' own.
  *
  * @param whole Properties into whose parts no path leads.
  */
@@ -19,7 +19,7 @@ export function differences(
 ): Map<string, Difference> {
 	const found = new Map<string, Difference>();
 	for (const name of namesOf(before, after))
-		if (name !== "__provider") {
+		if (!name.startsWith("__")) {
 			const pair = [before[name], after[name]] as const;
 			if (whole.has(name)) note(name, pair, found);
 			else compare(name, pair, found);

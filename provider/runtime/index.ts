@@ -27,6 +27,14 @@ async function configure(request: dynamic.ConfigureRequest): Promise<void> {
 	config = request.config;
 }
 
+/**
+ * Counts a state without the text by which the SDK finds this provider as changed: the packaged provider records none,
+ * and without the update that writes it every later refresh and destroy would fail.
+ */
+function withText(olds: object, result: dynamic.DiffResult): dynamic.DiffResult {
+	return "__provider" in olds ? result : { ...result, changes: true };
+}
+
 const token = new DeployTokenLifecycle(context);
 const set = new DeployTokenSetLifecycle(context);
 
@@ -34,7 +42,7 @@ const set = new DeployTokenSetLifecycle(context);
 export const deployToken: dynamic.ResourceProvider<DeployTokenInputs, DeployTokenState> = {
 	configure,
 	check: atBoundary((olds, news) => token.check(olds, news)),
-	diff: atBoundary((id, olds, news) => token.diff(id, olds, news)),
+	diff: atBoundary(async (id, olds, news) => withText(olds, await token.diff(id, olds, news))),
 	create: atBoundary((inputs) => token.create(inputs)),
 	read: atBoundary((id, props) => token.read(id, props)),
 	update: atBoundary((id, olds, news) => token.update(id, olds, news)),
@@ -45,7 +53,7 @@ export const deployToken: dynamic.ResourceProvider<DeployTokenInputs, DeployToke
 export const deployTokenSet: dynamic.ResourceProvider<DeployTokenSetInputs, DeployTokenSetState> = {
 	configure,
 	check: atBoundary((olds, news) => set.check(olds, news)),
-	diff: atBoundary((id, olds, news) => set.diff(id, olds, news)),
+	diff: atBoundary(async (id, olds, news) => withText(olds, await set.diff(id, olds, news))),
 	create: atBoundary((inputs) => set.create(inputs)),
 	read: atBoundary((id, props) => set.read(id, props)),
 	update: atBoundary((id, olds, news) => set.update(id, olds, news)),

@@ -2,8 +2,6 @@ import type { dynamic } from "@pulumi/pulumi";
 import { checkDeployToken } from "../../model/token/check";
 import { isRecordedToken } from "../../model/token/identity";
 import { connectionOf, type DeployTokenInputs } from "../../model/token/inputs";
-import { readState } from "../../model/token/read-state";
-import type { TokenRecord } from "../../model/token/record";
 import { type DeployTokenState, inputsOf, observedState, updatedState } from "../../model/token/state";
 import { formatTokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
@@ -12,6 +10,7 @@ import type { ProviderContext } from "../context";
 import { Operation } from "../operation";
 import { checkAdoption } from "./adoption";
 import { readRecorded } from "./drift";
+import { assertMovable, readRecord } from "./foreign";
 import { importToken } from "./import";
 import { forgottenWarning, tokenLabel } from "./messages";
 import { createToken, decide, deleteToken, isForgotten } from "./operations";
@@ -47,11 +46,15 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 
 	/** Compares declaration, state, clock and GitLab. A replacement creates before it deletes, Pulumi's default. */
 	async diff(id: string, olds: DeployTokenState, news: DeployTokenInputs): Promise<dynamic.DiffResult> {
-		const record = this.recorded(id, olds);
 		if (isUnknown(news.connection)) return { changes: true };
+		const { record, isForeign } = await readRecord(this.context, { ...news, id, props: olds });
 		const operation = Operation.begin(this.context, news);
 		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
 		const decision = await decide(operation, record, { inputs: news });
+		if (isForeign) {
+			await assertMovable(operation, record, decision.kind === "replace" ? decision.properties : []);
+			return { changes: true };
+		}
 		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
 		if (decision.message !== undefined) this.context.report(decision.message);
 		if (decision.owner !== undefined) this.context.owners.noteReplacement(news, decision.owner);
@@ -77,7 +80,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 
 	/** Reads the token for a refresh. The secret is carried over: GitLab never shows it again. */
 	async read(id: string, props?: DeployTokenState): Promise<dynamic.ReadResult<DeployTokenState>> {
-		const record = this.recorded(id, props);
+		const { record } = await readRecord(this.context, { ...props, id, props });
 		const operation = beginWithRecord(this.context, record.state, record.state.host);
 		if (isForgotten(record.id.owner, operation.settings)) {
 			operation.report(forgottenWarning([record], operation.settings, "removed from the state"));
@@ -88,7 +91,12 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		if (observed === undefined || !isRecordedToken(record.state, observed)) return {};
 		this.context.claims.seen(operation.claim(record.id), record.holder, tokenLabel(record));
 		const state = observedState(record.state, observed, operation.now());
-		return { id, props: state, inputs: inputsOf(state) as unknown as DeployTokenState };
+		// A state that moved here from pulumi-gitlab has its id until now.
+		return {
+			id: formatTokenId(record.id),
+			props: state,
+			inputs: inputsOf(state) as unknown as DeployTokenState,
+		};
 	}
 
 	/** Records what only the state knows; everything else carries over, and GitLab is not asked. */
@@ -97,7 +105,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		olds: DeployTokenState,
 		news: DeployTokenInputs,
 	): Promise<dynamic.UpdateResult<DeployTokenState>> {
-		const record = this.recorded(id, olds);
+		const { record } = await readRecord(this.context, { ...news, id, props: olds });
 		const operation = Operation.begin(this.context, news);
 		this.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
 		return { outs: updatedState(record.state, news, operation.settings.baseUrl) };
@@ -105,15 +113,11 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 
 	/** Deletes the token; minutes may have passed since it was read, so it is read again. */
 	async delete(id: string, props: DeployTokenState): Promise<void> {
-		const record = this.recorded(id, props);
+		const { record } = await readRecord(this.context, { ...props, id, props });
 		const operation = beginWithRecord(this.context, record.state, record.state.host);
 		if (!isForgotten(record.id.owner, operation.settings))
 			assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
 		await deleteToken(operation, record);
-	}
-
-	private recorded(id: string, props: unknown): TokenRecord<DeployTokenState> {
-		return readState(id, props, this.context.call?.resource);
 	}
 }
 

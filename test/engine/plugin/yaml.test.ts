@@ -3,15 +3,15 @@ import { asked } from "../harness/gitlab";
 import type { StackResource } from "../harness/stack";
 import { useStack } from "../harness/use-stack";
 import { CREDENTIALS } from "../harness/world";
-import { token, tokenSet, valueOf, yamlProject } from "./harness/yaml";
+import { reference, token, tokenSet, yamlProject } from "./harness/yaml";
 
 const PULL = { project: "grp/proj", scopes: ["read_registry"] };
 const SET = { scopes: ["read_registry"], tokens: { web: { project: "5" }, api: { group: "grp" } } };
 const OUTPUTS = {
-	secret: valueOf("pull.token"),
-	number: valueOf("pull.tokenId"),
-	web: valueOf('all.secrets["web"]'),
-	user: valueOf('all.usernames["web"]'),
+	secret: reference("pull.token"),
+	number: reference("pull.tokenId"),
+	web: reference('all.secrets["web"]'),
+	user: reference('all.usernames["web"]'),
 };
 
 const program = (pull: object = {}, set: object = {}, more: object = {}) =>
@@ -22,7 +22,7 @@ const program = (pull: object = {}, set: object = {}, more: object = {}) =>
 
 /** A test per step: each goes on from the state that the one before it left. */
 describe("a YAML program with the packaged provider", function () {
-	this.timeout(60_000);
+	this.timeout(120_000);
 	const under = useStack(() => ({ files: program() }));
 
 	const resources = async () => {

@@ -6,11 +6,15 @@ export interface YamlProgram {
 	readonly outputs?: object;
 }
 
-/** A project in YAML whose packaged provider npm carries; JSON is YAML. */
+/** Where a project finds the packaged provider: npm carries it. */
+export const PLUGINS = {
+	providers: [{ name: "gitlab-deploy-tokens", path: "node_modules/pulumi-gitlab-deploy-tokens/bin" }],
+};
+
+/** A project in YAML with the packaged provider; JSON is YAML. */
 export function yamlProject(program: YamlProgram): Record<string, string> {
-	const path = "node_modules/pulumi-gitlab-deploy-tokens/bin";
-	const plugins = { providers: [{ name: "gitlab-deploy-tokens", path }] };
-	return { "Pulumi.yaml": JSON.stringify({ name: "trial", runtime: "yaml", plugins, ...program }, null, 2) };
+	const project = { name: "trial", runtime: "yaml", plugins: PLUGINS, ...program };
+	return { "Pulumi.yaml": JSON.stringify(project, null, 2) };
 }
 
 /** A deploy token in such a program. */
@@ -24,6 +28,6 @@ export function tokenSet(properties: object, more: object = {}): object {
 }
 
 /** What such a program writes for a value of another resource. */
-export function valueOf(path: string): string {
+export function reference(path: string): string {
 	return `$\{${path}}`;
 }
