@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { asked } from "../harness/gitlab";
@@ -37,12 +37,13 @@ const TOKENS = [
 const refOf = (owner: "project" | "group") => ({ [owner]: owner === "project" ? "5" : "7" });
 const declared = (owner: "project" | "group") => ({ ...refOf(owner), scopes: SCOPES, expiresAt: EXPIRY });
 
-/** The same tokens, declared by this package in YAML: a packaged resource each, with an alias. */
+/** The same tokens, declared by this package in YAML, whose aliases are whole URNs. */
+const urnOf = (type: string, name: string) => `urn:pulumi:dev::trial::${type}::${name}`;
 const packaged = yamlProject({
 	resources: Object.fromEntries(
 		TOKENS.map(({ name, type, owner }) => [
 			name,
-			token(declared(owner), { options: { aliases: [{ type }] } }),
+			token(declared(owner), { options: { aliases: [urnOf(type, name)] } }),
 		]),
 	),
 	outputs: Object.fromEntries(TOKENS.map(({ name }) => [name, reference(`${name}.token`)])),
@@ -90,7 +91,7 @@ for (const { door, files } of [
 				secrets[name] = made.token;
 				const inputs = { __defaults: [], name, scopes: SCOPES, expiresAt: EXPIRY, ...refOf(owner) };
 				resources.push({
-					urn: `urn:pulumi:dev::trial::${type}::${name}`,
+					urn: urnOf(type, name),
 					custom: true,
 					id: idOf(made.id),
 					type,
@@ -110,8 +111,12 @@ for (const { door, files } of [
 					additionalSecretOutputs: ["token"],
 				});
 			}
+			const settings = await readFile(join(under.stack.project, "Pulumi.dev.yaml"), "utf8");
+			const [, salt] = /encryptionsalt: (\S+)/.exec(settings) ?? [];
+			const secretsProvider = { type: "passphrase", state: { salt } };
 			const manifest = { time: "2026-11-25T00:00:00Z", magic: "", version: "" };
-			const state = { version: 3, deployment: { manifest, resources } };
+			const deployment = { manifest, secrets_providers: secretsProvider, resources };
+			const state = { version: 3, deployment };
 			await under.stack.write({ "state.json": JSON.stringify(state) });
 			const { code, output } = await under.stack.pulumi("stack", "import", "--file", "state.json");
 			expect(code, output).to.equal(0);

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect } from "chai";
+import { useStack } from "../harness/use-stack";
+
+const PAGE = readFileSync(resolve(__dirname, "../../../docs/languages.md"), "utf8");
+const [, program = ""] = /```yaml\n(name: .*?)```/s.exec(PAGE) ?? [];
+
+/** The harness knows the project by this name. */
+const files = { "Pulumi.yaml": program.replace(/^name: .*$/m, "name: trial") };
+
+describe("the YAML program of docs/languages.md", function () {
+	this.timeout(120_000);
+	const under = useStack(() => ({ files }));
+
+	it("is brought up as it stands there, and is unchanged then", async () => {
+		expect(program).to.contain("runtime: yaml");
+		await under.stack.pulumi("config", "set", "project", "grp/proj");
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		expect((await under.gitlab.tokens()).map(({ name }) => name)).to.have.members(["pull", "web"]);
+		const { token, webToken } = await under.stack.outputs();
+		expect([token, webToken].every((text) => String(text).startsWith("gldt-"))).to.equal(true);
+		const again = await under.stack.pulumi("preview", "--diff");
+		expect(again.output).to.match(/3 unchanged/);
+	});
+});
