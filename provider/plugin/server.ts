@@ -170,9 +170,7 @@ function unary<Request, Response>(work: (request: Request) => Promise<Response>)
 		// A fault that is thrown at once and one that comes later are answered alike.
 		Promise.resolve(call.request)
 			.then(work)
-			.then(
-				(response) => respond(null, response),
-				(error: unknown) => respond(callFailure(error)),
-			);
+			.then((response) => respond(null, response))
+			.catch((error: unknown) => respond(callFailure(error)));
 	};
 }
