@@ -108,11 +108,11 @@ export class GitLabClient {
 		sending: () => void,
 	): Promise<ApiResponse | GitLabNetworkError> {
 		const leftMs = deadline.atMs - this.clock.now();
-		const timeoutMs =
-			request.method === "POST"
-				? this.postTimeoutMs(deadline)
-				: Math.min(this.settings.requestTimeout, leftMs);
-		if (leftMs <= 0 || leftMs < timeoutMs) return this.tooLate(request, deadline);
+		const isPost = request.method === "POST";
+		const timeoutMs = isPost ? this.postTimeoutMs : Math.min(this.settings.requestTimeout, leftMs);
+		// An operation that may take less than usual ends later rather than break a POST off.
+		const neededMs = isPost ? Math.min(timeoutMs, this.totalMs(deadline) / 2) : timeoutMs;
+		if (leftMs <= 0 || leftMs < neededMs) return this.tooLate(request, deadline);
 		sending();
 		try {
 			const response = await this.transport.send(request, timeoutMs);
@@ -130,8 +130,8 @@ export class GitLabClient {
 	 * A POST that was sent gets its full time: broken off, it may have made a token whose secret nobody received. So
 	 * none is sent with less time than that left.
 	 */
-	private postTimeoutMs(deadline: Deadline): number {
-		return Math.min(this.settings.requestTimeout, this.totalMs(deadline) / 2);
+	private get postTimeoutMs(): number {
+		return Math.min(this.settings.requestTimeout, this.settings.operationTimeout / 2);
 	}
 
 	private totalMs({ totalMs }: Deadline): number {

@@ -2,7 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import type { ProviderContext } from "../runtime/context";
 import type { Properties } from "./properties";
 
-/** A lifecycle, as both doors call it. */
+/** A lifecycle, as the dynamic and the packaged provider call it. */
 export type Lifecycle = Required<Omit<dynamic.ResourceProvider, "configure">> & {
 	/** Reads what no state records. */
 	import(id: string): Promise<dynamic.ReadResult>;
@@ -17,7 +17,7 @@ export interface Kind {
 	lifecycle(context: ProviderContext): Lifecycle;
 	/** Declared properties as the lifecycle's `check` takes them. */
 	declared(news: Properties, name: string): Properties;
-	/** Recorded properties as the lifecycle takes them, whichever door recorded them. */
+	/** Recorded properties as the lifecycle takes them, whichever provider recorded them. */
 	recorded(outputs: Properties): Properties;
 	/** Properties as the lifecycle gives them, as programs see them. */
 	shown(state: Properties): Properties;
