@@ -243,6 +243,30 @@ describe("GitLabClient", () => {
 				expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([29_999]);
 			});
 
+			it("has its full time also in an operation that may take less, and is not sent in the second half of it", async () => {
+				const { client, clock, transport } = fakeClient(
+					() => answer(201),
+					settingsOf({ requestTimeout: "30s" }),
+				);
+				const totalMs = 8_000;
+				await client.send(POST, { atMs: clock.now() + totalMs, totalMs });
+				expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([30_000]);
+				const late = client.send(POST, { atMs: clock.now() + 3_999, totalMs });
+				const { message, hint } = await failure(late, "OPERATION_TIMEOUT");
+				expect(message).to.contain("8000 ms");
+				expect(hint).to.contain("`customTimeouts`");
+				expect(transport.sent).to.have.length(1);
+			});
+
+			it("is not sent in an operation that was cancelled, which says so", async () => {
+				const { client, clock, transport } = fakeClient(() => answer(201));
+				const deadline = { atMs: Number.NEGATIVE_INFINITY, cancelled: true };
+				const { message } = await failure(client.send(POST, deadline), "OPERATION_TIMEOUT");
+				expect(message).to.equal("POST /projects/5/deploy_tokens was not sent: the run was cancelled.");
+				expect(transport.sent).to.deep.equal([]);
+				expect(clock.sleeps).to.deep.equal([]);
+			});
+
 			it("is not sent again after a wait that left too little of its time", async () => {
 				const settings = settingsOf({ requestTimeout: "30s" });
 				const { client, clock, transport } = fakeClient(
