@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import { text } from "node:stream/consumers";
+
+/** What a command may touch of the process; a parameter, so that tests can hand in their own. */
+export interface Io {
+	env(name: string): string | undefined;
+	/** A file's text; `-` is standard input. */
+	readText(path: string): Promise<string>;
+	out(text: string): Promise<void>;
+	err(text: string): void;
+	/** A question to whoever sits at the terminal; `undefined` where nobody does. */
+	readonly ask: ((question: string) => Promise<string>) | undefined;
+	/** `undefined` where standard output is no terminal. */
+	readonly terminal: { readonly width: number; readonly colours: boolean } | undefined;
+	/** Whether standard error is a terminal, where a line can be written over. */
+	readonly livelyErrors: boolean;
+}
+
+/** The real process. */
+export function processIo(host: NodeJS.Process): Io {
+	const { stdin, stdout, stderr } = host;
+	return {
+		env: (name) => host.env[name],
+		readText: (path) => (path === "-" ? text(stdin) : readFile(path, "utf8")),
+		out: (written) =>
+			new Promise((resolve, reject) => {
+				stdout.write(written, (error) => (error ? reject(error) : resolve()));
+			}),
+		err: (written) => {
+			stderr.write(written);
+		},
+		ask:
+			stdin.isTTY && stderr.isTTY
+				? async (question) => {
+						const prompt = createInterface({ input: stdin, output: stderr });
+						try {
+							return await prompt.question(question);
+						} finally {
+							prompt.close();
+						}
+					}
+				: undefined,
+		terminal: stdout.isTTY
+			? { width: stdout.columns || 80, colours: stdout.hasColors() && !host.env.NO_COLOR }
+			: undefined,
+		livelyErrors: stderr.isTTY === true,
+	};
+}

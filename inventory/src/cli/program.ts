@@ -1,0 +1,54 @@
+import { Command, CommanderError, Option } from "commander";
+import { type ReportOptions, report } from "../commands/report";
+import { addScanOptions } from "../commands/scan-options";
+import { FORMAT_NAMES } from "../formats/format";
+import { SEVERITIES } from "../rules/rule";
+import { PROGRAM, version } from "../version";
+import { EXIT } from "./exit-codes";
+import type { Io } from "./io";
+import { UsageError } from "./usage-error";
+
+/** Runs a command line. @returns the exit code */
+export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+	let code: number = EXIT.clean;
+	const program = new Command(PROGRAM)
+		.description(
+			"Every GitLab deploy token of groups, projects or an instance: which stack manages it, and what to do about it.",
+		)
+		.version(version())
+		.exitOverride()
+		.configureOutput({ writeOut: (text) => void io.out(text), writeErr: (text) => io.err(text) })
+		.addHelpText("after", HELP);
+	addReport(program, async (options) => {
+		code = await report(options, io);
+	});
+	try {
+		await program.parseAsync([...args], { from: "user" });
+		return code;
+	} catch (error) {
+		if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+		if (!(error instanceof UsageError)) throw error;
+		io.err(`error: ${error.message}\n`);
+		return EXIT.usage;
+	}
+}
+
+const HELP = `
+The credential is the environment variable GITLAB_TOKEN, an access token with scope read_api.
+
+Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage; 3 something could not be read or done.`;
+
+function addReport(program: Command, run: (options: ReportOptions) => Promise<void>): void {
+	addScanOptions(program.command("report").description("lists the tokens and what was found"))
+		.option("--expiring <duration>", "report tokens that expire within this time (default: 30d)")
+		.addOption(
+			new Option("--fail-on <severity>", "exit code 1 from this severity on (default: high)").choices([
+				...SEVERITIES,
+				"never",
+			]),
+		)
+		.addOption(new Option("--format <format>", "default: table").choices(FORMAT_NAMES))
+		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
+		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists")
+		.action(run);
+}

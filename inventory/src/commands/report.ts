@@ -1,0 +1,75 @@
+import { parseDuration } from "../../../provider/api/duration";
+import { EXIT } from "../cli/exit-codes";
+import type { Io } from "../cli/io";
+import { UsageError } from "../cli/usage-error";
+import { writeWhole } from "../cli/write-output";
+import type { Config, FailOn } from "../config/config";
+import { readConfig } from "../config/read-config";
+import { FORMATS, type FormatName } from "../formats/format";
+import type { Look } from "../formats/table";
+import { buildReport } from "../report/build-report";
+import type { Report } from "../report/report";
+import { evaluate } from "../rules/evaluate";
+import { isAtLeast } from "../rules/rule";
+import type { ScanOptions } from "./scan-options";
+import { takeInventory } from "./take-inventory";
+
+/** What `report` is told. */
+export interface ReportOptions extends ScanOptions {
+	readonly expiring?: string;
+	readonly failOn?: FailOn;
+	readonly format?: FormatName;
+	readonly output?: string;
+	readonly config?: string;
+}
+
+const DEFAULT_EXPIRING = "30d";
+const DEFAULT_FAIL_ON: FailOn = "high";
+
+/** Width of a table that is not written to a terminal. */
+const FILE_WIDTH = 160;
+
+/** Reads, joins, judges and writes. @returns the exit code */
+export async function report(options: ReportOptions, io: Io): Promise<number> {
+	const config = await readConfig(options.config, (path) => io.readText(path));
+	const expiringMs = durationOf(options, config);
+	const { client, scope, inventory } = await takeInventory(options, io);
+	await client.close();
+	const findings = evaluate(inventory, config, expiringMs);
+	const built = buildReport(inventory, findings, { scope, config });
+	await write(FORMATS[options.format ?? "table"](built, lookOf(options, io)), options.output, io);
+	sayGaps(built, options, io);
+	return exitCode(built, options.failOn ?? config.failOn ?? DEFAULT_FAIL_ON);
+}
+
+function durationOf({ expiring }: ReportOptions, config: Config): number {
+	const text = expiring ?? config.expiring ?? DEFAULT_EXPIRING;
+	const ms = parseDuration(text);
+	if (ms === undefined)
+		throw new UsageError(`--expiring ${JSON.stringify(text)} is no duration; write one as in \`30d\`.`);
+	return ms;
+}
+
+/** A table in a file has no colours, and a width of its own. */
+function lookOf({ output }: ReportOptions, { terminal }: Io): Look {
+	if (terminal === undefined || output !== undefined) return { width: FILE_WIDTH, colour: false };
+	return { width: terminal.width, colour: terminal.colours };
+}
+
+async function write(text: string, output: string | undefined, io: Io): Promise<void> {
+	if (output === undefined || output === "-") await io.out(text);
+	else await writeWhole(output, text);
+}
+
+/** Told beside the report too: whoever reads the log of a pipeline may not see the report. */
+function sayGaps({ gaps }: Report, { output, format = "table" }: ReportOptions, io: Io): void {
+	if (format === "table" && output === undefined) return;
+	for (const { what, reason, remedy } of gaps) io.err(`not read: ${what}: ${reason} ${remedy}\n`);
+}
+
+function exitCode({ complete, findings }: Report, failOn: FailOn): number {
+	if (!complete) return EXIT.incomplete;
+	if (failOn === "never") return EXIT.clean;
+	const counted = findings.some(({ severity, allowed }) => allowed === null && isAtLeast(severity, failOn));
+	return counted ? EXIT.findings : EXIT.clean;
+}

@@ -1,0 +1,73 @@
+import type { GitLabClient } from "../../../provider/api/client";
+import { isGitLabDeployTokenError } from "../../../provider/api/errors";
+import type { Io } from "../cli/io";
+import { progressOn } from "../cli/progress";
+import { UsageError } from "../cli/usage-error";
+import { openGitLab } from "../gitlab/connection";
+import { gapOf } from "../gitlab/gaps";
+import { findOwner } from "../gitlab/owners";
+import { inPool } from "../gitlab/pool";
+import { readScope, type Scope } from "../gitlab/read-scope";
+import type { Gap, Scan } from "../gitlab/scan";
+import type { Inventory } from "../join/inventory";
+import { joinInventory, recordedOutside } from "../join/join";
+import { recordedKey } from "../join/owner-index";
+import { readStates, type States } from "../states/read-states";
+import type { ScanOptions } from "./scan-options";
+
+/** An inventory, and the GitLab that it is of. */
+export interface Taken {
+	readonly client: GitLabClient;
+	readonly scope: Scope;
+	readonly inventory: Inventory;
+}
+
+/** Reads the states, then GitLab, and joins them. @throws UsageError */
+export async function takeInventory(options: ScanOptions, io: Io): Promise<Taken> {
+	const scope = { groups: options.group, projects: options.project, instance: options.instance };
+	if (scope.groups.length + scope.projects.length === 0 && !scope.instance)
+		throw new UsageError("Nothing to read: give --group, --project or --instance.");
+	const client = connect(options, io);
+	try {
+		const paths = { pulumi: options.state, terraform: options.terraformState };
+		const states = await readStates(paths, (path) => io.readText(path));
+		const scan = await readScope(client, scope, progressOn(io, options.quiet));
+		const { invisible, gaps } = await lookOutside(client, scan, states);
+		const inventory = joinInventory({ ...scan, gaps: [...scan.gaps, ...gaps] }, states, invisible);
+		return { client, scope, inventory };
+	} catch (error) {
+		await client.close();
+		throw error;
+	}
+}
+
+function connect({ url }: ScanOptions, io: Io): GitLabClient {
+	try {
+		return openGitLab({ env: (name) => io.env(name), url, report: (message) => io.err(`${message}\n`) });
+	} catch (error) {
+		if (isGitLabDeployTokenError(error)) throw new UsageError(`${error.message} ${error.hint}`);
+		throw error;
+	}
+}
+
+/** Asks for owners that states record and the scope does not hold: they may have been deleted. */
+async function lookOutside(
+	client: GitLabClient,
+	scan: Scan,
+	states: States,
+): Promise<{ invisible: Set<string>; gaps: Gap[] }> {
+	const invisible = new Set<string>();
+	const gaps: Gap[] = [];
+	// A GitLab that could not be read says nothing about more owners either.
+	const asked = scan.gaps.length > 0 ? [] : recordedOutside(scan, states);
+	await inPool(asked, client.settings.concurrency, async (owner) => {
+		try {
+			await findOwner(client, owner.kind, owner.ref);
+		} catch (error) {
+			if (isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE")) invisible.add(recordedKey(owner));
+			else gaps.push(gapOf(`${owner.kind} ${owner.ref}, which a state records`, error));
+		}
+		return true;
+	});
+	return { invisible, gaps };
+}

@@ -1,0 +1,44 @@
+import type { Hit } from "../rules/rule";
+import type { Config } from "./config";
+
+/** Findings that the configuration accepts. */
+export type AllowEntry = Config["allow"][number];
+
+/** The entry that accepts a finding, `undefined` where none does. An entry accepts nothing after its last day. */
+export function allowing(
+	entries: readonly AllowEntry[],
+	rule: string,
+	{ hit, nowMs }: { hit: Hit; nowMs: number },
+): AllowEntry | undefined {
+	const owner = hit.token?.owner?.path ?? hit.owner?.path ?? ownerText(hit);
+	const name = hit.token?.name ?? hit.managed?.name;
+	const scopes = hit.token?.scopes ?? hit.managed?.scopes ?? [];
+	return entries.find(
+		(entry) =>
+			(entry.rules as readonly string[]).includes(rule) &&
+			!hasEnded(entry, nowMs) &&
+			fits(entry.owner, owner) &&
+			fits(entry.name, name) &&
+			(entry.scope === undefined || scopes.includes(entry.scope)),
+	);
+}
+
+/** Whether an entry's last day is over. */
+export function hasEnded({ until }: AllowEntry, nowMs: number): boolean {
+	return Date.parse(`${until}T23:59:59.999Z`) < nowMs;
+}
+
+function ownerText({ managed }: Hit): string | undefined {
+	return managed?.owner === undefined ? undefined : String(managed.owner.ref);
+}
+
+function fits(pattern: string | undefined, value: string | undefined): boolean {
+	if (pattern === undefined) return true;
+	return value !== undefined && patternOf(pattern).test(value);
+}
+
+function patternOf(pattern: string): RegExp {
+	const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+	const wild = escaped.replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"));
+	return new RegExp(`^${wild}$`, "isu");
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { DURATION_SHAPE, parseDuration } from "../../../provider/api/duration";
+import { SEVERITIES, type Severity } from "../rules/rule";
+import { RULES } from "../rules/table";
+
+const text = z.string().min(1);
+const ruleId = z.enum(RULES.map(({ id }) => id)).meta({ description: "A rule." });
+
+const allowEntry = z
+	.strictObject({
+		rules: z.array(ruleId).min(1).meta({ description: "The rules that are accepted." }),
+		owner: text
+			.optional()
+			.meta({ description: "Path of the project or group; `*` stands for one part, `**` for any." }),
+		name: text.optional().meta({ description: "Name of the token; `*` stands for any text." }),
+		scope: text.optional().meta({ description: "A scope that the token has." }),
+		reason: text.meta({ description: "Why it is accepted." }),
+		until: z.iso.date().meta({ description: "The last day on which it is accepted, in UTC." }),
+	})
+	.meta({ description: "Findings that are accepted: all that is given must fit." });
+
+/** The configuration file, and with it the schema that is published. */
+export const configShape = z
+	.strictObject({
+		$schema: z.string().optional(),
+		expiring: z
+			.string()
+			.refine((value) => parseDuration(value) !== undefined, `expected ${DURATION_SHAPE}`)
+			.optional()
+			.meta({ description: "How soon an expiry is reported, as in `30d`." }),
+		failOn: z
+			.enum([...SEVERITIES, "never"])
+			.optional()
+			.meta({ description: "The severity from which the exit code is 1." }),
+		rules: z
+			.partialRecord(ruleId, z.enum([...SEVERITIES, "off"]))
+			.default({})
+			.meta({ description: "Severities in place of the rules' own." }),
+		allow: z.array(allowEntry).default([]),
+	})
+	.meta({ title: "deploy-tokens.config.json" });
+
+/** From which severity on the exit code is 1. */
+export type FailOn = Severity | "never";
+
+/** The configuration, as read. */
+export type Config = z.output<typeof configShape>;
+
+/** What applies without a file. */
+export const NO_CONFIG: Config = { rules: {}, allow: [] };

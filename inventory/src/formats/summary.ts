@@ -1,0 +1,27 @@
+import type { Report } from "../report/report";
+import { printable } from "./printable";
+
+/** What a report says in short. The first line says whether it is whole. */
+export function summaryLines(report: Report): string[] {
+	const { owners, tokens, management, findings, recordedOutside } = report.summary;
+	return [
+		`${report.complete ? "Complete" : "INCOMPLETE"}: ${report.gitlab}, ${scopeText(report)}, ${report.generatedAt}`,
+		`${tokens.total} deploy tokens of ${owners.groups} groups and ${owners.projects} projects: ${tokens.active} active, ${tokens.expired} expired, ${tokens.revoked} revoked`,
+		`${management.managed} managed, ${management.unmanaged} unmanaged, ${management.unknown} unknown (${report.states.length} states)`,
+		`findings: ${findings.high} high, ${findings.medium} medium, ${findings.low} low, ${findings.info} info; ${findings.allowed} allowed`,
+		...(recordedOutside === 0
+			? []
+			: [
+					`${recordedOutside} recorded tokens are outside the scope or in another GitLab, and were not judged`,
+				]),
+	];
+}
+
+function scopeText({ scope }: Report): string {
+	const parts = [
+		...(scope.instance ? ["the instance"] : []),
+		...scope.groups.map((path) => `group ${path}`),
+		...scope.projects.map((path) => `project ${path}`),
+	];
+	return printable(parts.join(", "));
+}

@@ -1,0 +1,113 @@
+import Table from "cli-table3";
+import stringWidth from "string-width";
+import type { Report, ReportFinding } from "../report/report";
+import type { Severity } from "../rules/rule";
+import { expiryCell, managementCell, ownerCell, resourceName } from "./cells";
+import { printable } from "./printable";
+import { summaryLines } from "./summary";
+
+/** How a table is shown. */
+export interface Look {
+	/** In characters. */
+	readonly width: number;
+	readonly colour: boolean;
+}
+
+/** Escape codes by what they stand for. */
+const COLOURS: Readonly<Record<Severity | "bold", string>> = {
+	high: "\u001b[31m",
+	medium: "\u001b[33m",
+	low: "\u001b[36m",
+	info: "\u001b[2m",
+	bold: "\u001b[1m",
+};
+
+/** Narrower than this a table cannot be read; it then wraps where the terminal does. */
+const MIN_WIDTH = 60;
+
+/** A report for a person at a terminal. */
+export function formatTable(report: Report, look: Look): string {
+	const paint = (text: string, as: Severity | "bold") =>
+		look.colour ? `${COLOURS[as]}${text}\u001b[0m` : text;
+	const findings = report.findings.filter(({ allowed }) => allowed === null);
+	return [
+		tokensTable(report, look),
+		"",
+		...findings.flatMap((finding) => findingLines(finding, paint)),
+		...(findings.length === 0 ? [] : [""]),
+		...report.gaps.flatMap(({ what, reason, remedy }) => [
+			`${paint("not read", "high")}  ${printable(what)}: ${printable(reason)}`,
+			`  ${printable(remedy)}`,
+		]),
+		...report.notes.map((note) => `note: ${printable(note)}`),
+		...summaryLines(report).map((line, index) => (index === 0 ? paint(line, "bold") : line)),
+		"",
+	].join("\n");
+}
+
+function tokensTable(report: Report, { width, colour }: Look): string {
+	const rows = report.tokens.map((token) => [
+		ownerCell(token),
+		String(token.tokenId),
+		printable(token.name),
+		printable(token.username),
+		token.scopes.map(printable).join(" "),
+		expiryCell(token),
+		token.status,
+		managementCell(token),
+	]);
+	const head = ["OWNER", "ID", "NAME", "USERNAME", "SCOPES", "EXPIRES", "STATUS", "MANAGED BY"];
+	const table = new Table({
+		head,
+		colWidths: columnWidths([head, ...rows], Math.max(width, MIN_WIDTH)),
+		wordWrap: true,
+		wrapOnWordBoundary: false,
+		style: { head: colour ? ["bold"] : [], border: [], compact: true },
+		chars: NO_BORDERS,
+	});
+	table.push(...rows);
+	return trimLines(table.toString());
+}
+
+const NO_BORDERS = Object.fromEntries(
+	[
+		...["top", "top-mid", "top-left", "top-right", "bottom", "bottom-mid", "bottom-left", "bottom-right"],
+		...["left", "left-mid", "mid", "mid-mid", "right", "right-mid", "middle"],
+	].map((name) => [name, ""]),
+);
+
+/** The widths that the contents need, the widest columns made narrower until the line fits. */
+function columnWidths(rows: readonly (readonly string[])[], width: number): number[] {
+	const PADDING = 2;
+	const wanted = (rows[0] ?? []).map(
+		(_, column) => rows.reduce((most, row) => Math.max(most, stringWidth(row[column] ?? "")), 0) + PADDING,
+	);
+	const total = () => wanted.reduce((sum, each) => sum + each, 0);
+	while (total() > width) {
+		const widest = wanted.indexOf(Math.max(...wanted));
+		wanted[widest] = (wanted[widest] ?? 0) - 1;
+	}
+	return wanted;
+}
+
+function trimLines(text: string): string {
+	return text
+		.split("\n")
+		.map((line) => line.trimEnd())
+		.join("\n");
+}
+
+function findingLines(
+	finding: ReportFinding,
+	paint: (text: string, as: Severity | "bold") => string,
+): string[] {
+	const { severity, rule, owner, tokenId, name, resource, message, remedy } = finding;
+	const place = [owner, tokenId, name === null ? null : JSON.stringify(name)]
+		.filter((part) => part !== null)
+		.join(" ");
+	const what = place === "" ? resourceName(resource ?? "") : place;
+	return [
+		`${paint(severity.padEnd(6), severity)}  ${printable(what)}: ${printable(message)} [${rule}]`,
+		`        ${printable(remedy)}`,
+	];
+}

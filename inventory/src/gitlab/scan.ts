@@ -1,0 +1,53 @@
+import type { OwnerKind } from "../../../provider/api/owner";
+import type { DeployTokenWire } from "../../../provider/api/schemas";
+
+/** A project or group whose deploy tokens were asked for. */
+export interface ScannedOwner {
+	readonly kind: OwnerKind;
+	readonly id: number;
+	/** Full path. */
+	readonly path: string;
+	readonly webUrl: string | undefined;
+	/** Itself, or a group above it that was seen. */
+	readonly archived: boolean;
+	/** Itself, or a group above it that was seen. */
+	readonly markedForDeletion: boolean;
+}
+
+/** A deploy token as GitLab showed it. */
+export interface ScannedToken {
+	/** `undefined`: only the instance's list showed it. */
+	readonly owner: ScannedOwner | undefined;
+	readonly wire: DeployTokenWire;
+}
+
+/** Something that could not be read. While there is one, nothing is called clean. */
+export interface Gap {
+	/** As in `deploy tokens of project grp/proj`. */
+	readonly what: string;
+	readonly reason: string;
+	readonly remedy: string;
+}
+
+/** What was read of a GitLab. */
+export interface Scan {
+	/** Base URL. */
+	readonly gitlab: string;
+	/** Its former base URL, as `GITLAB_MOVED_FROM` names it: states may still record that one. */
+	readonly formerly: string | undefined;
+	/** The present by GitLab's clock. */
+	readonly nowMs: number;
+	/** Every owner within the scope. */
+	readonly owners: readonly ScannedOwner[];
+	/** Keys of the owners whose tokens were all read. */
+	readonly read: ReadonlySet<string>;
+	readonly tokens: readonly ScannedToken[];
+	/** Whether the tokens are all that the instance has. */
+	readonly wholeInstance: boolean;
+	readonly gaps: readonly Gap[];
+}
+
+/** Tells owners apart: numbers of projects and of groups overlap. */
+export function ownerKey({ kind, id }: { readonly kind: OwnerKind; readonly id: number }): string {
+	return `${kind} ${id}`;
+}

@@ -1,0 +1,47 @@
+import type { DeployTokenWire } from "../../../provider/api/schemas";
+import { wireInstant } from "../../../provider/model/token/wire-instants";
+import { defaultUsername } from "../../../provider/model/values/default-username";
+import { readInstant } from "../../../provider/model/values/instants";
+import { sameScopes } from "../../../provider/model/values/scopes";
+import type { ManagedToken } from "../states/managed-token";
+
+/**
+ * Whether a row of GitLab with the recorded number is the recorded token. A GitLab that was restored from a backup
+ * gives its numbers again; what a state does not show is not compared.
+ */
+export function isRecorded(managed: ManagedToken, wire: DeployTokenWire): boolean {
+	const { name, username, scopes, expiresAt } = managed;
+	return (
+		(name === undefined || name === wire.name) &&
+		(username === undefined || username === wire.username) &&
+		(scopes === undefined || sameScopes(scopes, wire.scopes)) &&
+		(expiresAt === undefined || sameExpiry(expiresAt, wire))
+	);
+}
+
+/**
+ * Whether a row of GitLab with another number could come from the same declaration: name, scopes and user name, and
+ * the expiry, unless each new token gets one of its own.
+ */
+export function isIdentical(managed: ManagedToken, wire: DeployTokenWire): boolean {
+	const { name, scopes, expiresAt, hasLifetime } = managed;
+	return (
+		name === wire.name &&
+		scopes !== undefined &&
+		sameScopes(scopes, wire.scopes) &&
+		usernameFits(managed, wire) &&
+		(hasLifetime ? wire.expires_at !== null : expiresAt !== undefined && sameExpiry(expiresAt, wire))
+	);
+}
+
+/** GitLab's default holds the number, so it differs from token to token. */
+function usernameFits({ username, tokenId }: ManagedToken, wire: DeployTokenWire): boolean {
+	const isDefault =
+		username === undefined || (tokenId !== undefined && username === defaultUsername(tokenId));
+	return isDefault ? wire.username === defaultUsername(wire.id) : username === wire.username;
+}
+
+function sameExpiry(expiresAt: string | null, wire: DeployTokenWire): boolean {
+	const recorded = expiresAt === null ? undefined : readInstant(expiresAt);
+	return recorded === wireInstant(wire.expires_at);
+}

@@ -1,0 +1,44 @@
+import type { DeployTokenInfo } from "../../../provider/model/token/token-info";
+import type { Gap, ScannedOwner, ScannedToken } from "../gitlab/scan";
+import type { ManagedToken, StateFile } from "../states/managed-token";
+
+/** Who holds a token, and how that is known: by its number, or only by what a set with encrypted contents declares. */
+export interface Holder {
+	readonly managed: ManagedToken;
+	readonly by: "id" | "declaration";
+}
+
+/** A token of GitLab with everybody who holds it. */
+export interface InventoryToken extends Omit<DeployTokenInfo, "expiresAt"> {
+	readonly scanned: ScannedToken;
+	readonly owner: ScannedOwner | undefined;
+	/** UTC; `null` for never. */
+	readonly expiresAt: string | null;
+	/** Whole days by GitLab's clock, negative after the expiry; `null` for never. */
+	readonly daysLeft: number | null;
+	readonly holders: readonly Holder[];
+	/** Recorded tokens that it is identical to, where nobody holds it. */
+	readonly identicalTo: readonly ManagedToken[];
+}
+
+/** A recorded token that GitLab does not have. */
+export interface MissingToken {
+	readonly managed: ManagedToken;
+	/** `replaced`: its number belongs to another token now. `owner`: GitLab shows no such owner. */
+	readonly why: "gone" | "replaced" | "owner";
+}
+
+/** GitLab's tokens and those that states record, joined. What was not looked at is not judged. */
+export interface Inventory {
+	readonly gitlab: string;
+	readonly nowMs: number;
+	readonly owners: readonly ScannedOwner[];
+	readonly tokens: readonly InventoryToken[];
+	readonly missing: readonly MissingToken[];
+	/** Recorded tokens of owners outside the scope, and of other GitLabs. */
+	readonly outside: number;
+	readonly states: readonly StateFile[];
+	/** Whether states were given, and all of them were read: only then is a token that none holds unmanaged. */
+	readonly statesComplete: boolean;
+	readonly gaps: readonly Gap[];
+}

@@ -1,0 +1,135 @@
+import { toTokenInfo } from "../../../provider/model/token/token-info";
+import { ownerKey, type Scan, type ScannedToken } from "../gitlab/scan";
+import type { ManagedToken } from "../states/managed-token";
+import type { States } from "../states/read-states";
+import { isIdentical, isRecorded } from "./identity";
+import type { Holder, Inventory, InventoryToken, MissingToken } from "./inventory";
+import { OwnerIndex, recordedKey } from "./owner-index";
+
+const DAY_MS = 86_400_000;
+
+/** What GitLab said of recorded owners outside the scope: the keys of those that it does not show. */
+export type InvisibleOwners = ReadonlySet<string>;
+
+/** Joins what GitLab shows with what states record. Pure. */
+export function joinInventory(scan: Scan, states: States, invisible: InvisibleOwners = new Set()): Inventory {
+	const join = new Join(scan, invisible);
+	for (const managed of states.files.flatMap((file) => file.managed)) join.add(managed);
+	return {
+		gitlab: scan.gitlab,
+		nowMs: scan.nowMs,
+		owners: scan.owners,
+		tokens: scan.tokens.map((token) => join.token(token)),
+		missing: join.missing,
+		outside: join.outside,
+		states: states.files,
+		statesComplete: states.given > 0 && states.gaps.length === 0,
+		gaps: [...scan.gaps, ...states.gaps],
+	};
+}
+
+/** Owners that states record for this GitLab and that are not within the scope. */
+export function recordedOutside(scan: Scan, states: States): NonNullable<ManagedToken["owner"]>[] {
+	const index = new OwnerIndex(scan.owners);
+	const ids = new Set(scan.tokens.map(({ wire }) => wire.id));
+	const outside = new Map<string, NonNullable<ManagedToken["owner"]>>();
+	for (const managed of states.files.flatMap((file) => file.managed))
+		if (managed.owner !== undefined && isHere(scan, managed) && index.find(managed.owner) === undefined)
+			if (managed.tokenId === undefined || !ids.has(managed.tokenId))
+				outside.set(recordedKey(managed.owner), managed.owner);
+	return [...outside.values()];
+}
+
+/** Whether a recorded token is of the GitLab that was read; a state that names none is taken at its number. */
+function isHere({ gitlab, formerly }: Scan, { host }: ManagedToken): boolean {
+	return host === undefined || host === gitlab || host === formerly;
+}
+
+class Join {
+	readonly missing: MissingToken[] = [];
+	outside = 0;
+	private readonly byId: ReadonlyMap<number, ScannedToken>;
+	private readonly byOwner = new Map<string, ScannedToken[]>();
+	private readonly index: OwnerIndex;
+	private readonly holders = new Map<number, Holder[]>();
+	/** Recorded tokens by owner. */
+	private readonly recorded = new Map<string, ManagedToken[]>();
+
+	constructor(
+		private readonly scan: Scan,
+		private readonly invisible: InvisibleOwners,
+	) {
+		this.index = new OwnerIndex(scan.owners);
+		this.byId = new Map(scan.tokens.map((token) => [token.wire.id, token]));
+		for (const token of scan.tokens)
+			if (token.owner !== undefined) append(this.byOwner, ownerKey(token.owner), token);
+	}
+
+	add(managed: ManagedToken): void {
+		if (!isHere(this.scan, managed)) this.outside += 1;
+		else if (managed.tokenId === undefined) this.addDeclared(managed);
+		else this.addNumbered(managed, managed.tokenId);
+	}
+
+	token(scanned: ScannedToken): InventoryToken {
+		const { owner, wire } = scanned;
+		const { expiresAt, ...info } = toTokenInfo(wire, this.scan.nowMs);
+		const holders = this.holders.get(wire.id) ?? [];
+		const beside = owner === undefined ? [] : (this.recorded.get(ownerKey(owner)) ?? []);
+		return {
+			...info,
+			scanned,
+			owner,
+			expiresAt: expiresAt ?? null,
+			daysLeft:
+				expiresAt === undefined ? null : Math.floor((Date.parse(expiresAt) - this.scan.nowMs) / DAY_MS),
+			holders,
+			identicalTo: holders.length > 0 ? [] : beside.filter((managed) => isIdentical(managed, wire)),
+		};
+	}
+
+	private addNumbered(managed: ManagedToken, tokenId: number): void {
+		const found = this.byId.get(tokenId);
+		const owner = this.index.find(managed.owner);
+		if (owner !== undefined) append(this.recorded, ownerKey(owner), managed);
+		if (found !== undefined) {
+			const isAnothers = owner !== undefined && found.owner !== undefined && owner !== found.owner;
+			if (!isAnothers && isRecorded(managed, found.wire)) {
+				append(this.holders, tokenId, { managed, by: "id" });
+				// A state of Terraform may name the owner by a path that led elsewhere since.
+				if (owner === undefined && found.owner !== undefined)
+					append(this.recorded, ownerKey(found.owner), managed);
+			} else this.missing.push({ managed, why: "replaced" });
+		} else if (owner !== undefined ? this.scan.read.has(ownerKey(owner)) : this.scan.wholeInstance)
+			this.missing.push({ managed, why: "gone" });
+		else this.addOutside(managed);
+	}
+
+	/** A key of a set with encrypted contents: every active token as it declares may be the one that it made. */
+	private addDeclared(managed: ManagedToken): void {
+		const owner = this.index.find(managed.owner);
+		if (owner === undefined) {
+			this.addOutside(managed);
+			return;
+		}
+		append(this.recorded, ownerKey(owner), managed);
+		const fitting = (this.byOwner.get(ownerKey(owner)) ?? []).filter(({ wire }) =>
+			isIdentical(managed, wire),
+		);
+		for (const { wire } of fitting) append(this.holders, wire.id, { managed, by: "declaration" });
+		if (fitting.length === 0 && this.scan.read.has(ownerKey(owner)))
+			this.missing.push({ managed, why: "gone" });
+	}
+
+	private addOutside(managed: ManagedToken): void {
+		if (managed.owner !== undefined && this.invisible.has(recordedKey(managed.owner)))
+			this.missing.push({ managed, why: "owner" });
+		else this.outside += 1;
+	}
+}
+
+function append<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
+	const list = lists.get(key);
+	if (list === undefined) lists.set(key, [item]);
+	else list.push(item);
+}

@@ -1,0 +1,24 @@
+import { ownerKey, type Scan, type ScannedOwner } from "../gitlab/scan";
+import type { RecordedOwner } from "../states/managed-token";
+
+/** The owners of a scan, by what states call them. */
+export class OwnerIndex {
+	private readonly byName = new Map<string, ScannedOwner>();
+
+	constructor(owners: Scan["owners"]) {
+		for (const owner of owners) {
+			this.byName.set(ownerKey(owner), owner);
+			this.byName.set(recordedKey({ kind: owner.kind, ref: owner.path }), owner);
+		}
+	}
+
+	/** The owner that a state names, `undefined` where it is not within the scope. */
+	find(owner: RecordedOwner | undefined): ScannedOwner | undefined {
+		return owner && this.byName.get(recordedKey(owner));
+	}
+}
+
+/** Tells recorded owners apart; GitLab's paths know no capitals. */
+export function recordedKey({ kind, ref }: RecordedOwner): string {
+	return `${kind} ${typeof ref === "string" ? ref.toLowerCase() : ref}`;
+}

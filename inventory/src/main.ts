@@ -1,0 +1,21 @@
+import { redact } from "../../provider/api/redaction";
+import { EXIT } from "./cli/exit-codes";
+import { processIo } from "./cli/io";
+import { runProgram } from "./cli/program";
+
+/** Runs the command line of a process, and sets its exit code. */
+export async function run(host: NodeJS.Process): Promise<void> {
+	// Whoever reads may stop early, as `head` does.
+	host.stdout.on("error", (error: NodeJS.ErrnoException) => {
+		if (error.code !== "EPIPE") throw error;
+		host.exit(host.exitCode ?? EXIT.incomplete);
+	});
+	try {
+		host.exitCode = await runProgram(host.argv.slice(2), processIo(host));
+	} catch (error) {
+		// Not meant to happen, so nothing is known of what the message holds.
+		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+		host.stderr.write(`internal error: ${redact(text)}\n`);
+		host.exitCode = EXIT.incomplete;
+	}
+}

@@ -1,0 +1,104 @@
+import type { Inventory, MissingToken } from "../join/inventory";
+import type { ManagedToken } from "../states/managed-token";
+import { program } from "./remedies";
+import { type Hit, type Rule, tokenRule } from "./rule";
+
+/** Rules about which stack manages a token. */
+export const MANAGEMENT_RULES: readonly Rule[] = [
+	tokenRule(
+		{ id: "unmanaged", severity: "medium", title: "An active token is in GitLab and in no state" },
+		(token, { statesComplete }) => {
+			if (!statesComplete || token.status !== "active" || token.owner === undefined) return undefined;
+			if (token.holders.length > 0 || token.identicalTo.length > 0) return undefined;
+			return {
+				message: "No given state records it.",
+				remedy: `Adopt it: new DeployToken(…, { ${token.owner.kind}: ${JSON.stringify(token.owner.path)}, scopes: ${JSON.stringify(token.scopes)}, adopt: { tokenId: ${token.tokenId} } })`,
+			};
+		},
+	),
+	tokenRule(
+		{
+			id: "orphan-candidate",
+			severity: "high",
+			title: "An active token is identical to a managed one and in no state",
+		},
+		(token, { statesComplete }) => {
+			const [twin] = token.identicalTo;
+			if (!statesComplete || token.status !== "active" || twin === undefined) return undefined;
+			return {
+				message: `It is identical to ${twin.resource}, and no given state records it.`,
+				remedy: `If no other stack or person made it, run \`gitlab-deploy-tokens orphans --delete ${token.tokenId}\` with the same scope and every state.`,
+			};
+		},
+	),
+	tokenRule(
+		{
+			id: "set-undetermined",
+			severity: "low",
+			title: "Several tokens fit one key of a set whose contents are encrypted",
+		},
+		(token, inventory) => {
+			const declared = token.holders.find(({ by }) => by === "declaration")?.managed;
+			if (declared === undefined || fitting(inventory, declared) < 2) return undefined;
+			return {
+				message: `It is one of several tokens that fit ${declared.resource}; which one the set holds is encrypted.`,
+				remedy: `pulumi stack export --show-secrets --stack ${declared.source.stack.split("/").at(-1)} | gitlab-deploy-tokens report --state - …`,
+			};
+		},
+	),
+	{
+		id: "missing",
+		severity: "high",
+		title: "A token is in a state and not in GitLab",
+		find: ({ missing }) => missing.filter(({ why }) => why !== "owner").map(missingHit),
+	},
+	{
+		id: "owner-gone",
+		severity: "high",
+		title: "A state records tokens of an owner that GitLab does not show",
+		find: ({ missing }) =>
+			missing
+				.filter(({ why }) => why === "owner")
+				.map(({ managed }) => ({
+					managed,
+					message: `GitLab shows no ${managed.owner?.kind} ${managed.owner?.ref} to this credential: it was deleted, or is hidden from it.`,
+					remedy: `If it was deleted, remove the resource from ${program(managed)}; with this provider, set \`gitlab:forgetOwners\` for one run.`,
+				})),
+	},
+	tokenRule(
+		{ id: "recorded-twice", severity: "high", title: "Two resources record the same token" },
+		(token) => {
+			const places = new Set(
+				token.holders
+					.filter(({ by, managed }) => by === "id" && !managed.leaving)
+					.map(({ managed }) => `${managed.resource} of ${managed.source.stack}`),
+			);
+			if (places.size < 2) return undefined;
+			return {
+				message: `It is recorded by ${[...places].join(" and by ")}: whichever is destroyed first deletes it for the other.`,
+				remedy:
+					"Decide for one of them, and remove the other from its state without deleting: `pulumi state delete`, `terraform state rm`.",
+			};
+		},
+	),
+];
+
+function fitting({ tokens }: Inventory, declared: ManagedToken): number {
+	return tokens.filter(({ holders }) => holders.some(({ managed }) => managed === declared)).length;
+}
+
+function missingHit({ managed, why }: MissingToken): Hit {
+	const { tool, stack } = managed.source;
+	const number = managed.tokenId === undefined ? "" : ` ${managed.tokenId}`;
+	return {
+		managed,
+		message:
+			why === "replaced"
+				? `Its state records token${number}, and in GitLab that ID belongs to another token.`
+				: `Its state records token${number}, and GitLab does not have it.`,
+		remedy:
+			tool === "terraform"
+				? "Run `terraform apply`: it creates a new one."
+				: `Run \`pulumi up --stack ${stack.split("/").at(-1)}\`: it creates a new one.`,
+	};
+}

@@ -1,0 +1,52 @@
+import type { OwnerKind } from "../../../provider/api/owner";
+
+/** The file a state was read from. */
+export interface StateSource {
+	readonly tool: "pulumi" | "terraform";
+	/** `project/stack` of Pulumi; of Terraform, the file, since its states have no name. */
+	readonly stack: string;
+	readonly file: string;
+}
+
+/** The owner as far as a state records it. */
+export interface RecordedOwner {
+	readonly kind: OwnerKind;
+	/** Number or path. */
+	readonly ref: number | string;
+}
+
+/** A deploy token that a state records, without its secret. What is `undefined` the state does not show. */
+export interface ManagedToken {
+	readonly source: StateSource;
+	/** URN, or address of Terraform; with the key behind it for a token of a set. */
+	readonly resource: string;
+	readonly type: string;
+	/** Base URL of its GitLab. */
+	readonly host: string | undefined;
+	/** `undefined` for a set whose contents are encrypted. */
+	readonly tokenId: number | undefined;
+	readonly owner: RecordedOwner | undefined;
+	readonly name: string | undefined;
+	readonly username: string | undefined;
+	readonly scopes: readonly string[] | undefined;
+	/** UTC with milliseconds; `null` for never. */
+	readonly expiresAt: string | null | undefined;
+	/** Whether each new token gets a new expiry, so that one made earlier expires at another instant. */
+	readonly hasLifetime: boolean;
+	/** Whether a later run replaces it before it expires. */
+	readonly rotates: boolean;
+	/** Replaced already, and to be deleted by a later run. */
+	readonly leaving: boolean;
+}
+
+/** What one state file holds of deploy tokens. */
+export interface StateFile {
+	readonly source: StateSource;
+	readonly managed: readonly ManagedToken[];
+	/** What is there and could not be read: the state counts as incomplete. */
+	readonly problems: readonly string[];
+	/** Sets whose contents are encrypted: their tokens are known by declaration only. */
+	readonly encryptedSets: readonly string[];
+	/** What a reader should know, such as an interrupted run. */
+	readonly notes: readonly string[];
+}

@@ -1,0 +1,46 @@
+import { NEVER, readInstant } from "../../../provider/model/values/instants";
+import { parseTokenId } from "../../../provider/model/values/token-id";
+import type { StateSource } from "./managed-token";
+import type { FromResource, StateResource } from "./resource";
+import { rememberToken, textOf, textsOf } from "./secret-values";
+
+/** Whether it is a `DeployToken`. */
+export function isOwnToken({ type }: StateResource): boolean {
+	return type === "pulumi-nodejs:dynamic/gitlab:DeployToken";
+}
+
+/** A `DeployToken` of this project's provider: everything but its secret is readable without decrypting. */
+export function ownToken(resource: StateResource, source: StateSource): FromResource {
+	const { urn, type, id = "" } = resource;
+	const outputs = resource.outputs ?? {};
+	rememberToken(outputs.token);
+	const parsed = parseTokenId(id);
+	if (parsed === undefined) return { problems: [`${urn}: its ID is not \`projects/5/deploy_tokens/12\``] };
+	return {
+		managed: [
+			{
+				source,
+				resource: urn,
+				type,
+				host: textOf(outputs.host),
+				tokenId: parsed.tokenId,
+				owner: parsed.owner,
+				name: textOf(outputs.name),
+				username: textOf(outputs.username),
+				scopes: textsOf(outputs.scopes),
+				expiresAt: recordedExpiry(outputs.expiresAt),
+				hasLifetime: outputs.expiresIn !== undefined,
+				rotates: outputs.rotateBefore !== undefined,
+				leaving: resource.delete,
+			},
+		],
+	};
+}
+
+/** An expiry as a state records it: absent and empty are "never". */
+export function recordedExpiry(value: unknown): string | null | undefined {
+	if (value === undefined || value === null || value === "") return null;
+	const text = textOf(value);
+	const instant = text === undefined ? undefined : readInstant(text);
+	return instant === NEVER ? null : instant;
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Control } from "../contract/control";
+import type { Fixture } from "../emulator/src/fixture/schema";
+import { type RunningEmulator, startEmulator } from "../emulator/src/server";
+import { ROOT } from "../meta/source-files";
+
+/** The present in these tests. */
+export const NOW = "2030-06-01T12:00:00Z";
+
+/** Access tokens, by whose they are. */
+export const CREDENTIALS = {
+	root: "glpat-root-of-the-inventory",
+	developer: "glpat-developer-without-rights",
+};
+
+/** A secret that stands in states and in GitLab, and may stand in no output. */
+export const SECRET = "gldt-inventory-secret-0001";
+
+const PROGRAM = join(ROOT, "inventory", "bin", "gitlab-deploy-tokens.js");
+
+/** How one run of the command line ended. */
+export interface Run {
+	readonly code: number | null;
+	readonly out: string;
+	readonly err: string;
+}
+
+/** A world with these groups, projects and tokens, of an administrator and a developer. */
+export function worldOf(parts: Pick<Fixture, "groups" | "projects" | "deployTokens">): Fixture {
+	return {
+		users: [
+			{ id: 1, username: "root", admin: true, accessTokens: [{ token: CREDENTIALS.root, scopes: ["api"] }] },
+			{ id: 2, username: "dev", accessTokens: [{ token: CREDENTIALS.developer, scopes: ["api"] }] },
+		],
+		...parts,
+	} as Fixture;
+}
+
+/** An emulated GitLab, a folder for states, and the command line in a process of its own. */
+export class Bench {
+	readonly folder = mkdtempSync(join(tmpdir(), "deploy-token-inventory-"));
+	private readonly started = new Set<ChildProcess>();
+
+	private constructor(
+		private readonly emulator: RunningEmulator,
+		readonly control: Control,
+	) {}
+
+	static async start(world: Fixture): Promise<Bench> {
+		const emulator = await startEmulator({ fixture: world, clock: () => Date.parse(NOW) });
+		return new Bench(emulator, new Control(new URL(emulator.url)));
+	}
+
+	get url(): string {
+		return this.emulator.url;
+	}
+
+	/** Writes a file into the folder and gives its name there. */
+	write(name: string, content: unknown): string {
+		writeFileSync(join(this.folder, name), typeof content === "string" ? content : JSON.stringify(content));
+		return name;
+	}
+
+	/** Runs the command line in the folder, with what is written to its standard input. */
+	async run(
+		args: readonly string[],
+		{ env = {}, input = "" }: { env?: NodeJS.ProcessEnv; input?: string } = {},
+	): Promise<Run> {
+		const child = spawn(process.execPath, [PROGRAM, ...args], {
+			cwd: this.folder,
+			env: {
+				PATH: process.env.PATH,
+				GITLAB_BASE_URL: this.url,
+				GITLAB_TOKEN: CREDENTIALS.root,
+				GITLAB_RETRIES: "0",
+				...env,
+			},
+			stdio: ["pipe", "pipe", "pipe"],
+		});
+		this.started.add(child);
+		let out = "";
+		let err = "";
+		child.stdout.setEncoding("utf8").on("data", (text: string) => {
+			out += text;
+		});
+		child.stderr.setEncoding("utf8").on("data", (text: string) => {
+			err += text;
+		});
+		child.stdin.on("error", () => {});
+		child.stdin.end(input);
+		const [code] = (await once(child, "close")) as [number | null];
+		this.started.delete(child);
+		return { code, out, err };
+	}
+
+	async close(): Promise<void> {
+		for (const child of this.started) child.kill("SIGKILL");
+		await this.emulator.close();
+		rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+	}
+}
