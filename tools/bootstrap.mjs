@@ -25,7 +25,13 @@ if (major < 20 || (major === 20 && minor < 19))
 	fail(`Node ${process.versions.node} is too old to develop with; install 20.19 or later`);
 
 if (!installed()) run("npm", ["ci", "--include=dev", "--no-fund", "--no-audit"], "installing packages");
-run(process.execPath, [join("node_modules", "typescript", "bin", "tsc"), "-b", "provider", "inventory", "test/emulator"]);
+run(process.execPath, [
+	join("node_modules", "typescript", "bin", "tsc"),
+	"-b",
+	"provider",
+	"inventory",
+	"test/emulator",
+]);
 
 const env = { ...process.env };
 if (options.includes("--no-gitlab"))

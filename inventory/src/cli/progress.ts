@@ -9,7 +9,9 @@ export function progressOn({ err, livelyErrors }: Io, quiet: boolean): Progress 
 	if (quiet) return () => {};
 	return (done, of) => {
 		const line = `read ${done} of ${of} groups and projects`;
-		if (livelyErrors) err(done === of ? "\r\u001b[K" : `\r\u001b[K${line}`);
-		else if (done % STEP === 0) err(`${line}\n`);
+		if (!livelyErrors) {
+			if (done % STEP === 0) err(`${line}\n`);
+		} else if (done === of) err("\r\u001b[K");
+		else if (done % Math.ceil(of / 100) === 0) err(`\r\u001b[K${line}`);
 	};
 }

@@ -24,14 +24,15 @@ export interface Taken {
 
 /** Reads the states, then GitLab, and joins them. @throws UsageError */
 export async function takeInventory(options: ScanOptions, io: Io): Promise<Taken> {
-	const scope = { groups: options.group, projects: options.project, instance: options.instance };
+	const { group: groups = [], project: projects = [], instance = false } = options;
+	const scope = { groups, projects, instance };
 	if (scope.groups.length + scope.projects.length === 0 && !scope.instance)
 		throw new UsageError("Nothing to read: give --group, --project or --instance.");
 	const client = connect(options, io);
 	try {
-		const paths = { pulumi: options.state, terraform: options.terraformState };
+		const paths = { pulumi: options.state ?? [], terraform: options.terraformState ?? [] };
 		const states = await readStates(paths, (path) => io.readText(path));
-		const scan = await readScope(client, scope, progressOn(io, options.quiet));
+		const scan = await readScope(client, scope, progressOn(io, options.quiet ?? false));
 		const { invisible, gaps } = await lookOutside(client, scan, states);
 		const inventory = joinInventory({ ...scan, gaps: [...scan.gaps, ...gaps] }, states, invisible);
 		return { client, scope, inventory };

@@ -17,8 +17,8 @@ export function allowing(
 		(entry) =>
 			(entry.rules as readonly string[]).includes(rule) &&
 			!hasEnded(entry, nowMs) &&
-			fits(entry.owner, owner) &&
-			fits(entry.name, name) &&
+			fits(entry.owner && ownerPattern(entry.owner), owner) &&
+			fits(entry.name && patternOf(entry.name, ".*"), name) &&
 			(entry.scope === undefined || scopes.includes(entry.scope)),
 	);
 }
@@ -34,11 +34,15 @@ function ownerText({ managed }: Hit): string | undefined {
 
 function fits(pattern: string | undefined, value: string | undefined): boolean {
 	if (pattern === undefined) return true;
-	return value !== undefined && patternOf(pattern).test(value);
+	return value !== undefined && new RegExp(pattern, "isu").test(value);
 }
 
-function patternOf(pattern: string): RegExp {
+/** One star stands for a part of the path, two for any number of parts. */
+function ownerPattern(pattern: string): string {
+	return patternOf(pattern, "[^/]*");
+}
+
+function patternOf(pattern: string, star: string): string {
 	const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
-	const wild = escaped.replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : "[^/]*"));
-	return new RegExp(`^${wild}$`, "isu");
+	return `^${escaped.replace(/\*+/g, (stars) => (stars.length > 1 ? ".*" : star))}$`;
 }

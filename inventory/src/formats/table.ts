@@ -1,9 +1,10 @@
 import Table from "cli-table3";
 import stringWidth from "string-width";
-import type { Report, ReportFinding } from "../report/report";
+import type { Report, ReportFinding, ReportToken } from "../report/report";
 import type { Severity } from "../rules/rule";
 import { expiryCell, managementCell, ownerCell, resourceName } from "./cells";
 import { printable } from "./printable";
+import { softWrap } from "./soft-wrap";
 import { summaryLines } from "./summary";
 
 /** How a table is shown. */
@@ -45,29 +46,38 @@ export function formatTable(report: Report, look: Look): string {
 	].join("\n");
 }
 
-function tokensTable(report: Report, { width, colour }: Look): string {
-	const rows = report.tokens.map((token) => [
-		ownerCell(token),
-		String(token.tokenId),
-		printable(token.name),
-		printable(token.username),
-		token.scopes.map(printable).join(" "),
-		expiryCell(token),
-		token.status,
-		managementCell(token),
-	]);
-	const head = ["OWNER", "ID", "NAME", "USERNAME", "SCOPES", "EXPIRES", "STATUS", "MANAGED BY"];
+const COLUMNS: readonly (readonly [string, (token: ReportToken) => string])[] = [
+	["OWNER", ownerCell],
+	["ID", ({ tokenId }) => String(tokenId)],
+	["NAME", ({ name }) => printable(name)],
+	["SCOPES", ({ scopes }) => scopes.map(printable).join(" ")],
+	["EXPIRES", expiryCell],
+	["STATUS", ({ status }) => status],
+	["MANAGED BY", managementCell],
+];
+
+function tokensTable({ tokens }: Report, { width, colour }: Look): string {
+	const head = COLUMNS.map(([title]) => title);
+	const rows = tokens.map((token) => COLUMNS.map(([, cell]) => cell(token)));
+	const colWidths = columnWidths([head, ...rows], Math.max(width, MIN_WIDTH));
 	const table = new Table({
 		head,
-		colWidths: columnWidths([head, ...rows], Math.max(width, MIN_WIDTH)),
-		wordWrap: true,
-		wrapOnWordBoundary: false,
-		style: { head: colour ? ["bold"] : [], border: [], compact: true },
+		colWidths,
+		style: {
+			head: colour ? ["bold"] : [],
+			border: [],
+			compact: true,
+			"padding-left": 0,
+			"padding-right": GAP,
+		},
 		chars: NO_BORDERS,
 	});
-	table.push(...rows);
+	table.push(...rows.map((row) => row.map((cell, column) => softWrap(cell, (colWidths[column] ?? 0) - GAP))));
 	return trimLines(table.toString());
 }
+
+/** Spaces between two columns. */
+const GAP = 2;
 
 const NO_BORDERS = Object.fromEntries(
 	[
@@ -78,9 +88,8 @@ const NO_BORDERS = Object.fromEntries(
 
 /** The widths that the contents need, the widest columns made narrower until the line fits. */
 function columnWidths(rows: readonly (readonly string[])[], width: number): number[] {
-	const PADDING = 2;
 	const wanted = (rows[0] ?? []).map(
-		(_, column) => rows.reduce((most, row) => Math.max(most, stringWidth(row[column] ?? "")), 0) + PADDING,
+		(_, column) => rows.reduce((most, row) => Math.max(most, stringWidth(row[column] ?? "")), 0) + GAP,
 	);
 	const total = () => wanted.reduce((sum, each) => sum + each, 0);
 	while (total() > width) {

@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv2020 from "ajv/dist/2020";
+import addFormats from "ajv-formats";
+import { expect } from "chai";
+import { parse } from "csv-parse/sync";
+import stringWidth from "string-width";
+import { NO_CONFIG } from "../../inventory/src/config/config";
+import { FORMAT_NAMES, FORMATS } from "../../inventory/src/formats/format";
+import { formatTable } from "../../inventory/src/formats/table";
+import { buildReport } from "../../inventory/src/report/build-report";
+import type { Report } from "../../inventory/src/report/report";
+import { evaluate } from "../../inventory/src/rules/evaluate";
+import { SCHEMAS } from "../../inventory/src/schemas";
+import { tablesOf } from "../meta/documents";
+import { ROOT } from "../meta/source-files";
+import { GROUP, inventoryOf, type MadeUp, record, row } from "./made-up";
+import { SARIF_SUBSET } from "./sarif-subset";
+
+const LOOK = { width: 100, colour: false };
+
+/** Names with which somebody attacks whoever reads the report. */
+const HOSTILE = {
+	formula: '=HYPERLINK("https://evil.example.com")',
+	plus: "+1+1",
+	minus: "-2+3",
+	at: "@SUM(A1)",
+	escape: "\u001b[2J\u001b]0;owned\u0007",
+	markdown: "a|b](https://evil.example.com) <img src=x> `c` **d**",
+	lines: "one\r\ntwo\u2028three",
+	wide: "図書館のトークン",
+};
+
+function reportOf(parts: MadeUp): Report {
+	const inventory = inventoryOf(parts);
+	const scope = { groups: ["grp"], projects: [], instance: false };
+	return buildReport(inventory, evaluate(inventory, NO_CONFIG, 30 * 86_400_000), {
+		scope,
+		config: NO_CONFIG,
+	});
+}
+
+const hostile = reportOf({
+	tokens: Object.values(HOSTILE).map((name, index) => row({ id: index + 1, name, expires_at: null })),
+	managed: [record({ tokenId: 99, name: HOSTILE.formula })],
+});
+const usual = reportOf({ tokens: [row(), row({ id: 13 }, GROUP)], managed: [record()] });
+const incomplete = reportOf({
+	tokens: [row()],
+	scan: { gaps: [{ what: "group secret", reason: "No.", remedy: "Ask." }] },
+});
+const empty = reportOf({});
+
+const REPORTS: Readonly<Record<string, Report>> = { hostile, usual, incomplete, empty };
+
+function validator(schema: object) {
+	const ajv = new Ajv2020({ strict: true, allErrors: true });
+	addFormats(ajv);
+	return ajv.compile(schema);
+}
+
+describe("the published schemas", () => {
+	for (const [name, text] of Object.entries(SCHEMAS))
+		it(`${name} is the one of the code (npm run inventory:schemas)`, () => {
+			const published = readFileSync(join(ROOT, "inventory", "schemas", name), "utf8");
+			expect(JSON.parse(published)).to.deep.equal(JSON.parse(text));
+		});
+});
+
+describe("a report as JSON", () => {
+	const validate = validator(JSON.parse(SCHEMAS["report.schema.json"]));
+
+	for (const [name, report] of Object.entries(REPORTS))
+		it(`fits its schema: ${name}`, () => {
+			validate(JSON.parse(FORMATS.json(report)));
+			expect(validate.errors ?? []).to.deep.equal([]);
+		});
+
+	it("has a schema that refuses something else", () => {
+		expect(validate({ ...usual, complete: "yes" })).to.equal(false);
+	});
+});
+
+describe("a report as SARIF", () => {
+	const validate = validator(SARIF_SUBSET);
+
+	for (const [name, report] of Object.entries(REPORTS))
+		it(`has what version 2.1.0 requires, and nothing that it does not know: ${name}`, () => {
+			validate(JSON.parse(FORMATS.sarif(report)));
+			expect(validate.errors ?? []).to.deep.equal([]);
+		});
+
+	it("says that a scan was incomplete, and of what", () => {
+		const [run] = JSON.parse(FORMATS.sarif(incomplete)).runs;
+		expect(run.invocations[0].executionSuccessful).to.equal(false);
+		expect(run.invocations[0].toolExecutionNotifications[0].message.text).to.contain("group secret");
+	});
+});
+
+describe("a report as CSV", () => {
+	const rows = (report: Report) => parse(FORMATS.csv(report), { columns: true }) as Record<string, string>[];
+
+	it("is read back by a library with every token", () => {
+		expect(rows(usual).map(({ token_id, name }) => [token_id, name])).to.deep.equal([
+			["12", "web"],
+			["13", "web"],
+		]);
+	});
+
+	it("gives a spreadsheet no formula, in any cell", () => {
+		const cells = rows(hostile).flatMap((cellsOf) => Object.values(cellsOf));
+		expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).to.deep.equal([]);
+		expect(cells).to.include(`'${HOSTILE.formula}`);
+	});
+
+	it("has a row for a token that GitLab does not have", () => {
+		expect(rows(hostile).filter(({ findings }) => findings === "missing")).to.have.length(1);
+	});
+
+	it("says in each row that a scan was incomplete, and in one what is missing", () => {
+		expect(rows(incomplete).map(({ complete }) => complete)).to.deep.equal(["false", "false"]);
+		expect(rows(incomplete).at(-1)?.findings).to.contain("group secret");
+	});
+});
+
+describe("a report as Markdown", () => {
+	it("keeps hostile names within their cells", () => {
+		const tables = tablesOf(FORMATS.markdown(hostile));
+		for (const { header, rows } of tables)
+			for (const cells of rows) expect(cells).to.have.length(header.length);
+		expect(FORMATS.markdown(hostile)).to.not.match(/<img|(?<!\\)\]\(/);
+	});
+});
+
+describe("a report as a table", () => {
+	for (const width of [60, 80, 120, 200])
+		it(`is at most ${width} wide where the terminal is, with wide characters too`, () => {
+			const [table = ""] = formatTable(hostile, { width, colour: false }).split("\n\n");
+			const widest = Math.max(...table.split("\n").map((line) => stringWidth(line)));
+			expect(widest).to.be.at.most(width);
+		});
+
+	it("has no control character of a name, and colours only where they are wanted", () => {
+		expect(formatTable(hostile, LOOK)).to.not.match(/[^\P{Cc}\n]|\u2028/u);
+		expect(formatTable(hostile, { width: 100, colour: true })).to.contain("\u001b[31mhigh");
+	});
+
+	it("says that a scan was incomplete", () => {
+		expect(formatTable(incomplete, LOOK))
+			.to.match(/^INCOMPLETE: /m)
+			.and.contain("not read  group secret");
+	});
+});
+
+describe("every format", () => {
+	it("is one that these tests look at", () => {
+		expect(FORMAT_NAMES).to.have.members(["table", "json", "csv", "markdown", "sarif"]);
+	});
+});
