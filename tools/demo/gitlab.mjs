@@ -39,8 +39,17 @@ export class GitLab {
 	 * @param {string} credential the owner's access token
 	 * @param {AbortSignal} signal
 	 */
-	static async start(fixtureFile, credential, signal) {
-		await writeFile(fixtureFile, JSON.stringify(world(credential)), { mode: 0o600 });
+	static start(fixtureFile, credential, signal) {
+		return GitLab.serve(fixtureFile, world(credential), signal);
+	}
+
+	/**
+	 * @param {string} fixtureFile where the emulator's world is written
+	 * @param {object} fixture that world
+	 * @param {AbortSignal} signal
+	 */
+	static async serve(fixtureFile, fixture, signal) {
+		await writeFile(fixtureFile, JSON.stringify(fixture), { mode: 0o600 });
 		const args = [PROGRAM, "--port", "0", "--fixture", fixtureFile, "--verbose"];
 		const gitlab = new GitLab(spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] }));
 		try {

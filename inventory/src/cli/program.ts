@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { type OrphansOptions, orphans } from "../commands/orphans";
 import { type ReportOptions, report } from "../commands/report";
 import { addScanOptions } from "../commands/scan-options";
 import { FORMAT_NAMES } from "../formats/format";
@@ -21,6 +22,9 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 		.addHelpText("after", HELP);
 	addReport(program, async (options) => {
 		code = await report(options, io);
+	});
+	addOrphans(program, async (options) => {
+		code = await orphans(options, io);
 	});
 	try {
 		await program.parseAsync([...args], { from: "user" });
@@ -50,5 +54,16 @@ function addReport(program: Command, run: (options: ReportOptions) => Promise<vo
 		.addOption(new Option("--format <format>", "default: table").choices(FORMAT_NAMES))
 		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
 		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists")
+		.action(run);
+}
+
+function addOrphans(program: Command, run: (options: OrphansOptions) => Promise<void>): void {
+	addScanOptions(
+		program
+			.command("orphans")
+			.description("lists active tokens identical to a managed one and in no state; deletes the named ones"),
+	)
+		.option("--delete <id...>", "delete exactly these, after another look at each")
+		.option("--yes", "delete without a question; needed where nobody can be asked")
 		.action(run);
 }

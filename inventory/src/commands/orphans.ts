@@ -1,0 +1,107 @@
+import { ownerLabel } from "../../../provider/api/owner";
+import { redact } from "../../../provider/api/redaction";
+import { EXIT } from "../cli/exit-codes";
+import type { Io } from "../cli/io";
+import { UsageError } from "../cli/usage-error";
+import { printable } from "../formats/printable";
+import type { InventoryToken } from "../join/inventory";
+import { candidates, obstacles } from "../orphans/candidates";
+import { deleteOrphan } from "../orphans/delete";
+import type { ScanOptions } from "./scan-options";
+import { type Taken, takeInventory } from "./take-inventory";
+
+/** What `orphans` is told. */
+export interface OrphansOptions extends ScanOptions {
+	readonly delete?: string[];
+	readonly yes?: true;
+}
+
+/** Lists orphan candidates, or deletes the named ones. @returns the exit code */
+export async function orphans(options: OrphansOptions, io: Io): Promise<number> {
+	const wanted = options.delete?.map(idOf);
+	if ((options.state ?? []).concat(options.terraformState ?? []).length === 0)
+		throw new UsageError(
+			"Without a state nothing can be called an orphan: give --state or --terraform-state.",
+		);
+	if (wanted !== undefined && !options.yes && io.ask === undefined)
+		throw new UsageError("Nobody can be asked here: add --yes to delete without a question.");
+	const taken = await takeInventory(options, io);
+	try {
+		return wanted === undefined ? await list(taken, io) : await remove(taken, wanted, { options, io });
+	} finally {
+		await taken.client.close();
+	}
+}
+
+async function list({ inventory }: Taken, io: Io): Promise<number> {
+	const found = candidates(inventory);
+	const reasons = obstacles(inventory);
+	for (const token of found) await io.out(`${lineOf(token)}\n`);
+	for (const reason of reasons) io.err(`not certain: ${shown(reason)}\n`);
+	if (reasons.length > 0) return EXIT.incomplete;
+	if (found.length === 0) io.err("No orphan candidates.\n");
+	else
+		io.err(
+			`${found.length} orphan candidates. One that another stack, tool or person made is none: check before you delete.\n`,
+		);
+	return found.length === 0 ? EXIT.clean : EXIT.findings;
+}
+
+async function remove(
+	{ client, inventory }: Taken,
+	wanted: readonly number[],
+	{ options, io }: { options: OrphansOptions; io: Io },
+): Promise<number> {
+	const reasons = obstacles(inventory);
+	if (reasons.length > 0) {
+		for (const reason of reasons) io.err(`nothing was deleted: ${shown(reason)}\n`);
+		return EXIT.incomplete;
+	}
+	const found = new Map(candidates(inventory).map((token) => [token.tokenId, token]));
+	const strangers = wanted.filter((id) => !found.has(id));
+	if (strangers.length > 0)
+		throw new UsageError(
+			`Nothing was deleted: ${strangers.join(", ")} ${strangers.length === 1 ? "is no orphan candidate" : "are no orphan candidates"} within this scope and these states.`,
+		);
+	const tokens = [...new Set(wanted)].flatMap((id) => found.get(id) ?? []);
+	if (!options.yes && !(await agrees(tokens, io))) {
+		io.err("Nothing was deleted.\n");
+		return EXIT.findings;
+	}
+	let failed = 0;
+	for (const token of tokens) {
+		const outcome = await deleteOrphan(client, token);
+		if (outcome.done) await io.out(`${outcome.how}: ${lineOf(token)}\n`);
+		else {
+			failed += 1;
+			io.err(`not deleted: ${lineOf(token)}: ${shown(outcome.reason)}\n`);
+		}
+	}
+	return failed === 0 ? EXIT.clean : EXIT.incomplete;
+}
+
+async function agrees(tokens: readonly InventoryToken[], io: Io): Promise<boolean> {
+	for (const token of tokens) io.err(`${lineOf(token)}\n`);
+	const answer = await io.ask?.(
+		`Delete ${tokens.length === 1 ? "this token" : `these ${tokens.length} tokens`}? Whoever uses one is locked out at once. Type "yes": `,
+	);
+	return answer?.trim() === "yes";
+}
+
+function idOf(text: string): number {
+	if (!/^[1-9]\d{0,14}$/.test(text))
+		throw new UsageError(`${JSON.stringify(text)} is no ID of a deploy token: IDs are positive integers.`);
+	return Number(text);
+}
+
+function lineOf({ tokenId, owner, name, username, scopes, expiresAt, identicalTo }: InventoryToken): string {
+	const of = owner === undefined ? "" : ` of ${ownerLabel({ kind: owner.kind, ref: owner.path })}`;
+	const twin = identicalTo[0]?.resource ?? "";
+	return shown(
+		`${tokenId}${of}: ${JSON.stringify(name)}, user name ${username}, ${scopes.join(" ")}, expires ${expiresAt ?? "never"}; identical to ${twin}`,
+	);
+}
+
+function shown(text: string): string {
+	return printable(redact(text));
+}

@@ -1,0 +1,171 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { runProgram } from "../../inventory/src/cli/program";
+import { Bench, CREDENTIALS, SECRET, worldOf } from "./gitlab-world";
+import { decrypted, ENCRYPTED, ownSet, ownToken, pulumiExport, setContents } from "./states";
+
+const row = (id: number) => ({
+	id,
+	project: "acme/website",
+	name: "own",
+	scopes: ["read_registry" as const],
+	expiresAt: "2031-01-01",
+});
+
+const world = worldOf({
+	groups: [{ id: 1, path: "acme" }],
+	projects: [{ id: 1, path: "acme/website" }],
+	deployTokens: [row(1), row(2), row(3), { ...row(4), name: "hand-made" }],
+});
+
+const SCOPE = ["orphans", "--group", "acme", "--state", "dev.json"];
+
+describe("gitlab-deploy-tokens orphans", function () {
+	this.timeout(30_000);
+	let bench: Bench;
+
+	before(async () => {
+		bench = await Bench.start(world);
+	});
+	beforeEach(async () => {
+		await bench.control.reset(world as never);
+		bench.write("dev.json", pulumiExport("dev", [own(1)]));
+	});
+	after(() => bench.close());
+
+	function own(id: number, more: object = {}) {
+		return ownToken("dev", `projects/1/deploy_tokens/${id}`, {
+			project: 1,
+			name: "own",
+			scopes: ["read_registry"],
+			username: `gitlab+deploy-token-${id}`,
+			expiresAt: "2031-01-01T00:00:00.000Z",
+			host: bench.url,
+			...more,
+		});
+	}
+
+	async function left(): Promise<number[]> {
+		const rows: { id: number }[] = JSON.parse((await bench.control.tokens()).text);
+		return rows.map(({ id }) => id).sort((one, other) => one - other);
+	}
+
+	it("lists what is identical to a managed token and in no state, and deletes nothing", async () => {
+		const { out, code } = await bench.run(SCOPE);
+		expect(out.match(/^\d+/gm)).to.deep.equal(["2", "3"]);
+		expect(code).to.equal(1);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+	});
+
+	it("deletes exactly the named ones", async () => {
+		const { out, code } = await bench.run([...SCOPE, "--delete", "3", "--yes"]);
+		expect(out).to.match(/^deleted: 3 of project acme\/website/);
+		expect(code).to.equal(0);
+		expect(await left()).to.deep.equal([1, 2, 4]);
+	});
+
+	it("needs --yes where nobody can be asked", async () => {
+		const { err, code } = await bench.run([...SCOPE, "--delete", "3"]);
+		expect(err).to.contain("--yes");
+		expect(code).to.equal(2);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+	});
+
+	for (const [what, id] of [
+		["that a state holds", "1"],
+		["that is like no managed one", "4"],
+		["that does not exist", "77"],
+	])
+		it(`deletes nothing where a token is named ${what}`, async () => {
+			const { err, code } = await bench.run([...SCOPE, "--delete", "3", id as string, "--yes"]);
+			expect(err).to.contain(`${id} is no orphan candidate`);
+			expect(code).to.equal(2);
+			expect(await left()).to.deep.equal([1, 2, 3, 4]);
+		});
+
+	it("deletes nothing while a state could not be read", async () => {
+		bench.write("prod.json", "{");
+		const { err, code } = await bench.run([...SCOPE, "prod.json", "--delete", "3", "--yes"]);
+		expect(err).to.contain("prod.json");
+		expect(code).to.equal(3);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+	});
+
+	it("deletes nothing while a part of GitLab could not be read", async () => {
+		const { code } = await bench.run([...SCOPE, "--project", "acme/nowhere", "--delete", "3", "--yes"]);
+		expect(code).to.equal(3);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+	});
+
+	describe("with a set in the state", () => {
+		const held = setContents({ own: { id: "p1/2", token: SECRET, expiresAt: "2031-01-01T00:00:00.000Z" } });
+		const state = (contents: unknown) =>
+			pulumiExport("dev", [
+				own(1),
+				ownSet("dev", {
+					host: bench.url,
+					tokens: { own: { project: 1, expiresAt: "2031-01-01T00:00:00.000Z" } },
+					contents,
+				}),
+			]);
+
+		it("deletes nothing while its contents are encrypted", async () => {
+			bench.write("dev.json", state(ENCRYPTED));
+			const { err, code } = await bench.run([...SCOPE, "--delete", "3", "--yes"]);
+			expect(err).to.contain("encrypted");
+			expect(code).to.equal(3);
+			expect(await left()).to.deep.equal([1, 2, 3, 4]);
+		});
+
+		it("knows what it holds from a decrypted export on standard input, and shows no secret", async () => {
+			const input = JSON.stringify(state(decrypted(held)));
+			const { out, err } = await bench.run(["orphans", "--group", "acme", "--state", "-"], { input });
+			expect(out.match(/^\d+/gm)).to.deep.equal(["3"]);
+			expect(out + err)
+				.to.not.contain(SECRET)
+				.and.not.contain(CREDENTIALS.root);
+		});
+	});
+
+	for (const [answer, remaining, exit] of [
+		["no", [1, 2, 3, 4], 1],
+		["yes", [1, 2, 4], 0],
+	] as const)
+		it(`asks at a terminal, and takes "${answer}" for an answer`, async () => {
+			const asked: string[] = [];
+			const env: Readonly<Record<string, string>> = {
+				GITLAB_BASE_URL: bench.url,
+				GITLAB_TOKEN: CREDENTIALS.root,
+			};
+			const code = await runProgram([...SCOPE, "--delete", "3"], {
+				env: (name) => env[name],
+				readText: (path) => readFile(join(bench.folder, path), "utf8"),
+				out: async () => {},
+				err: () => {},
+				ask: async (question) => {
+					asked.push(question);
+					return answer;
+				},
+				terminal: undefined,
+				livelyErrors: false,
+			});
+			expect(asked).to.have.length(1);
+			expect(code).to.equal(exit);
+			expect(await left()).to.deep.equal(remaining);
+		});
+
+	it("leaves a token alone that became another one since the list", async () => {
+		await bench.control.fault({
+			kind: "status",
+			status: 200,
+			path: "/deploy_tokens/3$",
+			method: "GET",
+			body: JSON.stringify({ id: 3, name: "x", username: "y", expires_at: null, scopes: [], revoked: false }),
+		} as never);
+		const { err, code } = await bench.run([...SCOPE, "--delete", "3", "--yes"]);
+		expect(err).to.contain("not as it was");
+		expect(code).to.equal(3);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+	});
+});
