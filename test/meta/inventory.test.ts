@@ -1,0 +1,121 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import ts from "typescript";
+import { RULES } from "../../inventory/src/rules/table";
+import { tablesOf, textOf, trackedFiles } from "./documents";
+import { importsOf, ROOT, type SourceFile, visit } from "./source-files";
+
+const run = promisify(execFile);
+const PACKAGE = join(ROOT, "inventory");
+const manifest = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
+
+/** The only files that may touch the process. */
+const MAY_TOUCH_PROCESS = ["inventory/src/main.ts", "inventory/src/cli/io.ts"];
+
+/** A source file with its path below the root. */
+function sourceOf(path: string): SourceFile {
+	const text = readFileSync(join(ROOT, path), "utf8");
+	return { path, area: "", ast: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
+}
+
+/** Files that an import by path leads to, with everything that those import. */
+function reached(from: readonly string[]): Set<string> {
+	const seen = new Set<string>();
+	const walk = (path: string): void => {
+		if (seen.has(path)) return;
+		seen.add(path);
+		for (const { target, local } of importsOf(sourceOf(path)))
+			if (local)
+				walk(
+					relative(ROOT, resolve(ROOT, `${target}.ts`))
+						.split(sep)
+						.join("/"),
+				);
+	};
+	for (const path of from) walk(path);
+	return seen;
+}
+
+describe("the package gitlab-deploy-tokens", function () {
+	this.timeout(240_000);
+	const own = trackedFiles().filter((path) => /^inventory\/src\/.*\.ts$/.test(path));
+	const all = [...reached(own)];
+
+	it("takes of the provider its api and its model, and nothing else", () => {
+		const others = all.filter((path) => !/^(inventory\/src|provider\/(api|model))\//.test(path));
+		expect(others).to.deep.equal([]);
+	});
+
+	it("declares the packages that it and those files import, no more and no fewer", () => {
+		const taken = all
+			.flatMap((path) => importsOf(sourceOf(path)))
+			.filter(({ local, target, value }) => !local && value && target !== "node:")
+			.map(({ target }) => target);
+		expect([...new Set(taken)]).to.have.members(Object.keys(manifest.dependencies));
+	});
+
+	it("touches the process, its streams and the clock in two files", () => {
+		const uses = own
+			.filter((path) => !MAY_TOUCH_PROCESS.includes(path))
+			.flatMap((path) => {
+				const found: string[] = [];
+				visit(sourceOf(path).ast, (node) => {
+					if (ts.isIdentifier(node) && /^(process|console|setTimeout|setInterval)$/.test(node.text))
+						found.push(`${path}: ${node.text}`);
+					if (ts.isPropertyAccessExpression(node) && node.getText() === "Date.now") found.push(path);
+				});
+				return found;
+			});
+		expect(uses).to.deep.equal([]);
+	});
+
+	it("has each rule in its documentation, with its severity", () => {
+		const [rows] = tablesOf(textOf("docs/inventory.md"))
+			.filter(({ header }) => header.join() === "rule,severity,finds")
+			.map((table) => table.rows);
+		expect(rows).to.deep.equal(RULES.map(({ id, severity, title }) => [`\`${id}\``, severity, title]));
+	});
+
+	it("runs from what is packed, without the rest of the repository", async () => {
+		const folder = mkdtempSync(join(tmpdir(), "deploy-token-inventory-pack-"));
+		const options = { cwd: ROOT, shell: process.platform === "win32" };
+		try {
+			await run("npm", ["run", "prepack", "--workspace", "inventory"], options);
+			const flags = ["--workspace", "inventory", "--ignore-scripts", "--json", "--pack-destination", folder];
+			const { stdout } = await run("npm", ["pack", ...flags], options);
+			const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
+			const others = files.map(({ path }) => path).filter((path) => !/^dist\/.*\.js$/.test(path));
+			expect(others).to.have.members([
+				"LICENSE",
+				"README.md",
+				"bin/gitlab-deploy-tokens.js",
+				"package.json",
+				"schemas/config.schema.json",
+				"schemas/report.schema.json",
+			]);
+			await run("tar", ["xzf", join(folder, filename), "-C", folder]);
+			const modules = join(folder, "node_modules");
+			mkdirSync(modules);
+			for (const name of Object.keys(manifest.dependencies)) {
+				const entry = require.resolve(name, { paths: [PACKAGE] });
+				const [at = ""] = new RegExp(`^.*[\\\\/]node_modules[\\\\/]${name}(?=[\\\\/])`).exec(entry) ?? [
+					dirname(entry),
+				];
+				symlinkSync(at, join(modules, name), "junction");
+			}
+			const program = join(folder, "package", "bin", "gitlab-deploy-tokens.js");
+			const { stdout: version } = await run(process.execPath, [program, "--version"], { cwd: folder });
+			expect(version.trim()).to.equal(manifest.version);
+			const failed = await run(process.execPath, [program, "report"], { cwd: folder }).catch(
+				(error) => error,
+			);
+			expect(failed.code).to.equal(2);
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
+	});
+});
