@@ -1,5 +1,5 @@
 import { toTokenInfo } from "../../../provider/model/token/token-info";
-import { ownerKey, type Scan, type ScannedToken } from "../gitlab/scan";
+import { ownerKey, type Scan, type ScannedOwner, type ScannedToken } from "../gitlab/scan";
 import type { ManagedToken } from "../states/managed-token";
 import type { States } from "../states/read-states";
 import { isIdentical, isRecorded } from "./identity";
@@ -49,10 +49,11 @@ class Join {
 	readonly missing: MissingToken[] = [];
 	outside = 0;
 	private readonly byId: ReadonlyMap<number, ScannedToken>;
-	private readonly byOwner = new Map<string, ScannedToken[]>();
+	/** Tokens by owner and name. */
+	private readonly byName = new Map<string, ScannedToken[]>();
 	private readonly index: OwnerIndex;
 	private readonly holders = new Map<number, Holder[]>();
-	/** Recorded tokens by owner. */
+	/** Recorded tokens by owner and name. */
 	private readonly recorded = new Map<string, ManagedToken[]>();
 
 	constructor(
@@ -62,7 +63,7 @@ class Join {
 		this.index = new OwnerIndex(scan.owners);
 		this.byId = new Map(scan.tokens.map((token) => [token.wire.id, token]));
 		for (const token of scan.tokens)
-			if (token.owner !== undefined) append(this.byOwner, ownerKey(token.owner), token);
+			if (token.owner !== undefined) append(this.byName, nameKey(token.owner, token.wire.name), token);
 	}
 
 	add(managed: ManagedToken): void {
@@ -75,7 +76,7 @@ class Join {
 		const { owner, wire } = scanned;
 		const { expiresAt, ...info } = toTokenInfo(wire, this.scan.nowMs);
 		const holders = this.holders.get(wire.id) ?? [];
-		const beside = owner === undefined ? [] : (this.recorded.get(ownerKey(owner)) ?? []);
+		const beside = owner === undefined ? [] : (this.recorded.get(nameKey(owner, wire.name)) ?? []);
 		return {
 			...info,
 			scanned,
@@ -91,14 +92,14 @@ class Join {
 	private addNumbered(managed: ManagedToken, tokenId: number): void {
 		const found = this.byId.get(tokenId);
 		const owner = this.index.find(managed.owner);
-		if (owner !== undefined) append(this.recorded, ownerKey(owner), managed);
+		if (owner !== undefined) append(this.recorded, nameKey(owner, managed.name), managed);
 		if (found !== undefined) {
 			const isAnothers = owner !== undefined && found.owner !== undefined && owner !== found.owner;
 			if (!isAnothers && isRecorded(managed, found.wire)) {
 				append(this.holders, tokenId, { managed, by: "id" });
 				// A state of Terraform may name the owner by a path that led elsewhere since.
 				if (owner === undefined && found.owner !== undefined)
-					append(this.recorded, ownerKey(found.owner), managed);
+					append(this.recorded, nameKey(found.owner, managed.name), managed);
 			} else this.missing.push({ managed, why: "replaced" });
 		} else if (owner !== undefined ? this.scan.read.has(ownerKey(owner)) : this.scan.wholeInstance)
 			this.missing.push({ managed, why: "gone" });
@@ -112,8 +113,8 @@ class Join {
 			this.addOutside(managed);
 			return;
 		}
-		append(this.recorded, ownerKey(owner), managed);
-		const fitting = (this.byOwner.get(ownerKey(owner)) ?? []).filter(({ wire }) =>
+		append(this.recorded, nameKey(owner, managed.name), managed);
+		const fitting = (this.byName.get(nameKey(owner, managed.name)) ?? []).filter(({ wire }) =>
 			isIdentical(managed, wire),
 		);
 		for (const { wire } of fitting) append(this.holders, wire.id, { managed, by: "declaration" });
@@ -126,6 +127,11 @@ class Join {
 			this.missing.push({ managed, why: "owner" });
 		else this.outside += 1;
 	}
+}
+
+/** Tokens that are identical have a name in common: 10,000 tokens are not compared with 10,000 others. */
+function nameKey(owner: ScannedOwner, name: string | undefined): string {
+	return `${ownerKey(owner)} ${name}`;
 }
 
 function append<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {

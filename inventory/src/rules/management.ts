@@ -31,21 +31,19 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 			};
 		},
 	),
-	tokenRule(
-		{
-			id: "set-undetermined",
-			severity: "low",
-			title: "Several tokens fit one key of a set whose contents are encrypted",
+	{
+		id: "set-undetermined",
+		severity: "low",
+		title: "Several tokens fit one key of a set whose contents are encrypted",
+		find: (inventory) => {
+			const counts = fittingCounts(inventory);
+			return inventory.tokens.flatMap((token) => {
+				const declared = token.holders.find(({ by }) => by === "declaration")?.managed;
+				if (declared === undefined || (counts.get(declared) ?? 0) < 2) return [];
+				return [{ token, ...undetermined(declared) }];
+			});
 		},
-		(token, inventory) => {
-			const declared = token.holders.find(({ by }) => by === "declaration")?.managed;
-			if (declared === undefined || fitting(inventory, declared) < 2) return undefined;
-			return {
-				message: `It is one of several tokens that fit ${declared.resource}; which one the set holds is encrypted.`,
-				remedy: `pulumi stack export --show-secrets --stack ${declared.source.stack.split("/").at(-1)} | gitlab-deploy-tokens report --state - …`,
-			};
-		},
-	),
+	},
 	{
 		id: "missing",
 		severity: "high",
@@ -83,8 +81,25 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 	),
 ];
 
-function fitting({ tokens }: Inventory, declared: ManagedToken): number {
-	return tokens.filter(({ holders }) => holders.some(({ managed }) => managed === declared)).length;
+/** How many tokens fit each key of an encrypted set. */
+function fittingCounts({ tokens }: Inventory): Map<ManagedToken, number> {
+	const counts = new Map<ManagedToken, number>();
+	for (const { holders } of tokens)
+		for (const { by, managed } of holders)
+			if (by === "declaration") counts.set(managed, (counts.get(managed) ?? 0) + 1);
+	return counts;
+}
+
+function undetermined({ resource, source }: ManagedToken): Pick<Hit, "message" | "remedy"> {
+	return {
+		message: `It is one of several tokens that fit ${resource}; which one the set holds is encrypted.`,
+		remedy: `pulumi stack export --show-secrets --stack ${stackName(source.stack)} | gitlab-deploy-tokens report --state - …`,
+	};
+}
+
+/** The name by which the CLI knows a stack within its project. */
+function stackName(stack: string): string {
+	return stack.split("/").at(-1) ?? stack;
 }
 
 function missingHit({ managed, why }: MissingToken): Hit {
@@ -99,6 +114,6 @@ function missingHit({ managed, why }: MissingToken): Hit {
 		remedy:
 			tool === "terraform"
 				? "Run `terraform apply`: it creates a new one."
-				: `Run \`pulumi up --stack ${stack.split("/").at(-1)}\`: it creates a new one.`,
+				: `Run \`pulumi up --stack ${stackName(stack)}\`: it creates a new one.`,
 	};
 }

@@ -44,7 +44,9 @@ function sameNames(tokens: readonly InventoryToken[]): Map<string, InventoryToke
 	for (const token of tokens) {
 		if (token.status !== "active" || token.owner === undefined) continue;
 		const key = JSON.stringify([token.owner.kind, token.owner.id, token.name]);
-		groups.set(key, [...(groups.get(key) ?? []), token]);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [token]);
+		else group.push(token);
 	}
 	return groups;
 }
