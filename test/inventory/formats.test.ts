@@ -152,8 +152,32 @@ describe("a report as a table", () => {
 	});
 });
 
+describe("a report as OpenMetrics", () => {
+	const samples = (report: Report) =>
+		FORMATS.openmetrics(report)
+			.split("\n")
+			.filter((line) => line !== "" && !line.startsWith("#"));
+
+	for (const [name, report] of Object.entries(REPORTS))
+		it(`has lines of its grammar only, and ends as it must: ${name}`, () => {
+			const label = /[a-z_]+="(?:[^"\\\n]|\\[\\"n])*"/.source;
+			const sample = new RegExp(`^[a-z_]+(?:\\{${label}(?:,${label})*\\})? \\d+(?:\\.\\d+)?$`);
+			for (const line of samples(report)) expect(line).to.match(sample);
+			expect(FORMATS.openmetrics(report)).to.match(/\n# EOF\n$/);
+		});
+
+	it("says when a token expires, and whether the scan was complete", () => {
+		expect(samples(usual)).to.include.members([
+			'gitlab_deploy_token_expires_timestamp_seconds{token_id="12",owner_kind="project",owner="grp/proj",name="web"} 1924992000',
+			'gitlab_deploy_tokens{status="active",management="managed"} 1',
+			"gitlab_deploy_token_scan_complete 1",
+		]);
+		expect(samples(incomplete)).to.include("gitlab_deploy_token_scan_complete 0");
+	});
+});
+
 describe("every format", () => {
 	it("is one that these tests look at", () => {
-		expect(FORMAT_NAMES).to.have.members(["table", "json", "csv", "markdown", "sarif"]);
+		expect(FORMAT_NAMES).to.have.members(["table", "json", "csv", "markdown", "openmetrics", "sarif"]);
 	});
 });

@@ -146,7 +146,7 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(report.complete).to.equal(true);
 	});
 
-	for (const format of ["table", "json", "csv", "markdown", "sarif"])
+	for (const format of ["table", "json", "csv", "markdown", "openmetrics", "sarif"])
 		it(`writes no secret as ${format}, though a state was decrypted`, async () => {
 			const { out, err } = await bench.run(["report", "--group", "acme", "--format", format, ...states]);
 			expect(out).to.contain("hand-made");
@@ -155,7 +155,7 @@ describe("gitlab-deploy-tokens report", function () {
 				.and.not.contain(CREDENTIALS.root);
 		});
 
-	for (const format of ["table", "json", "csv", "markdown", "sarif"])
+	for (const format of ["table", "json", "csv", "markdown", "openmetrics", "sarif"])
 		it(`says as ${format} what it could not read, and ends with 3`, async () => {
 			bench.write("broken.json", `{"token":"${SECRET}`);
 			const args = ["report", "--group", "acme", "--format", format, "--state", "dev.json", "broken.json"];
@@ -191,6 +191,27 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(report.gaps.map(({ what }) => what)).to.deep.equal(["project acme/website"]);
 	});
 
+	it("names all that it did not read after a failure that ends the walk", async () => {
+		const args = ["report", "--group", "acme", "other", "--project", "other/thing", "--format", "json"];
+		const { out, code } = await bench.run(args, { env: { GITLAB_TOKEN: "glpat-of-nobody" } });
+		const report: Report = JSON.parse(out);
+		expect(code).to.equal(3);
+		expect(report.gaps.map(({ what }) => what)).to.deep.equal([
+			"group acme and all below it",
+			"group other and all below it",
+			"project other/thing",
+		]);
+	});
+
+	it("counts the owners whose tokens it did not read after such a failure", async () => {
+		await bench.control.fault({ kind: "status", status: 401, path: "/deploy_tokens", times: 50 } as never);
+		const { out, code } = await bench.run(["report", "--group", "acme", "--format", "json"]);
+		await bench.control.reset(world as never);
+		const report: Report = JSON.parse(out);
+		expect(code).to.equal(3);
+		expect(report.gaps.map(({ what }) => what)[1]).to.equal("deploy tokens of 3 more projects and groups");
+	});
+
 	it("reads a state from standard input", async () => {
 		const input = readFileSync(join(bench.folder, "dev.json"), "utf8");
 		const { out } = await bench.run(["report", "--group", "acme", "--format", "json", "--state", "-"], {
@@ -203,6 +224,13 @@ describe("gitlab-deploy-tokens report", function () {
 		await bench.run(["report", "--group", "acme", "--format", "csv", "--output", "out.csv"]);
 		expect(readFileSync(join(bench.folder, "out.csv"), "utf8")).to.match(/^owner_kind,/);
 		expect(readdirSync(bench.folder).filter((name) => name.endsWith(".tmp"))).to.deep.equal([]);
+	});
+
+	it("appends the counts to a history, one line each time", async () => {
+		for (const name of ["acme", "other"])
+			await bench.run(["report", "--group", name, "--history", "history.jsonl", "--output", "out.txt"]);
+		const lines = readFileSync(join(bench.folder, "history.jsonl"), "utf8").trim().split("\n");
+		expect(lines.map((line) => JSON.parse(line).tokens.total)).to.deep.equal([6, 1]);
 	});
 
 	for (const [what, args] of Object.entries({

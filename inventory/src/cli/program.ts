@@ -53,6 +53,7 @@ function addReport(program: Command, run: (options: ReportOptions) => Promise<vo
 		)
 		.addOption(new Option("--format <format>", "default: table").choices(FORMAT_NAMES))
 		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
+		.option("--history <file>", "append the counts to this file, one line of JSON each time")
 		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists")
 		.action(run);
 }

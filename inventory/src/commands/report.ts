@@ -1,4 +1,5 @@
 import { parseDuration } from "../../../provider/api/duration";
+import { appendHistory } from "../cli/append-history";
 import { EXIT } from "../cli/exit-codes";
 import type { Io } from "../cli/io";
 import { UsageError } from "../cli/usage-error";
@@ -21,6 +22,7 @@ export interface ReportOptions extends ScanOptions {
 	readonly format?: FormatName;
 	readonly output?: string;
 	readonly config?: string;
+	readonly history?: string;
 }
 
 const DEFAULT_EXPIRING = "30d";
@@ -38,6 +40,7 @@ export async function report(options: ReportOptions, io: Io): Promise<number> {
 	const findings = evaluate(inventory, config, expiringMs);
 	const built = buildReport(inventory, findings, { scope, config });
 	await write(FORMATS[options.format ?? "table"](built, lookOf(options, io)), options.output, io);
+	if (options.history !== undefined) await appendHistory(options.history, built);
 	sayGaps(built, options, io);
 	return exitCode(built, options.failOn ?? config.failOn ?? DEFAULT_FAIL_ON);
 }

@@ -1,6 +1,7 @@
 import type { Report } from "../report/report";
 import { formatCsv } from "./csv";
 import { formatMarkdown } from "./markdown";
+import { formatOpenMetrics } from "./openmetrics";
 import { formatSarif } from "./sarif";
 import { formatTable, type Look } from "./table";
 
@@ -10,6 +11,7 @@ export const FORMATS = {
 	json: (report: Report) => `${JSON.stringify(report, undefined, 2)}\n`,
 	csv: (report: Report) => formatCsv(report),
 	markdown: (report: Report) => formatMarkdown(report),
+	openmetrics: (report: Report) => formatOpenMetrics(report),
 	sarif: (report: Report) => `${JSON.stringify(formatSarif(report), undefined, 2)}\n`,
 } satisfies Record<string, (report: Report, look: Look) => string>;
 

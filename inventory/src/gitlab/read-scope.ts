@@ -76,6 +76,7 @@ class Walk {
 
 	async readTokens(): Promise<void> {
 		const owners = [...this.owners.values()];
+		const gapsBefore = this.gaps.length;
 		let done = 0;
 		await inPool(owners, this.client.settings.concurrency, async (owner) => {
 			const what = `deploy tokens of ${ownerLabel({ kind: owner.kind, ref: owner.path })}`;
@@ -88,13 +89,9 @@ class Walk {
 			this.progress(done, owners.length);
 			return !this.stopped;
 		});
-		const left = owners.length - done;
-		if (left > 0)
-			this.gaps.push({
-				what: `deploy tokens of ${left} more projects and groups`,
-				reason: "They were not asked for after the failure above, which would have been the same for each.",
-				remedy: "Remove its cause, then run again.",
-			});
+		// Requests that were on their way when the connection failed are among them.
+		const left = owners.length - this.read.size - (this.gaps.length - gapsBefore);
+		if (left > 0) this.gaps.push(notAskedFor(`deploy tokens of ${left} more projects and groups`));
 	}
 
 	instanceTokens(): Promise<DeployTokenWire[] | undefined> {
@@ -127,7 +124,10 @@ class Walk {
 	}
 
 	private search(what: string, find: () => Promise<ScannedOwner[]>): Search {
-		return async () => (await this.attempt(what, find)) ?? [];
+		return async () => {
+			if (this.stopped) this.gaps.push(notAskedFor(what));
+			return (await this.attempt(what, find)) ?? [];
+		};
 	}
 
 	private list(what: string, owner?: ScannedOwner): Promise<DeployTokenWire[]> {
@@ -147,4 +147,13 @@ class Walk {
 			return undefined;
 		}
 	}
+}
+
+/** What was left out, since a failure would have been the same for everything after it. */
+function notAskedFor(what: string): Gap {
+	return {
+		what,
+		reason: "It was not asked for after the failure above, which would have been the same.",
+		remedy: "Remove its cause, then run again.",
+	};
 }
