@@ -34,28 +34,8 @@ describe("the inventory of a stack that the real CLI exported", function () {
 	});
 
 	async function report(state: string): Promise<{ report: Report; text: string; err: string }> {
-		const env: Readonly<Record<string, string>> = {
-			GITLAB_BASE_URL: under.gitlab.url,
-			GITLAB_TOKEN: CREDENTIALS.admin,
-		};
-		let text = "";
-		let err = "";
-		await runProgram(["report", "--project", "grp/proj", "--format", "json", "--state", "-"], {
-			env: (name) => env[name],
-			readText: async (path) => {
-				if (path === "-") return state;
-				throw Object.assign(new Error("no such file"), { code: "ENOENT" });
-			},
-			out: async (written) => {
-				text += written;
-			},
-			err: (written) => {
-				err += written;
-			},
-			ask: undefined,
-			terminal: undefined,
-			livelyErrors: false,
-		});
+		const args = ["report", "--project", "grp/proj", "--format", "json", "--state", "-"];
+		const { text, err } = await runInventory(args, under.gitlab.url, state);
 		return { report: JSON.parse(text), text, err };
 	}
 
@@ -89,3 +69,71 @@ describe("the inventory of a stack that the real CLI exported", function () {
 		for (const secret of secrets) expect(text + err).to.not.contain(secret);
 	});
 });
+
+describe("the program that the inventory writes for tokens made by hand", function () {
+	this.timeout(180_000);
+	const under = useStack(() => ({ files: typescriptProject("export {};") }));
+	const names = ["by-hand", 'odd "name" `x` \\'];
+
+	before(async () => {
+		for (const [index, name] of names.entries()) {
+			const body = {
+				name,
+				scopes: ["read_registry", "read_repository"],
+				...(index === 0 ? { expires_at: "2099-01-01", username: "robot" } : {}),
+			};
+			const { status } = await fetch(`${under.gitlab.url}/api/v4/projects/grp%2Fproj/deploy_tokens`, {
+				method: "POST",
+				headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
+				body: JSON.stringify(body),
+			});
+			expect(status).to.equal(201);
+		}
+	});
+
+	it("adopts them without a rotation, and leaves nothing unmanaged", async () => {
+		const exported = async () => (await under.stack.pulumi("stack", "export")).output;
+		const scope = ["--project", "grp/proj", "--state", "-"];
+		const before = (await under.gitlab.tokens()).map(({ id }) => id);
+		const { text: program } = await runInventory(["adopt", ...scope], under.gitlab.url, await exported());
+		await under.stack.write({ "index.ts": program });
+		const adopted = await under.stack.up();
+		expect(adopted.code, adopted.output).to.equal(0);
+		await under.stack.write({ "index.ts": program.replaceAll(/^.*adopt: .*\n/gm, "") });
+		const same = await under.stack.preview("--diff");
+		expect(same.output).to.not.match(/replace|delete/);
+		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal(before);
+		const args = ["report", ...scope, "--format", "json"];
+		const { text } = await runInventory(args, under.gitlab.url, await exported());
+		const { management, tokens } = (JSON.parse(text) as Report).summary;
+		expect([management.unmanaged, management.managed]).to.deep.equal([0, tokens.active]);
+	});
+});
+
+/** Runs the command line in this process, with a state on its standard input. */
+async function runInventory(
+	args: readonly string[],
+	url: string,
+	state: string,
+): Promise<{ text: string; err: string }> {
+	const env: Readonly<Record<string, string>> = { GITLAB_BASE_URL: url, GITLAB_TOKEN: CREDENTIALS.admin };
+	let text = "";
+	let err = "";
+	await runProgram(args, {
+		env: (name) => env[name],
+		readText: async (path) => {
+			if (path === "-") return state;
+			throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+		},
+		out: async (written) => {
+			text += written;
+		},
+		err: (written) => {
+			err += written;
+		},
+		ask: undefined,
+		terminal: undefined,
+		livelyErrors: false,
+	});
+	return { text, err };
+}

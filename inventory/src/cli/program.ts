@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { type AdoptOptions, adopt } from "../commands/adopt";
 import { type OrphansOptions, orphans } from "../commands/orphans";
 import { type ReportOptions, report } from "../commands/report";
 import { addScanOptions } from "../commands/scan-options";
@@ -25,6 +26,9 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 	});
 	addOrphans(program, async (options) => {
 		code = await orphans(options, io);
+	});
+	addAdopt(program, async (options) => {
+		code = await adopt(options, io);
 	});
 	try {
 		await program.parseAsync([...args], { from: "user" });
@@ -66,5 +70,15 @@ function addOrphans(program: Command, run: (options: OrphansOptions) => Promise<
 	)
 		.option("--delete <id...>", "delete exactly these, after another look at each")
 		.option("--yes", "delete without a question; needed where nobody can be asked")
+		.action(run);
+}
+
+function addAdopt(program: Command, run: (options: AdoptOptions) => Promise<void>): void {
+	addScanOptions(
+		program
+			.command("adopt")
+			.description("writes a program in TypeScript that adopts the active tokens that no state records"),
+	)
+		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
 		.action(run);
 }
