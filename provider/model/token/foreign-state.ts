@@ -1,7 +1,8 @@
 import type { OwnerKind, OwnerRef } from "../../api/owner";
 import { parseInstant } from "../values/instants";
 import { canonicalScopes } from "../values/scopes";
-import { parseTokenId } from "../values/token-id";
+import { formatTokenId, parseTokenId } from "../values/token-id";
+import { readState } from "./read-state";
 import type { RecordedProperties } from "./state-upgrade";
 
 /** A token as the provider of GitLab's own resources, `pulumi-gitlab`, recorded it, in the shape of this one. */
@@ -31,7 +32,21 @@ export function readForeignState(id: string, props: unknown): ForeignRecord | un
 	const owner = { kind, ref: numberOf(ref) };
 	const isMoved = isText(raw.host);
 	const properties = isMoved ? raw : ownProperties(raw, { ...owner, tokenId: Number(tokenId) });
-	return { owner, tokenId: Number(tokenId), properties, isMoved };
+	const record = { owner, tokenId: Number(tokenId), properties, isMoved };
+	return isReadable(record) ? record : undefined;
+}
+
+/** Whether the properties make a state, once the owner's number is known: GitLab is not asked about what is none. */
+function isReadable({ owner: { kind, ref }, tokenId, properties, isMoved }: ForeignRecord): boolean {
+	const known = [ref, properties[kind]].find((value) => typeof value === "number");
+	// Any number stands for that of a path.
+	const id = formatTokenId({ owner: { kind, ref: Number(known ?? 1) }, tokenId });
+	try {
+		readState(id, isMoved ? properties : { ...properties, host: "not recorded" });
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 function ownProperties(

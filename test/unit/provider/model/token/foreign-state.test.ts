@@ -3,6 +3,15 @@ import { readForeignState } from "../../../../../provider/model/token/foreign-st
 
 const OUTPUTS = { name: "ci", scopes: ["read_registry", "read_repository"], username: "u", token: "s" };
 
+const MOVED = {
+	...OUTPUTS,
+	scopes: ["read_repository", "read_registry"],
+	project: 5,
+	status: "active",
+	tokenId: 12,
+	host: "https://gitlab.example.com",
+};
+
 describe("readForeignState", () => {
 	for (const { id, outputs, owner } of [
 		{ id: "12", outputs: { project: "5" }, owner: { kind: "project", ref: 5 } },
@@ -47,8 +56,10 @@ describe("readForeignState", () => {
 	});
 
 	it("leaves the properties alone once they are this provider's, whose id the engine keeps until a refresh", () => {
-		const own = { ...OUTPUTS, project: 5, tokenId: 12, host: "https://gitlab.example.com" };
-		expect(readForeignState("5:12", own)).to.deep.include({ properties: own, isMoved: true });
+		expect(readForeignState("5:12", MOVED)).to.deep.include({ properties: MOVED, isMoved: true });
+		const byPath = { ...MOVED, project: "grp/proj" };
+		expect(readForeignState("grp/proj:12", byPath)).to.deep.include({ properties: byPath, isMoved: true });
+		expect(readForeignState("grp/proj:12", MOVED)).to.deep.include({ properties: MOVED, isMoved: true });
 	});
 
 	for (const id of [
@@ -62,6 +73,17 @@ describe("readForeignState", () => {
 	])
 		it(`is nothing for ${JSON.stringify(id)}`, () => {
 			expect(readForeignState(id, { ...OUTPUTS, project: "5" })).to.equal(undefined);
+		});
+
+	for (const { what, id = "5:12", props } of [
+		{ what: "no scopes", props: { ...OUTPUTS, scopes: undefined } },
+		{ what: "no user name", props: { ...OUTPUTS, username: "" } },
+		{ what: "moved, with another token's number", props: { ...MOVED, tokenId: 13 } },
+		{ what: "moved, without a number", id: "!:12", props: { ...MOVED, tokenId: null } },
+		{ what: "moved, of another owner", props: { ...MOVED, project: 6 } },
+	])
+		it(`is nothing for a state that cannot be read: ${what}`, () => {
+			expect(readForeignState(id, props)).to.equal(undefined);
 		});
 
 	for (const props of [undefined, null, "text", {}, { project: true }])
