@@ -77,9 +77,17 @@ export function urnOf({ kind, name }: Pick<Declaration, "kind" | "name">): Urn {
 
 /** The numbers that a program names in `adopt`. */
 export function adoptedNumbers(program: Program): number[] {
-	const all = program.flatMap((declaration) => {
+	return tokensOf(program).flatMap(({ adopt }) => adopt?.tokenId ?? []);
+}
+
+/** What a program declares of the tokens that adopt a number. */
+export function adopters(program: Program, tokenId: number): TokenArgs[] {
+	return tokensOf(program).filter(({ adopt }) => adopt?.tokenId === tokenId);
+}
+
+function tokensOf(program: Program): TokenArgs[] {
+	return program.flatMap((declaration) => {
 		if (declaration.kind === "token") return [declaration.args];
 		return declaration.kind === "set" ? Object.values(declaration.args.tokens) : [];
 	});
-	return all.flatMap(({ adopt }) => adopt?.tokenId ?? []);
 }

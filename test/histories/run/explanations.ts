@@ -1,5 +1,6 @@
 import type { Urn } from "../engine/resource";
-import { adoptedNumbers, type Program, urnOf } from "../program/declarations";
+import { adoptedNumbers, adopters, type OwnerArgs, type Program, urnOf } from "../program/declarations";
+import { OWNERS, type OwnerName } from "../world/fixture";
 import type { Place } from "../world/place";
 import { claimantsOf } from "./claimants";
 import type { Excuse } from "./excuses";
@@ -37,14 +38,26 @@ const expired: Explanation = {
 const CLAIMED =
 	/Two resources [^\n]*?\((\d+)\)|names deploy token (\d+), which another resource|Deploy token (\d+) was not adopted: tokens\[/g;
 
+/** What says that a number that is to be adopted is not there, or is not there for long. */
+const ABSENT = /names deploy token (\d+), (?:which [^;]* does not have|whose deletion was sent)/g;
+
 const faulty: Explanation = { why: "a fault", explains: (circumstances) => circumstances.faulty };
 const credential: Explanation = {
 	why: "another credential",
 	explains: ({ stack }) => stack.credential !== "admin",
 };
+/** An adoption that does not fit; what a failure says of a number is looked at by the explanations before. */
 const adopts: Explanation = {
 	why: "the program adopts",
-	explains: ({ stack }, text) => adoptedNumbers(stack.program).length > 0 && text.search(CLAIMED) < 0,
+	explains: ({ stack }, text) =>
+		adoptedNumbers(stack.program).length > 0 && text.search(CLAIMED) < 0 && text.search(ABSENT) < 0,
+};
+const adoptsWhatIsGone: Explanation = {
+	why: "the program adopts what its owner does not have",
+	explains: (circumstances, text) => {
+		const numbers = [...text.matchAll(ABSENT)].map(([, tokenId]) => Number(tokenId));
+		return numbers.length > 0 && numbers.every((tokenId) => isGone(circumstances, tokenId));
+	},
 };
 const ownerless: Explanation = {
 	why: "something is wrong with an owner",
@@ -76,7 +89,7 @@ const notDroppedYet: Explanation = {
 const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	CREATE_UNCERTAIN: [faulty],
 	DEPLOY_TOKEN_ADOPTED: [adopts],
-	DEPLOY_TOKEN_MISMATCH: [declaredTwice, notDroppedYet, adopts],
+	DEPLOY_TOKEN_MISMATCH: [declaredTwice, notDroppedYet, adoptsWhatIsGone, adopts],
 	// It has the reasons of the keys, each with a code.
 	DEPLOY_TOKENS_INCOMPLETE: [{ why: "the reasons of its keys", explains: () => true }],
 	GITLAB_ANSWER_UNREADABLE: [faulty],
@@ -140,13 +153,24 @@ function explanationsOfRefusal(text: string): readonly Explanation[] {
 	if (!text.includes("is refused")) return [];
 	if (text.includes("has passed")) return [expired];
 	if (text.includes("maxDeletions")) return [deletionsLimited];
-	return [declaredTwice, notDroppedYet, adopts, credential];
+	return [declaredTwice, notDroppedYet, adoptsWhatIsGone, adopts, credential];
 }
 
 /** Whether a text says of numbers that two lay claim to each, and all of them are as `isClaimed` says. */
 function areAllClaimed(text: string, isClaimed: (tokenId: number) => boolean): boolean {
 	const numbers = [...text.matchAll(CLAIMED)].map(([, ...found]) => Number(found.find(Boolean)));
 	return numbers.length > 0 && numbers.every(isClaimed);
+}
+
+/** Whether no declaration that adopts a number names the owner that has it. */
+function isGone({ place, stack, faulty: isFaulty }: Circumstances, tokenId: number): boolean {
+	const row = place.ledger.rows.get(tokenId);
+	// A deletion that failed may not have been carried out; a path may lead to another project by now.
+	if (row === undefined || isFaulty || place.owners.taken.size > 0) return true;
+	const spellings: readonly OwnerArgs[] = OWNERS[row.owner as OwnerName] ?? [];
+	return !adopters(stack.program, tokenId).some(({ project, group }) =>
+		spellings.some((owner) => owner.project === project && owner.group === group),
+	);
 }
 
 function declaresKey(program: Program, urn: Urn, key: string): boolean {

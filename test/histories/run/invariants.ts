@@ -120,14 +120,23 @@ export const CLOCK_TOLERANCE_MS = 1_000;
 function lostRows({ place, stack, excuse }: Scene): string[] {
 	const held = new Set(stack.held.flatMap((token) => stack.rowOf(token) ?? []));
 	const uncertain = new Map(stack.uncertain);
+	// Once for each row: it stays lost for the rest of the history.
+	const excuseOnce = (row: Row, why: string): true => {
+		if (!stack.accountedFor.has(row)) excuse(why);
+		stack.accountedFor.add(row);
+		return true;
+	};
 	return [...place.ledger.rows.values()]
 		.filter((row) => row.stack === stack.name && !held.has(row))
-		.filter((row) => !(stack.excused.has(row) && excuse("a lost token: of a resource with retainOnDelete")))
-		.filter((row) => !(isNamed(stack.told, row.id) && excuse("a lost token: a message names it")))
-		.filter(({ owner }) => {
-			const left = uncertain.get(owner) ?? 0;
-			uncertain.set(owner, left - 1);
-			return !(left > 0 && excuse("a lost token: its creation was told to be uncertain"));
+		.filter(
+			(row) =>
+				!(stack.excused.has(row) && excuseOnce(row, "a lost token: of a resource with retainOnDelete")),
+		)
+		.filter((row) => !(isNamed(stack.told, row.id) && excuseOnce(row, "a lost token: a message names it")))
+		.filter((row) => {
+			const left = uncertain.get(row.owner) ?? 0;
+			uncertain.set(row.owner, left - 1);
+			return !(left > 0 && excuseOnce(row, "a lost token: its creation was told to be uncertain"));
 		})
 		.map((row) => `lost ${shown(row)}: no state holds it, and no message names it`);
 }

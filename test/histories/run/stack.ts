@@ -19,6 +19,8 @@ export class HistoryStack {
 	told = "";
 	/** Rows that it made and holds no more, for a reason that the user knows. */
 	readonly excused = new Set<Row>();
+	/** Rows that nothing holds any more and whose excuse is counted. */
+	readonly accountedFor = new Set<Row>();
 	/** How often a creation was told to be uncertain, by the owner. */
 	readonly uncertain = new Map<string, number>();
 	/** What was declared of each resource when all of it was last carried out, with nothing gone wrong since. */
