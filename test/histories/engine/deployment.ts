@@ -67,7 +67,10 @@ export class Deployment {
 				return run.failed ? undefined : run.guard(() => this.generate(goal));
 			})();
 			generating = work;
-			const done = work.then((execute) => (execute === undefined ? undefined : run.guard(execute)));
+			// What was decided beside a failure is not carried out any more.
+			const done = work.then((execute) =>
+				execute === undefined || run.failed ? undefined : run.guard(execute),
+			);
 			finished.set(goal.urn, done);
 			running.push(done);
 		}
@@ -170,8 +173,7 @@ export class Deployment {
 		if (!deletesFirst) return () => execution.create(goal, inputs, old, true);
 		const first = await this.deletionsBefore(old);
 		return async () => {
-			for (const work of first) await work();
-			await execution.create(goal, inputs, old);
+			for (const work of [...first, () => execution.create(goal, inputs, old)]) if (!run.failed) await work();
 		};
 	}
 

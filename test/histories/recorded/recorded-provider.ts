@@ -27,6 +27,7 @@ export class RecordedProvider implements EngineProvider {
 	/** What the model asked for in other words, or for no reason. */
 	readonly wrong: string[] = [];
 	private readonly matched = new Set<RecordedCall>();
+	private readonly answered = new Set<RecordedCall>();
 	private turns = 0;
 	private still = false;
 
@@ -82,10 +83,21 @@ export class RecordedProvider implements EngineProvider {
 		await this.until(() => before.every((other) => this.matched.has(other)));
 		if (!before.every((other) => this.matched.has(other)))
 			this.wrong.push(`waits for the answer to what the engine went on beside: ${textOf(call)}`);
+		// The engine goes on for a while beside a failure: it is told once all is begun that was begun, and before the rest.
+		if (this.isError(recorded)) await this.until(() => this.missing.length === 0);
+		else if (this.missing.length === 0)
+			await this.until(
+				() => ![...this.matched].some((other) => this.isError(other) && !this.answered.has(other)),
+			);
+		this.answered.add(recorded);
 		this.turns = 0;
 		const answer = this.table[recorded.answer] as Answer;
 		if (answer.error !== undefined) throw errorOf(answer.error);
 		return answer;
+	}
+
+	private isError({ answer }: RecordedCall): boolean {
+		return (this.table[answer] as Answer).error !== undefined;
 	}
 
 	/** The same call with the same arguments, or else the next of its kind. */
