@@ -6,6 +6,8 @@ import type { Properties } from "./properties";
 export type Lifecycle = Required<Omit<dynamic.ResourceProvider, "configure">> & {
 	/** Reads what no state records. */
 	import(id: string): Promise<dynamic.ReadResult>;
+	/** The outputs, as far as they are known, that an update would give. */
+	foresee(id: string, olds: Properties, news: Properties): Promise<Properties>;
 };
 
 /** One kind of resource: how what its lifecycle takes and gives looks in programs of any language. */
@@ -23,11 +25,6 @@ export interface Kind {
 	shown(state: Properties): Properties;
 	/** The outputs, as far as they are known, of a resource that is to be created with these inputs. */
 	planned(inputs: Properties, host: string): Properties;
-	/** The same for one that is to be updated. */
-	plannedUpdate(
-		lifecycle: Lifecycle,
-		update: { id: string; olds: Properties; news: Properties },
-	): Promise<Properties>;
 	/** Which of these properties hold a secret that nobody may have marked. */
 	holdsSecret(values: Properties): string[];
 }

@@ -9,9 +9,10 @@ export async function main(): Promise<void> {
 		env: (name) => process.env[name],
 		write: (line) => process.stderr.write(line),
 		engine: process.argv[2],
+		engineGone: () => end(),
 	});
-	// The engine ends a provider by SIGINT and waits for it.
 	const end = () => server.stop().then(() => process.exit(0));
+	// The engine ends a provider by SIGINT and waits for it.
 	process.once("SIGINT", end);
 	process.once("SIGTERM", end);
 	process.stdout.write(`${await server.listen()}\n`);

@@ -97,8 +97,7 @@ export class ResourceCalls {
 		const news = kind.recorded(values);
 		const response = new messages.UpdateResponse();
 		if (request.getPreview()) {
-			const planned = await kind.plannedUpdate(lifecycle, { id, olds, news });
-			return response.setProperties(this.struct(planned, secrets));
+			return response.setProperties(this.struct(await lifecycle.foresee(id, olds, news), secrets));
 		}
 		const { outs } = await this.recording(secrets, () => lifecycle.update(id, olds, news));
 		refreshesBeforeUpdate(response, context);

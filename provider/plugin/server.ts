@@ -8,6 +8,7 @@ import { Calls } from "./calls";
 import { checkConfiguration, settingSources } from "./configuration";
 import { differences, rootOf } from "./detailed-diff";
 import { EngineLog } from "./engine-log";
+import { EngineWatch } from "./engine-watch";
 import { callFailure } from "./failures";
 import { callFunction } from "./functions";
 import { Empty, grpc, type Respond, type UnaryCall } from "./grpc";
@@ -24,6 +25,8 @@ export interface PluginAccess {
 	write(line: string): void;
 	/** Address of the engine; absent until it attaches. */
 	readonly engine?: string | undefined;
+	/** Called when the engine has ended without ending this provider. Default: nothing happens. */
+	engineGone?(): void;
 	/** Default: this machine's. */
 	readonly clock?: Clock;
 }
@@ -38,6 +41,7 @@ interface ResourceRequest {
 export class PluginServer {
 	private readonly calls = new Calls();
 	private readonly log: EngineLog;
+	private readonly watch: EngineWatch;
 	private readonly server = new grpc.Server({
 		"grpc.max_receive_message_length": -1,
 		"grpc.max_send_message_length": -1,
@@ -46,7 +50,8 @@ export class PluginServer {
 
 	constructor(private readonly access: PluginAccess) {
 		this.log = new EngineLog(access.write);
-		if (access.engine !== undefined) this.log.attach(access.engine);
+		this.watch = new EngineWatch(() => access.engineGone?.());
+		if (access.engine !== undefined) this.attach(access.engine);
 		this.context = this.createContext({});
 		this.server.addService(ResourceProviderService, this.methods());
 	}
@@ -67,6 +72,12 @@ export class PluginServer {
 		await this.calls.idle();
 		await new Promise<void>((stopped) => this.server.tryShutdown(() => stopped()));
 		this.log.close();
+		this.watch.close();
+	}
+
+	private attach(engine: string): void {
+		this.log.attach(engine);
+		this.watch.attach(engine);
 	}
 
 	/** The methods of the protocol; those that are not here are answered as not implemented. */
@@ -86,7 +97,7 @@ export class PluginServer {
 				new messages.ProviderHandshakeResponse().setAcceptSecrets(true).setAcceptResources(false),
 			),
 			attach: unary(async (request: PluginAttach) => {
-				this.log.attach(request.getAddress());
+				this.attach(request.getAddress());
 				return new Empty();
 			}),
 			getPluginInfo: unary(async () => new PluginInfo().setVersion(version())),

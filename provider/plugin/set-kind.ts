@@ -1,9 +1,12 @@
 import { GitLabDeployTokenError } from "../api/errors";
 import { parseContents } from "../model/set/contents";
+import type { DeployTokenSetInputs } from "../model/set/inputs";
 import { recordedId } from "../model/set/records";
+import type { DeployTokenSetState } from "../model/set/state";
 import { defaultUsername } from "../model/values/default-username";
 import { isUnknown, UNKNOWN } from "../model/values/unknown";
 import { DeployTokenSetLifecycle } from "../runtime/set/lifecycle";
+import type { SetPlan } from "../runtime/set/plan";
 import { PACKAGE } from "./configuration";
 import type { Kind, Lifecycle } from "./kind";
 import type { Properties } from "./properties";
@@ -17,7 +20,13 @@ export const setKind: Kind = {
 	secretOutputs: ["contents", "secrets"],
 	lifecycle(context) {
 		const lifecycle = new DeployTokenSetLifecycle(context);
-		return Object.assign(lifecycle, { import: refuseImport }) as unknown as Lifecycle;
+		const foresee = async (id: string, olds: DeployTokenSetState, news: DeployTokenSetInputs) => {
+			const { drift: _, ...inputs } = news;
+			const plan = isUnknown(news) ? undefined : await lifecycle.plan(id, olds, news);
+			const foreseen = plan === undefined ? UNKNOWNS : byKey(plan);
+			return { ...withText(inputs), host: olds.host, contents: UNKNOWN, ...foreseen };
+		};
+		return Object.assign(lifecycle, { import: refuseImport, foresee }) as unknown as Lifecycle;
 	},
 	declared: ({ tokens, maxDeletions, ...others }) => ({
 		...others,
@@ -32,10 +41,6 @@ export const setKind: Kind = {
 	},
 	shown: (state) => ({ ...withText(state), ...derived(state.contents) }),
 	planned: ({ drift: _, ...inputs }, host) => ({ ...withText(inputs), host, contents: UNKNOWN, ...UNKNOWNS }),
-	// Which keys change is not known without asking GitLab again.
-	async plannedUpdate(_lifecycle, { olds: { host }, news: { drift: _, ...inputs } }) {
-		return { ...withText(inputs), host, contents: UNKNOWN, ...UNKNOWNS };
-	},
 	// An entry can adopt a token, with its secret; a part of a text cannot be marked.
 	holdsSecret: ({ tokens }) => (typeof tokens === "string" && tokens.includes('"adopt"') ? ["tokens"] : []),
 };
@@ -56,6 +61,9 @@ function withText({ maxDeletions, ...others }: Properties): Properties {
 	return maxDeletions === undefined ? others : { ...others, maxDeletions: String(maxDeletions) };
 }
 
+/** The outputs that follow from the contents. */
+type Derived = Record<(typeof DERIVED)[number], unknown>;
+
 function derived(contents: unknown): Properties {
 	if (typeof contents !== "string" || isUnknown(contents)) return {};
 	const { tokens, failed } = parseContents(contents);
@@ -68,10 +76,27 @@ function derived(contents: unknown): Properties {
 		usernames[key] = entry.username ?? defaultUsername(tokenId);
 		tokenIds[key] = tokenId;
 	}
-	return { secrets, usernames, tokenIds, failed: Object.fromEntries(failed) } satisfies Record<
-		(typeof DERIVED)[number],
-		unknown
-	>;
+	return { secrets, usernames, tokenIds, failed: Object.fromEntries(failed) } satisfies Derived;
+}
+
+/** What is known of each key ahead of an update: all of those that stay, and of the others what is declared. */
+function byKey({ make, keep, failed }: SetPlan): Derived {
+	const secrets: Record<string, string> = {};
+	const usernames: Record<string, string> = {};
+	const tokenIds: Record<string, number | string> = {};
+	for (const [key, { state }] of keep) {
+		if (state.token !== undefined) secrets[key] = state.token;
+		usernames[key] = state.username;
+		tokenIds[key] = state.tokenId;
+	}
+	for (const { key, inputs } of make) {
+		const { username = UNKNOWN, adopt } = inputs;
+		const secret = adopt === undefined ? UNKNOWN : adopt.token;
+		if (secret !== undefined) secrets[key] = secret;
+		usernames[key] = username;
+		tokenIds[key] = adopt?.tokenId ?? UNKNOWN;
+	}
+	return { secrets, usernames, tokenIds, failed: failed.size === 0 ? {} : UNKNOWN };
 }
 
 async function refuseImport(id: string): Promise<never> {

@@ -8,7 +8,13 @@ import type { Properties } from "./properties";
 export const tokenKind: Kind = {
 	type: `${PACKAGE}:index:DeployToken`,
 	secretOutputs: ["token"],
-	lifecycle: (context) => new DeployTokenLifecycle(context) as unknown as Lifecycle,
+	lifecycle(context) {
+		const lifecycle = new DeployTokenLifecycle(context) as unknown as Lifecycle;
+		// GitLab is not asked for an update, so a preview can do it and leave the result.
+		const foresee: Lifecycle["foresee"] = async (id, olds, news) =>
+			withTexts((await lifecycle.update(id, olds, news)).outs ?? {});
+		return Object.assign(lifecycle, { foresee });
+	},
 	declared: (news, name) => ({ ...withNumbers(news), name: news.name ?? name }),
 	recorded: withNumbers,
 	shown: withTexts,
@@ -24,9 +30,6 @@ export const tokenKind: Kind = {
 			...(inputs.expiresIn === undefined ? {} : { expiresAt: UNKNOWN }),
 		});
 	},
-	// GitLab is not asked for it, so a preview can do it and leave the result.
-	plannedUpdate: async (lifecycle, { id, olds, news }) =>
-		withTexts((await lifecycle.update(id, olds, news)).outs ?? {}),
 	holdsSecret: ({ adopt }) => (adopt === undefined ? [] : ["adopt"]),
 };
 

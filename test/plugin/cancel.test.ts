@@ -1,3 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type ServerHttp2Session } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
 import { expect } from "chai";
 import { failureOf } from "../engine/harness/provider-process";
 import { CREDENTIALS } from "../lifecycle/harness/world";
@@ -123,5 +128,27 @@ describe("the `customTimeouts` of a packaged resource", () => {
 		const inputs = await provider.accepted(TOKEN, "ci", DECLARED);
 		const { message } = await failureOf(provider.create(TOKEN, "ci", inputs, 7));
 		expect(message).to.contain("7000 ms").and.contain("`customTimeouts`").and.contain("[OPERATION_TIMEOUT]");
+	});
+});
+
+describe("the packaged provider's process", () => {
+	it("ends with an engine that was killed, which cannot end it any more", async () => {
+		const engine = createServer().listen(0, "127.0.0.1");
+		await once(engine, "listening");
+		const connected = once(engine, "session") as Promise<[ServerHttp2Session]>;
+		const { port } = engine.address() as AddressInfo;
+		const program = resolve(__dirname, "../../provider/bin/pulumi-resource-gitlab-deploy-tokens");
+		const child = spawn(process.execPath, [program, `127.0.0.1:${port}`], { stdio: "ignore" });
+		const ended = once(child, "exit");
+		try {
+			const [session] = await connected;
+			// From then on the other side takes itself for connected.
+			await once(session, "localSettings");
+			engine.close();
+			session.destroy();
+			expect(await ended).to.deep.equal([0, null]);
+		} finally {
+			child.kill("SIGKILL");
+		}
 	});
 });

@@ -108,6 +108,27 @@ describe("a packaged set of deploy tokens", () => {
 			.and.have.property("more");
 	});
 
+	it("foresees in the preview of an update all outputs of the keys that stay", async () => {
+		const provider = await under.provider();
+		const made = await provider.made(SET, "all", DECLARED);
+		const before = opened(made.outputs.secrets) as Properties;
+		const tokens = {
+			web: { project: "5" },
+			api: { group: "grp", username: "puller" },
+			more: { project: "6" },
+		};
+		const { inputs } = await provider.compare(made, { ...DECLARED, tokens });
+		const { outputs } = await provider.update(made, inputs, true);
+		expect(opened(outputs.secrets)).to.deep.equal({ web: before.web, api: UNKNOWN, more: UNKNOWN });
+		const { web } = made.outputs.usernames as Properties;
+		expect(outputs.usernames).to.deep.equal({ web, api: "puller", more: UNKNOWN });
+		expect(outputs.tokenIds).to.include({ web: (made.outputs.tokenIds as Properties).web, more: UNKNOWN });
+		expect(outputs.failed).to.deep.equal({});
+		expect(await under.gitlab.tokens()).to.have.length(2);
+		const updated = await provider.update(made, inputs);
+		expect((opened(updated.outputs.secrets) as Properties).web).to.equal(before.web);
+	});
+
 	it("shows what drifted by key, and repairs it", async () => {
 		const made = await (await under.provider()).made(SET, "all", DECLARED);
 		const { web } = made.outputs.tokenIds as { web: number };

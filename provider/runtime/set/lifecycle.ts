@@ -32,7 +32,7 @@ import { assertSameHost, beginWithRecord } from "../token/same-host";
 import { applyPlan } from "./apply";
 import { type Deletion, deleteAll } from "./delete-all";
 import { dueMessage, failureLines, retryMessages } from "./messages";
-import { planSet } from "./plan";
+import { planSet, type SetPlan } from "./plan";
 
 type Provider = dynamic.ResourceProvider<DeployTokenSetInputs, DeployTokenSetState>;
 
@@ -175,6 +175,14 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		const operation = Operation.begin(this.context, news);
 		assertSameHost(operation.settings, named(recorded));
 		return { outs: await this.apply(operation, recorded, news) };
+	}
+
+	/** What `update` would do, for a preview; GitLab is only read. */
+	async plan(id: string, olds: DeployTokenSetState, news: DeployTokenSetInputs): Promise<SetPlan> {
+		const recorded = readSetState(id, olds);
+		const operation = Operation.begin(this.context, news);
+		assertSameHost(operation.settings, named(recorded));
+		return planSet(operation, recorded, news);
 	}
 
 	/** Deletes every token of the set, retired ones too. What is gone already is done, so it can be repeated. */
