@@ -68,7 +68,9 @@ export class FreshModules {
 	private evaluate(module: { exports: unknown }, filename: string, wrapper: Wrapper): void {
 		wrapper(
 			module.exports as object,
-			(request) => this.require(request, filename),
+			Object.assign((request: string) => this.require(request, filename), {
+				resolve: (request: string) => requireFrom(filename).resolve(request),
+			}),
 			module,
 			filename,
 			dirname(filename),

@@ -3,8 +3,10 @@ import { type CarriedOut, carryOut, type Work } from "../engine/carry-out";
 import type { Goal } from "../engine/goal";
 import type { EngineProvider } from "../engine/provider";
 import type { Resource, Urn } from "../engine/resource";
-import { type ProviderProcess, startHosted } from "../host/hosted-provider";
+import { startDynamic } from "../host/dynamic-provider";
+import { startPackaged } from "../host/packaged-provider";
 import type { Place } from "../world/place";
+import type { Door } from "./options";
 
 /** A call of the provider, reduced to what tells it from others. */
 export interface Call {
@@ -19,6 +21,8 @@ export interface Outcome extends CarriedOut {
 	readonly printed: string;
 }
 
+const START: Readonly<Record<Door, typeof startDynamic>> = { dynamic: startDynamic, packaged: startPackaged };
+
 /** Runs the engine once, with a provider process of its own. */
 export async function operate(
 	place: Place,
@@ -31,10 +35,15 @@ export async function operate(
 	// No two runs are in the same second, as those of a real CLI never are: the time, which a provider whose own clock
 	// is wrong knows to the second, tells a resource from an older record of the same number.
 	place.time.advance(2_000);
-	const process = await startHosted({ config, env, time: place.time, aheadMs: place.ahead.machine });
+	const process = await START[place.door]({
+		config,
+		env,
+		time: place.time,
+		aheadMs: place.ahead.machine,
+	});
 	const calls: Call[] = [];
 	try {
-		const provider = asEngineProvider(process, place, calls);
+		const provider = noting(process.provider, place, calls);
 		const { errors, steps, state } = await carryOut(work, goals, before, provider);
 		return { errors, steps, calls, state: work.dryRun ? before : state, printed: process.printed() };
 	} finally {
@@ -42,7 +51,7 @@ export async function operate(
 	}
 }
 
-function asEngineProvider({ client }: ProviderProcess, { time }: Place, calls: Call[]): EngineProvider {
+function noting(provider: EngineProvider, { time }: Place, calls: Call[]): EngineProvider {
 	const noted = async <Result>(method: Call["method"], urn: Urn, call: Promise<Result>): Promise<Result> => {
 		calls.push({ method, urn });
 		time.touch();
@@ -53,11 +62,11 @@ function asEngineProvider({ client }: ProviderProcess, { time }: Place, calls: C
 		}
 	};
 	return {
-		check: (urn, news, olds) => noted("check", urn, client.check(news, olds)),
-		diff: (urn, id, olds, news) => noted("diff", urn, client.diff(id, olds, news)),
-		create: (urn, inputs) => noted("create", urn, client.create(inputs)),
-		read: (urn, made) => noted("read", urn, client.read(made)),
-		update: (urn, made, news) => noted("update", urn, client.update(made, news)),
-		delete: (urn, made) => noted("delete", urn, client.delete(made)),
+		check: (urn, news, olds) => noted("check", urn, provider.check(urn, news, olds)),
+		diff: (urn, id, olds, news) => noted("diff", urn, provider.diff(urn, id, olds, news)),
+		create: (urn, inputs) => noted("create", urn, provider.create(urn, inputs)),
+		read: (urn, made) => noted("read", urn, provider.read(urn, made)),
+		update: (urn, made, news) => noted("update", urn, provider.update(urn, made, news)),
+		delete: (urn, made) => noted("delete", urn, provider.delete(urn, made)),
 	};
 }

@@ -1,8 +1,13 @@
 import { parseArgs } from "node:util";
 
+/** Which provider the stacks are declared with. */
+export const DOORS = ["dynamic", "packaged"] as const;
+export type Door = (typeof DOORS)[number];
+
 /** What a run of histories is asked for. */
 export interface Options {
 	readonly seed: string;
+	readonly door: Door;
 	/** Steps of each history. */
 	readonly steps: number;
 	/** Number of the first history. */
@@ -21,12 +26,13 @@ export interface Options {
 	readonly workers: number;
 }
 
-/** `[--seed TEXT] [--histories N] [--first N] [--steps N] [--workers N] [--history N [--only N,N,…]] [--without GROUP]… [--as-found]` */
+/** `[--seed TEXT] [--door dynamic|packaged] [--histories N] [--first N] [--steps N] [--workers N] [--history N [--only N,N,…]] [--without GROUP]… [--as-found]` */
 export function readOptions(args: readonly string[]): Options {
 	const { values } = parseArgs({
 		args: [...args],
 		options: {
 			seed: { type: "string", default: String(Date.now()) },
+			door: { type: "string", default: "dynamic" },
 			histories: { type: "string", default: "100" },
 			first: { type: "string", default: "0" },
 			steps: { type: "string", default: "40" },
@@ -37,9 +43,12 @@ export function readOptions(args: readonly string[]): Options {
 			"as-found": { type: "boolean", default: false },
 		},
 	});
+	const door = DOORS.find((known) => known === values.door);
+	if (door === undefined) throw new Error(`--door ${values.door} is none of ${DOORS.join(", ")}`);
 	const one = values.history !== undefined;
 	return {
 		seed: values.seed,
+		door,
 		steps: Number(values.steps),
 		first: Number(values.history ?? values.first),
 		histories: one ? 1 : Number(values.histories),
@@ -53,10 +62,11 @@ export function readOptions(args: readonly string[]): Options {
 
 /** The command that repeats one history, with every option on which its course depends. */
 export function repeatCommand(
-	{ seed, steps, without }: Options,
+	{ seed, door, steps, without }: Options,
 	history: number,
 	only: readonly number[],
 ): string {
 	const groups = without.map((group) => ` --without ${JSON.stringify(group)}`).join("");
-	return `npm run test:histories -- --seed ${seed} --steps ${steps}${groups} --history ${history} --only ${only.join(",")}`;
+	const through = door === "dynamic" ? "" : ` --door ${door}`;
+	return `npm run test:histories -- --seed ${seed}${through} --steps ${steps}${groups} --history ${history} --only ${only.join(",")}`;
 }

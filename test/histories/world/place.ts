@@ -3,6 +3,7 @@ import { type RunningEmulator, startEmulator } from "../../emulator/src/server";
 import type { TokenRow } from "../../engine/harness/gitlab";
 import { FaultyProxy } from "../../faults/faulty-proxy";
 import { VirtualTime } from "../host/virtual-time";
+import type { Door } from "../run/options";
 import { STRANGER_CREDENTIAL, WORLD } from "./fixture";
 import { Ledger, type Row } from "./ledger";
 import { Owners } from "./owners";
@@ -28,8 +29,11 @@ export class Place {
 	private proxied: FaultyProxy | undefined;
 	private controlled: Control | undefined;
 
-	static async start(): Promise<Place> {
-		const place = new Place();
+	/** @param door Which provider its stacks are declared with. */
+	private constructor(readonly door: Door) {}
+
+	static async start(door: Door): Promise<Place> {
+		const place = new Place(door);
 		const clock = () => place.time.now() + place.ahead.gitlab;
 		const emulator = await startEmulator({ fixture: WORLD, clock });
 		place.emulator = emulator;

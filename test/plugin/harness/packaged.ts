@@ -56,7 +56,7 @@ export class Packaged {
 	private constructor(
 		private readonly server: PluginServer,
 		readonly client: ResourceProviderClient,
-		private readonly engine: FakeEngine,
+		private readonly engine?: FakeEngine,
 	) {}
 
 	static async start({ env = {}, clock, config = {} }: PackagedOptions): Promise<Packaged> {
@@ -69,6 +69,11 @@ export class Packaged {
 			engine: await engine.listen(),
 			clock,
 		});
+		return Packaged.over(server, config, engine);
+	}
+
+	/** One that is there already, configured. */
+	static async over(server: PluginServer, config: Properties, engine?: FakeEngine): Promise<Packaged> {
 		const client = new ResourceProviderClient(
 			`127.0.0.1:${await server.listen()}`,
 			credentials.createInsecure(),
@@ -80,7 +85,7 @@ export class Packaged {
 
 	/** What the user was told, in the order in which it was said. */
 	get said() {
-		return this.engine.said;
+		return this.engine?.said ?? [];
 	}
 
 	call<Request, Response>(method: Unary<Request, Response>, request: Request): Promise<Response> {
@@ -151,8 +156,12 @@ export class Packaged {
 
 	/** What the engine does for a resource that it knows: check, then diff. */
 	async compare(recorded: Recorded, declared: Properties): Promise<Compared & { inputs: Properties }> {
-		const { type, name, id, inputs: before, outputs } = recorded;
+		const { type, name, inputs: before } = recorded;
 		const inputs = await this.accepted(type, name, declared, before);
+		return { ...(await this.diff(recorded, inputs)), inputs };
+	}
+
+	async diff({ type, name, id, inputs: before, outputs }: Recorded, inputs: Properties): Promise<Compared> {
 		const request = new messages.DiffRequest()
 			.setUrn(urnOf(type, name))
 			.setId(id)
@@ -170,7 +179,6 @@ export class Packaged {
 			changes: response.getChanges() === DIFF_SOME,
 			replaces: response.getReplacesList(),
 			detail,
-			inputs,
 		};
 	}
 
@@ -234,7 +242,7 @@ export class Packaged {
 	async stop(): Promise<void> {
 		this.client.close();
 		await this.server.stop();
-		this.engine.close();
+		this.engine?.close();
 	}
 }
 
