@@ -1,0 +1,107 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import which from "which";
+import { useStack } from "../harness/use-stack";
+import { PLUGINS, reference, token, yamlProject } from "./harness/yaml";
+
+const ROOT = resolve(__dirname, "../../..");
+const { version } = require("pulumi-gitlab-deploy-tokens/package.json");
+
+const PROGRAM = {
+	resources: { pull: token({ project: "grp/proj", scopes: ["read_registry"] }) },
+	outputs: { secret: reference("pull.token") },
+};
+/** A program that says nothing of where the plug-in is: the engine has it installed. */
+const installed = yamlProject({ ...PROGRAM, plugins: undefined });
+
+/** Without the folders in which npm has the plug-in of this repository: the engine prefers one on PATH. */
+const PATH = (process.env.PATH ?? "")
+	.split(delimiter)
+	.filter((folder) => !existsSync(join(folder, "pulumi-resource-gitlab-deploy-tokens")))
+	.join(delimiter);
+
+/** A test per step: each goes on from the state that the one before it left. */
+describe("the packed plug-in, installed into an empty Pulumi home", function () {
+	this.timeout(120_000);
+	const under = useStack(() => ({ files: installed, env: { PATH } }));
+	let temp: string;
+	let archive: string;
+	const plugin = (...args: string[]) => under.stack.pulumi("plugin", ...args);
+	const install = (as: string) =>
+		plugin("install", "resource", "gitlab-deploy-tokens", as, "--file", archive);
+
+	/** A PATH with the engine and its language host, and with this `node`, or none. */
+	const pathWith = async (node?: string) => {
+		const folder = await mkdtemp(join(temp, "bin-"));
+		if (node !== undefined) await writeFile(join(folder, "node"), node, { mode: 0o755 });
+		for (const program of ["pulumi", "pulumi-language-yaml"])
+			await symlink(await which(program), join(folder, program));
+		return folder;
+	};
+	const previewWith = async (path: string) => {
+		under.stack.setEnvironment({ PATH: path });
+		const result = await under.stack.preview();
+		under.stack.setEnvironment({ PATH });
+		return result;
+	};
+
+	before(async () => {
+		temp = await mkdtemp(join(tmpdir(), "deploy-token-plugin-"));
+		const system = { win32: "windows" }[process.platform as string] ?? process.platform;
+		const target = `${system}-${process.arch === "x64" ? "amd64" : process.arch}`;
+		const args = ["tools/plugin/pack.mjs", "--out", temp, "--target", target];
+		const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+		archive = stdout.trim();
+	});
+	after(() => rm(temp, { recursive: true, force: true }));
+
+	it("is one archive, named as Pulumi names it", () => {
+		expect(archive).to.match(/pulumi-resource-gitlab-deploy-tokens-v\d+\.\d+\.\d+-\w+-\w+\.tar\.gz$/);
+	});
+
+	it("runs a YAML program, which needs nothing beside it", async () => {
+		const done = await install(version);
+		expect(done.code, done.output).to.equal(0);
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		expect(output).to.not.contain("warning");
+		expect((await under.stack.outputs()).secret).to.match(/^gldt-/);
+		const preview = await under.stack.preview("--expect-no-changes");
+		expect(preview.code, preview.output).to.equal(0);
+	});
+
+	it("says that it needs Node where there is none on PATH", async () => {
+		const { code, output } = await previewWith(await pathWith());
+		expect(code).to.not.equal(0);
+		expect(output).to.match(/needs Node\.js \d+\.\d+\.\d+ or newer, and there is no node on PATH/);
+	});
+
+	it("says so too where that Node is too old", async () => {
+		const old = `#!${process.execPath}\nObject.defineProperty(process.versions, "node", { value: "20.17.0" });\nprocess.argv.splice(1, 1);\nrequire(process.argv[1]);\n`;
+		const { code, output } = await previewWith(await pathWith(old));
+		expect(code).to.not.equal(0);
+		expect(output).to.match(/needs Node\.js 20\.18\.1 or newer, and the node on PATH \(.*\) is 20\.17\.0/);
+	});
+
+	it("is left aside where the project names another, and the state is of both", async () => {
+		await under.stack.write(yamlProject({ ...PROGRAM, plugins: PLUGINS }));
+		const { code, output } = await under.stack.preview("--expect-no-changes");
+		expect(code, output).to.equal(0);
+	});
+
+	it("takes over what an older and a newer release of it recorded", async () => {
+		await under.stack.write(installed);
+		for (const other of ["0.0.1", "99.0.0"]) {
+			expect((await plugin("rm", "--all", "--yes")).code).to.equal(0);
+			expect((await install(other)).code).to.equal(0);
+			const { code, output } = await under.stack.preview("--expect-no-changes");
+			expect(code, output).to.equal(0);
+			expect((await under.stack.up()).code).to.equal(0);
+		}
+	});
+});
