@@ -38,12 +38,12 @@ if (options.includes("--no-gitlab"))
 	for (const name of Object.keys(env)) if (name.startsWith("GITLAB_")) delete env[name];
 if (options.includes("--engine")) {
 	// Not before the installation: it needs packages.
-	const { ensureEngine, ensureYamlHost } = await import("./engine/setup.mjs");
+	const { ensureEngine, ensureLanguageHost } = await import("./engine/setup.mjs");
 	const engine = await ensureEngine().catch((error) => fail(error.message));
 	const { bin, version, source } = engine;
 	const folders = bin === undefined ? [] : [bin];
 	if (options.includes("--yaml"))
-		folders.push(dirname(await ensureYamlHost(engine).catch((error) => fail(error.message))));
+		folders.push(dirname(await ensureLanguageHost("yaml", engine).catch((error) => fail(error.message))));
 	console.error(`Pulumi engine ${version} (${source})`);
 	env.PATH = [...folders, env.PATH].join(delimiter);
 }

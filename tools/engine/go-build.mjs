@@ -71,6 +71,8 @@ export async function buildProgram(program, work) {
 	const env = goEnvironment(work.env, temporary);
 	await checkGoVersion(go, program, env, work);
 	await build(go, program, bin, env, work);
+	if (program.script !== undefined)
+		await copyScript(join(await moduleFolder(go, program, env, work), program.script), bin);
 	return bin;
 }
 
@@ -146,21 +148,35 @@ async function build(go, program, bin, env, { signal, progress }) {
  * @param {NodeJS.ProcessEnv} env
  * @param {import("./ensure-engine.mjs").Work} work
  */
-async function copyScripts(go, bin, env, { signal }) {
-	const { folder, module } = LANGUAGE_HOST;
-	const { code, stdout, stderr } = await run(go, ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module], {
-		cwd: folder,
-		env,
-		signal,
-	});
-	const moduleFolder = stdout[0];
-	if (code !== 0 || !moduleFolder) throw new Unavailable(`go list failed: ${firstError(stderr, code)}`);
-	const scripts = join(moduleFolder, "nodejs", "dist");
-	for (const name of await readdir(scripts)) {
-		await copyFile(join(scripts, name), join(bin, name));
-		// Files of the module cache are read-only.
-		await chmod(join(bin, name), 0o755);
-	}
+async function copyScripts(go, bin, env, work) {
+	const scripts = join(await moduleFolder(go, LANGUAGE_HOST, env, work), "nodejs", "dist");
+	for (const name of await readdir(scripts)) await copyScript(join(scripts, name), bin);
+}
+
+/**
+ * @param {string} script
+ * @param {string} bin
+ */
+async function copyScript(script, bin) {
+	const copy = join(bin, basename(script));
+	await copyFile(script, copy);
+	// Files of the module cache are read-only.
+	await chmod(copy, 0o755);
+}
+
+/**
+ * Where the module cache has the module of a program.
+ * @param {string} go
+ * @param {import("./go-modules.mjs").Program} program
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Pick<import("./ensure-engine.mjs").Work, "signal">} work
+ */
+async function moduleFolder(go, { folder, module }, env, { signal }) {
+	const args = ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", module];
+	const { code, stdout, stderr } = await run(go, args, { cwd: folder, env, signal });
+	const found = stdout[0];
+	if (code !== 0 || !found) throw new Unavailable(`go list failed: ${firstError(stderr, code)}`);
+	return found;
 }
 
 /**

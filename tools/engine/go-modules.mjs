@@ -8,7 +8,12 @@ const FOLDER = join(import.meta.dirname, "go");
 
 /**
  * A program to build, and the module that has it.
- * @typedef {{ name: string, folder: string, module: string, package: string }} Program
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {string} folder that of its go.mod
+ * @property {string} module
+ * @property {string} package `.` for one whose source is in the folder
+ * @property {string} [script] a file of the module that the program starts, and that goes beside it
  */
 
 /**
@@ -24,14 +29,46 @@ export const LANGUAGE_HOST = {
 };
 
 /**
- * The language host for programs in YAML, which has a repository of its own.
- * @type {Program}
+ * The language hosts that Pulumi's releases have beside the one for Node, each of the last module that can be built by
+ * itself. The one for Python starts a script, which is to be beside it.
  */
-export const YAML_HOST = {
-	name: "pulumi-language-yaml",
-	folder: join(FOLDER, "language-yaml"),
-	module: "github.com/pulumi/pulumi-yaml",
-	package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+export const LANGUAGE_HOSTS = {
+	/** @type {Program} */
+	yaml: {
+		name: "pulumi-language-yaml",
+		folder: join(FOLDER, "language-yaml"),
+		module: "github.com/pulumi/pulumi-yaml",
+		package: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+	},
+	/** @type {Program} */
+	python: {
+		name: "pulumi-language-python",
+		folder: join(FOLDER, "language-python"),
+		module: "github.com/pulumi/pulumi/sdk/v3",
+		package: "github.com/pulumi/pulumi/sdk/v3/python/cmd/pulumi-language-python",
+		script: join("python", "cmd", "pulumi-language-python-exec"),
+	},
+	/** @type {Program} */
+	go: {
+		name: "pulumi-language-go",
+		folder: join(FOLDER, "language-go"),
+		module: "github.com/pulumi/pulumi/sdk/v3",
+		package: "github.com/pulumi/pulumi/sdk/v3/go/pulumi-language-go",
+	},
+};
+
+/**
+ * Pulumi's generators of SDKs. The engine's own module has that for .NET no longer; the last release that has it here
+ * is that of the oldest engine.
+ */
+const GENERATOR = { module: "github.com/pulumi/pulumi/pkg/v3", package: "." };
+/** @type {Program} */
+export const SDK_GENERATOR = { name: "sdk-generator", folder: join(FOLDER, "sdk-generator"), ...GENERATOR };
+/** @type {Program} */
+export const DOTNET_GENERATOR = {
+	name: "sdk-generator-dotnet",
+	folder: join(FOLDER, "sdk-generator-dotnet"),
+	...GENERATOR,
 };
 
 /**

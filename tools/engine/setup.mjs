@@ -11,8 +11,8 @@ import { EngineSetupError, Interrupted, oneLine } from "./setup-error.mjs";
 import { DEFAULT_VERSION, MINIMUM_VERSION } from "./versions.mjs";
 
 export { ensureEngine } from "./ensure-engine.mjs";
+export { ensureLanguageHost } from "./language-hosts.mjs";
 export { EngineSetupError, Interrupted } from "./setup-error.mjs";
-export { ensureYamlHost } from "./yaml-host.mjs";
 
 const HELP = `Finds a Pulumi engine that can run programs in TypeScript, or gets one.
 

@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 /** @type {Record<string, { replaces: boolean, inSet: string, missing?: string }>} */
 const FIELDS = require("../../provider/dist/model/token/fields.js").FIELDS;
 const { SETTINGS } = require("../../provider/dist/api/settings.js");
-const { version, license } = require("../../provider/package.json");
+const { name: npmName, version, license } = require("../../provider/package.json");
 
 const PACKAGE = "gitlab-deploy-tokens";
 const TYPES = `#/types/${PACKAGE}:index:`;
@@ -131,7 +131,12 @@ export function deriveSchema() {
 			"GitLab deploy tokens, made, renewed and deleted with a stack, for programs in every language.",
 		keywords: ["pulumi", "gitlab", "deploy-token", "category/infrastructure"],
 		license,
-		meta: { moduleFormat: "(.*)" },
+		meta: { moduleFormat: "(.*)", supportPack: true },
+		language: {
+			nodejs: { packageName: `${npmName}-sdk` },
+			python: { pyproject: { enabled: true } },
+			csharp: { namespaces: { [PACKAGE]: "GitLabDeployTokens" } },
+		},
 		config: { variables: settings() },
 		provider: {
 			description:
