@@ -4,43 +4,56 @@
 // GitLab. Every step is checked, not only shown: exit code 0 means that each showed what it should, 1 that one
 // did not, 128 + n that signal n ended it. Leaves nothing behind.
 //
-//     npm run demo
+//     npm run demo                                                the dynamic provider
+//     npm run demo -- --language yaml|python|typescript|go        the packaged provider
 
 import { randomBytes } from "node:crypto";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { interruptible } from "../engine/interrupt.mjs";
 import { Interrupted } from "../engine/setup-error.mjs";
 import { Unmet } from "./expectation.mjs";
 import { GitLab } from "./gitlab.mjs";
+import { PLUGIN_STEPS } from "./plugin-steps.mjs";
+import { documentedProgram, QUICKSTART } from "./program.mjs";
 import { Stack } from "./stack.mjs";
 import { STEPS } from "./steps.mjs";
 
 const startedMs = Date.now();
-let at = "Starting the emulator and making a stack";
+let at = "Reading the options";
 try {
-	await interruptible(undefined, inTemporaryFolder(perform));
+	const { language } = parseArgs({ options: { language: { type: "string" } } }).values;
+	at = "Getting what the program needs";
+	const program = language === undefined ? QUICKSTART : await documentedProgram(language);
+	const steps = language === undefined ? STEPS : PLUGIN_STEPS;
+	at = "Starting the emulator and making a stack";
+	await interruptible(
+		undefined,
+		inTemporaryFolder((folder, signal) => perform({ program, steps }, folder, signal)),
+	);
 	console.log(`\nEverything showed what it should, in ${Math.round((Date.now() - startedMs) / 1000)} s.`);
 } catch (error) {
 	process.exitCode = report(error);
 }
 
 /**
+ * @param {{ program: import("./program.mjs").Program, steps: readonly import("./scene.mjs").Step[] }} show
  * @param {string} folder
  * @param {AbortSignal} signal
  */
-async function perform(folder, signal) {
+async function perform({ program, steps }, folder, signal) {
 	const credential = `glpat-${randomBytes(15).toString("base64url")}`;
 	const gitlab = await GitLab.start(join(folder, "fixture.json"), credential, signal);
 	try {
-		const stack = await Stack.create(join(folder, "stack"), { url: gitlab.url, credential }, signal);
+		const stack = await Stack.create(join(folder, "stack"), { program, url: gitlab.url, credential }, signal);
 		console.log(
 			`An emulated GitLab at ${gitlab.url}: the group acme, the project acme/website, no deploy tokens.`,
 		);
-		console.log("The program is examples/quickstart; the stack is kept in a temporary folder.");
+		console.log(`The program is ${program.title}; the stack is kept in a temporary folder.`);
 		const scene = { gitlab, stack, secrets: new Set([credential]) };
-		for (const [index, { title, act }] of STEPS.entries()) {
+		for (const [index, { title, act }] of steps.entries()) {
 			signal.throwIfAborted();
 			at = `Step ${index + 1} (${title})`;
 			console.log(`\n${index + 1}. ${title}.`);

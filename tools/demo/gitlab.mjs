@@ -80,6 +80,23 @@ export class GitLab {
 		await this.control("POST", `deploy_tokens/${id}/revoke`);
 	}
 
+	/**
+	 * Makes a token as GitLab's web pages do.
+	 * @param {string} project its full path
+	 * @param {string} name
+	 * @param {string} credential
+	 * @returns {Promise<{ id: number, token: string }>}
+	 */
+	async create(project, name, credential) {
+		const response = await fetch(`${this.url}/api/v4/projects/${encodeURIComponent(project)}/deploy_tokens`, {
+			method: "POST",
+			headers: { "private-token": credential, "content-type": "application/json" },
+			body: JSON.stringify({ name, scopes: ["read_registry"] }),
+		});
+		if (!response.ok) throw new Error(`the emulator responded with ${response.status} to a new token`);
+		return /** @type {{ id: number, token: string }} */ (await response.json());
+	}
+
 	async stop() {
 		if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined)
 			return;

@@ -1,17 +1,14 @@
 // @ts-check
 import { randomBytes } from "node:crypto";
-import { cp, mkdir, symlink } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { mkdir } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { run } from "../engine/run.mjs";
 import { expect } from "./expectation.mjs";
-
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** No command takes a tenth of this; it only ends a run that hangs. */
 const LIMIT_MS = 120_000;
 
-/** A stack of examples/quickstart in a folder of its own, with its own backend and Pulumi home. */
+/** A stack in a folder of its own, with its own backend and Pulumi home. */
 export class Stack {
 	/** @type {string[]} everything the CLI printed in front of the user */
 	printed = [];
@@ -29,20 +26,20 @@ export class Stack {
 
 	/**
 	 * @param {string} folder a folder that does not exist yet; everything the stack stores is below it
-	 * @param {{ url: string, credential: string }} gitlab
+	 * @param {{ program: import("./program.mjs").Program, url: string, credential: string }} use
 	 * @param {AbortSignal} signal
 	 */
-	static async create(folder, gitlab, signal) {
-		const [program, home, backend] = ["program", "home", "backend"].map((name) => join(folder, name));
+	static async create(folder, { program, url, credential }, signal) {
+		const [home, backend] = ["home", "backend"].map((name) => join(folder, name));
 		for (const path of [home, backend]) await mkdir(String(path), { recursive: true });
-		await cp(join(ROOT, "examples", "quickstart"), String(program), { recursive: true, filter: isProgram });
-		await symlink(join(ROOT, "node_modules"), join(String(program), "node_modules"), "junction");
+		await program.write(join(folder, "program"));
 		const stack = new Stack(
 			folder,
 			{
 				...withoutSettings(process.env),
-				GITLAB_BASE_URL: gitlab.url,
-				GITLAB_TOKEN: gitlab.credential,
+				PATH: [...program.path, process.env.PATH].join(delimiter),
+				GITLAB_BASE_URL: url,
+				GITLAB_TOKEN: credential,
 				PULUMI_BACKEND_URL: `file://${backend}`,
 				PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
 				PULUMI_HOME: home,
@@ -87,11 +84,6 @@ export class Stack {
 			timeoutMs: LIMIT_MS,
 		});
 	}
-}
-
-/** Stacks of the user's own are configured beside the program; they stay there. @param {string} path */
-function isProgram(path) {
-	return !/^(node_modules|Pulumi\..+\.yaml)$/.test(basename(path));
 }
 
 /**

@@ -1,21 +1,8 @@
 // @ts-check
 import { expect } from "./expectation.mjs";
-import { filesBelow, placesOf } from "./secret-search.mjs";
+import { demandLines, expectUsable, inGitLab, matching, searchForSecrets } from "./scene.mjs";
 
-/**
- * @typedef {object} Scene
- * @property {import("./gitlab.mjs").GitLab} gitlab
- * @property {import("./stack.mjs").Stack} stack
- * @property {Set<string>} secrets every secret that was ever there; never printed
- */
-
-/**
- * @typedef {object} Step
- * @property {string} title what happens, and what it should show
- * @property {(scene: Scene) => Promise<string[]>} act returns the lines worth seeing
- */
-
-/** @type {readonly Step[]} */
+/** @type {readonly import("./scene.mjs").Step[]} */
 export const STEPS = [
 	{
 		title: "`pulumi up` makes two deploy tokens; their secrets are masked",
@@ -112,34 +99,6 @@ export const STEPS = [
 ];
 
 /**
- * @param {readonly string[]} lines
- * @param {RegExp} pattern
- */
-function matching(lines, pattern) {
-	return lines.filter((line) => pattern.test(line));
-}
-
-/**
- * @param {readonly string[]} lines
- * @param {RegExp} pattern
- * @param {string} what
- */
-function demandLines(lines, pattern, what) {
-	const found = matching(lines, pattern);
-	expect(found.length > 0, `${what}; it printed:\n${lines.join("\n")}`);
-	return found;
-}
-
-/** @param {import("./gitlab.mjs").GitLab} gitlab */
-async function inGitLab(gitlab) {
-	const rows = await gitlab.tokens();
-	return rows.map(
-		({ id, name, owner, revoked }) =>
-			`GitLab: token ${id} "${name}" of ${owner.type} ${owner.path}, ${revoked ? "revoked" : "active"}`,
-	);
-}
-
-/**
  * @param {import("./stack.mjs").Stack} stack
  * @param {Set<string>} secrets
  * @param {number} expected how many there are then, the credential included
@@ -152,43 +111,5 @@ async function learnSecrets(stack, secrets, expected) {
 			.toString()
 			.replace(/^mirror:/, ""),
 	);
-	const usable = [...secrets].filter((secret) => secret.length >= 16);
-	expect(usable.length === expected, "each token has a secret of its own, at least 16 characters long");
-}
-
-/**
- * Looks for every secret there ever was in all that was printed and stored so far.
- * @param {Scene} scene
- * @returns {Promise<string[]>} what was searched
- */
-async function searchForSecrets({ gitlab, stack, secrets }) {
-	const files = await filesBelow(stack.folder);
-	const texts = [
-		{ place: "what Pulumi printed", content: stack.printed.join("\n") },
-		{ place: "what the emulator printed", content: gitlab.log.join("\n") },
-		{ place: "the emulator's access log", content: await gitlab.accessLog() },
-		...files,
-	];
-	assertSearchFinds([...secrets], files);
-	const found = placesOf([...secrets], texts);
-	expect(found.length === 0, `no secret is in plaintext anywhere, but found in: ${found.join(", ")}`);
-	return [
-		`searched for ${secrets.size} secrets, also in Base64 and URL-encoded, in`,
-		`${stack.printed.length} lines of output, ${files.length} files (state, checkpoints, history, backups, configuration)`,
-		`and the emulator's logs: none found`,
-	];
-}
-
-/**
- * A search that finds nothing proves something only if it can find, and looks where something can be.
- * @param {readonly string[]} secrets
- * @param {readonly import("./secret-search.mjs").Text[]} files
- */
-function assertSearchFinds(secrets, files) {
-	for (const secret of secrets) {
-		const planted = { place: "", content: `Basic ${Buffer.from(`name:${secret}`).toString("base64")}` };
-		expect(placesOf([secret], [planted]).length === 1, "the search finds a secret that was planted for it");
-	}
-	const state = files.filter(({ content }) => /projects\/1\/deploy_tokens\/\d/.test(content));
-	expect(state.length > 0, "the files that are searched hold the state");
+	expectUsable(secrets, expected);
 }
