@@ -29,6 +29,11 @@ export const BASELINE = {
 /** @type {readonly Case[]} */
 export const CASES = [
 	...[1, 10, 100, 300].map((count) => tokens("DeployToken", "deploy-token", count)),
+	...[10, 300].map((count) => ({
+		...tokens("DeployToken", "packaged-deploy-token", count),
+		title: `DeployToken × ${count}, packaged`,
+		latenciesMs: [0],
+	})),
 	...[100, 1_000, 10_000].map((count) => tokens("DeployTokenSet", "deploy-token-set", count)),
 	{
 		...tokens("DeployTokenSet", "deploy-token-set", 10_000),

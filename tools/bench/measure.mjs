@@ -149,7 +149,7 @@ export class Measurements {
 			count,
 			owners,
 			connections: CONNECTIONS,
-			deletesReplaced: program === "deploy-token",
+			deletesReplaced: program !== "deploy-token-set",
 			idsFile: join(this.folder, "floor.json"),
 		};
 		const { stdout } = await promisify(execFile)(process.execPath, [FLOOR, JSON.stringify(work)], {

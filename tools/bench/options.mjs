@@ -17,7 +17,12 @@ Prints the tables to stdout, the progress to stderr, and writes both with every 
 tools/bench/results/.`;
 
 /** The largest cases of a quick run. @type {Readonly<Record<string, number>>} */
-const QUICK_COUNTS = { "deploy-token": 100, "deploy-token-set": 1_000, "no-op": 100 };
+const QUICK_COUNTS = {
+	"deploy-token": 100,
+	"packaged-deploy-token": 100,
+	"deploy-token-set": 1_000,
+	"no-op": 100,
+};
 
 /**
  * @typedef {object} Options

@@ -47,6 +47,7 @@ function roleOf(commandLine) {
 	if (!/(^|\/)node$/.test(program)) return "other";
 	if (commandLine.includes("/cmd/dynamic-provider"))
 		return /console\.log/.test(commandLine) ? "other" : "provider";
+	if (commandLine.includes("pulumi-resource-gitlab-deploy-tokens")) return "provider";
 	return /\/cmd\/run(\0|\/)/.test(commandLine) ? "program" : "other";
 }
 

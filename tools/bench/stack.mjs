@@ -66,7 +66,7 @@ export class Stack {
 		return this.pulumi(args, operation === "change" || operation === "destroy");
 	}
 
-	/** Bytes of the inputs and outputs of all dynamic resources, as compact JSON, as the backend stores them. */
+	/** Bytes of the inputs and outputs of all resources of this package, as compact JSON, as the backend stores them. */
 	async stateBytes() {
 		const file = join(
 			this.folder,
@@ -79,7 +79,7 @@ export class Stack {
 		const { checkpoint } = JSON.parse(await readFile(file, "utf8"));
 		let bytes = 0;
 		for (const { type, inputs, outputs } of checkpoint.latest.resources)
-			if (type.startsWith("pulumi-nodejs:dynamic/"))
+			if (/^(pulumi-nodejs:dynamic\/|gitlab-deploy-tokens:)/.test(type))
 				bytes += Buffer.byteLength(JSON.stringify(inputs)) + Buffer.byteLength(JSON.stringify(outputs));
 		return bytes;
 	}
