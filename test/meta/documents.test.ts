@@ -82,7 +82,10 @@ describe("the documents", function () {
 	});
 
 	it("hold programs in TypeScript that compile, in strict mode", () => {
-		const fences = DOCUMENTS.flatMap(fencesOf).filter(({ language }) => /^(ts|typescript)$/.test(language));
+		const fences = DOCUMENTS.flatMap(fencesOf).filter(
+			// What imports a generated SDK is run by test/languages.
+			({ language, code }) => /^(ts|typescript)$/.test(language) && !code.includes('-sdk"'),
+		);
 		expect(fences.length).to.be.greaterThan(0);
 		expect(compile(fences)).to.deep.equal([]);
 	});

@@ -30,6 +30,8 @@ export interface StackOptions {
 	readonly folder?: string;
 	/** A folder with `node_modules` of its own, instead of a new one that shares the repository's. */
 	readonly installation?: { readonly folder: string; readonly bin: string };
+	/** The folder that is the project's `node_modules`; the repository's when absent. */
+	readonly packages?: string;
 	readonly env?: Readonly<Record<string, string>>;
 	/** Credentials beside the usual ones, that must stand nowhere either. */
 	readonly secrets?: readonly string[];
@@ -90,8 +92,9 @@ export class Stack {
 		const stack = new Stack(temp, project, join(project, options.folder ?? "."), gitlab, options);
 		await mkdir(join(temp, "state"));
 		await stack.write(options.files);
+		const { packages = join(ROOT, "node_modules") } = options;
 		if (options.installation === undefined)
-			await symlink(join(ROOT, "node_modules"), join(project, "node_modules"), "junction");
+			await symlink(packages, join(project, "node_modules"), "junction");
 		const { code, output } = await stack.pulumi("stack", "init", STACK_NAME);
 		expect(code, output).to.equal(0);
 		return stack;

@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { delimiter, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { asked } from "../engine/harness/gitlab";
+import { useStack } from "../engine/harness/use-stack";
+
+const ROOT = resolve(__dirname, "../..");
+
+/** What `tools/languages/prepare.mjs` prints. */
+interface Prepared {
+	readonly files: Readonly<Record<string, string>>;
+	readonly path: readonly string[];
+	readonly packages: string;
+}
+
+/** Gets what the language needs; what the machine lacks for it fails the tests. */
+async function prepare(language: string): Promise<Prepared> {
+	const work = promisify(execFile)(process.execPath, ["tools/languages/prepare.mjs", language], {
+		cwd: ROOT,
+	});
+	work.child.stderr?.pipe(process.stderr);
+	return JSON.parse((await work).stdout);
+}
+
+/** Tests of the program that docs/languages.md has in a language. A test per step. */
+export function describeProgram(language: string): void {
+	describe(`the program of docs/languages.md in ${language}`, function () {
+		this.timeout(120_000);
+		let prepared: Prepared;
+		before(async function () {
+			this.timeout(600_000);
+			prepared = await prepare(language);
+		});
+		const under = useStack(() => ({
+			files: prepared.files,
+			packages: prepared.packages,
+			env: { PATH: [...prepared.path, process.env.PATH].join(delimiter) },
+		}));
+
+		it("is brought up as it is there", async () => {
+			await under.stack.pulumi("config", "set", "project", "grp/proj");
+			const { code, output } = await under.stack.up();
+			expect(code, output).to.equal(0);
+			const rows = await under.gitlab.tokens();
+			expect(rows.map(({ name }) => name)).to.have.members(["pull", "web"]);
+			const { username, token, webToken } = await under.stack.outputs();
+			expect([token, webToken].every((secret) => /^gldt-/.test(String(secret)))).to.equal(true);
+			expect(username).to.equal(rows.find(({ name }) => name === "pull")?.username);
+		});
+
+		it("is unchanged then, lists its tokens, and GitLab is only read", async () => {
+			const { result, requests } = await under.gitlab.during(() => under.stack.up("--expect-no-changes"));
+			expect(result.code, result.output).to.equal(0);
+			expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
+			expect((await under.stack.outputs()).known).to.have.length(2);
+		});
+
+		it("shows drift by its property in a plain preview, and is repaired", async () => {
+			const pull = (await under.gitlab.tokens()).find(({ name }) => name === "pull");
+			await under.gitlab.control.revoke(pull?.id ?? 0);
+			const { code, output } = await under.stack.preview("--diff");
+			expect(code, output).to.equal(0);
+			expect(output).to.match(/~ status *: "active" => "revoked"/);
+			const up = await under.stack.up();
+			expect(up.code, up.output).to.equal(0);
+			expect((await under.gitlab.tokens()).some(({ revoked }) => revoked)).to.equal(false);
+		});
+	});
+}

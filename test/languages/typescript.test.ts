@@ -1,0 +1,3 @@
+import { describeProgram } from "./harness";
+
+describeProgram("typescript");

@@ -1,0 +1,135 @@
+// @ts-check
+import { copyFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureEngine } from "../engine/ensure-engine.mjs";
+import { ensureLanguageHost } from "../engine/language-hosts.mjs";
+import { generateSdk } from "../sdk/generate.mjs";
+import { command } from "./command.mjs";
+import { documentedProgram } from "./document.mjs";
+import { kept, textsBelow } from "./kept.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PACKAGES = join(ROOT, "node_modules");
+const HERE = import.meta.dirname;
+const REQUIREMENTS = join(HERE, "requirements.txt");
+const [GO_MODULE, GO_SUMS] = [join(HERE, "go", "go.mod"), join(HERE, "go", "go.sum")];
+const PLUGINS = {
+	providers: [{ name: "gitlab-deploy-tokens", path: "node_modules/pulumi-gitlab-deploy-tokens/bin" }],
+};
+
+/**
+ * A program of docs/languages.md, ready to be run.
+ * @typedef {object} Prepared
+ * @property {Record<string, string>} files the project's files, by their paths
+ * @property {string[]} path folders that are to be first on PATH
+ * @property {string} packages the folder that is to be its `node_modules`
+ */
+
+/** @type {Record<string, () => Promise<Prepared>>} */
+export const LANGUAGES = { yaml, python, typescript, go };
+
+/** @returns {Promise<Prepared>} */
+async function yaml() {
+	return {
+		files: { "Pulumi.yaml": documentedProgram("yaml").replace(/^name: .*$/m, "name: trial") },
+		path: [await hostOf("yaml")],
+		packages: PACKAGES,
+	};
+}
+
+/** @returns {Promise<Prepared>} */
+async function python() {
+	const needs = "Programs in Python need Python 3.10 or newer with venv and pip, as `python3` on PATH.";
+	const sdk = await withSdk("python", [await textOf(REQUIREMENTS)], async (folder) => {
+		const environment = join(folder, "venv");
+		await command("python3", ["-m", "venv", environment], { cwd: folder, needs });
+		const args = ["-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS, join(folder, "sdk")];
+		await command(join(environment, "bin", "python3"), args, { cwd: folder, needs });
+	});
+	return {
+		files: { "Pulumi.yaml": project("python"), "__main__.py": documentedProgram("python") },
+		// An old language host does not know the option `virtualenv`.
+		path: [join(sdk, "venv", "bin"), await hostOf("python")],
+		packages: PACKAGES,
+	};
+}
+
+/** @returns {Promise<Prepared>} */
+async function typescript() {
+	const needs = "Programs in TypeScript with the SDK need npm, and access to its registry.";
+	const manifest = await textOf(join(HERE, "typescript.json"));
+	const installed = await withSdk("nodejs", [manifest], async (folder) => {
+		await writeFile(join(folder, "package.json"), manifest);
+		const args = ["install", "--install-links", "--no-audit", "--no-fund", "--loglevel", "error"];
+		await command("npm", args, { cwd: folder, needs });
+		await symlink(
+			join(ROOT, "provider"),
+			join(folder, "node_modules", "pulumi-gitlab-deploy-tokens"),
+			"junction",
+		);
+	});
+	return {
+		files: {
+			"Pulumi.yaml": project("nodejs"),
+			"package.json": '{ "private": true, "main": "index.ts" }',
+			"index.ts": documentedProgram("typescript"),
+		},
+		path: [],
+		packages: join(installed, "node_modules"),
+	};
+}
+
+/** @returns {Promise<Prepared>} */
+async function go() {
+	const needs = "Programs in Go need Go 1.25 or newer, as `go` on PATH.";
+	const program = documentedProgram("go");
+	const built = await withSdk("go", [program, await textOf(GO_MODULE)], async (folder) => {
+		await copyFile(GO_MODULE, join(folder, "go.mod"));
+		await copyFile(GO_SUMS, join(folder, "go.sum"));
+		await writeFile(join(folder, "main.go"), program);
+		const env = { ...process.env, GOWORK: "off", CGO_ENABLED: "0" };
+		await command("go", ["build", "-mod=readonly", "-o", "program", "."], { cwd: folder, env, needs });
+	});
+	return {
+		files: { "Pulumi.yaml": project({ name: "go", options: { binary: join(built, "program") } }) },
+		path: [await hostOf("go")],
+		packages: PACKAGES,
+	};
+}
+
+/** The project of a program that is not YAML itself. @param {unknown} runtime */
+function project(runtime) {
+	return JSON.stringify({ name: "trial", runtime, plugins: PLUGINS }, null, 2);
+}
+
+/** The folder of the program that runs a language. @param {import("../engine/language-hosts.mjs").HostedLanguage} language */
+async function hostOf(language) {
+	return dirname(await ensureLanguageHost(language, await ensureEngine()));
+}
+
+/**
+ * A folder with the SDK of a language as `sdk`, and with what is made of it.
+ * @param {import("../sdk/generate.mjs").SdkLanguage} language
+ * @param {readonly string[]} inputs what counts too
+ * @param {(folder: string) => Promise<void>} make
+ */
+async function withSdk(language, inputs, make) {
+	const temporary = await mkdtemp(join(tmpdir(), "gitlab-deploy-tokens-sdk-"));
+	try {
+		await generateSdk(language, temporary);
+		const contents = [...inputs, ...(await textsBelow(temporary))];
+		return await kept(language, contents, async (folder) => {
+			await cp(temporary, join(folder, "sdk"), { recursive: true });
+			await make(folder);
+		});
+	} finally {
+		await rm(temporary, { recursive: true, force: true });
+	}
+}
+
+/** @param {string} file */
+function textOf(file) {
+	return readFile(file, "utf8");
+}
