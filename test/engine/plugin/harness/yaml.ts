@@ -1,6 +1,8 @@
 /** The resources and outputs of a YAML program, as objects. */
 export interface YamlProgram {
 	readonly config?: object;
+	/** Where the plug-in is; npm's when absent, and `undefined` for one that is installed. */
+	readonly plugins?: object | undefined;
 	readonly variables?: object;
 	readonly resources?: object;
 	readonly outputs?: object;
