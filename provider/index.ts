@@ -9,11 +9,17 @@ export {
 	GitLabNetworkError,
 	isGitLabDeployTokenError,
 } from "./api/errors";
+export type { InsteadOfOptions } from "./model/formats/git";
+export type { NpmrcOptions } from "./model/formats/npm";
+export type { PipConfOptions, PypircOptions } from "./model/formats/python";
+export type { Credentials } from "./model/formats/text";
 export type { KeyFailureMode } from "./model/set/inputs";
 export type { TokenStatus } from "./model/token/inputs";
 export type { DeployTokenInfo, GroupInfo, ProjectInfo } from "./model/token/token-info";
 export type { KnownScope, Scope } from "./model/values/scopes";
 export { KNOWN_SCOPES } from "./model/values/scopes";
+export type { RegistryCredentialsArgs } from "./pulumi/credentials";
+export { DeployTokenCredentials, dockerConfigJson } from "./pulumi/credentials";
 export type { AdoptArgs, DeployTokenArgs, DeployTokenOwnerArgs } from "./pulumi/deploy-token";
 export { DeployToken } from "./pulumi/deploy-token";
 export type { DeployTokenSetArgs, DeployTokenSetEntry } from "./pulumi/deploy-token-set";

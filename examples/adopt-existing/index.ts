@@ -22,4 +22,4 @@ const mirror = new DeployToken("mirror", {
 	adopt: tokenId === undefined ? undefined : { tokenId, token },
 });
 
-export const dockerConfig = mirror.dockerConfigJson("registry.example.com");
+export const dockerConfig = mirror.credentials.dockerConfigJson("registry.example.com");

@@ -13,7 +13,7 @@ function pullSecret({ project, set, key }: GroupTreeProject) {
 		kind: "Secret",
 		type: "kubernetes.io/dockerconfigjson",
 		metadata: { name: `gitlab-registry-${project.id}` },
-		stringData: { ".dockerconfigjson": set.dockerConfigJson(key, registry) },
+		stringData: { ".dockerconfigjson": set.token(key).dockerConfigJson(registry) },
 	};
 }
 

@@ -15,7 +15,9 @@ const pull = new DeployToken("pull", { project: project.id, scopes: ["read_regis
 const pullSecret = new k8s.core.v1.Secret("gitlab-registry", {
 	metadata: { name: "gitlab-registry", namespace: config.get("namespace") ?? "default" },
 	type: "kubernetes.io/dockerconfigjson",
-	stringData: { ".dockerconfigjson": pull.dockerConfigJson(config.get("registry") ?? "registry.gitlab.com") },
+	stringData: {
+		".dockerconfigjson": pull.credentials.dockerConfigJson(config.get("registry") ?? "registry.gitlab.com"),
+	},
 });
 
 /** What a pod names in `imagePullSecrets`. */

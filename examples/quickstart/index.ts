@@ -7,5 +7,5 @@ const pull = new DeployToken("pull", { project, scopes: ["read_registry"] });
 // A group's token, which reads the repositories of every project below the group.
 const mirror = new DeployToken("mirror", { group, scopes: ["read_repository"], username: "mirror" });
 
-export const dockerConfig = pull.dockerConfigJson("registry.example.com");
-export const mirrorAuth = mirror.basicAuth();
+export const dockerConfig = pull.credentials.dockerConfigJson("registry.example.com");
+export const mirrorAuth = mirror.credentials.basicAuth();

@@ -18,5 +18,5 @@ const pull = new DeployToken("pull", {
 	rotateBefore: config.get("rotateBefore") ?? "30d",
 });
 
-export const dockerConfig = pull.dockerConfigJson("registry.example.com");
+export const dockerConfig = pull.credentials.dockerConfigJson("registry.example.com");
 export const validUntil = pull.expiresAt;

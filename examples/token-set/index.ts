@@ -31,8 +31,8 @@ export const validUntil = tokens.expiresAt;
 
 /** Docker's configuration for each project's registry. Secret. */
 export const dockerConfigs = Object.fromEntries(
-	projects.map((project) => [project, tokens.dockerConfigJson(project, "registry.example.com")]),
+	projects.map((project) => [project, tokens.token(project).dockerConfigJson("registry.example.com")]),
 );
 
 /** The group's token, for an `Authorization: Basic` header. Secret. */
-export const mirrorAuth = tokens.basicAuth("mirror");
+export const mirrorAuth = tokens.token("mirror").basicAuth();

@@ -1,19 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
+import type { Credentials } from "../model/formats/text";
 import { parseContents, type SetContents, type SetEntry } from "../model/set/contents";
 import type { KeyFailureMode } from "../model/set/inputs";
 import { recordedId } from "../model/set/records";
 import type { SetOnlyName } from "../model/token/fields";
-import {
-	basicAuth,
-	type DeployTokenCredentials,
-	dockerConfigJson,
-	gitUrl,
-	netrc,
-	npmrc,
-} from "../model/token/secret-formats";
 import { defaultUsername } from "../model/values/default-username";
 import type { Scope } from "../model/values/scopes";
+import { DeployTokenCredentials } from "./credentials";
 import { dateText } from "./dates";
 import type { DeployTokenArgs } from "./deploy-token";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "./provider-text";
@@ -84,7 +78,7 @@ export interface DeployTokenSetArgs {
  *     scopes: ["read_registry"],
  *     tokens: { web: { project: "shop/web" }, api: { project: "shop/api", username: "api" } },
  * });
- * export const webConfig = pulls.dockerConfigJson("web", "registry.example.com");
+ * export const webConfig = pulls.token("web").dockerConfigJson("registry.example.com");
  * ```
  */
 export class DeployTokenSet extends pulumi.CustomResource {
@@ -141,7 +135,7 @@ export class DeployTokenSet extends pulumi.CustomResource {
 
 	/** The user names by key. */
 	get usernames(): pulumi.Output<Record<string, string>> {
-		return this.map((entry) => entry.username ?? defaultUsername(recordedId(entry).tokenId));
+		return this.map(usernameOf);
 	}
 
 	/** GitLab's numbers of the tokens by key. */
@@ -154,34 +148,18 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		return this.plainly((text) => Object.fromEntries(contentsOf(text).failed));
 	}
 
-	/** The secret of one token. *Secret.* */
-	secretFor(key: string): pulumi.Output<string> {
-		return this.derive(key, "", ({ token }) => token);
-	}
-
-	/** Docker's `config.json` with one token, as `DeployToken.dockerConfigJson`. *Secret.* */
-	dockerConfigJson(key: string, registry: pulumi.Input<string>): pulumi.Output<string> {
-		return this.derive(key, registry, dockerConfigJson);
-	}
-
-	/** `username:token` of one token in Base64, as `DeployToken.basicAuth`. *Secret.* */
-	basicAuth(key: string): pulumi.Output<string> {
-		return this.derive(key, "", basicAuth);
-	}
-
-	/** A repository's address with one token in it, as `DeployToken.gitUrl`. *Secret.* */
-	gitUrl(key: string, httpUrl: pulumi.Input<string>): pulumi.Output<string> {
-		return this.derive(key, httpUrl, gitUrl);
-	}
-
-	/** An entry of a `.netrc` file with one token, as `DeployToken.netrc`. *Secret.* */
-	netrc(key: string, host: pulumi.Input<string>): pulumi.Output<string> {
-		return this.derive(key, host, netrc);
-	}
-
-	/** The line of an `.npmrc` file with one token, as `DeployToken.npmrc`. *Secret.* */
-	npmrc(key: string, registryUrl: pulumi.Input<string>): pulumi.Output<string> {
-		return this.derive(key, registryUrl, npmrc);
+	/**
+	 * User name and secret of one token, in every format that a consumer expects.
+	 *
+	 * Fails, where its outputs are used: a key that is not declared, that is in `failed`, or whose token was adopted
+	 * without its secret.
+	 */
+	token(key: string): DeployTokenCredentials {
+		return new DeployTokenCredentials({
+			username: () =>
+				this.plainly((text) => ofContents(text, (contents) => usernameOf(entryOf(contents, key)))),
+			both: () => this.contents.apply((text) => ofContents(text, (contents) => credentialsOf(contents, key))),
+		});
 	}
 
 	private map<Value>(read: (entry: SetEntry) => Value | undefined): pulumi.Output<Record<string, Value>> {
@@ -193,21 +171,11 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		const parts = pulumi.all([pulumi.unsecret(this.contents), this.#declared]);
 		return parts.apply(([text]) => read(text)) as pulumi.Output<Value>;
 	}
+}
 
-	private derive(
-		key: string,
-		parameter: pulumi.Input<string>,
-		format: (credentials: DeployTokenCredentials, parameter: string) => string,
-	): pulumi.Output<string> {
-		return pulumi.secret(
-			pulumi.all([this.contents, parameter]).apply(([contents, text]) =>
-				// The mocks of a program's tests cannot know the text; only they leave it out.
-				contents === undefined
-					? (undefined as unknown as string)
-					: format(credentialsOf(contentsOf(contents), key), text),
-			),
-		);
-	}
+/** The mocks of a program's tests cannot know the contents; only they leave them out. */
+function ofContents<Value>(text: string | undefined, read: (contents: SetContents) => Value): Value {
+	return text === undefined ? (undefined as unknown as Value) : read(contentsOf(text));
 }
 
 function contentsOf(text: string | undefined): SetContents {
@@ -227,18 +195,26 @@ function byKey<Value>(
 	return Object.fromEntries(entries);
 }
 
-function credentialsOf(contents: SetContents, key: string): DeployTokenCredentials {
+function entryOf(contents: SetContents, key: string): SetEntry {
 	// Configuration gives numbers where JavaScript's own objects take their text for the key.
 	const entry = contents.tokens.get(String(key));
 	if (entry === undefined) throw noToken(key, contents);
-	const { token, username = defaultUsername(recordedId(entry).tokenId) } = entry;
-	if (token === undefined)
+	return entry;
+}
+
+function usernameOf(entry: SetEntry): string {
+	return entry.username ?? defaultUsername(recordedId(entry).tokenId);
+}
+
+function credentialsOf(contents: SetContents, key: string): Credentials {
+	const entry = entryOf(contents, key);
+	if (entry.token === undefined)
 		throw new GitLabDeployTokenError(
 			"INPUT_INVALID",
 			`The secret of token ${JSON.stringify(key)} is unknown: the token was adopted without it.`,
 			"Replace the token, or pass `adopt.token` with the next adoption.",
 		);
-	return { username, token };
+	return { username: usernameOf(entry), password: entry.token };
 }
 
 function noToken(key: string, { failed }: SetContents): GitLabDeployTokenError {

@@ -2,15 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
 import type { RecordedName, RequiredName } from "../model/token/fields";
 import type { TokenStatus } from "../model/token/inputs";
-import {
-	basicAuth,
-	type DeployTokenCredentials,
-	dockerConfigJson,
-	gitUrl,
-	netrc,
-	npmrc,
-} from "../model/token/secret-formats";
 import type { Scope } from "../model/values/scopes";
+import { DeployTokenCredentials } from "./credentials";
 import { dateText } from "./dates";
 import { DEPLOY_TOKEN_PROVIDER } from "./provider-text";
 import { hasPulumiType, refuseOptions } from "./resource-class";
@@ -136,7 +129,7 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
  *
  * ```ts
  * const pull = new DeployToken("pull", { project: "group/project", scopes: ["read_registry"] });
- * export const config = pull.dockerConfigJson("registry.example.com");
+ * export const config = pull.credentials.dockerConfigJson("registry.example.com");
  * ```
  *
  * Id: `projects/<number>/deploy_tokens/<number>` or `groups/…`.
@@ -203,63 +196,20 @@ export class DeployToken extends pulumi.CustomResource {
 		this.token = pulumi.secret(this.token);
 	}
 
-	/**
-	 * Docker's `config.json` for one registry: what Kubernetes takes in a secret of type
-	 * `kubernetes.io/dockerconfigjson`. *Secret.*
-	 *
-	 * @param registry Host of the registry, with its port if it has one.
-	 */
-	dockerConfigJson(registry: pulumi.Input<string>): pulumi.Output<string> {
-		return this.derive(registry, dockerConfigJson);
-	}
-
-	/** `username:token` in Base64, for an `Authorization: Basic` header. *Secret.* */
-	basicAuth(): pulumi.Output<string> {
-		return this.derive("", basicAuth);
-	}
-
-	/**
-	 * A repository's HTTPS address with the credentials in it. *Secret.*
-	 *
-	 * @param httpUrl The address without credentials (`https://gitlab.example.com/group/project.git`).
-	 */
-	gitUrl(httpUrl: pulumi.Input<string>): pulumi.Output<string> {
-		return this.derive(httpUrl, gitUrl);
-	}
-
-	/**
-	 * An entry of a `.netrc` file. *Secret.*
-	 *
-	 * @param host Host name of the GitLab.
-	 */
-	netrc(host: pulumi.Input<string>): pulumi.Output<string> {
-		return this.derive(host, netrc);
-	}
-
-	/**
-	 * The line of an `.npmrc` file for a package registry. *Secret.*
-	 *
-	 * @param registryUrl The registry's address.
-	 */
-	npmrc(registryUrl: pulumi.Input<string>): pulumi.Output<string> {
-		return this.derive(registryUrl, npmrc);
-	}
-
-	private derive(
-		parameter: pulumi.Input<string>,
-		format: (credentials: DeployTokenCredentials, parameter: string) => string,
-	): pulumi.Output<string> {
-		const parts = pulumi.all([this.username, this.token, parameter]);
-		return pulumi.secret(
-			parts.apply(([username, token, text]) => {
-				if (token !== undefined) return format({ username, token }, text);
-				throw new GitLabDeployTokenError(
-					"INPUT_INVALID",
-					`The secret of deploy token ${username} is unknown: the token was adopted without it.`,
-					"Replace the token, or pass `adopt.token` with the next adoption.",
-				);
-			}),
-		);
+	/** User name and secret, in every format that a consumer expects. */
+	get credentials(): DeployTokenCredentials {
+		return new DeployTokenCredentials({
+			username: () => this.username,
+			both: () =>
+				pulumi.all([this.username, this.token]).apply(([username, password]) => {
+					if (password !== undefined) return { username, password };
+					throw new GitLabDeployTokenError(
+						"INPUT_INVALID",
+						`The secret of deploy token ${username} is unknown: the token was adopted without it.`,
+						"Replace the token, or pass `adopt.token` with the next adoption.",
+					);
+				}),
+		});
 	}
 }
 

@@ -72,7 +72,7 @@ export interface GroupTreeGroup {
  *
  * ```ts
  * const tree = await GroupTreeTokens.create("pull", { group: "shop" }, { scopes: ["read_registry"] });
- * export const configs = tree.projects.map(({ set, key }) => set.dockerConfigJson(key, "registry.example.com"));
+ * export const configs = tree.projects.map(({ set, key }) => set.token(key).dockerConfigJson("registry.example.com"));
  * ```
  */
 export class GroupTreeTokens extends pulumi.ComponentResource {

@@ -29,7 +29,7 @@ const TSCONFIG = JSON.stringify({
 const yaml = "name: trial\nruntime: nodejs\n";
 const body = `
 const token = new DeployToken("pull", { project: "grp/proj", scopes: ["read_registry"] });
-export const config = token.dockerConfigJson("registry.example.com");
+export const config = token.credentials.dockerConfigJson("registry.example.com");
 export const node = process.versions.node;
 `;
 

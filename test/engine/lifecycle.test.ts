@@ -18,7 +18,7 @@ const declared: Record<string, DeployTokenArgs> = {
 };
 for (const [name, args] of Object.entries(declared)) {
 	const token = new DeployToken(name, args);
-	new Consumer(name, { tokenId: token.tokenId, secret: token.dockerConfigJson("registry.example.com") });
+	new Consumer(name, { tokenId: token.tokenId, secret: token.credentials.dockerConfigJson("registry.example.com") });
 }
 `;
 

@@ -17,11 +17,23 @@ const MISUSES: readonly (readonly [title: string, misuse: () => unknown, says: R
 	["the option `import` of a set", () => new DeployTokenSet("pulls", set, { import: "12" }), /adopt/],
 	["an argument `__proto__`", () => new DeployToken("pull", { ...args, ...PROTO }), /`__proto__`/],
 	["a key `__proto__` of a set", () => new DeployTokenSet("pulls", { ...set, tokens: PROTO }), /`__proto__`/],
-	["a registry that is no address", () => made().dockerConfigJson("a b"), /registry is not an address/],
-	["an empty registry", () => made().dockerConfigJson(""), /registry is not an address/],
-	["a repository by ssh", () => made().gitUrl("ssh://git@gitlab.example.com/a/b.git"), /httpUrl is not/],
-	["a host that is none", () => made().netrc("::"), /host is not an address/],
-	["a package registry that is none", () => made().npmrc("ftp://gitlab.example.com"), /registryUrl is not/],
+	[
+		"a registry that is no address",
+		() => made().credentials.dockerConfigJson("a b"),
+		/`registry` is not an address/,
+	],
+	["an empty registry", () => made().credentials.dockerConfigJson(""), /`registry` is empty/],
+	[
+		"a repository by ssh",
+		() => made().credentials.gitUrl("ssh://git@gitlab.example.com/a/b.git"),
+		/`httpUrl` is not/,
+	],
+	["a host that is none", () => made().credentials.netrc("::"), /`host` is not an address/],
+	[
+		"a package registry that is none",
+		() => made().credentials.npmrc("ftp://gitlab.example.com"),
+		/`registryUrl` is not/,
+	],
 ];
 
 describe("a program that misuses the package", function () {

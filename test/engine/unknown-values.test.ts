@@ -39,7 +39,7 @@ new DeployToken("later", {
 	scopes: [one.scopes.apply(([first]) => first ?? "")],
 	expiresAt: one.expiry.apply((expiry) => new Date(expiry)),
 });
-export const config = allUnknown.dockerConfigJson(pulumi.interpolate\`registry.example.com:\${one.project}\`);
+export const config = allUnknown.credentials.dockerConfigJson(pulumi.interpolate\`registry.example.com:\${one.project}\`);
 `;
 
 describe("values that other resources hand over", function () {

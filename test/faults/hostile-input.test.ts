@@ -10,12 +10,18 @@ import { askedWaitMs } from "../../provider/api/retry";
 import * as schemas from "../../provider/api/schemas";
 import { normalizeBaseUrl } from "../../provider/api/setting-values";
 import { SETTINGS, type SettingName } from "../../provider/api/settings";
+import { basicAuth } from "../../provider/model/formats/basic";
+import { dockerConfigJson, mergedDockerConfigJson } from "../../provider/model/formats/docker";
+import { gitCredentialStore, gitInsteadOf, gitUrl } from "../../provider/model/formats/git";
+import { netrc } from "../../provider/model/formats/netrc";
+import { npmrc } from "../../provider/model/formats/npm";
+import { pipConf, pypirc } from "../../provider/model/formats/python";
+import type { Credentials } from "../../provider/model/formats/text";
 import { checkDeployTokenSet } from "../../provider/model/set/check";
 import { parseContents } from "../../provider/model/set/contents";
 import { readSetState } from "../../provider/model/set/state";
 import { checkDeployToken } from "../../provider/model/token/check";
 import { readState } from "../../provider/model/token/read-state";
-import { basicAuth, dockerConfigJson, gitUrl, netrc, npmrc } from "../../provider/model/token/secret-formats";
 import { wireInstant } from "../../provider/model/token/wire-instants";
 import { parseInstant } from "../../provider/model/values/instants";
 import { parseOwnerRef } from "../../provider/model/values/owner-input";
@@ -26,6 +32,20 @@ import { isUnknown } from "../../provider/model/values/unknown";
 
 /** Cases for each function; `FAST_CHECK_RUNS=5000` makes more than 100,000 of them. */
 const RUNS = Number(process.env.FAST_CHECK_RUNS ?? 200);
+
+/** The formats of a secret, with one text for each of their arguments. */
+const FORMATS: readonly ((credentials: Credentials, text: string) => unknown)[] = [
+	basicAuth,
+	(credentials, registry) => dockerConfigJson(credentials, { registry }),
+	(credentials, text) => mergedDockerConfigJson([{ registry: text, path: text, credentials }]),
+	(credentials, httpUrl) => gitUrl(credentials, { httpUrl }),
+	(credentials, httpUrl) => gitCredentialStore(credentials, { httpUrl }),
+	(credentials, httpUrl) => gitInsteadOf(credentials, { httpUrl, ssh: true }),
+	(credentials, host) => netrc(credentials, { host }),
+	(credentials, text) => npmrc(credentials, { registryUrl: text, scope: text }),
+	(credentials, indexUrl) => pipConf(credentials, { indexUrl }),
+	(credentials, text) => pypirc(credentials, { repositoryUrl: text, name: text }),
+];
 
 /** Longer than any of these functions needs for any input of a few ten thousand characters, in milliseconds of a processor. */
 const LINEAR_MS = 1_000;
@@ -135,7 +155,6 @@ const SET_INPUTS = [
 	"__proto__",
 ];
 const REQUEST = { method: "GET", path: "/projects/5" } as const;
-const CREDENTIALS = { username: "gitlab+deploy-token-1", token: "a-secret" };
 
 /** Every function that is handed what others wrote, with what it may throw beside the family's errors. */
 const FUNCTIONS: Readonly<
@@ -197,9 +216,9 @@ const FUNCTIONS: Readonly<
 			checkDeployTokenSet(olds, { ...news, tokens }, NOW_MS),
 	},
 	secretFormats: {
-		of: fc.tuple(fc.constantFrom(dockerConfigJson, gitUrl, netrc, npmrc), anyText),
-		call: (format: typeof gitUrl, text: string) => format(CREDENTIALS, text) + basicAuth(CREDENTIALS),
-		throws: TypeError,
+		of: fc.tuple(fc.constantFrom(...FORMATS), anyText, anyText, anyText),
+		call: (format: (typeof FORMATS)[number], username: string, password: string, text: string) =>
+			format({ username, password }, text),
 	},
 };
 

@@ -6,6 +6,7 @@ import { ROOT } from "./source-files";
 /** The public names. A name that is taken away, or changes its kind, breaks somebody's program. */
 const VALUES = [
 	"DeployToken",
+	"DeployTokenCredentials",
 	"DeployTokenSet",
 	"ERROR_CODES",
 	"GitLabDeployTokenError",
@@ -13,6 +14,7 @@ const VALUES = [
 	"GitLabNetworkError",
 	"GroupTreeTokens",
 	"KNOWN_SCOPES",
+	"dockerConfigJson",
 	"getDeployToken",
 	"getDeployTokenOutput",
 	"isGitLabDeployTokenError",
@@ -29,6 +31,7 @@ const VALUES = [
 const TYPES = [
 	"AdoptArgs",
 	"ConnectionOptions",
+	"Credentials",
 	"DeployTokenArgs",
 	"DeployTokenInfo",
 	"DeployTokenOwnerArgs",
@@ -43,12 +46,17 @@ const TYPES = [
 	"GroupTreeProject",
 	"GroupTreeSelection",
 	"GroupTreeTokensArgs",
+	"InsteadOfOptions",
 	"KeyFailureMode",
 	"KnownScope",
 	"ListDeployTokensOptions",
 	"ListGroupsArgs",
 	"ListProjectsArgs",
+	"NpmrcOptions",
+	"PipConfOptions",
 	"ProjectInfo",
+	"PypircOptions",
+	"RegistryCredentialsArgs",
 	"Scope",
 	"TokenStatus",
 ];

@@ -29,7 +29,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** The rooms of `runtime/` and `model/`, from the bottom up; files beside the rooms are named. */
 const ROOMS = [
-	["runtime/boundary", "model/values"],
+	["runtime/boundary", "model/values", "model/formats"],
 	["runtime/process", "model/token"],
 	["runtime/context", "runtime/operation", "model/set"],
 	["runtime/token"],

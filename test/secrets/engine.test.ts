@@ -17,8 +17,8 @@ const many = new DeployTokenSet("many", {
 	tokens: { web: { project: "grp/proj" }, docs: { project: "grp/other" } },
 });
 export const token = one.token;
-export const config = one.dockerConfigJson("registry.example.com");
-export const url = many.gitUrl("web", "https://gitlab.example.com/grp/proj.git");
+export const config = one.credentials.dockerConfigJson("registry.example.com");
+export const url = many.token("web").gitUrl("https://gitlab.example.com/grp/proj.git");
 export const all = many.secrets;
 `;
 const EVENTS = "up.events.json";

@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import fc from "fast-check";
-import { DeployToken, DeployTokenSet } from "../../provider/index";
+import {
+	DeployToken,
+	DeployTokenCredentials,
+	DeployTokenSet,
+	isGitLabDeployTokenError,
+} from "../../provider/index";
 import { formatContents, type SetEntry } from "../../provider/model/set/contents";
 import { findSecrets } from "../engine/harness/secrets";
 
@@ -14,12 +19,17 @@ const anySecret = fc.string({ unit: fc.constantFrom(...chars), minLength: 12, ma
 const anyUsername = fc.string({ unit: fc.constantFrom(..."abc0189-_.+"), minLength: 1, maxLength: 20 });
 const anyKey = fc.string({ minLength: 1, maxLength: 10 }).filter((key) => key !== "__proto__");
 
-/** Arguments for the methods that take some; the first one of a set's is the key. */
+/** Arguments for the methods of the credentials that take some. */
 const PARAMETER: Readonly<Record<string, string>> = {
 	dockerConfigJson: "registry.example.com",
 	gitUrl: "https://gitlab.example.com/grp/proj.git",
+	gitCredentialStore: "https://gitlab.example.com",
+	gitInsteadOf: "https://gitlab.example.com/grp",
 	netrc: "gitlab.example.com",
 	npmrc: "https://gitlab.example.com/api/v4/projects/5/packages/npm/",
+	pipIndexUrl: "https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple",
+	pipConf: "https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple",
+	pypirc: "https://gitlab.example.com/api/v4/projects/5/packages/pypi",
 };
 
 interface Seen {
@@ -28,10 +38,15 @@ interface Seen {
 	readonly isSecret: boolean;
 }
 
-/** Every output that an object offers: its own, those of its getters, and what its methods give. */
-async function outputsOf(resource: object, ...first: string[]): Promise<Seen[]> {
+const ENDS: readonly unknown[] = [pulumi.CustomResource.prototype, Object.prototype];
+
+/**
+ * Every output that an object offers, where it can be had: its own, those of its getters, what its methods give, and
+ * those of its credentials.
+ */
+async function outputsOf(resource: object, key?: string): Promise<Seen[]> {
 	const names = new Set(Object.getOwnPropertyNames(resource));
-	for (let proto = Object.getPrototypeOf(resource); proto !== pulumi.CustomResource.prototype; ) {
+	for (let proto = Object.getPrototypeOf(resource); !ENDS.includes(proto); ) {
 		for (const name of Object.getOwnPropertyNames(proto)) names.add(name);
 		proto = Object.getPrototypeOf(proto);
 	}
@@ -39,17 +54,26 @@ async function outputsOf(resource: object, ...first: string[]): Promise<Seen[]> 
 		if (name === "constructor" || name === "urn" || name.startsWith("__")) return [];
 		const member: unknown = (resource as Record<string, unknown>)[name];
 		if (typeof member !== "function") return [[name, member]];
-		if (["derive", "map", "plainly"].includes(name)) return [];
-		return [[`${name}()`, member.call(resource, ...first, PARAMETER[name] ?? "unused")]];
+		if (["map", "plainly"].includes(name)) return [];
+		return [[`${name}()`, member.call(resource, key ?? PARAMETER[name])]];
 	});
+	const nested = offered
+		.filter((entry): entry is [string, DeployTokenCredentials] => entry[1] instanceof DeployTokenCredentials)
+		.map(async ([name, credentials]) =>
+			(await outputsOf(credentials)).map((seen) => ({ ...seen, name: `${name}.${seen.name}` })),
+		);
 	const seen = offered
 		.filter((entry): entry is [string, pulumi.Output<unknown>] => pulumi.Output.isInstance(entry[1]))
-		.map(async ([name, output]) => ({
-			name,
-			isSecret: await pulumi.isSecret(output),
-			value: await (output as unknown as { promise(): Promise<unknown> }).promise(),
-		}));
-	return Promise.all(seen);
+		.map(async ([name, output]): Promise<Seen[]> => {
+			try {
+				const value = await (output as unknown as { promise(): Promise<unknown> }).promise();
+				return [{ name, value, isSecret: await pulumi.isSecret(output) }];
+			} catch (error) {
+				if (isGitLabDeployTokenError(error, "INPUT_INVALID")) return [];
+				throw error;
+			}
+		});
+	return (await Promise.all([...seen, ...nested])).flat();
 }
 
 function unmarked(seen: readonly Seen[], secret: string): string[] {
@@ -73,7 +97,7 @@ describe("the outputs of every public class", function () {
 	);
 
 	it("of a token: what holds its secret is marked, and there are such ones for sure", async () => {
-		let markedSecrets = 0;
+		let secrets: string[] = [];
 		await fc.assert(
 			fc.asyncProperty(anySecret, anyUsername, async (token, username) => {
 				fc.pre(!username.includes(token));
@@ -88,12 +112,26 @@ describe("the outputs of every public class", function () {
 				const resource = new DeployToken("t", { project: 5, scopes: ["read_registry"] });
 				const seen = await outputsOf(resource);
 				expect(unmarked(seen, token)).to.deep.equal([]);
-				markedSecrets = seen.filter(({ isSecret }) => isSecret).length;
+				secrets = seen.filter(({ isSecret }) => isSecret).map(({ name }) => name);
 			}),
 			{ numRuns: Number(process.env.FAST_CHECK_RUNS ?? 60) },
 		);
-		// token, dockerConfigJson, basicAuth, gitUrl, netrc, npmrc
-		expect(markedSecrets).to.equal(6);
+		expect(secrets).to.include.members(["token", "credentials.password", "credentials.gitUrl()"]);
+	});
+
+	it("of the credentials: all but the user name are secret, and every method can be called", async () => {
+		outputs = { token: pulumi.secret("gldt-abcdefghij0123456789"), tokenId: 12, username: "robot" };
+		const { credentials } = new DeployToken("t", { project: 5, scopes: ["read_registry"] });
+		const seen = await outputsOf(credentials);
+		expect(seen.filter(({ isSecret }) => !isSecret).map(({ name }) => name)).to.deep.equal(["username"]);
+		const methods = Object.getOwnPropertyNames(DeployTokenCredentials.prototype).filter(
+			(name) => !["constructor", "username", "password"].includes(name),
+		);
+		expect(seen.map(({ name }) => name)).to.have.members([
+			"username",
+			"password",
+			...methods.map((name) => `${name}()`),
+		]);
 	});
 
 	it("of a set: what holds a secret is marked, and what holds none is readable", async () => {

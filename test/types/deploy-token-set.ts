@@ -134,19 +134,19 @@ holds<Same<typeof set.expiresAt, pulumi.Output<Record<string, string>>>>();
 holds<Same<typeof set.failed, pulumi.Output<Record<string, string>>>>();
 holds<Same<typeof set.host, pulumi.Output<string>>>();
 for (const derived of [
-	set.secretFor("web"),
-	set.dockerConfigJson("web", "registry.example.com"),
-	set.dockerConfigJson("web", text),
-	set.basicAuth("web"),
-	set.gitUrl("web", text),
-	set.netrc("web", "gitlab.example.com"),
-	set.npmrc("web", text),
+	set.token("web").password,
+	set.token("web").dockerConfigJson("registry.example.com"),
+	set.token("web").dockerConfigJson(text),
+	set.token("web").basicAuth(),
+	set.token("web").gitUrl(text),
+	set.token("web").netrc("gitlab.example.com"),
+	set.token("web").npmrc(text),
 ])
 	holds<Same<typeof derived, pulumi.Output<string>>>();
 // @ts-expect-error of which key
-set.dockerConfigJson("registry.example.com");
+set.token();
 // @ts-expect-error a key is known when the program runs
-set.secretFor(text);
+set.token(text).password;
 // @ts-expect-error an output cannot be written
 set.secrets = pulumi.output({});
 
@@ -230,6 +230,6 @@ export async function look(): Promise<void> {
 	for (const { group, set, key } of groups) {
 		holds<Same<typeof group, GroupInfo>>();
 		// @ts-expect-error without `perGroup` a group has no token
-		set.secretFor(key);
+		set.token(key).password;
 	}
 }

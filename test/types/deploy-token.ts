@@ -102,12 +102,12 @@ holds<Same<typeof token.status, pulumi.Output<TokenStatus>>>();
 holds<Same<TokenStatus, "active" | "revoked" | "expired">>();
 holds<Same<typeof token.host, pulumi.Output<string>>>();
 for (const derived of [
-	token.dockerConfigJson("registry.example.com"),
-	token.dockerConfigJson(text),
-	token.basicAuth(),
-	token.gitUrl(text),
-	token.netrc("gitlab.example.com"),
-	token.npmrc(text),
+	token.credentials.dockerConfigJson("registry.example.com"),
+	token.credentials.dockerConfigJson(text),
+	token.credentials.basicAuth(),
+	token.credentials.gitUrl(text),
+	token.credentials.netrc("gitlab.example.com"),
+	token.credentials.npmrc(text),
 ])
 	holds<Same<typeof derived, pulumi.Output<string>>>();
 // @ts-expect-error an output cannot be written

@@ -14,7 +14,7 @@ const all = new DeployTokenSet("all", {
 	tokens: { web: { project: "grp/other" }, api: { group: "grp" } },
 }, ${setOptions});
 export const secret = pull.token;
-export const web = all.secretFor("web");
+export const web = all.token("web").password;
 `);
 
 const packagedProject = yamlProject({

@@ -87,7 +87,7 @@ describe("a set with one dead project among its keys", function () {
 describe('the same set with `onKeyFailure: "report"`', function () {
 	this.timeout(300_000);
 	const report = 'onKeyFailure: "report", ';
-	const secret = 'export const secret = pulls.secretFor("web");';
+	const secret = 'export const secret = pulls.token("web").password;';
 	const under = useStack(() => ({ files: program(report + TOKENS, secret) }));
 
 	it("succeeds with a warning, the others' outputs, and the output `failed`", async () => {
@@ -103,7 +103,7 @@ describe('the same set with `onKeyFailure: "report"`', function () {
 	});
 
 	it("tells a program that asks for the failed key's secret why there is none", async () => {
-		await under.stack.write(program(report + TOKENS, 'export const secret = pulls.secretFor("dead");'));
+		await under.stack.write(program(report + TOKENS, 'export const secret = pulls.token("dead").password;'));
 		const { code, output } = await under.stack.up();
 		await under.stack.write(program(report + TOKENS, secret));
 		expect(code).to.not.equal(0);

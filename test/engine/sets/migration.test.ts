@@ -38,7 +38,7 @@ const pulls = new DeployTokenSet("pulls", {
 		},
 	},
 });
-export const secrets = { web: pulls.secretFor("web"), api: pulls.secretFor("api") };
+export const secrets = { web: pulls.token("web").password, api: pulls.token("api").password };
 export const tokenIds = pulls.tokenIds;
 `;
 

@@ -40,8 +40,8 @@ describe("the resource DeployTokenSet under mocks that give back the inputs", ()
 			made.expiresAt,
 		];
 		for (const output of maps) expect(await value(output)).to.deep.equal({});
-		expect(await value(made.dockerConfigJson("web", "registry.example.com"))).to.equal(undefined);
-		for (const output of [made.secrets, made.contents, made.secretFor("web")])
+		expect(await value(made.token("web").dockerConfigJson("registry.example.com"))).to.equal(undefined);
+		for (const output of [made.secrets, made.contents, made.token("web").password])
 			expect(await isSecret(output)).to.equal(true);
 	});
 });
@@ -305,28 +305,28 @@ describe("the resource DeployTokenSet", () => {
 		const token = "gldt-secret-of-the-web-key";
 		const basic = Buffer.from(`${user}:${token}`).toString("base64");
 		const forms: [string, (of: DeployTokenSet) => pulumi.Output<string>, string][] = [
-			["secretFor", (of) => of.secretFor("web"), token],
-			["basicAuth", (of) => of.basicAuth("web"), basic],
+			["password", (of) => of.token("web").password, token],
+			["basicAuth", (of) => of.token("web").basicAuth(), basic],
 			[
 				"dockerConfigJson",
-				(of) => of.dockerConfigJson("web", "registry.example.com"),
+				(of) => of.token("web").dockerConfigJson("registry.example.com"),
 				JSON.stringify({
 					auths: { "registry.example.com": { username: user, password: token, auth: basic } },
 				}),
 			],
 			[
 				"gitUrl",
-				(of) => of.gitUrl("web", pulumi.output("https://gitlab.example.com/grp/proj.git")),
+				(of) => of.token("web").gitUrl(pulumi.output("https://gitlab.example.com/grp/proj.git")),
 				`https://gitlab%2Bdeploy-token-41:${token}@gitlab.example.com/grp/proj.git`,
 			],
 			[
 				"netrc",
-				(of) => of.netrc("web", "gitlab.example.com"),
+				(of) => of.token("web").netrc("gitlab.example.com"),
 				`machine gitlab.example.com\nlogin ${user}\npassword ${token}`,
 			],
 			[
 				"npmrc",
-				(of) => of.npmrc("web", "https://gitlab.example.com/api/v4/packages/npm/"),
+				(of) => of.token("web").npmrc("https://gitlab.example.com/api/v4/packages/npm/"),
 				`//gitlab.example.com/api/v4/packages/npm/:_authToken=${token}`,
 			],
 		];
@@ -338,13 +338,13 @@ describe("the resource DeployTokenSet", () => {
 			});
 
 		it("with a key that configuration gave as a number", async () => {
-			expect(await value(set({ ...READ, tokens: {} }).secretFor(5 as never))).to.equal(
+			expect(await value(set({ ...READ, tokens: {} }).token(5 as never).password)).to.equal(
 				"gldt-secret-of-number-five",
 			);
 		});
 
 		it("with a key that has dots", async () => {
-			expect(await value(set({ ...READ, tokens: {} }).secretFor("a.b"))).to.equal(
+			expect(await value(set({ ...READ, tokens: {} }).token("a.b").password)).to.equal(
 				"gldt-secret-of-the-dotted-key",
 			);
 		});
@@ -356,7 +356,7 @@ describe("the resource DeployTokenSet", () => {
 			["was taken over without its secret", "taken", "INPUT_INVALID", /secret of token "taken" is unknown/],
 		] as const)
 			it(`but not of a key that ${what}: an error without a secret`, async () => {
-				const output = set({ ...READ, tokens: {} }).secretFor(key);
+				const output = set({ ...READ, tokens: {} }).token(key).password;
 				const error = await value(output).catch((thrown: unknown) => thrown);
 				expect(isGitLabDeployTokenError(error, code)).to.equal(true);
 				expect((error as Error).message).to.match(message);

@@ -1,0 +1,57 @@
+import { addressOf, withCredentials } from "./address";
+import { type Credentials, checked, flagOf, textOf, within } from "./text";
+
+const INDEX = "https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple";
+const UPLOADS = "https://gitlab.example.com/api/v4/projects/5/packages/pypi";
+
+/** What else a `pip.conf` can say of an index. */
+export interface PipConfOptions {
+	/**
+	 * Whether packages come from the index besides PyPI (`extra-index-url`), instead of only from it (`index-url`).
+	 * pip then takes the higher version, whoever published it. Default: `false`.
+	 */
+	readonly extra?: boolean | undefined;
+}
+
+/** What else a `.pypirc` can say of a repository. */
+export interface PypircOptions {
+	/** By which name `twine upload --repository` finds it. Default: `gitlab`. */
+	readonly name?: string | undefined;
+}
+
+/** The address of a package index with the credentials in it. */
+export function pipIndexUrl(credentials: Credentials, args: { indexUrl: string }): string {
+	return withCredentials(addressOf("indexUrl", args.indexUrl, INDEX), credentials);
+}
+
+/** A `pip.conf`. pip reads it without interpolation, so that `%` is itself. */
+export function pipConf(credentials: Credentials, args: { indexUrl: string } & PipConfOptions): string {
+	const key = flagOf("extra", args.extra) ? "extra-index-url" : "index-url";
+	return `[global]\n${key} = ${pipIndexUrl(credentials, args)}\n`;
+}
+
+/** A `.pypirc`, with which twine publishes. */
+export function pypirc(credentials: Credentials, args: { repositoryUrl: string } & PypircOptions): string {
+	const { href } = addressOf("repositoryUrl", args.repositoryUrl, UPLOADS);
+	const name = args.name === undefined ? "gitlab" : textOf("name", args.name);
+	within(
+		{
+			of: "the name of a repository",
+			forbidden: /[^\w.-]|^(?:distutils|DEFAULT)$/,
+			what: "a character other than letters, digits, `_`, `.` and `-`, or is reserved,",
+		},
+		{ name },
+	);
+	const { username, password } = checked(credentials);
+	within({ of: "a .pypirc file", forbidden: /^\s|\s$/, what: "a space at one end" }, { username, password });
+	return [
+		"[distutils]",
+		`index-servers = ${name}`,
+		"",
+		`[${name}]`,
+		`repository = ${href}`,
+		`username = ${username}`,
+		`password = ${password}`,
+		"",
+	].join("\n");
+}

@@ -1,0 +1,73 @@
+import { GitLabDeployTokenError } from "../../api/errors";
+
+/** What a deploy token authenticates with, as in HTTP's basic authentication. */
+export interface Credentials {
+	readonly username: string;
+	/** The secret. */
+	readonly password: string;
+}
+
+/** What no text format can hold as itself, or not on one line. */
+const UNHOLDABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
+
+/** An argument that a format cannot use. The value is left out of the message: it may be the secret. */
+export function invalid(property: string, problem: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError("INPUT_INVALID", `\`${property}\` ${problem}.`, "Fix it in the program.");
+}
+
+/** An argument as the text that it must be. @throws GitLabDeployTokenError `INPUT_INVALID` */
+export function textOf(property: string, value: unknown): string {
+	if (value === undefined || value === null) throw invalid(property, "is missing");
+	if (typeof value !== "string") throw invalid(property, "is not a string");
+	if (value === "") throw invalid(property, "is empty");
+	if (UNHOLDABLE.test(value)) throw invalid(property, "contains control characters or an unpaired surrogate");
+	return value;
+}
+
+/** An argument that is one of some words, or left out. @throws GitLabDeployTokenError `INPUT_INVALID` */
+export function choiceOf<Choice extends string>(
+	property: string,
+	value: unknown,
+	choices: readonly [Choice, ...Choice[]],
+): Choice {
+	if (value === undefined) return choices[0];
+	const chosen = choices.find((choice) => choice === value);
+	if (chosen === undefined)
+		throw invalid(property, `must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`);
+	return chosen;
+}
+
+/** An argument that is true, false or left out. @throws GitLabDeployTokenError `INPUT_INVALID` */
+export function flagOf(property: string, value: unknown): boolean {
+	if (value === undefined || value === false) return false;
+	if (value === true) return true;
+	throw invalid(property, "is neither true nor false");
+}
+
+/** Credentials that consist of text. @throws GitLabDeployTokenError `INPUT_INVALID` */
+export function checked({ username, password }: Credentials): Credentials {
+	return { username: textOf("username", username), password: textOf("password", password) };
+}
+
+/** What some consumer would read otherwise than it was written. */
+export interface Limit {
+	/** The consumer or file, as in "a .netrc file". */
+	readonly of: string;
+	readonly forbidden: RegExp;
+	/** What `forbidden` finds, as in "a space". */
+	readonly what: string;
+}
+
+/** Refuses what a format has no way to write. @throws GitLabDeployTokenError `INPUT_INVALID`, naming the property */
+export function within(limit: Limit, values: Readonly<Record<string, string>>): void {
+	for (const [property, value] of Object.entries(values))
+		if (limit.forbidden.test(value))
+			throw invalid(property, `contains ${limit.what}, which ${limit.of} cannot hold`);
+}
+
+/** Credentials for basic authentication, where a colon ends the user name. @throws GitLabDeployTokenError `INPUT_INVALID` */
+export function basicCredentials(credentials: Credentials): Credentials {
+	const { username, password } = checked(credentials);
+	within({ of: "HTTP authentication", forbidden: /:/, what: "a colon" }, { username });
+	return { username, password };
+}

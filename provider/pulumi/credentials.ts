@@ -1,0 +1,240 @@
+import * as pulumi from "@pulumi/pulumi";
+import { basicAuth, usernamePassword } from "../model/formats/basic";
+import { mergedDockerConfigJson, dockerConfigJson as registryConfig } from "../model/formats/docker";
+import { gitCredentialStore, gitInsteadOf, gitUrl, type InsteadOfOptions } from "../model/formats/git";
+import { netrc } from "../model/formats/netrc";
+import { type NpmrcOptions, npmrc } from "../model/formats/npm";
+import {
+	type PipConfOptions,
+	type PypircOptions,
+	pipConf,
+	pipIndexUrl,
+	pypirc,
+} from "../model/formats/python";
+import type { Credentials } from "../model/formats/text";
+
+/** Values that a program may know later. */
+type Given<Values> = { [Name in keyof Values]: pulumi.Input<Values[Name]> };
+
+/** Where the credentials of one token come from. Called at each use, since a failure that nobody reads would end the program. */
+export interface CredentialsSource {
+	readonly username: () => pulumi.Output<string>;
+	/** `undefined` only under the mocks of a program's tests. */
+	readonly both: () => pulumi.Output<Credentials | undefined>;
+}
+
+/**
+ * User name and secret of one deploy token, and the formats that their consumers expect.
+ *
+ * `token.credentials` is that of a `DeployToken`, `set.token(key)` one of a `DeployTokenSet`. Everything is computed
+ * in the program: nothing is added to the state. Every method returns a secret output, which fails with
+ * `INPUT_INVALID` where the format cannot hold a value, or where the token was adopted without its secret.
+ *
+ * ```ts
+ * const pull = new DeployToken("pull", { project: "group/project", scopes: ["read_registry", "read_package_registry"] });
+ * export const images = pull.credentials.dockerConfigJson("registry.example.com");
+ * export const packages = pull.credentials.pipConf("https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple");
+ * ```
+ */
+export class DeployTokenCredentials {
+	readonly #source: CredentialsSource;
+
+	/** @internal */
+	constructor(source: CredentialsSource) {
+		this.#source = source;
+	}
+
+	/** The user name. */
+	get username(): pulumi.Output<string> {
+		return this.#source.username();
+	}
+
+	/** The secret. *Secret.* */
+	get password(): pulumi.Output<string> {
+		return this.#derive(({ password }) => password, {});
+	}
+
+	/** `username:password` in Base64, for an `Authorization: Basic` header. *Secret.* */
+	basicAuth(): pulumi.Output<string> {
+		return this.#derive(basicAuth, {});
+	}
+
+	/**
+	 * User name and secret by these names: the data of a Kubernetes secret for Flux (`GitRepository`, `HelmRepository`)
+	 * or of the type `kubernetes.io/basic-auth`, and the credentials of a Helm repository. *Secret.*
+	 *
+	 * Source: GitLab docs, Helm charts in the package registry; Flux docs, GitRepository, "Secret reference".
+	 */
+	usernamePassword(): pulumi.Output<Credentials> {
+		return this.#derive(usernamePassword, {});
+	}
+
+	/**
+	 * Docker's `config.json`, as Kubernetes takes it in a secret of the type `kubernetes.io/dockerconfigjson`. *Secret.*
+	 *
+	 * For several tokens in one file: the function `dockerConfigJson`.
+	 * Source: GitLab docs, Authenticate with the container registry; Dependency proxy for container images.
+	 *
+	 * @param registry Host of the registry, with its port if it has one, or a list of such hosts. That of the
+	 *   dependency proxy is GitLab's own; Docker compares the port as it is written.
+	 */
+	dockerConfigJson(registry: pulumi.Input<string | pulumi.Input<string>[]>): pulumi.Output<string> {
+		return this.#derive(registryConfig, { registry: registry as pulumi.Input<string | string[]> });
+	}
+
+	/**
+	 * A repository's HTTPS address with the credentials in it, for `git clone`. *Secret.*
+	 *
+	 * Source: GitLab docs, Deploy tokens, "Clone a repository".
+	 *
+	 * @param httpUrl The address without credentials, as in `https://gitlab.example.com/group/project.git`.
+	 */
+	gitUrl(httpUrl: pulumi.Input<string>): pulumi.Output<string> {
+		return this.#derive(gitUrl, { httpUrl });
+	}
+
+	/**
+	 * A line of `~/.git-credentials`, which `git credential-store` reads. *Secret.*
+	 *
+	 * Git finds it by the host. With a path in the address, and `credential.useHttpPath` set, it finds it by both.
+	 * Source: git docs, git-credential-store.
+	 *
+	 * @param httpUrl The address of the GitLab, or of one repository.
+	 */
+	gitCredentialStore(httpUrl: pulumi.Input<string>): pulumi.Output<string> {
+		return this.#derive(gitCredentialStore, { httpUrl });
+	}
+
+	/**
+	 * A section of git's configuration with which git uses the credentials for every address below another one, also
+	 * those of submodules and of Go modules. *Secret.*
+	 *
+	 * Git takes the longest address that fits, so that each group can have a token.
+	 * Source: git docs, git-config, `url.<base>.insteadOf`.
+	 *
+	 * @param httpUrl The address of the GitLab, of a group or of one repository.
+	 * @param options What else is replaced.
+	 */
+	gitInsteadOf(httpUrl: pulumi.Input<string>, options: Given<InsteadOfOptions> = {}): pulumi.Output<string> {
+		return this.#derive(gitInsteadOf, { httpUrl, ...options });
+	}
+
+	/**
+	 * An entry of a `.netrc` file, for git, curl, Go and Terraform. *Secret.*
+	 *
+	 * One host has one entry: of several tokens for one GitLab, most readers take the first.
+	 * Source: GitLab docs, Terraform Module Registry, "From a project".
+	 *
+	 * @param host Host name of the GitLab. A port is left out, since the format knows none.
+	 */
+	netrc(host: pulumi.Input<string>): pulumi.Output<string> {
+		return this.#derive(netrc, { host });
+	}
+
+	/**
+	 * The lines of an `.npmrc` file for a package registry. *Secret.*
+	 *
+	 * Source: GitLab docs, npm packages in the package registry, "With the `.npmrc` file".
+	 *
+	 * @param registryUrl Address of the registry of a project, a group or the instance, as in
+	 *   `https://gitlab.example.com/api/v4/projects/5/packages/npm/`.
+	 * @param options What else the file says.
+	 */
+	npmrc(registryUrl: pulumi.Input<string>, options: Given<NpmrcOptions> = {}): pulumi.Output<string> {
+		return this.#derive(npmrc, { registryUrl, ...options });
+	}
+
+	/**
+	 * A package index's address with the credentials in it, for `pip install --index-url`. *Secret.*
+	 *
+	 * Of several tokens for one host pip uses one; a group's token serves all its projects.
+	 * Source: GitLab docs, PyPI packages in the package registry, "Install from a project".
+	 *
+	 * @param indexUrl Address of the index, as in `https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple`.
+	 */
+	pipIndexUrl(indexUrl: pulumi.Input<string>): pulumi.Output<string> {
+		return this.#derive(pipIndexUrl, { indexUrl });
+	}
+
+	/**
+	 * A `pip.conf` with a package index. *Secret.*
+	 *
+	 * Source: GitLab docs, PyPI packages in the package registry, "Install a PyPI package".
+	 *
+	 * @param indexUrl Address of the index, as in `https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple`.
+	 * @param options How the index is used.
+	 */
+	pipConf(indexUrl: pulumi.Input<string>, options: Given<PipConfOptions> = {}): pulumi.Output<string> {
+		return this.#derive(pipConf, { indexUrl, ...options });
+	}
+
+	/**
+	 * A `.pypirc`, with which twine publishes packages. *Secret.*
+	 *
+	 * Source: GitLab docs, PyPI packages in the package registry, "Publish a PyPI package".
+	 *
+	 * @param repositoryUrl Where packages are uploaded, as in `https://gitlab.example.com/api/v4/projects/5/packages/pypi`.
+	 * @param options What the repository is called.
+	 */
+	pypirc(repositoryUrl: pulumi.Input<string>, options: Given<PypircOptions> = {}): pulumi.Output<string> {
+		return this.#derive(pypirc, { repositoryUrl, ...options });
+	}
+
+	#derive<Args extends object, Result>(
+		format: (credentials: Credentials, args: Args) => Result,
+		args: Given<Args>,
+	): pulumi.Output<Result> {
+		const parts = pulumi.all([this.#source.both(), pulumi.output(args)]);
+		const result = parts.apply(([credentials, given]) =>
+			credentials === undefined ? undefined : format(credentials, given as unknown as Args),
+		);
+		return pulumi.secret(result) as pulumi.Output<Result>;
+	}
+}
+
+/** The credentials for one registry, or for some of its images. */
+export interface RegistryCredentialsArgs {
+	/** Host of the registry, with its port if it has one. */
+	registry: pulumi.Input<string>;
+	/**
+	 * Limits the credentials to the images whose names begin with it, as in `group/project`. Kubernetes, Podman and
+	 * Skopeo take the longest that fits; Docker ignores entries with a path.
+	 *
+	 * Default: all images of the registry.
+	 */
+	path?: pulumi.Input<string> | undefined;
+	/** Whose they are: `token.credentials`, `set.token(key)`, or a user name and password of another registry. */
+	credentials: { readonly username: pulumi.Input<string>; readonly password: pulumi.Input<string> };
+}
+
+/**
+ * Docker's `config.json` for several registries with several tokens. *Secret.*
+ *
+ * Source: Kubernetes docs, Images, "Interpretation of config.json".
+ * Fails: two entries with the same registry and path.
+ *
+ * ```ts
+ * const images = new DeployToken("images", { project: "group/project", scopes: ["read_registry"] });
+ * const proxy = new DeployToken("proxy", { group: "group", scopes: ["read_registry", "read_virtual_registry"] });
+ * export const config = dockerConfigJson([
+ *     { registry: "registry.example.com", credentials: images.credentials },
+ *     { registry: "gitlab.example.com", credentials: proxy.credentials },
+ * ]);
+ * ```
+ */
+export function dockerConfigJson(entries: RegistryCredentialsArgs[]): pulumi.Output<string> {
+	const known = entries.map(({ registry, path, credentials: { username, password } }) =>
+		pulumi.all([registry, path, username, password]),
+	);
+	return pulumi.secret(
+		pulumi.all(known).apply((all) =>
+			mergedDockerConfigJson(
+				all.map(([registry, path, username, password]) => ({
+					registry,
+					path,
+					credentials: { username, password },
+				})),
+			),
+		),
+	);
+}

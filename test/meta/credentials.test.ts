@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import ts from "typescript";
+import { tablesOf, textOf } from "./documents";
+import { sourceFiles } from "./source-files";
+
+const FILES = sourceFiles();
+
+/** The members of an interface, wherever it is. */
+function membersOf(name: string): string[] {
+	return FILES.flatMap(({ ast }) => [...ast.statements])
+		.filter((node): node is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(node))
+		.filter((node) => node.name.text === name)
+		.flatMap(({ members }) => members.map((member) => member.name?.getText() ?? ""));
+}
+
+/** The methods of the credentials as a program calls them: `name(argument, { option })`. */
+function signatures(): string[] {
+	const file = FILES.find(({ path }) => path === "pulumi/credentials.ts");
+	const found = file?.ast.statements.find(
+		(node): node is ts.ClassDeclaration =>
+			ts.isClassDeclaration(node) && node.name?.text === "DeployTokenCredentials",
+	);
+	return (found?.members ?? [])
+		.filter((member): member is ts.MethodDeclaration => ts.isMethodDeclaration(member))
+		.filter(({ name }) => ts.isIdentifier(name))
+		.map(({ name, parameters }) => {
+			const given = parameters.map((parameter) => {
+				const [, options] = /^Given<(\w+)>$/.exec(parameter.type?.getText() ?? "") ?? [];
+				return options === undefined ? parameter.name.getText() : `{ ${membersOf(options).join(", ")} }`;
+			});
+			return `${name.getText()}(${given.join(", ")})`;
+		});
+}
+
+describe("the reference of the credentials", () => {
+	const text = textOf("docs/reference/credentials.md");
+	const [table] = tablesOf(text).filter(({ header }) => header[0] === "method");
+
+	it("lists every method with its arguments, in the order of the class", () => {
+		expect(signatures().length).to.be.greaterThan(5);
+		expect(table?.rows.map(([method]) => method)).to.deep.equal(signatures().map((name) => `\`${name}\``));
+	});
+
+	it("says for each which command uses it, and where GitLab documents it", () => {
+		for (const [method = "", , use = "", source = ""] of table?.rows ?? []) {
+			expect(use, method).to.match(/`|[A-Z]/);
+			expect(source, method).to.match(/\]\(https:\/\/docs\.gitlab\.com\/[^)]+\)/);
+		}
+	});
+});
