@@ -9,9 +9,14 @@ export {
 	GitLabNetworkError,
 	isGitLabDeployTokenError,
 } from "./api/errors";
+export type { ArgoCdOptions, ArgoCdRepositoryOptions } from "./model/formats/argocd";
 export type { InsteadOfOptions } from "./model/formats/git";
+export type { JavaOptions } from "./model/formats/java";
 export type { NpmrcOptions } from "./model/formats/npm";
+export type { NugetOptions } from "./model/formats/nuget";
 export type { PipConfOptions, PypircOptions } from "./model/formats/python";
+export type { RenovateOptions } from "./model/formats/renovate";
+export type { EnvironmentVariable } from "./model/formats/terraform";
 export type { Credentials } from "./model/formats/text";
 export type { KeyFailureMode } from "./model/set/inputs";
 export type { TokenStatus } from "./model/token/inputs";

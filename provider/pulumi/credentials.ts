@@ -1,9 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import {
+	type ArgoCdOptions,
+	type ArgoCdRepositoryOptions,
+	argoCdRepoCreds,
+	argoCdRepository,
+} from "../model/formats/argocd";
 import { basicAuth, usernamePassword } from "../model/formats/basic";
+import { composerAuth } from "../model/formats/composer";
 import { mergedDockerConfigJson, dockerConfigJson as registryConfig } from "../model/formats/docker";
 import { gitCredentialStore, gitInsteadOf, gitUrl, type InsteadOfOptions } from "../model/formats/git";
+import { gradleProperties, type JavaOptions, mavenSettings } from "../model/formats/java";
 import { netrc } from "../model/formats/netrc";
 import { type NpmrcOptions, npmrc } from "../model/formats/npm";
+import { type NugetOptions, nugetConfig } from "../model/formats/nuget";
 import {
 	type PipConfOptions,
 	type PypircOptions,
@@ -11,6 +20,8 @@ import {
 	pipIndexUrl,
 	pypirc,
 } from "../model/formats/python";
+import { type RenovateOptions, renovateHostRules } from "../model/formats/renovate";
+import { type EnvironmentVariable, terraformrc, terraformToken } from "../model/formats/terraform";
 import type { Credentials } from "../model/formats/text";
 
 /** Values that a program may know later. */
@@ -178,6 +189,135 @@ export class DeployTokenCredentials {
 	 */
 	pypirc(repositoryUrl: pulumi.Input<string>, options: Given<PypircOptions> = {}): pulumi.Output<string> {
 		return this.#derive(pypirc, { repositoryUrl, ...options });
+	}
+
+	/**
+	 * Maven's `settings.xml` with one server. *Secret.*
+	 *
+	 * Source: GitLab docs, Maven packages in the package registry, "Edit the client configuration".
+	 *
+	 * @param serverId The `id` of the repository in `pom.xml`.
+	 * @param options How Maven authenticates.
+	 */
+	mavenSettings(serverId: pulumi.Input<string>, options: Given<JavaOptions> = {}): pulumi.Output<string> {
+		return this.#derive(mavenSettings, { serverId, ...options });
+	}
+
+	/**
+	 * The lines of Gradle's `gradle.properties` for one repository, which declares `credentials(HttpHeaderCredentials)`
+	 * and `authentication { header(HttpHeaderAuthentication) }`, or for `basic` `credentials(PasswordCredentials)`.
+	 * *Secret.*
+	 *
+	 * Source: GitLab docs, Maven packages in the package registry, "Edit the client configuration"; Gradle docs,
+	 * `HttpHeaderCredentials`.
+	 *
+	 * @param repository The repository's `name` in the build script: letters and digits.
+	 * @param options How Gradle authenticates.
+	 */
+	gradleProperties(
+		repository: pulumi.Input<string>,
+		options: Given<JavaOptions> = {},
+	): pulumi.Output<string> {
+		return this.#derive(gradleProperties, { repository, ...options });
+	}
+
+	/**
+	 * Composer's `auth.json`. For a GitLab other than GitLab.com, `composer.json` lists the host in `gitlab-domains`.
+	 * *Secret.*
+	 *
+	 * Source: GitLab docs, Composer packages in the package registry, "Install a Composer package".
+	 *
+	 * @param host Host of the GitLab.
+	 */
+	composerAuth(host: pulumi.Input<string>): pulumi.Output<string> {
+		return this.#derive(composerAuth, { host });
+	}
+
+	/**
+	 * A `nuget.config` with one source. *Secret.*
+	 *
+	 * Source: GitLab docs, NuGet packages in the package registry, "Configuration file".
+	 *
+	 * @param sourceUrl Address of the source, as in
+	 *   `https://gitlab.example.com/api/v4/projects/5/packages/nuget/index.json`.
+	 * @param options What the source is called.
+	 */
+	nugetConfig(sourceUrl: pulumi.Input<string>, options: Given<NugetOptions> = {}): pulumi.Output<string> {
+		return this.#derive(nugetConfig, { sourceUrl, ...options });
+	}
+
+	/**
+	 * Name and value of the variable by which Terraform and OpenTofu read modules from GitLab's registry, as in
+	 * `TF_TOKEN_gitlab_example_com`. *Secret.*
+	 *
+	 * Source: GitLab docs, Terraform Module Registry, "From a namespace".
+	 * Fails: a host with a port, which a variable's name cannot hold; `terraformrc` can.
+	 *
+	 * @param host Host name of the GitLab.
+	 */
+	terraformToken(host: pulumi.Input<string>): pulumi.Output<EnvironmentVariable> {
+		return this.#derive(terraformToken, { host });
+	}
+
+	/**
+	 * A block of `~/.terraformrc`, or of the file that `TF_CLI_CONFIG_FILE` names. *Secret.*
+	 *
+	 * Source: GitLab docs, Terraform Module Registry, "From a namespace".
+	 *
+	 * @param host Host of the GitLab, with its port if it has one.
+	 */
+	terraformrc(host: pulumi.Input<string>): pulumi.Output<string> {
+		return this.#derive(terraformrc, { host });
+	}
+
+	/**
+	 * The data of a Kubernetes secret by which Argo CD reads one repository; its label is
+	 * `argocd.argoproj.io/secret-type: repository`. *Secret.*
+	 *
+	 * Source: GitLab docs, Deploy tokens, "Clone a repository"; Argo CD docs, Declarative setup, "Repositories".
+	 * Fails: `helm` without a `name`.
+	 *
+	 * @param url Address of the repository. That of a git repository ends in `.git`: GitLab redirects others, and
+	 *   Argo CD does not follow.
+	 * @param options What kind of repository it is.
+	 */
+	argoCdRepository(
+		url: pulumi.Input<string>,
+		options: Given<ArgoCdRepositoryOptions> = {},
+	): pulumi.Output<Record<string, string>> {
+		return this.#derive(argoCdRepository, { url, ...options });
+	}
+
+	/**
+	 * The data of a Kubernetes secret by which Argo CD reads all repositories below an address; its label is
+	 * `argocd.argoproj.io/secret-type: repo-creds`. *Secret.*
+	 *
+	 * Source: GitLab docs, Deploy tokens, "Clone a repository"; Argo CD docs, Declarative setup, "Repository credentials".
+	 *
+	 * @param url What the addresses begin with, as in `https://gitlab.example.com/group/`.
+	 * @param options What kind of repositories they are.
+	 */
+	argoCdRepoCreds(
+		url: pulumi.Input<string>,
+		options: Given<ArgoCdOptions> = {},
+	): pulumi.Output<Record<string, string>> {
+		return this.#derive(argoCdRepoCreds, { url, ...options });
+	}
+
+	/**
+	 * Renovate's `hostRules` with one rule, as JSON for `RENOVATE_HOST_RULES` or a configuration file. *Secret.*
+	 *
+	 * A deploy token is enough for packages and images. The platform itself needs an access token.
+	 * Source: GitLab docs, Supported package functionality, "Authenticate with the registry"; Renovate docs, `hostRules`.
+	 *
+	 * @param matchHost A host, or the beginning of an address.
+	 * @param options For what Renovate uses the credentials.
+	 */
+	renovateHostRules(
+		matchHost: pulumi.Input<string>,
+		options: Given<RenovateOptions> = {},
+	): pulumi.Output<string> {
+		return this.#derive(renovateHostRules, { matchHost, ...options });
 	}
 
 	#derive<Args extends object, Result>(

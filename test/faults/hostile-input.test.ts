@@ -10,12 +10,18 @@ import { askedWaitMs } from "../../provider/api/retry";
 import * as schemas from "../../provider/api/schemas";
 import { normalizeBaseUrl } from "../../provider/api/setting-values";
 import { SETTINGS, type SettingName } from "../../provider/api/settings";
+import { argoCdRepository } from "../../provider/model/formats/argocd";
 import { basicAuth } from "../../provider/model/formats/basic";
+import { composerAuth } from "../../provider/model/formats/composer";
 import { dockerConfigJson, mergedDockerConfigJson } from "../../provider/model/formats/docker";
 import { gitCredentialStore, gitInsteadOf, gitUrl } from "../../provider/model/formats/git";
+import { gradleProperties, mavenSettings } from "../../provider/model/formats/java";
 import { netrc } from "../../provider/model/formats/netrc";
 import { npmrc } from "../../provider/model/formats/npm";
+import { nugetConfig } from "../../provider/model/formats/nuget";
 import { pipConf, pypirc } from "../../provider/model/formats/python";
+import { renovateHostRules } from "../../provider/model/formats/renovate";
+import { terraformrc, terraformToken } from "../../provider/model/formats/terraform";
 import type { Credentials } from "../../provider/model/formats/text";
 import { checkDeployTokenSet } from "../../provider/model/set/check";
 import { parseContents } from "../../provider/model/set/contents";
@@ -45,6 +51,14 @@ const FORMATS: readonly ((credentials: Credentials, text: string) => unknown)[] 
 	(credentials, text) => npmrc(credentials, { registryUrl: text, scope: text }),
 	(credentials, indexUrl) => pipConf(credentials, { indexUrl }),
 	(credentials, text) => pypirc(credentials, { repositoryUrl: text, name: text }),
+	(credentials, serverId) => mavenSettings(credentials, { serverId, via: "basic" }),
+	(credentials, repository) => gradleProperties(credentials, { repository }),
+	(credentials, host) => composerAuth(credentials, { host }),
+	(credentials, text) => nugetConfig(credentials, { sourceUrl: text, name: text }),
+	(credentials, host) => terraformToken(credentials, { host }),
+	(credentials, host) => terraformrc(credentials, { host }),
+	(credentials, text) => argoCdRepository(credentials, { url: text, name: text, project: text }),
+	(credentials, text) => renovateHostRules(credentials, { matchHost: text, hostType: text }),
 ];
 
 /** Longer than any of these functions needs for any input of a few ten thousand characters, in milliseconds of a processor. */

@@ -5,12 +5,15 @@ import { sourceFiles } from "./source-files";
 
 const FILES = sourceFiles();
 
-/** The members of an interface, wherever it is. */
+/** The members of an interface, wherever it is, and of those that it extends. */
 function membersOf(name: string): string[] {
 	return FILES.flatMap(({ ast }) => [...ast.statements])
 		.filter((node): node is ts.InterfaceDeclaration => ts.isInterfaceDeclaration(node))
 		.filter((node) => node.name.text === name)
-		.flatMap(({ members }) => members.map((member) => member.name?.getText() ?? ""));
+		.flatMap(({ members, heritageClauses = [] }) => [
+			...members.map((member) => member.name?.getText() ?? ""),
+			...[...heritageClauses].flatMap(({ types }) => types.flatMap((type) => membersOf(type.getText()))),
+		]);
 }
 
 /** The methods of the credentials as a program calls them: `name(argument, { option })`. */

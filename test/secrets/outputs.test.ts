@@ -30,6 +30,15 @@ const PARAMETER: Readonly<Record<string, string>> = {
 	pipIndexUrl: "https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple",
 	pipConf: "https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple",
 	pypirc: "https://gitlab.example.com/api/v4/projects/5/packages/pypi",
+	mavenSettings: "gitlab-maven",
+	gradleProperties: "GitLab",
+	composerAuth: "gitlab.example.com",
+	nugetConfig: "https://gitlab.example.com/api/v4/projects/5/packages/nuget/index.json",
+	terraformToken: "gitlab.example.com",
+	terraformrc: "gitlab.example.com",
+	argoCdRepository: "https://gitlab.example.com/grp/proj.git",
+	argoCdRepoCreds: "https://gitlab.example.com/grp/",
+	renovateHostRules: "gitlab.example.com",
 };
 
 interface Seen {

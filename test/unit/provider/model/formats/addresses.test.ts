@@ -1,10 +1,15 @@
 import { expect } from "chai";
 import { GitLabDeployTokenError } from "../../../../../provider/api/errors";
+import { argoCdRepository } from "../../../../../provider/model/formats/argocd";
+import { composerAuth } from "../../../../../provider/model/formats/composer";
 import { dockerConfigJson } from "../../../../../provider/model/formats/docker";
 import { gitCredentialStore, gitInsteadOf, gitUrl } from "../../../../../provider/model/formats/git";
 import { netrc } from "../../../../../provider/model/formats/netrc";
 import { npmrc } from "../../../../../provider/model/formats/npm";
+import { nugetConfig } from "../../../../../provider/model/formats/nuget";
 import { pipConf, pipIndexUrl, pypirc } from "../../../../../provider/model/formats/python";
+import { renovateHostRules } from "../../../../../provider/model/formats/renovate";
+import { terraformrc, terraformToken } from "../../../../../provider/model/formats/terraform";
 import { PLAIN } from "./read-back";
 
 /** Every format that takes an address, with the name of that argument. */
@@ -17,6 +22,16 @@ const FORMATS: readonly [write: (address: unknown) => string, name: string, prop
 	[(registryUrl) => npmrc(PLAIN, { registryUrl: registryUrl as string }), "npmrc", "registryUrl"],
 	[(indexUrl) => pipIndexUrl(PLAIN, { indexUrl: indexUrl as string }), "pipIndexUrl", "indexUrl"],
 	[(indexUrl) => pipConf(PLAIN, { indexUrl: indexUrl as string }), "pipConf", "indexUrl"],
+	[(host) => composerAuth(PLAIN, { host: host as string }), "composerAuth", "host"],
+	[(sourceUrl) => nugetConfig(PLAIN, { sourceUrl: sourceUrl as string }), "nugetConfig", "sourceUrl"],
+	[(host) => terraformToken(PLAIN, { host: host as string }).name, "terraformToken", "host"],
+	[(host) => terraformrc(PLAIN, { host: host as string }), "terraformrc", "host"],
+	[(url) => String(argoCdRepository(PLAIN, { url: url as string }).url), "argoCdRepository", "url"],
+	[
+		(matchHost) => renovateHostRules(PLAIN, { matchHost: matchHost as string }),
+		"renovateHostRules",
+		"matchHost",
+	],
 	[(repositoryUrl) => pypirc(PLAIN, { repositoryUrl: repositoryUrl as string }), "pypirc", "repositoryUrl"],
 ];
 

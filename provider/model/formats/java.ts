@@ -1,0 +1,77 @@
+import { type Credentials, checked, choiceOf, type Limit, textOf, within } from "./text";
+import { escapeXml } from "./xml";
+
+/** How a Java build tool authenticates to GitLab. */
+export interface JavaOptions {
+	/**
+	 * `header` sends GitLab's own `Deploy-Token` header, `basic` user name and password by HTTP basic authentication.
+	 *
+	 * Default: `header`.
+	 */
+	readonly via?: "header" | "basic" | undefined;
+}
+
+/** GitLab's name of the header that carries a deploy token. */
+const HEADER = "Deploy-Token";
+
+/** Maven resolves `${…}`, and takes what is in braces for an encrypted password. */
+const SETTINGS: Limit = {
+	of: "Maven's settings.xml",
+	forbidden: /[{}]|^\s|\s$/,
+	what: "a brace, or a space at one end,",
+};
+
+/** Maven's `settings.xml` with one server. */
+export function mavenSettings(credentials: Credentials, args: { serverId: string } & JavaOptions): string {
+	const serverId = textOf("serverId", args.serverId);
+	const { username, password } = checked(credentials);
+	within(SETTINGS, { serverId, username, password });
+	const server =
+		choiceOf("via", args.via, ["header", "basic"]) === "header"
+			? element("configuration", element("httpHeaders", property(HEADER, password)))
+			: [element("username", escapeXml(username)), element("password", escapeXml(password))].join("\n");
+	const servers = element("servers", element("server", `${element("id", escapeXml(serverId))}\n${server}`));
+	return `${element("settings", servers)}\n`;
+}
+
+/** Gradle's `gradle.properties` for a repository that declares its credentials by their type only. */
+export function gradleProperties(
+	credentials: Credentials,
+	args: { repository: string } & JavaOptions,
+): string {
+	const repository = textOf("repository", args.repository);
+	within(
+		{
+			of: "the name of a repository with credentials in Gradle",
+			forbidden: /[^A-Za-z0-9]/,
+			what: "a character other than letters and digits",
+		},
+		{ repository },
+	);
+	const { username, password } = checked(credentials);
+	const properties =
+		choiceOf("via", args.via, ["header", "basic"]) === "header"
+			? { AuthHeaderName: HEADER, AuthHeaderValue: password }
+			: { Username: username, Password: password };
+	return Object.entries(properties)
+		.map(([name, value]) => `${repository}${name}=${escapeProperty(value)}\n`)
+		.join("");
+}
+
+function property(name: string, value: string): string {
+	return element("property", `${element("name", name)}\n${element("value", escapeXml(value))}`);
+}
+
+/** An element with text, or with elements on lines of their own. */
+function element(name: string, content: string): string {
+	if (!content.includes("<")) return `<${name}>${content}</${name}>`;
+	return `<${name}>\n${content.replaceAll(/^/gm, "  ")}\n</${name}>`;
+}
+
+/** A value as Java reads it again; files of properties are Latin-1. */
+function escapeProperty(value: string): string {
+	return value
+		.replaceAll("\\", "\\\\")
+		.replace(/^ /, "\\ ")
+		.replaceAll(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
