@@ -7,6 +7,7 @@ import { invalidArgument, ownerOf, refOf, tokenIdOf } from "../model/values/owne
 import { suggestion } from "../model/values/suggestions";
 import type { Operation } from "../runtime/operation";
 import { PACKAGE } from "./configuration";
+import { FORMATS } from "./formats";
 import type { Properties } from "./properties";
 
 /** A function that a program can call, with the arguments it knows. */
@@ -15,8 +16,15 @@ interface PackageFunction {
 	run(operation: Operation, args: Properties): Promise<Properties>;
 }
 
-/** The functions, by their names behind the package's. */
-export const FUNCTIONS: Readonly<Record<string, PackageFunction>> = {
+/** What a function returned. */
+interface Returned {
+	readonly values: Properties;
+	/** The values that are secret. */
+	readonly secrets: readonly string[];
+}
+
+/** The functions that ask GitLab, by their names behind the package's. */
+const QUERIES: Readonly<Record<string, PackageFunction>> = {
 	listDeployTokens: {
 		args: ["project", "group", "instance", "active"],
 		async run(operation, { project, group, instance, active }) {
@@ -74,14 +82,15 @@ export async function callFunction(
 	token: string,
 	args: Properties,
 	begin: () => Operation,
-): Promise<Properties> {
+): Promise<Returned> {
 	const name = token.replace(new RegExp(`^${PACKAGE}:(index:)?`), "");
-	const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-	if (called === undefined)
-		throw invalidArgument(
-			token,
-			`is not a function of this package; it has ${Object.keys(FUNCTIONS).join(", ")}`,
-		);
+	const query = Object.hasOwn(QUERIES, name) ? QUERIES[name] : undefined;
+	const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
+	const called = query ?? format;
+	if (called === undefined) {
+		const names = [...Object.keys(QUERIES), ...Object.keys(FORMATS)];
+		throw invalidArgument(token, `is not a function of this package; it has ${names.join(", ")}`);
+	}
 	const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 	const unknown = Object.keys(given).find((name) => !called.args.includes(name));
 	if (unknown !== undefined) {
@@ -90,8 +99,8 @@ export async function callFunction(
 			meant === undefined ? `; they are ${called.args.join(", ")}` : `; did you mean \`${meant}\`?`;
 		throw invalidArgument(unknown, `is not an argument of ${name}${advice}`);
 	}
-	const operation = begin();
-	return called.run(operation, given);
+	if (query !== undefined) return { values: await query.run(begin(), given), secrets: [] };
+	return { values: { result: format?.write(given) }, secrets: ["result"] };
 }
 
 function flag(name: string, value: unknown): boolean | undefined {

@@ -130,10 +130,10 @@ export class PluginServer {
 
 	private async invoke(request: messages.InvokeRequest): Promise<messages.InvokeResponse> {
 		const { values } = fromStruct(request.getArgs());
-		const result = await this.run({}, (context) =>
+		const returned = await this.run({}, (context) =>
 			callFunction(request.getTok(), values, () => Operation.begin(context, {})),
 		);
-		return new messages.InvokeResponse().setReturn(toStruct(result));
+		return new messages.InvokeResponse().setReturn(toStruct(returned.values, returned.secrets));
 	}
 
 	/** Runs the work of a call with what it may know. */

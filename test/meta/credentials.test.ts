@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import ts from "typescript";
+import { FORMATS } from "../../provider/plugin/formats";
 import { tablesOf, textOf } from "./documents";
 import { sourceFiles } from "./source-files";
 
@@ -49,5 +50,10 @@ describe("the reference of the credentials", () => {
 			expect(use, method).to.match(/`|[A-Z]/);
 			expect(source, method).to.match(/\]\(https:\/\/docs\.gitlab\.com\/[^)]+\)/);
 		}
+	});
+
+	it("has a function for each method, in every language; the two values alone need none", () => {
+		const methods = signatures().map((signature) => signature.split("(")[0]);
+		expect(Object.keys(FORMATS)).to.have.members(methods.filter((name) => name !== "usernamePassword"));
 	});
 });

@@ -55,9 +55,20 @@ describe("the packaged provider's schema", () => {
 		);
 		expect(secrets).to.have.members([
 			"Adoption.token",
+			"RegistryCredentials.password",
 			"DeployToken.token",
 			"DeployTokenSet.secrets",
 			"DeployTokenSet.contents",
 		]);
+	});
+
+	it("has a format of the secret as a function that takes it, and returns it, as a secret", () => {
+		const formats = Object.entries(schema.functions).filter(([, { outputs }]) => outputs.properties.result);
+		expect(formats.length).to.be.greaterThan(10);
+		for (const [token, { inputs, outputs }] of formats) {
+			const { registries, password = registries } = inputs.properties;
+			expect(password === registries || password.secret, token).to.equal(true);
+			expect(outputs.properties.result.secret, token).to.equal(true);
+		}
 	});
 });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { FORMATS } from "../../provider/plugin/formats";
 import { failureOf } from "../engine/harness/provider-process";
-import { TOKEN } from "./harness/packaged";
+import { opened, secret, TOKEN } from "./harness/packaged";
 import { usePackaged } from "./harness/use-packaged";
 
 describe("the packaged provider's functions", () => {
@@ -74,4 +75,74 @@ describe("the packaged provider's functions", () => {
 			const { message: said } = await failureOf((await under.provider()).invoke(name, args));
 			expect(said).to.match(message);
 		});
+
+	describe("write the credentials in a format", () => {
+		const both = { username: "robot", password: secret("gldt-of-the-robot") };
+		const host = "gitlab.example.com";
+		const url = `https://${host}/group/project.git`;
+		const basic = Buffer.from("robot:gldt-of-the-robot").toString("base64");
+
+		const ARGS: Readonly<Record<string, object>> = {
+			basicAuth: both,
+			dockerConfigJson: { registries: [{ ...both, registry: "registry.example.com" }] },
+			gitUrl: { ...both, httpUrl: url },
+			gitCredentialStore: { ...both, httpUrl: url },
+			gitInsteadOf: { ...both, httpUrl: url, ssh: true },
+			netrc: { ...both, host },
+			npmrc: { ...both, registryUrl: `https://${host}/api/v4/packages/npm/`, scope: "@group" },
+			pipIndexUrl: { ...both, indexUrl: `https://${host}/simple` },
+			pipConf: { ...both, indexUrl: `https://${host}/simple`, extra: false },
+			pypirc: { ...both, repositoryUrl: `https://${host}/pypi`, name: "ours" },
+			mavenSettings: { ...both, serverId: "gitlab-maven", via: "basic" },
+			gradleProperties: { ...both, repository: "GitLab", via: "header" },
+			composerAuth: { ...both, host },
+			nugetConfig: { ...both, sourceUrl: `https://${host}/index.json`, name: "ours" },
+			terraformToken: { ...both, host },
+			terraformrc: { ...both, host },
+			argoCdRepository: { ...both, url, type: "git", enableOCI: false, name: "web", project: "shop" },
+			argoCdRepoCreds: { ...both, url, type: "helm", enableOCI: true },
+			renovateHostRules: { ...both, matchHost: host, hostType: "pypi" },
+		};
+
+		it("as a secret, with no GitLab configured", async () => {
+			const packaged = await under.provider({ config: {} });
+			expect(Object.keys(ARGS)).to.have.members(Object.keys(FORMATS));
+			for (const [name, args] of Object.entries(ARGS)) {
+				const result = JSON.stringify(opened((await packaged.invoke(name, { ...args })).result));
+				expect(result.includes("gldt-of-the-robot") || result.includes(basic), name).to.equal(true);
+			}
+			expect(packaged.said).to.deep.equal([]);
+		});
+
+		it("with several tokens in one file", async () => {
+			const packaged = await under.provider();
+			const { result } = await packaged.invoke("dockerConfigJson", {
+				registries: [
+					{ ...both, registry: "registry.example.com" },
+					{ ...both, registry: "registry.example.com", path: "group/project", username: "other" },
+				],
+			});
+			const { auths } = JSON.parse(String(opened(result)));
+			expect(auths).to.have.all.keys("registry.example.com", "registry.example.com/group/project");
+		});
+
+		for (const { name, args, message } of [
+			{ name: "npmrc", args: { ...both }, message: /`registryUrl` is missing/ },
+			{ name: "npmrc", args: { registryUrl: "gitlab.example.com" }, message: /`username` is missing/ },
+			{ name: "npmrc", args: { ...both, registryURL: host }, message: /did you mean `registryUrl`/ },
+			{
+				name: "netrc",
+				args: { ...both, host, password: secret("gldt-a b") },
+				message: /`password` contains/,
+			},
+			{ name: "netrc", args: { ...both, host: 5 }, message: /`host` is not a string/ },
+			{ name: "dockerConfigJson", args: {}, message: /`registries` is missing/ },
+			{ name: "dockerConfigJson", args: { registries: [null] }, message: /`registry` is missing/ },
+			{ name: "gitInsteadOf", args: { ...both, httpUrl: url, ssh: "yes" }, message: /`ssh` is neither/ },
+		])
+			it(`but refuse ${name}(${Object.keys(args)}) with the reason, and without the secret`, async () => {
+				const { message: said } = await failureOf((await under.provider()).invoke(name, args));
+				expect(said).to.match(message).and.to.not.contain("gldt-");
+			});
+	});
 });

@@ -1,6 +1,7 @@
 // @ts-check
 import { createRequire } from "node:module";
 import { documentation } from "./docs.mjs";
+import { formatFunctions, formatTypes } from "./formats.mjs";
 
 const require = createRequire(import.meta.url);
 /** @type {Record<string, { replaces: boolean, inSet: string, missing?: string }>} */
@@ -21,6 +22,7 @@ const IN_EVERY_LANGUAGE = [
 		'Shape: its number, also as text (`"123"`, as other providers hand ids over), or its full path',
 		'Shape: its number as text (`"123"`), or its full path',
 	],
+	["For several tokens in one file: the function `dockerConfigJson`.\n", ""],
 	["Shape: its number, also as text, or its full path", "Shape: its number as text, or its full path"],
 ];
 
@@ -159,6 +161,9 @@ export function deriveSchema() {
 				),
 			},
 			...infoTypes(properties),
+			...Object.fromEntries(
+				Object.entries(formatTypes(plain)).map(([name, type]) => [`${PACKAGE}:index:${name}`, type]),
+			),
 		},
 		resources: {
 			[`${PACKAGE}:index:DeployToken`]: {
@@ -179,7 +184,7 @@ export function deriveSchema() {
 				aliases: [{ type: "pulumi-nodejs:dynamic/gitlab:DeployTokenSet" }],
 			},
 		},
-		functions: functions(properties),
+		functions: { ...functions(properties), ...formatFunctions(`${PACKAGE}:index:`, TYPES, plain) },
 	};
 	const stale = IN_EVERY_LANGUAGE.filter(([said]) => !used.has(said));
 	if (stale.length > 0)

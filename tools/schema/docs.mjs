@@ -13,16 +13,10 @@ const PROVIDER = fileURLToPath(new URL("../../provider", import.meta.url));
  * @returns {{ text: string, members: Map<string, string> }}
  */
 export function documentation(path, name) {
-	const source = ts.createSourceFile(
-		path,
-		readFileSync(join(PROVIDER, path), "utf8"),
-		ts.ScriptTarget.Latest,
-		true,
-	);
 	/** @type {Map<string, string>} */
 	const members = new Map();
 	let text = "";
-	for (const statement of source.statements) {
+	for (const statement of statements(path)) {
 		const isDeclaration =
 			ts.isInterfaceDeclaration(statement) ||
 			ts.isTypeAliasDeclaration(statement) ||
@@ -33,6 +27,12 @@ export function documentation(path, name) {
 	}
 	if (text === "") throw new Error(`${path} documents no ${name}`);
 	return { text, members };
+}
+
+/** The declarations of a file. @param {string} path below `provider/` */
+function statements(path) {
+	const text = readFileSync(join(PROVIDER, path), "utf8");
+	return [...ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true).statements];
 }
 
 /** @param {ts.Node} node @param {Map<string, string>} members */
@@ -54,4 +54,67 @@ function textOf(node) {
 		.replaceAll(/```[\s\S]*?```\n*/g, "")
 		.replaceAll(/\{@link (\w+)\}/g, "`$1`")
 		.trim();
+}
+
+/**
+ * A parameter of a method, or one of its options.
+ * @typedef {{ name: string, text: string, type: "string" | "boolean", required: boolean }} Parameter
+ */
+
+/**
+ * The methods of a class, with their parameters; an object of options counts as its members, which interfaces in
+ * `optionsFrom` describe.
+ * @param {string} path below `provider/`
+ * @param {string} name
+ * @param {readonly string[]} optionsFrom files below `provider/`
+ * @returns {Map<string, { text: string, parameters: Parameter[] }>}
+ */
+export function methods(path, name, optionsFrom) {
+	const interfaces = new Map(
+		optionsFrom.flatMap((file) =>
+			statements(file)
+				.filter(ts.isInterfaceDeclaration)
+				.map((node) => [node.name.text, node]),
+		),
+	);
+	/** @param {string} type @returns {Parameter[]} */
+	const optionsOf = (type) => {
+		const found = interfaces.get(type);
+		if (found === undefined) throw new Error(`no file describes ${type}`);
+		const inherited = [...(found.heritageClauses ?? [])].flatMap(({ types }) =>
+			types.flatMap((parent) => optionsOf(parent.getText())),
+		);
+		return [
+			...inherited,
+			...found.members
+				.filter(ts.isPropertySignature)
+				.map((member) => parameterOf(member.name.getText(), textOf(member), member.type?.getText(), false)),
+		];
+	};
+	const found = statements(path).find((node) => ts.isClassDeclaration(node) && node.name?.text === name);
+	if (found === undefined || !ts.isClassDeclaration(found)) throw new Error(`${path} has no class ${name}`);
+	return new Map(
+		found.members
+			.filter(ts.isMethodDeclaration)
+			.filter((method) => ts.isIdentifier(method.name))
+			.map((method) => [
+				method.name.getText(),
+				{
+					text: textOf(method),
+					parameters: method.parameters.flatMap((parameter) => {
+						const type = parameter.type?.getText() ?? "";
+						const [, options] = /^Given<(\w+)>$/.exec(type) ?? [];
+						if (options !== undefined) return optionsOf(options);
+						const tag = ts.getJSDocParameterTags(parameter)[0];
+						const text = ts.getTextOfJSDocComment(tag?.comment) ?? "";
+						return [parameterOf(parameter.name.getText(), text, type, true)];
+					}),
+				},
+			]),
+	);
+}
+
+/** @param {string} name @param {string} text @param {string | undefined} type @param {boolean} required @returns {Parameter} */
+function parameterOf(name, text, type, required) {
+	return { name, text, type: type?.startsWith("boolean") ? "boolean" : "string", required };
 }

@@ -3,7 +3,7 @@ import { basicCredentials, type Credentials, choiceOf, flagOf, invalid, textOf }
 
 /** What kind of repository Argo CD reads. */
 export interface ArgoCdOptions {
-	/** Default: `git`. */
+	/** `git` or `helm`. Default: `git`. */
 	readonly type?: "git" | "helm" | undefined;
 	/** Whether Helm charts come from an OCI registry, such as GitLab's container registry. Default: `false`. */
 	readonly enableOCI?: boolean | undefined;

@@ -1,0 +1,103 @@
+// @ts-check
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { documentation, methods } from "./docs.mjs";
+
+const require = createRequire(import.meta.url);
+/** @type {Readonly<Record<string, { args: readonly string[] }>>} */
+const FORMATS = require("../../provider/dist/plugin/formats.js").FORMATS;
+
+/** @typedef {{ [name: string]: unknown }} Json */
+/** @typedef {(comment: string) => string} InWords */
+
+const FOLDER = "model/formats";
+const CLASS = "pulumi/credentials.ts";
+
+const text = { type: "string" };
+const credentials = {
+	username: { ...text, description: "The user name that goes with the secret." },
+	password: { ...text, secret: true, description: "The secret." },
+};
+/** Formats that are values by names instead of text. */
+const MAPS = ["terraformToken", "argoCdRepository", "argoCdRepoCreds"];
+
+/** The functions that write a user name and a secret as their consumers expect them. @param {string} prefix @param {string} types @param {InWords} plain @returns {Record<string, Json>} */
+export function formatFunctions(prefix, types, plain) {
+	const files = readdirSync(new URL(`../../provider/${FOLDER}`, import.meta.url)).map(
+		(file) => `${FOLDER}/${file}`,
+	);
+	const documented = methods(CLASS, "DeployTokenCredentials", files);
+	return Object.fromEntries(
+		Object.entries(FORMATS).map(([name, { args }]) => {
+			const method = documented.get(name);
+			if (method === undefined) throw new Error(`the format ${name} is no method`);
+			const inputs = name === "dockerConfigJson" ? registries(types) : inputsOf(method.parameters, plain);
+			if (args.join() !== Object.keys(inputs.properties).join())
+				throw new Error(`the function ${name} takes ${args}, its method ${Object.keys(inputs.properties)}`);
+			const result = MAPS.includes(name) ? { type: "object", additionalProperties: text } : text;
+			return [
+				`${prefix}${name}`,
+				{
+					description: plain(method.text),
+					inputs,
+					outputs: {
+						type: "object",
+						properties: {
+							result: { ...result, secret: true, description: firstSentence(plain(method.text)) },
+						},
+						required: ["result"],
+					},
+				},
+			];
+		}),
+	);
+}
+
+/** Types of the functions' inputs. @param {InWords} plain @returns {Json} */
+export function formatTypes(plain) {
+	const { text: description, members } = documentation(CLASS, "RegistryCredentialsArgs");
+	return {
+		RegistryCredentials: {
+			description: plain(description),
+			type: "object",
+			properties: {
+				registry: { ...text, description: plain(members.get("registry") ?? "") },
+				path: { ...text, description: plain(members.get("path") ?? "") },
+				...credentials,
+			},
+			required: ["registry", "username", "password"],
+		},
+	};
+}
+
+/** @param {string} text */
+function firstSentence(text) {
+	return text.split(/(?<=\.)\s/)[0] ?? text;
+}
+
+/** @param {string} types */
+function registries(types) {
+	const description = "The registries, each with its credentials.";
+	const items = { $ref: `${types}RegistryCredentials` };
+	return {
+		type: "object",
+		properties: { registries: { type: "array", items, description } },
+		required: ["registries"],
+	};
+}
+
+/** @param {readonly import("./docs.mjs").Parameter[]} parameters @param {InWords} plain */
+function inputsOf(parameters, plain) {
+	const own = parameters.map(({ name, text: comment, type }) => [
+		name,
+		{ type, description: plain(comment) },
+	]);
+	return {
+		type: "object",
+		properties: { ...credentials, ...Object.fromEntries(own) },
+		required: [
+			...Object.keys(credentials),
+			...parameters.filter(({ required }) => required).map(({ name }) => name),
+		],
+	};
+}
