@@ -7,13 +7,13 @@ import { invalidArgument, ownerOf, refOf, tokenIdOf } from "../model/values/owne
 import { suggestion } from "../model/values/suggestions";
 import type { Operation } from "../runtime/operation";
 import { PACKAGE } from "./configuration";
-import { FORMATS } from "./formats";
+import { FORMATS, type Format } from "./formats";
 import type { Properties } from "./properties";
 
-/** A function that a program can call, with the arguments it knows. */
-interface PackageFunction {
+/** A function that asks GitLab, with the arguments it knows. */
+interface Query {
 	readonly args: readonly string[];
-	run(operation: Operation, args: Properties): Promise<Properties>;
+	ask(operation: Operation, args: Properties): Promise<Properties>;
 }
 
 /** What a function returned. */
@@ -23,11 +23,10 @@ interface Returned {
 	readonly secrets: readonly string[];
 }
 
-/** The functions that ask GitLab, by their names behind the package's. */
-const QUERIES: Readonly<Record<string, PackageFunction>> = {
+const QUERIES: Readonly<Record<string, Query>> = {
 	listDeployTokens: {
 		args: ["project", "group", "instance", "active"],
-		async run(operation, { project, group, instance, active }) {
+		async ask(operation, { project, group, instance, active }) {
 			const { client } = operation;
 			const pages = (owner?: OwnerRef) => listDeployTokens(client, owner, { active: flag("active", active) });
 			const read = flag("instance", instance)
@@ -39,7 +38,7 @@ const QUERIES: Readonly<Record<string, PackageFunction>> = {
 	},
 	getDeployToken: {
 		args: ["project", "group", "tokenId"],
-		async run(operation, { project, group, tokenId }) {
+		async ask(operation, { project, group, tokenId }) {
 			const { client, deadline } = operation;
 			const id = tokenIdOf(tokenId);
 			const owner = await resolveOwner(client, ownerOf({ project, group }), deadline);
@@ -48,7 +47,7 @@ const QUERIES: Readonly<Record<string, PackageFunction>> = {
 	},
 	listProjects: {
 		args: ["group", "includeSubgroups", "topic", "archived", "search"],
-		async run({ client }, args) {
+		async ask({ client }, args) {
 			const group = refOf("group", args.group);
 			const filter = {
 				group,
@@ -63,7 +62,7 @@ const QUERIES: Readonly<Record<string, PackageFunction>> = {
 	},
 	listGroups: {
 		args: ["parent", "descendants"],
-		async run({ client }, args) {
+		async ask({ client }, args) {
 			const parent = args.parent === undefined ? undefined : refOf("group", args.parent, "parent");
 			const filter = { parent, descendants: flag("descendants", args.descendants) };
 			const what = parent === undefined ? "groups" : `groups below ${parent}`;
@@ -72,6 +71,9 @@ const QUERIES: Readonly<Record<string, PackageFunction>> = {
 		},
 	},
 };
+
+/** The functions that a program can call, by their names behind the package's. */
+export const FUNCTIONS: Readonly<Record<string, Query | Format>> = { ...QUERIES, ...FORMATS };
 
 /**
  * Calls a function by its token, as in `gitlab-deploy-tokens:index:listGroups`.
@@ -84,13 +86,12 @@ export async function callFunction(
 	begin: () => Operation,
 ): Promise<Returned> {
 	const name = token.replace(new RegExp(`^${PACKAGE}:(index:)?`), "");
-	const query = Object.hasOwn(QUERIES, name) ? QUERIES[name] : undefined;
-	const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined;
-	const called = query ?? format;
-	if (called === undefined) {
-		const names = [...Object.keys(QUERIES), ...Object.keys(FORMATS)];
-		throw invalidArgument(token, `is not a function of this package; it has ${names.join(", ")}`);
-	}
+	const called = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+	if (called === undefined)
+		throw invalidArgument(
+			token,
+			`is not a function of this package; it has ${Object.keys(FUNCTIONS).join(", ")}`,
+		);
 	const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 	const unknown = Object.keys(given).find((name) => !called.args.includes(name));
 	if (unknown !== undefined) {
@@ -99,8 +100,9 @@ export async function callFunction(
 			meant === undefined ? `; they are ${called.args.join(", ")}` : `; did you mean \`${meant}\`?`;
 		throw invalidArgument(unknown, `is not an argument of ${name}${advice}`);
 	}
-	if (query !== undefined) return { values: await query.run(begin(), given), secrets: [] };
-	return { values: { result: format?.write(given) }, secrets: ["result"] };
+	return "write" in called
+		? { values: { result: called.write(given) }, secrets: ["result"] }
+		: { values: await called.ask(begin(), given), secrets: [] };
 }
 
 function flag(name: string, value: unknown): boolean | undefined {

@@ -366,15 +366,17 @@ export function dockerConfigJson(entries: RegistryCredentialsArgs[]): pulumi.Out
 	const known = entries.map(({ registry, path, credentials: { username, password } }) =>
 		pulumi.all([registry, path, username, password]),
 	);
-	return pulumi.secret(
-		pulumi.all(known).apply((all) =>
-			mergedDockerConfigJson(
-				all.map(([registry, path, username, password]) => ({
-					registry,
-					path,
-					credentials: { username, password },
-				})),
-			),
-		),
-	);
+	const result = pulumi.all(known).apply((all) => {
+		// Both are left out by the mocks of a program's tests only.
+		if (all.some(([, , username, password]) => username === undefined && password === undefined))
+			return undefined as unknown as string;
+		return mergedDockerConfigJson(
+			all.map(([registry, path, username, password]) => ({
+				registry,
+				path,
+				credentials: { username, password },
+			})),
+		);
+	});
+	return pulumi.secret(result);
 }

@@ -24,7 +24,7 @@ function signatures(): string[] {
 		(node): node is ts.ClassDeclaration =>
 			ts.isClassDeclaration(node) && node.name?.text === "DeployTokenCredentials",
 	);
-	return (found?.members ?? [])
+	return [...(found?.members ?? [])]
 		.filter((member): member is ts.MethodDeclaration => ts.isMethodDeclaration(member))
 		.filter(({ name }) => ts.isIdentifier(name))
 		.map(({ name, parameters }) => {

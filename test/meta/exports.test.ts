@@ -6,7 +6,6 @@ import { ROOT } from "./source-files";
 /** The public names. A name that is taken away, or changes its kind, breaks somebody's program. */
 const VALUES = [
 	"DeployToken",
-	"DeployTokenCredentials",
 	"DeployTokenSet",
 	"ERROR_CODES",
 	"GitLabDeployTokenError",
@@ -35,6 +34,7 @@ const TYPES = [
 	"ConnectionOptions",
 	"Credentials",
 	"DeployTokenArgs",
+	"DeployTokenCredentials",
 	"DeployTokenInfo",
 	"DeployTokenOwnerArgs",
 	"DeployTokenSetArgs",

@@ -1,13 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import fc from "fast-check";
-import {
-	DeployToken,
-	DeployTokenCredentials,
-	DeployTokenSet,
-	isGitLabDeployTokenError,
-} from "../../provider/index";
+import { DeployToken, DeployTokenSet, isGitLabDeployTokenError } from "../../provider/index";
 import { formatContents, type SetEntry } from "../../provider/model/set/contents";
+import { DeployTokenCredentials } from "../../provider/pulumi/credentials";
 import { findSecrets } from "../engine/harness/secrets";
 
 /** What the engine hands back for the next resource: what it marks as secret is marked here. */

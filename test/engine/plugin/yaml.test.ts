@@ -12,29 +12,10 @@ const OUTPUTS = {
 	number: reference("pull.tokenId"),
 	web: reference('all.secrets["web"]'),
 	user: reference('all.usernames["web"]'),
-	docker: reference("config"),
-};
-const VARIABLES = {
-	config: {
-		"fn::invoke": {
-			function: "gitlab-deploy-tokens:dockerConfigJson",
-			arguments: {
-				registries: [
-					{
-						registry: "registry.example.com",
-						username: reference("pull.username"),
-						password: reference("pull.token"),
-					},
-				],
-			},
-			return: "result",
-		},
-	},
 };
 
 const program = (pull: object = {}, set: object = {}, more: object = {}) =>
 	yamlProject({
-		variables: VARIABLES,
 		resources: { pull: token({ ...PULL, ...pull }), all: tokenSet({ ...SET, ...set }), ...more },
 		outputs: OUTPUTS,
 	});
@@ -74,9 +55,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect(isEncrypted(all.outputs?.secrets)).to.equal(true);
 		expect(isEncrypted(all.outputs?.contents)).to.equal(true);
 		expect(pull.refreshBeforeUpdate).to.equal(true);
-		expect(output).to.match(/docker *: \[secret\]/);
-		const { secret, number, web, user, docker } = await under.stack.outputs();
-		expect(JSON.parse(docker).auths["registry.example.com"].password).to.equal(secret);
+		const { secret, number, web, user } = await under.stack.outputs();
 		expect([secret, web]).to.satisfy((texts: string[]) => texts.every((text) => text.startsWith("gldt-")));
 		const rows = await under.gitlab.tokens();
 		expect(rows.map(({ name }) => name)).to.have.members(["pull", "web", "api"]);
