@@ -1,6 +1,6 @@
 import { addressOf } from "./address";
 import { basicAuth } from "./basic";
-import { type Credentials, invalid, textOf, within } from "./text";
+import { type Credentials, invalid, nameOf } from "./text";
 
 /** One entry of Docker's `config.json`. */
 export interface RegistryCredentials {
@@ -28,7 +28,7 @@ export function mergedDockerConfigJson(entries: readonly RegistryCredentials[]):
 	for (const { registry, path, credentials } of entries) {
 		const key = keyOf(registry, path);
 		if (auths.has(key))
-			throw invalid("registry", `names ${key} twice, and one key of \`auths\` holds one token; set \`path\``);
+			throw invalid("registry", `names ${key} twice; a config.json has one entry for each registry and path`);
 		const { username, password } = credentials;
 		auths.set(key, { username, password, auth: basicAuth(credentials) });
 	}
@@ -38,16 +38,13 @@ export function mergedDockerConfigJson(entries: readonly RegistryCredentials[]):
 function keyOf(registry: unknown, path: string | undefined): string {
 	const host = registryHost(registry);
 	if (path === undefined) return host === "docker.io" ? DOCKER_HUB : host;
-	const prefix = textOf("path", path).replace(/^\/+|\/+$/g, "");
-	within(
-		{
-			of: "the name of an image",
-			forbidden: /[^a-z0-9._/-]|^$|\/\//,
-			what: "a character other than small letters, digits, `.`, `_`, `-` and single `/`",
-		},
-		{ path: prefix },
+	const given = nameOf(
+		"path",
+		path,
+		/^\/?[a-z0-9._-]+(?:\/[a-z0-9._-]+)*\/?$/,
+		"consist of lowercase letters, digits, `.`, `_`, `-` and single `/`",
 	);
-	return `${host}/${prefix}`;
+	return `${host}/${given.replace(/^\/|\/$/g, "")}`;
 }
 
 /** As it is declared, port and all: `URL` drops a port that is the scheme's own, and Docker does not. */

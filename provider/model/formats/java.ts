@@ -1,4 +1,4 @@
-import { type Credentials, checked, choiceOf, type Limit, textOf, within } from "./text";
+import { type Credentials, checked, choiceOf, type Limit, nameOf, textOf, within } from "./text";
 import { escapeXml } from "./xml";
 
 /** How a Java build tool authenticates to GitLab. */
@@ -18,7 +18,7 @@ const HEADER = "Deploy-Token";
 const SETTINGS: Limit = {
 	of: "Maven's settings.xml",
 	forbidden: /[{}]|^\s|\s$/,
-	what: "a brace, or a space at one end,",
+	what: "a brace, or a space at one end",
 };
 
 /** Maven's `settings.xml` with one server. */
@@ -39,14 +39,11 @@ export function gradleProperties(
 	credentials: Credentials,
 	args: { repository: string } & JavaOptions,
 ): string {
-	const repository = textOf("repository", args.repository);
-	within(
-		{
-			of: "the name of a repository with credentials in Gradle",
-			forbidden: /[^A-Za-z0-9]/,
-			what: "a character other than letters and digits",
-		},
-		{ repository },
+	const repository = nameOf(
+		"repository",
+		args.repository,
+		/^[A-Za-z0-9]+$/,
+		"consist of letters and digits, since Gradle finds the properties of no other repository",
 	);
 	const { username, password } = checked(credentials);
 	const properties =

@@ -1,5 +1,5 @@
 import { addressOf } from "./address";
-import { type Credentials, checked, textOf, within } from "./text";
+import { type Credentials, checked, nameOf, within } from "./text";
 
 /** What else an `.npmrc` can say of a registry. */
 export interface NpmrcOptions {
@@ -26,21 +26,18 @@ export function npmrc(credentials: Credentials, args: { registryUrl: string } & 
 		{
 			of: "an .npmrc file",
 			forbidden: /\$\{|^(?:true|false|null)$/,
-			what: "`${`, or is a word that npm takes for a value,",
+			what: "`${`, or is a word that npm takes for a value",
 		},
 		{ password },
 	);
 	const token = `//${url.host}${url.pathname}:_authToken=${written(password)}\n`;
 	if (args.scope === undefined) return token;
-	const scope = textOf("scope", args.scope).replace(/^@?/, "@");
-	within(
-		{
-			of: "the name of a scope",
-			forbidden: /[^a-z0-9._~@-]|.@/,
-			what: "a character other than small letters, digits, `.`, `_`, `~` and `-`",
-		},
-		{ scope },
-	);
+	const scope = nameOf(
+		"scope",
+		args.scope,
+		/^@?[a-z0-9._~-]+$/,
+		"consist of lowercase letters, digits, `.`, `_`, `~` and `-`, behind an `@`",
+	).replace(/^@?/, "@");
 	return `${scope}:registry=${url.href}\n${token}`;
 }
 

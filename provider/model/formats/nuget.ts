@@ -1,5 +1,5 @@
 import { addressOf } from "./address";
-import { type Credentials, checked, textOf, within } from "./text";
+import { type Credentials, checked, nameOf, within } from "./text";
 import { escapeXml } from "./xml";
 
 /** What else a `nuget.config` can say of a source. */
@@ -15,14 +15,12 @@ export function nugetConfig(credentials: Credentials, args: { sourceUrl: string 
 		args.sourceUrl,
 		"https://gitlab.example.com/api/v4/projects/5/packages/nuget/index.json",
 	);
-	const name = args.name === undefined ? "gitlab" : textOf("name", args.name);
-	within(
-		{
-			of: "the name of a source",
-			forbidden: /[^\w.-]|^[^A-Za-z_]|_x[0-9a-f]{4}_/i,
-			what: "a character other than letters, digits, `_`, `.` and `-`, or does not begin with a letter,",
-		},
-		{ name },
+	// It is an element's name, in which NuGet would read `_x0020_` as a space.
+	const name = nameOf(
+		"name",
+		args.name ?? "gitlab",
+		/^(?!.*_x[0-9a-f]{4}_)[a-z_][\w.-]*$/i,
+		"consist of letters, digits, `_`, `.` and `-`, and begin with a letter",
 	);
 	const { username, password } = checked(credentials);
 	// NuGet replaces `%NAME%` by a variable of the environment, and has no way to write `%` otherwise.

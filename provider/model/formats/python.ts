@@ -1,5 +1,5 @@
 import { addressOf, withCredentials } from "./address";
-import { type Credentials, checked, flagOf, textOf, within } from "./text";
+import { type Credentials, checked, flagOf, nameOf, within } from "./text";
 
 const INDEX = "https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple";
 const UPLOADS = "https://gitlab.example.com/api/v4/projects/5/packages/pypi";
@@ -33,14 +33,11 @@ export function pipConf(credentials: Credentials, args: { indexUrl: string } & P
 /** A `.pypirc`, with which twine publishes. */
 export function pypirc(credentials: Credentials, args: { repositoryUrl: string } & PypircOptions): string {
 	const { href } = addressOf("repositoryUrl", args.repositoryUrl, UPLOADS);
-	const name = args.name === undefined ? "gitlab" : textOf("name", args.name);
-	within(
-		{
-			of: "the name of a repository",
-			forbidden: /[^\w.-]|^(?:distutils|DEFAULT)$/,
-			what: "a character other than letters, digits, `_`, `.` and `-`, or is reserved,",
-		},
-		{ name },
+	const name = nameOf(
+		"name",
+		args.name ?? "gitlab",
+		/^(?!(?:distutils|DEFAULT)$)[\w.-]+$/,
+		"consist of letters, digits, `_`, `.` and `-`, and not be a section of another meaning",
 	);
 	const { username, password } = checked(credentials);
 	within({ of: "a .pypirc file", forbidden: /^\s|\s$/, what: "a space at one end" }, { username, password });

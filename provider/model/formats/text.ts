@@ -24,6 +24,13 @@ export function textOf(property: string, value: unknown): string {
 	return value;
 }
 
+/** An argument that a pattern describes. @param rule What it must be, as in "consist of letters". @throws GitLabDeployTokenError `INPUT_INVALID` */
+export function nameOf(property: string, value: unknown, pattern: RegExp, rule: string): string {
+	const name = textOf(property, value);
+	if (!pattern.test(name)) throw invalid(property, `must ${rule}`);
+	return name;
+}
+
 /** An argument that is one of some words, or left out. @throws GitLabDeployTokenError `INPUT_INVALID` */
 export function choiceOf<Choice extends string>(
 	property: string,

@@ -97,7 +97,7 @@ describe("a dockerConfigJson of several tokens", () => {
 			credentials,
 		}));
 		expect(() => mergedDockerConfigJson(twice))
-			.to.throw("`registry` names registry.example.com/group twice")
+			.to.throw("`registry` names registry.example.com/group twice; a config.json has one entry")
 			.that.has.property("message")
 			.which.does.not.match(/gldt-/);
 	});
