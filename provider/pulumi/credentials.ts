@@ -356,7 +356,7 @@ export interface RegistryCredentialsArgs {
  * ```ts
  * const images = new DeployToken("images", { project: "group/project", scopes: ["read_registry"] });
  * const proxy = new DeployToken("proxy", { group: "group", scopes: ["read_registry", "read_virtual_registry"] });
- * export const config = dockerConfigJson([
+ * export const dockerConfig = dockerConfigJson([
  *     { registry: "registry.example.com", credentials: images.credentials },
  *     { registry: "gitlab.example.com", credentials: proxy.credentials },
  * ]);
