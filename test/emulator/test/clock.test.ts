@@ -8,7 +8,7 @@ function duration(text: string) {
 }
 
 describe("SettableClock", () => {
-	it("follows the real clock, then stands where it is set, then follows again", () => {
+	it("follows the real clock, then stays where it is set, then follows again", () => {
 		let real = 1000;
 		const clock = new SettableClock(() => real);
 		expect(clock.now()).to.equal(1000);
@@ -19,7 +19,7 @@ describe("SettableClock", () => {
 		expect(clock.now()).to.equal(2000);
 	});
 
-	it("advances a standing clock by the duration, and a running one ahead of the real one", () => {
+	it("advances a stopped clock by the duration, and a running one ahead of the real one", () => {
 		let real = 0;
 		const clock = new SettableClock(() => real);
 		clock.advance(duration("PT1H"));
@@ -30,7 +30,7 @@ describe("SettableClock", () => {
 		expect(clock.now()).to.equal(86_401_000);
 	});
 
-	it("refuses to leave the time that can be told, and stays where it was", () => {
+	it("refuses to leave the range of dates, and stays where it was", () => {
 		const clock = new SettableClock(() => 1000);
 		expect(() => clock.advance(duration("P999999Y"))).to.throw(RangeError);
 		expect(clock.now()).to.equal(1000);

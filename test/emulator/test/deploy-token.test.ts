@@ -21,7 +21,7 @@ function token(expiresAtMs: number, revoked = false): DeployToken {
 }
 
 describe("canonicalScopes", () => {
-	it("gives the same answer for every order and repetition", () => {
+	it("returns the same for every order and repetition", () => {
 		const some = fc.subarray([...DEPLOY_TOKEN_SCOPES]);
 		fc.assert(
 			fc.property(some, fc.infiniteStream(fc.nat()), (scopes, numbers) => {
@@ -45,11 +45,11 @@ describe("validationMessages", () => {
 		expect(validationMessages({ ...valid, name: "💡".repeat(256) }, 255)).to.have.length(1);
 	});
 
-	it("looks at no name on servers without the limit", () => {
+	it("does not check the name on servers without the limit", () => {
 		expect(validationMessages({ ...valid, name: "n".repeat(5000) }, null)).to.deep.equal([]);
 	});
 
-	it("names everything at once, in GitLab's order", () => {
+	it("reports everything at once, in GitLab's order", () => {
 		const broken = { ...valid, name: "n".repeat(256), username: " b".repeat(200), scopes: [] };
 		expect(toSentence(validationMessages(broken, 255))).to.equal(
 			"Scopes can't be blank, Username is too long (maximum is 255 characters), " +
@@ -88,7 +88,7 @@ describe("expiry", () => {
 			expect(isActive(token(noon), mode, now)).to.equal(active);
 		});
 
-	it("a token that never expires never does, and a revoked one is not active", () => {
+	it("is never reached by a token without one, and a revoked token is not active", () => {
 		for (const mode of ["instant", "date"] as const) {
 			expect(isExpired(token(FOREVER_MS), mode, FOREVER_MS * 2)).to.equal(false);
 			expect(isActive(token(FOREVER_MS, true), mode, noon)).to.equal(false);

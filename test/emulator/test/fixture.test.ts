@@ -8,7 +8,7 @@ const user = { id: 1, username: "u", accessTokens: [{ token: "glpat-secret-of-u"
 const row = { group: "g", name: "n", scopes: ["read_registry"] };
 
 describe("loadWorld", () => {
-	it("loads an empty fixture, and lives where it listens", () => {
+	it("loads an empty fixture, with the address it listens on as its URL", () => {
 		const { world } = loadWorld({}, ownUrl);
 		expect(world.instance.externalUrl.href).to.equal(`${ownUrl}/`);
 		expect(world.deployTokens.all()).to.deep.equal([]);
@@ -18,7 +18,7 @@ describe("loadWorld", () => {
 		expect(loadWorld(demoFixture, ownUrl).world.deployTokens.all()).to.have.length(4);
 	});
 
-	it("takes groups in any order, and gives ids to rows without", () => {
+	it("accepts groups in any order, and assigns IDs to rows without one", () => {
 		const groups = [{ path: "a/b/c" }, { path: "a" }, { id: 9, path: "a/b" }];
 		const { world } = loadWorld({ groups }, ownUrl);
 		expect(world.groupsByPath.get("a/b/c")?.parent?.id).to.equal(9);
@@ -76,7 +76,7 @@ describe("loadWorld", () => {
 			expect(() => loadWorld(fixture, ownUrl)).to.throw(FixtureError, message);
 		});
 
-	it("never shows a secret in a refusal", () => {
+	it("never shows a secret in an error", () => {
 		const twice = { users: [user, { ...user, id: 2, username: "v" }] };
 		const odd = { users: [{ ...user, accessTokens: [{ token: "glpat secret of u" }] }] };
 		for (const fixture of [twice, odd]) {

@@ -20,16 +20,16 @@ describe("assertLocalCaller", () => {
 		"box.lan:1",
 		"gitlab.example.com",
 	])
-		it(`lets ${host} in`, () => {
+		it(`accepts ${host}`, () => {
 			expect(from(host)).not.to.throw();
 		});
 
 	for (const host of ["", "evil.example", "127.0.0.1.evil.example:8929", "localhost.evil.example", "a:b:c"])
-		it(`keeps ${host === "" ? "nobody" : host} out`, () => {
+		it(`refuses ${host === "" ? "an empty host" : host}`, () => {
 			expect(from(host)).to.throw(Rejection);
 		});
 
-	it("lets a form of the own page in, and none of another", () => {
+	it("accepts a form of the emulator's own page, and of no other", () => {
 		const host = "127.0.0.1:8929";
 		expect(from(host, "POST", { origin: `http://${host}`, "sec-fetch-site": "same-origin" })).not.to.throw();
 		for (const origin of ["http://127.0.0.1:8930", "https://127.0.0.1:8929", "null", "http://evil.example"]) {

@@ -46,7 +46,7 @@ describe("the control of projects, groups and backups", () => {
 	const tokens = (owner: string) =>
 		api(`${owner}/deploy_tokens`).then(({ body }) => body.map(({ id }: { id: number }) => id));
 
-	it("moves a project, whose old path still leads to it and whose tokens stay", async () => {
+	it("moves a project, whose old path still redirects to it and whose tokens are kept", async () => {
 		const id = await make("projects/5");
 		expect(await control("POST", "projects/5", { path: "grp/sub/moved" })).to.equal(204);
 		expect((await api("projects/grp%2Fsub%2Fmoved")).body.id).to.equal(5);
@@ -54,7 +54,7 @@ describe("the control of projects, groups and backups", () => {
 		expect(await tokens("projects/5")).to.deep.equal([id]);
 	});
 
-	it("makes a project anew under the path of one that moved", async () => {
+	it("creates a new project under the path of one that moved", async () => {
 		await make("projects/5");
 		await control("POST", "projects/5", { path: "grp/proj-deletion_scheduled-5" });
 		expect(await control("POST", "projects", { id: 50, path: "grp/proj" })).to.equal(204);
@@ -88,7 +88,7 @@ describe("the control of projects, groups and backups", () => {
 		expect(await tokens("projects/6")).to.deep.equal([id]);
 	});
 
-	it("deletes a project with its tokens; their numbers are not given again", async () => {
+	it("deletes a project with its tokens, whose IDs are not assigned again", async () => {
 		const id = await make("projects/5");
 		expect(await control("DELETE", "projects/5")).to.equal(204);
 		expect((await api("projects/5")).status).to.equal(404);
@@ -100,7 +100,7 @@ describe("the control of projects, groups and backups", () => {
 		expect((await api("projects/5")).status).to.equal(404);
 	});
 
-	it("gives numbers again after a restore, and has deleted tokens back", async () => {
+	it("assigns IDs again after a restore, and has deleted tokens back", async () => {
 		const kept = await make("projects/5");
 		const deleted = await make("projects/5");
 		expect(await control("POST", "restore")).to.equal(409);
@@ -112,7 +112,7 @@ describe("the control of projects, groups and backups", () => {
 		expect(await make("projects/6")).to.equal(later);
 	});
 
-	it("refuses what there is no project or group for", async () => {
+	it("refuses a project or group that does not exist", async () => {
 		expect(await control("POST", "projects/99", { archived: true })).to.equal(400);
 		expect(await control("DELETE", "projects/99")).to.equal(400);
 		expect(await control("POST", "groups/99", { archived: true })).to.equal(400);

@@ -16,7 +16,7 @@ const request: HttpRequest = {
 };
 
 describe("pageOf", () => {
-	it("shares out every row exactly once, in order", () => {
+	it("returns every row exactly once, in order", () => {
 		const counts = fc.integer({ min: 0, max: 1000 });
 		fc.assert(
 			fc.property(counts, fc.integer({ min: 1, max: 150 }), (count, perPage) => {

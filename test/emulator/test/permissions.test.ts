@@ -75,7 +75,7 @@ describe("effectiveAccessLevel", () => {
 			expect(effectiveAccessLevel(caller(username), at)).to.equal(level);
 		});
 
-	it("is the highest role anywhere on the way up", () => {
+	it("is the highest role in the group or above", () => {
 		const role = fc.option(fc.constantFrom(...ROLES), { nil: undefined });
 		fc.assert(
 			fc.property(fc.array(role, { minLength: 1, maxLength: 6 }), (roles) => {
@@ -137,7 +137,7 @@ describe("deploy token abilities", () => {
 			expect(canWriteDeployTokens(caller(username), at)).to.equal(write);
 		});
 
-	it("an auditor sees a private project all the same", () => {
+	it("an auditor still sees a private project", () => {
 		expect(canReadProject(caller("watcher"), project("grp/sub/proj"))).to.equal(true);
 	});
 });

@@ -45,7 +45,7 @@ describe("readRequest", () => {
 			expect(params({ query: text })).to.deep.equal(expected);
 		});
 
-	it("takes __proto__ for a name like any other", () => {
+	it("treats __proto__ as a name like any other", () => {
 		const { params: read } = readRequest(request({ query: "__proto__[x]=1" }));
 		expect(Object.keys(read)).to.deep.equal(["__proto__"]);
 		expect(({} as { x?: string }).x).to.equal(undefined);
@@ -64,7 +64,7 @@ describe("readRequest", () => {
 		expect(params({ type: "multipart/form-data; boundary=x", text })).to.deep.equal({ a: ["1 & 2", "é"] });
 	});
 
-	it("lets the body win over the query", () => {
+	it("prefers the body to the query", () => {
 		const type = "application/json; charset=utf-8";
 		expect(params({ query: "a=1&b=2", type, text: '{"a":3}' })).to.deep.equal({ a: 3, b: "2" });
 	});
@@ -85,11 +85,11 @@ describe("readRequest", () => {
 		["invalid UTF-8 in the query", { query: "a=%FF" }],
 		["invalid UTF-8 in the path", { path: "/%FF" }],
 		["half an escape", { query: "a=%2" }],
-		["half a character in JSON", { type: json, text: '{"a":"\\ud800"}' }],
+		["a lone surrogate in JSON", { type: json, text: '{"a":"\\ud800"}' }],
 		["invalid UTF-8 in JSON", { type: json, body: Buffer.from([0x22, 0xff, 0x22]) }],
 		["half an object", { type: json, text: "{" }],
 	] as const)
-		it(`refuses ${title} with 400 before a route is looked for`, () => {
+		it(`refuses ${title} with 400 before a route is matched`, () => {
 			expect(readRequest(request(more)).refusal).to.include({ status: 400, body: "Bad Request" });
 		});
 

@@ -30,9 +30,9 @@ function simplify(value: unknown): unknown {
 	return Object.fromEntries(members);
 }
 
-describe("what Ruby's libraries make of a text", () => {
+describe("the ports of Ruby's parsers", () => {
 	const dates = recorded<[string, string | null]>("dates.json");
-	it(`reads ${dates.cases.length} dates as Ruby's DateTime.parse does`, () => {
+	it(`read ${dates.cases.length} dates like Ruby's DateTime.parse`, () => {
 		for (const [text, expected] of dates.cases) {
 			const instantMs = parseRubyDateTime(text, Date.UTC(2026, 10, 25));
 			const shown = instantMs === undefined ? null : renderInstant(instantMs, "UTC");
@@ -41,7 +41,7 @@ describe("what Ruby's libraries make of a text", () => {
 	});
 
 	const queries = recorded<["&;" | "&", string, unknown]>("queries.json");
-	it(`reads ${queries.cases.length} queries and forms as Rack does`, () => {
+	it(`read ${queries.cases.length} queries and forms like Rack`, () => {
 		for (const [separators, text, expected] of queries.cases)
 			expect(
 				outcome(() => parseNestedQuery(text, separators)),
@@ -50,7 +50,7 @@ describe("what Ruby's libraries make of a text", () => {
 	});
 
 	const multipart = recorded<[string, string, unknown]>("multipart.json");
-	it(`reads ${multipart.cases.length} multipart bodies as Rack does`, () => {
+	it(`read ${multipart.cases.length} multipart bodies like Rack`, () => {
 		for (const [type, body, expected] of multipart.cases)
 			expect(
 				outcome(() => postParams("POST", type, Buffer.from(body, "latin1"))),

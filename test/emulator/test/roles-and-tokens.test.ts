@@ -33,7 +33,7 @@ const fixture = (impersonation: boolean) => ({
 	],
 });
 
-describe("roles and kinds of access tokens beyond the ordinary ones", () => {
+describe("custom roles, hidden owners and impersonation tokens", () => {
 	let emulator: Emulator;
 	const start = async (impersonation = true) => {
 		emulator = await startEmulator({ port: 0, fixture: fixture(impersonation) });
@@ -47,7 +47,7 @@ describe("roles and kinds of access tokens beyond the ordinary ones", () => {
 	afterEach(() => emulator.close());
 
 	for (const owner of ["/projects/5", "/groups/7"])
-		it(`lets a guest with manage_deploy_tokens create, list and delete in ${owner}`, async () => {
+		it(`allow a guest with manage_deploy_tokens to create, list and delete in ${owner}`, async () => {
 			await start();
 			const created = await call("custom", `${owner}/deploy_tokens`, "POST");
 			expect(created.status).to.equal(201);
@@ -56,25 +56,25 @@ describe("roles and kinds of access tokens beyond the ordinary ones", () => {
 			expect((await call("custom", `${owner}/deploy_tokens/${id}`, "DELETE")).status).to.equal(204);
 		});
 
-	it("lets nobody create in an archived group, whatever the role", async () => {
+	it("do not allow any role to create in an archived group", async () => {
 		await start();
 		expect((await call("custom", "/groups/8/deploy_tokens", "POST")).status).to.equal(403);
 	});
 
 	for (const user of ["root", "maint"])
-		it(`hides a hidden project from ${user}`, async () => {
+		it(`hide a hidden project from ${user}`, async () => {
 			await start();
 			const answer = await call(user, "/projects/6/deploy_tokens");
 			expect(answer.status).to.equal(404);
 			expect(await answer.json()).to.deep.equal({ message: "404 Project Not Found" });
 		});
 
-	it("takes an impersonation token like another one", async () => {
+	it("include impersonation tokens that are accepted", async () => {
 		await start();
 		expect((await call("maint", "/projects/5/deploy_tokens")).status).to.equal(200);
 	});
 
-	it("refuses an impersonation token where impersonation is disabled", async () => {
+	it("include impersonation tokens that are refused where impersonation is disabled", async () => {
 		await start(false);
 		const answer = await call("maint", "/projects/5/deploy_tokens");
 		const description = "Token is an impersonation token but impersonation was disabled.";

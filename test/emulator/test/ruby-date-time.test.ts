@@ -81,7 +81,7 @@ describe("parseRubyDateTime", () => {
 		);
 	});
 
-	it("takes the offset off, whatever it is", () => {
+	it("subtracts any offset", () => {
 		const offset = fc.integer({ min: -14 * 60, max: 14 * 60 });
 		fc.assert(
 			fc.property(offset, fc.constantFrom(":", ""), (minutes, separator) => {
@@ -93,7 +93,7 @@ describe("parseRubyDateTime", () => {
 		);
 	});
 
-	it("never throws and never gives half a date", () => {
+	it("never throws and never returns half a date", () => {
 		fc.assert(
 			fc.property(fc.string({ maxLength: 128 }), (text) => {
 				expect(parseRubyDateTime(text, now)).to.satisfy(

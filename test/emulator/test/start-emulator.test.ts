@@ -30,12 +30,12 @@ describe("startEmulator", () => {
 		expect(await fetch(emulator.url).catch(() => "closed")).to.equal("closed");
 	});
 
-	it("refuses a bad fixture, and leaves no server behind", async () => {
+	it("refuses an invalid fixture, and leaves no server behind", async () => {
 		const started = startEmulator({ fixture: { projects: [{ path: "no/where" }] } });
 		expect(await started.catch((error: unknown) => error)).to.be.instanceOf(FixtureError);
 	});
 
-	it("goes back to its first fixture on a reset without a body", async () => {
+	it("restores its first fixture on a reset without a body", async () => {
 		const emulator = await startEmulator({ fixture });
 		try {
 			const control = `${emulator.url}/-/emulator`;
@@ -48,7 +48,7 @@ describe("startEmulator", () => {
 		}
 	});
 
-	it("delays API requests by the latency that was set, and control requests by none", async () => {
+	it("delays API requests by the configured latency, and control requests not at all", async () => {
 		const emulator = await startEmulator({ fixture: { ...fixture, instance: { latencyMs: 60 } } });
 		const control = (path: string, body?: object) =>
 			fetch(`${emulator.url}/-/emulator/${path}`, body && { method: "POST", body: JSON.stringify(body) });
@@ -56,7 +56,7 @@ describe("startEmulator", () => {
 			const begun = performance.now();
 			await (await fetch(`${emulator.url}/api/v4/version`, { headers })).arrayBuffer();
 			expect(performance.now() - begun).to.be.at.least(55);
-			// A minute from here on: the control interface would not answer within the test's time.
+			// A minute from here on: the control interface would not respond within the test's time.
 			expect((await control("latency", { ms: 60_000 })).status).to.equal(204);
 			expect((await control("tokens")).status).to.equal(200);
 			await control("latency", { ms: 0 });
@@ -72,7 +72,7 @@ describe("startEmulator", () => {
 		["a page without an origin", { method: "POST", headers: { Origin: "null" } }, 403],
 		["a program", { method: "POST", headers: {} }, 204],
 	] as const)
-		it(`answers ${status} to a reset from ${title}`, async () => {
+		it(`responds with ${status} to a reset from ${title}`, async () => {
 			const emulator = await startEmulator({ fixture });
 			try {
 				expect((await fetch(`${emulator.url}/-/emulator/reset`, request)).status).to.equal(status);

@@ -41,7 +41,7 @@ describe("Throttles", () => {
 		expect(check("a-token", windowStart + 100_000).refusal).to.equal(undefined);
 	});
 
-	it("counts requests without a good credential by address", () => {
+	it("counts requests without a valid credential by address", () => {
 		const check = setUp({ unauthenticated: { requests: 1, periodSeconds: 100 } });
 		check("none", windowStart, "1.1.1.1");
 		expect(check("dead-token", windowStart, "1.1.1.1").refusal?.status).to.equal(429);

@@ -31,7 +31,7 @@ function run(table: DeployTokenTable, step: Step, given: number[]): void {
 }
 
 describe("DeployTokenTable", () => {
-	it("never gives an id twice, and keeps every collection in order", () => {
+	it("never assigns an ID twice, and keeps every collection in order", () => {
 		fc.assert(
 			fc.property(steps, (orders) => {
 				const table = new DeployTokenTable();
@@ -47,7 +47,7 @@ describe("DeployTokenTable", () => {
 		);
 	});
 
-	it("goes on after the highest id it was given, in whatever order they came", () => {
+	it("continues after the highest ID it was given, in whatever order they came", () => {
 		const table = new DeployTokenTable();
 		const [owner] = owners;
 		if (owner === undefined) throw new Error("no owner");

@@ -23,7 +23,7 @@ describe("the search for stack traces", () => {
 		).to.equal(true);
 	});
 
-	it("passes over the SDK's report that the engine has ended", () => {
+	it("ignores the SDK's report that the engine has ended", () => {
 		expect(holdsTrace(ENGINE_HAS_ENDED)).to.equal(false);
 	});
 

@@ -63,7 +63,7 @@ describe("node tools/engine/setup.mjs", () => {
 		expect(onPath.stdout).to.equal(`${machine.bin}\n`);
 	});
 
-	it("names everything that was tried, why it failed, and what helps", async () => {
+	it("names everything that was tried, why it failed, and what to do", async () => {
 		await writeEngine(machine.bin, { version: "v3.100.0" });
 		const { code, stdout, stderr } = await setup();
 		expect(code).to.equal(1);
@@ -82,7 +82,7 @@ describe("node tools/engine/setup.mjs", () => {
 		expect(await machine.cached()).to.deep.equal([]);
 	});
 
-	it("says so when the cache folder can not be made", async () => {
+	it("reports that the cache folder cannot be created", async () => {
 		await writeFile(machine.cache, "a file");
 		const { code, stderr } = await setup();
 		expect(code).to.equal(1);
@@ -91,7 +91,7 @@ describe("node tools/engine/setup.mjs", () => {
 		expect(stderr).to.not.match(/^\s+at /m);
 	});
 
-	it("explains a wrong setting and a wrong option", async () => {
+	it("explains an invalid setting and an invalid option", async () => {
 		machine.env.PULUMI_ENGINE_SOURCE = "docker";
 		const setting = await setup();
 		const option = await setup("--bin");

@@ -61,12 +61,12 @@ for (const transport of ["curl", "fetch"]) {
 			);
 		});
 
-		it("knows the layout with a bin folder", async () => {
+		it("accepts the layout with a bin folder", async () => {
 			await serve({ folder: "pulumi/bin" });
 			expect((await ensure()).version).to.equal("3.274.1");
 		});
 
-		it("is not done again by the next run", async () => {
+		it("is not repeated by the next run", async () => {
 			const release = await serve();
 			await ensure();
 			delete machine.env.PULUMI_ENGINE_SOURCE;
@@ -75,7 +75,7 @@ for (const transport of ["curl", "fetch"]) {
 			expect(release.asked).to.deep.equal([CHECKSUMS_NAME, ARCHIVE_NAME]);
 		});
 
-		it("replaces what the cache holds when it is asked for by name", async () => {
+		it("replaces the cached engine when a download is requested explicitly", async () => {
 			await serve();
 			const first = await ensure();
 			await writeEngine(first.bin ?? "", { version: "v3.1.0" });
@@ -117,7 +117,7 @@ for (const transport of ["curl", "fetch"]) {
 			);
 		});
 
-		it("says that the release is not there", async () => {
+		it("reports that the release does not exist", async () => {
 			await serve({}, (name, response) => {
 				if (name === ARCHIVE_NAME) response.writeHead(404).end();
 				return name === ARCHIVE_NAME;
@@ -127,18 +127,18 @@ for (const transport of ["curl", "fetch"]) {
 			expect(message).to.match(/\b404\b/);
 		});
 
-		it("says that nobody listens", async () => {
+		it("reports that the connection is refused", async () => {
 			const { close } = await serve();
 			await close();
 			server = undefined;
 			expect(await refusal()).to.match(transport === "curl" ? /curl: \(7\)/ : /ECONNREFUSED/);
 		});
 
-		it("gives up when no connection comes to stand", async () => {
+		it("gives up when no connection is established", async () => {
 			const silence = await serveSilence();
 			server = silence;
 			machine.env.PULUMI_ENGINE_DOWNLOAD_URL = silence.url;
-			expect(await refusal()).to.match(transport === "curl" ? /curl: \(28\)/ : /no answer within 0.3 s/);
+			expect(await refusal()).to.match(transport === "curl" ? /curl: \(28\)/ : /no response within 0.3 s/);
 		});
 
 		it("gives up when it stalls", async () => {

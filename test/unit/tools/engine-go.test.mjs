@@ -27,7 +27,7 @@ describe("the build from Go modules", () => {
 		return message;
 	};
 
-	it("puts both programs and the scripts side by side into the cache", async () => {
+	it("places both programs and the scripts side by side in the cache", async () => {
 		await writeGo(machine);
 		const engine = await ensure();
 		expect(engine).to.include({ version: "3.274.1", source: "go" });
@@ -38,7 +38,7 @@ describe("the build from Go modules", () => {
 		expect((await ensure()).source).to.equal("cache");
 	});
 
-	it("builds what go.sum fixes and nothing else", async () => {
+	it("builds only what go.sum pins", async () => {
 		await writeGo(machine);
 		await ensure();
 		const builds = (await readFile(join(machine.root, "go.log"), "utf8")).trim().split("\n");
@@ -73,7 +73,7 @@ describe("the build from Go modules", () => {
 		expect(await ensure()).to.deep.equal({ ...newest, source: "cache" });
 	});
 
-	it("is made of versions whose go.mod and go.sum are there", async () => {
+	it("uses versions whose go.mod and go.sum exist", async () => {
 		await writeGo(machine);
 		expect(await buildableVersions()).to.deep.equal([MINIMUM_VERSION, DEFAULT_VERSION]);
 		for (const version of await buildableVersions()) {
@@ -83,7 +83,7 @@ describe("the build from Go modules", () => {
 		expect(await refusal()).to.contain("only 3.200.0 and 3.274.1 can be built, not 3.250.0");
 	});
 
-	it("needs go", async () => {
+	it("requires Go", async () => {
 		expect(await refusal()).to.contain("a build with Go: no go on PATH");
 	});
 
@@ -93,32 +93,32 @@ describe("the build from Go modules", () => {
 		["go1.9", "1.9.0"],
 		["", "of an unknown version"],
 	]) {
-		it(`needs a go new enough: "${version}" is not`, async () => {
+		it(`refuses Go "${version}", which is too old`, async () => {
 			await writeGo(machine, { version: version ?? "" });
 			expect(await refusal()).to.match(new RegExp(`is Go ${said}; the build needs 1\\.\\d+\\.\\d+`));
 		});
 	}
 
-	it("takes a release candidate and a distribution's own version of go", async () => {
+	it("accepts a release candidate and a distribution's own version of Go", async () => {
 		for (const version of ["go1.27rc1", "go1.26.8 X:nodwarf5", "devel go1.28-1234abcd"]) {
 			await writeGo(machine, { version });
 			expect((await ensure()).source, version).to.equal("go");
 		}
 	});
 
-	it("says what go complains about first", async () => {
+	it("reports Go's first error", async () => {
 		await writeGo(machine, { fails: "go: example.org/mod@v1.0.0: no such host" });
 		expect(await refusal()).to.contain("go build of pulumi failed: go: example.org/mod@v1.0.0: no such host");
 	});
 
-	it("says no password of a module proxy", async () => {
+	it("does not print a module proxy's password", async () => {
 		await writeGo(machine, { fails: "Get https://someone:hunter2@proxy.example.com/x: 403" });
 		const message = await refusal();
 		expect(message).to.contain("https://***@proxy.example.com/x: 403");
 		expect([message, ...recorder.lines].join("\n")).to.not.contain("hunter2");
 	});
 
-	it("says how long it takes before it begins, and only where it can begin", async () => {
+	it("reports how long it takes before it begins, and only where it can begin", async () => {
 		await writeGo(machine);
 		await ensure();
 		expect(recorder.lines[0]).to.match(
@@ -133,7 +133,7 @@ describe("the build from Go modules", () => {
 		expect(recorder.lines.join("\n")).to.not.contain("next is a build");
 	});
 
-	it("is the last resort, and each way before it says why it failed", async () => {
+	it("is the last resort, after each attempt before it reported why it failed", async () => {
 		await writeGo(machine);
 		await writeEngine(machine.bin, { version: "v3.1.0" });
 		delete machine.env.PULUMI_ENGINE_SOURCE;

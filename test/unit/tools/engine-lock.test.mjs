@@ -122,18 +122,18 @@ describe("the lock of the cache", () => {
 		});
 	});
 
-	it("is given back when the work fails", async () => {
+	it("is released when the work fails", async () => {
 		const { message } = await rejection(locked(() => Promise.reject(new Error("no disk"))));
 		expect(message).to.equal("no disk");
 		expect(await readdir(folder)).to.deep.equal([]);
 	});
 
-	it("of another is not given back by a holder that lost it", async () => {
+	it("is not released by a holder that lost it to another process", async () => {
 		await locked(() => leaveLock(process.pid));
 		expect(await readFile(file, "utf8")).to.contain('"other"');
 	});
 
-	it("is no longer waited for after an interruption", async () => {
+	it("is not waited for after an interruption", async () => {
 		await leaveLock(process.pid);
 		const controller = new AbortController();
 		const waiting = rejection(locked(async () => "in", {}, controller.signal));

@@ -22,7 +22,7 @@ describe("an engine on PATH", () => {
 	/** @param {Partial<import("../../../tools/engine/settings.mjs").Timings>} [timings] */
 	const refusal = async (timings) => (await rejection(ensure(timings))).message;
 
-	it("is taken, and no folder needs to be added", async () => {
+	it("is used, and no folder needs to be added", async () => {
 		await writeEngine(machine.bin, { version: "v3.205.1" });
 		expect(await ensure()).to.deep.equal({
 			bin: undefined,
@@ -33,14 +33,14 @@ describe("an engine on PATH", () => {
 		expect(await machine.cached()).to.deep.equal([]);
 	});
 
-	it("is taken before the cache is looked at", async () => {
+	it("is used before the cache is read", async () => {
 		delete machine.env.PULUMI_ENGINE_SOURCE;
 		await writeEngine(machine.bin, { version: "v3.200.0" });
 		await writeFile(machine.cache, "not a folder");
 		expect((await ensure()).source).to.equal("path");
 	});
 
-	it("is not taken where another version is asked for", async () => {
+	it("is not used where another version is requested", async () => {
 		await writeEngine(machine.bin, { version: "v3.274.1" });
 		machine.env.PULUMI_ENGINE_VERSION = "3.200.0";
 		expect(await refusal()).to.contain(`${join(machine.bin, "pulumi")} is version 3.274.1, not 3.200.0`);
@@ -91,7 +91,7 @@ describe("an engine on PATH", () => {
 		expect(await refusal()).to.contain("has no pulumi-resource-pulumi-nodejs beside it");
 	});
 
-	it("is refused when it can not be started", async () => {
+	it("is refused when it cannot be started", async () => {
 		await writeFile(join(machine.bin, "pulumi"), "#!/no/such/interpreter\n", { mode: 0o755 });
 		expect(await refusal()).to.match(/bin\/pulumi does not start: .*ENOENT/);
 	});
@@ -101,12 +101,12 @@ describe("an engine on PATH", () => {
 		expect(await refusal()).to.contain("pulumi version gave no version: no home");
 	});
 
-	it("is refused when it does not answer", async () => {
+	it("is refused when it does not respond", async () => {
 		await writeFile(join(machine.bin, "pulumi"), "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
 		expect(await refusal({ answerMs: 100 })).to.contain("pulumi version did not end within 0.1 s");
 	});
 
-	it("is not a folder, and not a file that can not be run", async () => {
+	it("is neither a folder nor a file that cannot be run", async () => {
 		await mkdir(join(machine.root, "a", "pulumi"), { recursive: true });
 		await writeEngine(join(machine.root, "b"));
 		await chmod(join(machine.root, "b", "pulumi"), 0o644);

@@ -33,7 +33,7 @@ describe("progress of the engine's set-up", () => {
 		};
 	};
 
-	it("is a line at the start and then one every ten seconds where lines stay", () => {
+	it("is a line at the start and then one every ten seconds where output is not a terminal", () => {
 		const { progress, pass, written } = watch(false);
 		const step = progress.begin("building");
 		pass(12);
@@ -50,7 +50,7 @@ describe("progress of the engine's set-up", () => {
 		]);
 	});
 
-	it("is one line that changes every second on a terminal, and goes away", () => {
+	it("is one line that is rewritten every second on a terminal, and removed at the end", () => {
 		const { progress, pass, written } = watch(true);
 		const step = progress.begin("building");
 		pass(3);

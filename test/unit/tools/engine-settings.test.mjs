@@ -39,7 +39,7 @@ describe("settings of the engine's set-up", () => {
 		expect(places.length * DEFAULT_TIMINGS.connectMs).to.be.below(10_000);
 	});
 
-	it("refuse a source that there is not, and name those that there are", () => {
+	it("refuse an unknown source, and name the known ones", () => {
 		expect(() => readSettings({ PULUMI_ENGINE_SOURCE: "npm" }, process)).to.throw(
 			/PULUMI_ENGINE_SOURCE is "npm".*\n.*path, cache, download, go/,
 		);

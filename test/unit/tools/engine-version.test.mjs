@@ -51,7 +51,7 @@ describe("versions of the engine", () => {
 		}
 	});
 
-	it("are asked for from the oldest supported on", () => {
+	it("may be requested from the oldest supported on", () => {
 		for (const version of tooOld) {
 			expect(() => readSettings({ PULUMI_ENGINE_VERSION: version }, process), version).to.throw(
 				/^PULUMI_ENGINE_VERSION is ".*", which is no version from 3\.200\.0 on\.\n/,
@@ -63,11 +63,11 @@ describe("versions of the engine", () => {
 		}
 	});
 
-	it("ignore what stands after a plus sign", async () => {
+	it("ignore build metadata after a plus sign", async () => {
 		expect(await verify("v3.200.0+dirty", "3.200.0")).to.include({ version: "3.200.0" });
 	});
 
-	it("are exactly the one that was asked for, where one was", async () => {
+	it("match exactly the requested one, where one is requested", async () => {
 		expect(await verify("v3.200.1", "3.200.1")).to.include({ version: "3.200.1" });
 		for (const other of ["v3.200.0", "v3.200.2", "3.200.1-rc.1"]) {
 			const { message } = await rejection(verify(other, "3.200.1"));

@@ -55,8 +55,8 @@ export async function writeEngine(
 }
 
 /**
- * A `go` that "builds" what it is asked for, and writes a line into `go.log` for each build.
- * With `gate`, a build waits until that file is there.
+ * A `go` that "builds" the requested packages, and writes a line into `go.log` for each build. With `gate`, a build
+ * waits until that file exists.
  * @param {Machine} machine
  * @param {{ version?: string, gate?: string, fails?: string }} [behaviour]
  */

@@ -14,8 +14,8 @@ export const CHECKSUMS_NAME = `pulumi-${DEFAULT_VERSION}-checksums.txt`;
 /**
  * Serves an archive and its checksums over loopback, as Pulumi's release site does.
  * @param {string} archive a file
- * @param {(name: string, response: import("node:http").ServerResponse, body: Buffer) => boolean} [instead]
- *   answers a request itself and returns true
+ * @param {(name: string, response: import("node:http").ServerResponse, body: Buffer) => boolean} [instead] handles
+ *   a request itself and returns true
  */
 export async function serveRelease(archive, instead = () => false) {
 	const bytes = await readFile(archive);

@@ -5,7 +5,7 @@ import { systemClock } from "../../../../provider/api/clock";
 import { GitLabNetworkError } from "../../../../provider/api/errors";
 import type { ApiRequest, ApiResponse } from "../../../../provider/api/transport";
 import { failure } from "./errors-seen";
-import { answer, FakeClock, FakeTransport, fakeClient, settingsOf } from "./fakes";
+import { FakeClock, FakeTransport, fakeClient, httpResponse, settingsOf } from "./fakes";
 
 const GET: ApiRequest = { method: "GET", path: "/version" };
 const DELETE: ApiRequest = { method: "DELETE", path: "/projects/5/deploy_tokens/1" };
@@ -13,7 +13,7 @@ const POST: ApiRequest = { method: "POST", path: "/projects/5/deploy_tokens", bo
 const MINUTE = 60_000;
 
 const lost = (mayHaveExecuted: boolean, permanent = false) =>
-	new GitLabNetworkError("GITLAB_UNREACHABLE", "No answer came.", {
+	new GitLabNetworkError("GITLAB_UNREACHABLE", "No response came.", {
 		hint: "Look.",
 		mayHaveExecuted,
 		permanent,
@@ -31,26 +31,26 @@ const inTurn =
 describe("GitLabClient", () => {
 	describe("send", () => {
 		for (const status of [200, 201, 204, 299])
-			it(`gives an answer of ${status} as it is`, async () => {
-				const good = answer(status, "text", { "x-page": "1" });
+			it(`returns a response with status ${status} unchanged`, async () => {
+				const good = httpResponse(status, "text", { "x-page": "1" });
 				const { client, transport } = fakeClient(() => good);
 				expect(await client.send(GET)).to.equal(good);
 				expect(transport.sent.map(({ request }) => request)).to.deep.equal([GET]);
 			});
 
-		it("repeats a GET and a DELETE after lost answers and 5xx, with growing waits", async () => {
+		it("retries a GET and a DELETE after lost responses and 5xx, with growing waits", async () => {
 			for (const request of [GET, DELETE]) {
-				const faults = [lost(true), answer(502), lost(false), answer(500, "{}")];
-				const { client, clock, transport } = fakeClient(inTurn(...faults, answer(204)));
+				const faults = [lost(true), httpResponse(502), lost(false), httpResponse(500, "{}")];
+				const { client, clock, transport } = fakeClient(inTurn(...faults, httpResponse(204)));
 				expect((await client.send(request)).status).to.equal(204);
 				expect(transport.sent).to.have.length(5);
 				expect(clock.sleeps).to.deep.equal([250, 500, 1_000, 2_000]);
 			}
 		});
 
-		it("spreads the waits by chance", async () => {
+		it("adds jitter to the waits", async () => {
 			const { client, clock } = fakeClient(
-				inTurn(answer(502), answer(502), answer(200)),
+				inTurn(httpResponse(502), httpResponse(502), httpResponse(200)),
 				settingsOf(),
 				() => 1,
 			);
@@ -58,9 +58,9 @@ describe("GitLabClient", () => {
 			expect(clock.sleeps).to.deep.equal([500, 1_000]);
 		});
 
-		it("ends after the repetitions that are set, with the last failure", async () => {
+		it("ends after the configured number of retries, with the last failure", async () => {
 			const { client, transport } = fakeClient(
-				() => answer(503, { message: "503 down" }),
+				() => httpResponse(503, { message: "503 down" }),
 				settingsOf({ retries: "2" }),
 			);
 			const error = await failure(client.send(GET), "GITLAB_SERVER_ERROR");
@@ -68,23 +68,23 @@ describe("GitLabClient", () => {
 			expect(transport.sent).to.have.length(3);
 		});
 
-		it("sends once where no repetitions are set", async () => {
+		it("sends once where no retries are configured", async () => {
 			const { client, transport } = fakeClient(inTurn(lost(false)), settingsOf({ retries: "0" }));
 			await failure(client.send(GET), "GITLAB_UNREACHABLE");
 			expect(transport.sent).to.have.length(1);
 		});
 
 		for (const [name, fault] of [
-			["a lost answer", lost(true)],
-			["500", answer(500)],
-			["502", answer(502)],
-			["503 with Retry-After", answer(503, "", { "retry-after": "1" })],
-			["504", answer(504)],
-			["400", answer(400)],
-			["a redirect", answer(307)],
+			["a lost response", lost(true)],
+			["500", httpResponse(500)],
+			["502", httpResponse(502)],
+			["503 with Retry-After", httpResponse(503, "", { "retry-after": "1" })],
+			["504", httpResponse(504)],
+			["400", httpResponse(400)],
+			["a redirect", httpResponse(307)],
 		] as const)
 			it(`never sends a POST again after ${name}`, async () => {
-				const { client, clock, transport } = fakeClient(inTurn(fault, answer(201)));
+				const { client, clock, transport } = fakeClient(inTurn(fault, httpResponse(201)));
 				const code = await client.send(POST).then(
 					() => "sent",
 					(error: { code: string }) => error.code,
@@ -94,48 +94,55 @@ describe("GitLabClient", () => {
 				expect(clock.sleeps).to.deep.equal([]);
 			});
 
-		it("sends a POST again after 429 and where no connection stood", async () => {
-			const { client, transport } = fakeClient(inTurn(answer(429), lost(false), answer(201)));
+		it("sends a POST again after 429 and where no connection was established", async () => {
+			const { client, transport } = fakeClient(inTurn(httpResponse(429), lost(false), httpResponse(201)));
 			expect((await client.send(POST)).status).to.equal(201);
 			expect(transport.sent).to.have.length(3);
 		});
 
-		it("does not repeat what another attempt cannot mend", async () => {
-			for (const fault of [lost(false, true), answer(401), answer(403), answer(404), answer(501)]) {
-				const { client, transport } = fakeClient(inTurn(fault, answer(200)));
+		it("does not retry where another attempt cannot help", async () => {
+			for (const fault of [
+				lost(false, true),
+				httpResponse(401),
+				httpResponse(403),
+				httpResponse(404),
+				httpResponse(501),
+			]) {
+				const { client, transport } = fakeClient(inTurn(fault, httpResponse(200)));
 				await client.send(GET).catch(() => undefined);
 				expect(transport.sent).to.have.length(1);
 			}
 		});
 
-		it("gives a fault that is not of the network on as it is", async () => {
+		it("passes on unchanged an error that is not of the network", async () => {
 			const fault = new TypeError("a bug");
-			const { client, transport } = fakeClient(inTurn(fault, answer(200)));
+			const { client, transport } = fakeClient(inTurn(fault, httpResponse(200)));
 			expect(await client.send(GET).catch((error: unknown) => error)).to.equal(fault);
 			expect(transport.sent).to.have.length(1);
 		});
 
-		it("waits as long as it is asked to, by seconds, date or reset", async () => {
+		it("waits as long as GitLab requests, by seconds, date or reset", async () => {
 			const { client, clock, transport } = fakeClient((_, index) => {
 				const now = Math.floor(clock.now() / 1000) * 1000;
-				if (index === 0) return answer(429, "", { "retry-after": "30" });
-				if (index === 1) return answer(503, "", { "retry-after": new Date(now + 20_000).toUTCString() });
-				if (index === 2) return answer(429, "", { "ratelimit-reset": `${now / 1000 + 10}` });
-				return answer(200);
+				if (index === 0) return httpResponse(429, "", { "retry-after": "30" });
+				if (index === 1)
+					return httpResponse(503, "", { "retry-after": new Date(now + 20_000).toUTCString() });
+				if (index === 2) return httpResponse(429, "", { "ratelimit-reset": `${now / 1000 + 10}` });
+				return httpResponse(200);
 			});
 			await client.send(GET);
 			expect(transport.sent).to.have.length(4);
 			expect(clock.sleeps).to.deep.equal([30_000, 20_000, 10_000]);
 		});
 
-		it("says once how long it waits, why, and which setting limits that (worry 3)", async () => {
+		it("reports once how long it waits, why, and which setting limits that", async () => {
 			const clock = new FakeClock();
 			const told: string[] = [];
 			const transport = new FakeTransport(
 				inTurn(
-					answer(429, "", { "retry-after": "61" }),
-					answer(503, "", { "retry-after": "600" }),
-					answer(200),
+					httpResponse(429, "", { "retry-after": "61" }),
+					httpResponse(503, "", { "retry-after": "600" }),
+					httpResponse(200),
 				),
 				clock,
 			);
@@ -148,7 +155,7 @@ describe("GitLabClient", () => {
 			]);
 		});
 
-		it("says nothing of a short wait, nor of one for which there is no time (worry 3)", async () => {
+		it("does not report a short wait, nor one for which there is no time", async () => {
 			for (const [retryAfter, status] of [
 				["5", 200],
 				["86400", 429],
@@ -156,7 +163,7 @@ describe("GitLabClient", () => {
 				const clock = new FakeClock();
 				const told: string[] = [];
 				const transport = new FakeTransport(
-					inTurn(answer(429, "", { "retry-after": retryAfter }), answer(200)),
+					inTurn(httpResponse(429, "", { "retry-after": retryAfter }), httpResponse(200)),
 					clock,
 				);
 				const report = (message: string) => told.push(message);
@@ -167,16 +174,21 @@ describe("GitLabClient", () => {
 			}
 		});
 
-		it("does not count waits that were asked for", async () => {
-			const asked = Array.from({ length: 50 }, () => answer(429, "Retry later\n", { "retry-after": "2" }));
-			const { client, transport } = fakeClient(inTurn(...asked, answer(201)), settingsOf({ retries: "0" }));
+		it("does not count waits that GitLab requested as retries", async () => {
+			const asked = Array.from({ length: 50 }, () =>
+				httpResponse(429, "Retry later\n", { "retry-after": "2" }),
+			);
+			const { client, transport } = fakeClient(
+				inTurn(...asked, httpResponse(201)),
+				settingsOf({ retries: "0" }),
+			);
 			expect((await client.send(POST)).status).to.equal(201);
 			expect(transport.sent).to.have.length(51);
 		});
 
-		it("gives up at once where the wait that is asked for does not fit into the time left", async () => {
+		it("fails at once where the requested wait does not fit into the remaining time", async () => {
 			const { client, clock, transport } = fakeClient(() =>
-				answer(429, "Retry later\n", { "retry-after": "3600" }),
+				httpResponse(429, "Retry later\n", { "retry-after": "3600" }),
 			);
 			const began = clock.now();
 			const error = await failure(client.send(GET, { atMs: began + 10 * MINUTE }), "GITLAB_RATE_LIMITED");
@@ -185,8 +197,8 @@ describe("GitLabClient", () => {
 			expect(transport.sent).to.have.length(1);
 		});
 
-		it("does not begin a wait that would end at the deadline", async () => {
-			const { client, clock, transport } = fakeClient(() => answer(429, "", { "retry-after": "10" }));
+		it("does not start a wait that would end at the deadline", async () => {
+			const { client, clock, transport } = fakeClient(() => httpResponse(429, "", { "retry-after": "10" }));
 			await failure(client.send(GET, { atMs: clock.now() + 10_000 }), "GITLAB_RATE_LIMITED");
 			expect(transport.sent).to.have.length(1);
 			clock.advance(10_000);
@@ -194,43 +206,43 @@ describe("GitLabClient", () => {
 			expect(transport.sent).to.have.length(3);
 		});
 
-		it("ends within the operation's time, however often it may repeat", async () => {
+		it("ends within the operation's timeout, however many retries are allowed", async () => {
 			const settings = settingsOf({ operationTimeout: "1m", retries: "100" });
-			const { client, clock, transport } = fakeClient(() => answer(502), settings);
+			const { client, clock, transport } = fakeClient(() => httpResponse(502), settings);
 			const began = clock.now();
 			await failure(client.send(GET), "GITLAB_SERVER_ERROR");
 			expect(clock.now() - began).to.be.within(40_000, MINUTE);
 			expect(transport.sent.length).to.be.greaterThan(5);
 		});
 
-		it("gives each attempt the time-out that is set, or what is left", async () => {
+		it("limits each attempt to the request timeout, or to the remaining time", async () => {
 			const settings = settingsOf({ requestTimeout: "30s", retries: "9" });
 			const { client, clock, transport } = fakeClient((_, index) => {
 				clock.advance(29_000);
-				return answer(index < 2 ? 502 : 200);
+				return httpResponse(index < 2 ? 502 : 200);
 			}, settings);
 			await client.send(GET, { atMs: clock.now() + MINUTE });
 			expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([30_000, 30_000, 1_250]);
 		});
 
-		describe("a POST, which must not be broken off", () => {
+		describe("a POST, which must not be aborted", () => {
 			for (const [requestTimeout, operationTimeout, fullMs] of [
 				["30s", "30m", 30_000],
 				["30s", "60s", 30_000],
 				["30s", "10s", 5_000],
 				["1s", "10s", 1_000],
 			] as const)
-				it(`has ${fullMs} ms with requestTimeout ${requestTimeout} and operationTimeout ${operationTimeout}, at the deadline's edge too`, async () => {
+				it(`is allowed ${fullMs} ms with requestTimeout ${requestTimeout} and operationTimeout ${operationTimeout}, also just before the deadline`, async () => {
 					const settings = settingsOf({ requestTimeout, operationTimeout });
-					const { client, clock, transport } = fakeClient(() => answer(201), settings);
+					const { client, clock, transport } = fakeClient(() => httpResponse(201), settings);
 					await client.send(POST);
 					await client.send(POST, { atMs: clock.now() + fullMs });
 					expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([fullMs, fullMs]);
 				});
 
-			it("is not sent where a millisecond of its full time is missing, and a GET is", async () => {
+			it("is not sent where it is one millisecond short of its full time, while a GET is", async () => {
 				const settings = settingsOf({ requestTimeout: "30s" });
-				const { client, clock, transport } = fakeClient(() => answer(200), settings);
+				const { client, clock, transport } = fakeClient(() => httpResponse(200), settings);
 				const deadline = { atMs: clock.now() + 29_999 };
 				const tell = () => expect.fail("told that it would be sent");
 				const error = await failure(client.send(POST, deadline, tell), "OPERATION_TIMEOUT");
@@ -243,9 +255,9 @@ describe("GitLabClient", () => {
 				expect(transport.sent.map(({ timeoutMs }) => timeoutMs)).to.deep.equal([29_999]);
 			});
 
-			it("has its full time also in an operation that may take less, and is not sent in the second half of it", async () => {
+			it("is allowed its full time also in a shorter operation, and is not sent in the second half of that", async () => {
 				const { client, clock, transport } = fakeClient(
-					() => answer(201),
+					() => httpResponse(201),
 					settingsOf({ requestTimeout: "30s" }),
 				);
 				const totalMs = 8_000;
@@ -258,8 +270,8 @@ describe("GitLabClient", () => {
 				expect(transport.sent).to.have.length(1);
 			});
 
-			it("is not sent in an operation that was cancelled, which says so", async () => {
-				const { client, clock, transport } = fakeClient(() => answer(201));
+			it("is not sent in a cancelled operation, whose error says so", async () => {
+				const { client, clock, transport } = fakeClient(() => httpResponse(201));
 				const deadline = { atMs: Number.NEGATIVE_INFINITY, cancelled: true };
 				const { message } = await failure(client.send(POST, deadline), "OPERATION_TIMEOUT");
 				expect(message).to.equal("POST /projects/5/deploy_tokens was not sent: the run was cancelled.");
@@ -267,21 +279,21 @@ describe("GitLabClient", () => {
 				expect(clock.sleeps).to.deep.equal([]);
 			});
 
-			it("is not sent again after a wait that left too little of its time", async () => {
+			it("is not sent again after a wait that left too little time", async () => {
 				const settings = settingsOf({ requestTimeout: "30s" });
 				const { client, clock, transport } = fakeClient(
-					() => answer(429, "", { "retry-after": "31" }),
+					() => httpResponse(429, "", { "retry-after": "31" }),
 					settings,
 				);
 				await failure(client.send(POST, { atMs: clock.now() + MINUTE }), "OPERATION_TIMEOUT");
 				expect(transport.sent).to.have.length(1);
 			});
 
-			it("keeps its full time though the deadline is drawn near while it is under way", async () => {
+			it("keeps its full time though the deadline is moved closer while it is in flight", async () => {
 				const deadline = { atMs: 0 };
 				const { client, clock, transport } = fakeClient(() => {
 					deadline.atMs = clock.now();
-					return answer(201);
+					return httpResponse(201);
 				});
 				deadline.atMs = clock.now() + MINUTE;
 				expect((await client.send(POST, deadline)).status).to.equal(201);
@@ -290,9 +302,9 @@ describe("GitLabClient", () => {
 			});
 		});
 
-		it("does not send what comes too late, and says so", async () => {
+		it("does not send a request that comes too late, and reports that", async () => {
 			for (const request of [GET, POST]) {
-				const { client, clock, transport } = fakeClient(() => answer(200));
+				const { client, clock, transport } = fakeClient(() => httpResponse(200));
 				const tell = () => expect.fail("told that it would be sent");
 				const error = await failure(client.send(request, { atMs: clock.now() }, tell), "OPERATION_TIMEOUT");
 				expect(error).to.include({ mayHaveExecuted: false, permanent: true });
@@ -302,9 +314,9 @@ describe("GitLabClient", () => {
 			}
 		});
 
-		it("holds all requests of the connection back while GitLab asks one to wait", async () => {
+		it("holds back all requests of the connection while GitLab makes one of them wait", async () => {
 			const { client, clock, transport } = fakeClient((_, index) =>
-				index === 0 ? answer(429, "", { "retry-after": "60" }) : answer(200),
+				index === 0 ? httpResponse(429, "", { "retry-after": "60" }) : httpResponse(200),
 			);
 			const began = clock.now();
 			await Promise.all([
@@ -320,8 +332,10 @@ describe("GitLabClient", () => {
 			]);
 		});
 
-		it("does not hold others back for its own schedule", async () => {
-			const { client, clock, transport } = fakeClient(({ path }) => answer(path === "/version" ? 502 : 200));
+		it("does not hold back other requests for its own retry schedule", async () => {
+			const { client, clock, transport } = fakeClient(({ path }) =>
+				httpResponse(path === "/version" ? 502 : 200),
+			);
 			const began = clock.now();
 			const failing = failure(client.send(GET), "GITLAB_SERVER_ERROR");
 			await client.send({ ...GET, path: "/other" });
@@ -329,9 +343,9 @@ describe("GitLabClient", () => {
 			await failing;
 		});
 
-		it("lets a pause keep nobody past the own deadline", async () => {
+		it("does not let a pause hold any request past its own deadline", async () => {
 			const { client, clock } = fakeClient((_, index) =>
-				index === 0 ? answer(429, "", { "retry-after": "1200" }) : answer(200),
+				index === 0 ? httpResponse(429, "", { "retry-after": "1200" }) : httpResponse(200),
 			);
 			const began = clock.now();
 			const patient = client.send(GET);
@@ -343,8 +357,8 @@ describe("GitLabClient", () => {
 			await patient;
 		});
 
-		it("spares the others a request where the wait is too long for all of them", async () => {
-			const { client, clock, transport } = fakeClient(() => answer(429, "", { "retry-after": "3600" }));
+		it("fails waiting requests without sending them where the pause is too long for all of them", async () => {
+			const { client, clock, transport } = fakeClient(() => httpResponse(429, "", { "retry-after": "3600" }));
 			const deadline = { atMs: clock.now() + 10 * MINUTE };
 			await failure(client.send(GET, deadline), "GITLAB_RATE_LIMITED");
 			for (const request of [GET, POST, DELETE])
@@ -352,7 +366,7 @@ describe("GitLabClient", () => {
 			expect(transport.sent).to.have.length(1);
 		});
 
-		it("slows before the limit that GitLab tells of, instead of running into it", async () => {
+		it("slows down before it reaches the limit that GitLab reports", async () => {
 			const windowMs = 10_000;
 			const used = new Map<number, number>();
 			let refused = 0;
@@ -364,7 +378,7 @@ describe("GitLabClient", () => {
 					const reset = ((window + 1) * windowMs) / 1000;
 					await clock.sleep(50);
 					if (observed > 10) refused += 1;
-					return answer(observed > 10 ? 429 : 200, "{}", {
+					return httpResponse(observed > 10 ? 429 : 200, "{}", {
 						"ratelimit-observed": String(observed),
 						"ratelimit-remaining": String(Math.max(10 - observed, 0)),
 						"ratelimit-reset": String(reset),
@@ -378,7 +392,7 @@ describe("GitLabClient", () => {
 			expect(clock.now() - began).to.be.at.most(5 * windowMs);
 		});
 
-		it("has no more requests under way than are set", async () => {
+		it("has no more requests in flight than configured", async () => {
 			let under = 0;
 			let most = 0;
 			const { client, transport } = fakeClient(
@@ -387,7 +401,7 @@ describe("GitLabClient", () => {
 					most = Math.max(most, under);
 					await new Promise(setImmediate);
 					under -= 1;
-					return answer(200);
+					return httpResponse(200);
 				},
 				settingsOf({ concurrency: "3" }),
 			);
@@ -396,9 +410,9 @@ describe("GitLabClient", () => {
 			expect(transport.sent).to.have.length(20);
 		});
 
-		it("leaves its place to others while it waits", async () => {
+		it("leaves its slot to other requests while it waits", async () => {
 			const { client, transport } = fakeClient(
-				({ path }, index) => answer(path === "/version" && index === 0 ? 502 : 200),
+				({ path }, index) => httpResponse(path === "/version" && index === 0 ? 502 : 200),
 				settingsOf({ concurrency: "1" }),
 			);
 			await Promise.all([client.send(GET), client.send({ ...GET, path: "/other" })]);
@@ -411,39 +425,39 @@ describe("GitLabClient", () => {
 	});
 
 	describe("fetch", () => {
-		it("reads a good answer through the schema", async () => {
-			const { client } = fakeClient(() => answer(200, { version: "19.1.0", more: 1 }));
+		it("parses a valid response with the schema", async () => {
+			const { client } = fakeClient(() => httpResponse(200, { version: "19.1.0", more: 1 }));
 			expect(await client.fetch(GET, z.object({ version: z.string() }))).to.deep.equal({ version: "19.1.0" });
 		});
 
-		it("does not ask again for an answer that cannot be read", async () => {
+		it("does not retry for a response that cannot be read", async () => {
 			const { client, transport } = fakeClient(() =>
-				answer(200, "<html></html>", { "content-type": "text/html" }),
+				httpResponse(200, "<html></html>", { "content-type": "text/html" }),
 			);
-			await failure(client.fetch(GET, z.object({})), "GITLAB_ANSWER_UNREADABLE");
+			await failure(client.fetch(GET, z.object({})), "GITLAB_RESPONSE_UNREADABLE");
 			expect(transport.sent).to.have.length(1);
 		});
 
-		it("keeps to a deadline", async () => {
-			const { client, clock } = fakeClient(() => answer(200, {}));
+		it("respects a deadline", async () => {
+			const { client, clock } = fakeClient(() => httpResponse(200, {}));
 			await failure(client.fetch(GET, z.object({}), { atMs: clock.now() - 1 }), "OPERATION_TIMEOUT");
 		});
 	});
 
-	it("gives an operation the time that is set", () => {
-		const { client, clock } = fakeClient(() => answer(200), settingsOf({ operationTimeout: "5m" }));
+	it("limits an operation to the configured timeout", () => {
+		const { client, clock } = fakeClient(() => httpResponse(200), settingsOf({ operationTimeout: "5m" }));
 		expect(client.deadline()).to.deep.equal({ atMs: clock.now() + 5 * MINUTE });
 	});
 
 	it("closes its connections", async () => {
-		const { client, transport } = fakeClient(() => answer(200));
+		const { client, transport } = fakeClient(() => httpResponse(200));
 		await client.close();
 		expect(transport.closed).to.equal(1);
 	});
 });
 
 describe("systemClock", () => {
-	it("is the machine's", async () => {
+	it("is the clock of this machine", async () => {
 		const before = Date.now();
 		await systemClock.sleep(5);
 		expect(systemClock.now()).to.be.within(before, Date.now());

@@ -33,7 +33,7 @@ describe("userAgent", () => {
 describe("Connections", () => {
 	const { servers, setEnv } = network();
 
-	it("finds a connection that leads to a GitLab among those that were used, and only one with a credential", () => {
+	it("finds a used connection to a given GitLab, and only one with a credential", () => {
 		const host = "https://gitlab.example.com";
 		const { connections } = opening({
 			"bare:baseUrl": host,
@@ -48,7 +48,7 @@ describe("Connections", () => {
 		expect(connections.settingsFor(host)).to.include({ connection: "full" });
 	});
 
-	it("opens each connection once, and reads its settings once", async () => {
+	it("opens each connection and reads its settings once", async () => {
 		const { connections, asked } = opening({
 			"gitlab:token": CREDENTIAL,
 			"other:token": "another-one",
@@ -73,7 +73,7 @@ describe("Connections", () => {
 		await client.close();
 	});
 
-	describe("warns of a credential that is sent in clear, once (worry 7)", () => {
+	describe("warns once of a credential that is sent in plaintext", () => {
 		const told = (baseUrl: string) => {
 			const messages: string[] = [];
 			const config: Record<string, string> = { "acme:token": CREDENTIAL, "acme:baseUrl": baseUrl };
@@ -110,14 +110,14 @@ describe("Connections", () => {
 			});
 	});
 
-	it("gives settings where there is no credential, and fails only where it is needed", () => {
+	it("returns settings where there is no credential, and fails only where one is needed", () => {
 		const { connections } = opening({ "gitlab:baseUrl": "https://gitlab.example.com" });
 		expect(connections.settings().baseUrl).to.equal("https://gitlab.example.com");
 		const error = thrown(() => connections.open(), "GITLAB_CREDENTIAL_MISSING");
 		expect(error.message).to.include("https://gitlab.example.com").and.include('connection "gitlab"');
 	});
 
-	it("reads settings again after they were wrong", () => {
+	it("reads settings again after they were invalid", () => {
 		const config: Record<string, string> = { "gitlab:retries": "many" };
 		const { connections } = opening(config);
 		thrown(() => connections.settings(), "SETTINGS_INVALID");
@@ -126,7 +126,7 @@ describe("Connections", () => {
 	});
 
 	for (const proxy of ["http://user:proxy-password@[bad", "http://user:proxy-password@host:99999", "ftp://["])
-		it(`says that the proxy address ${proxy} cannot be used`, () => {
+		it(`reports that the proxy address ${proxy} cannot be used`, () => {
 			setEnv("HTTPS_PROXY", proxy);
 			const { connections } = opening({ "gitlab:token": CREDENTIAL });
 			const error = thrown(() => connections.open(), "SETTINGS_INVALID");

@@ -72,7 +72,7 @@ describe("parseDuration", () => {
 			expect(parseDuration(text)).to.equal(undefined);
 		});
 
-	it("gives positive whole milliseconds or nothing, for any text", () => {
+	it("returns positive whole milliseconds or nothing, for any text", () => {
 		const nearly = fc.stringMatching(/^P?[0-9]{0,4}[smhdwWDTHMS0-9]{0,6}$/);
 		fc.assert(
 			fc.property(fc.oneof(fc.string(), nearly), (text) => {
@@ -82,7 +82,7 @@ describe("parseDuration", () => {
 		);
 	});
 
-	it("reads the short and the ISO spelling alike", () => {
+	it("reads the short and the ISO notation alike", () => {
 		const amount = fc.integer({ min: 1, max: 999_999_999 });
 		fc.assert(
 			fc.property(amount, (n) => {
@@ -93,14 +93,14 @@ describe("parseDuration", () => {
 		);
 	});
 
-	it("takes time in proportion to the text only", () => {
+	it("takes time proportional to the length of the text", () => {
 		const took = cpuMs(() => {
 			for (const text of ["9".repeat(1e6), `P${"9".repeat(1e6)}`, "P".repeat(1e6)]) parseDuration(text);
 		});
 		expect(took).to.be.lessThan(1_000);
 	}).timeout(180_000);
 
-	it("describes the spellings that it reads", () => {
+	it("describes the notations that it accepts", () => {
 		const spelled = [...DURATION_SHAPE.matchAll(/`([^`]+)`/g)].map(([, text]) => text ?? "");
 		expect(spelled).to.have.length.greaterThan(2);
 		for (const text of spelled) expect(parseDuration(text), text).to.be.a("number");

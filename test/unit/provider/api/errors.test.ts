@@ -23,7 +23,7 @@ describe("ERROR_CODES", () => {
 describe("GitLabDeployTokenError", () => {
 	const error = new GitLabDeployTokenError("SETTINGS_INVALID", "It failed: why.", "Do this.");
 
-	it("says what failed and what to do, also where only the stack is printed", () => {
+	it("states what failed and what to do, also where only the stack is printed", () => {
 		expect(error.message).to.equal("It failed: why.");
 		expect(error.hint).to.equal("Do this.");
 		expect(error.stack).to.match(
@@ -52,21 +52,21 @@ describe("GitLabDeployTokenError", () => {
 });
 
 describe("GitLabHttpError", () => {
-	it("tells the exchange, with the request id that an administrator can look up", () => {
+	it("names the exchange, with the request ID that an administrator can search for", () => {
 		const error = new GitLabHttpError("GITLAB_OWNER_NOT_VISIBLE", { ...FACTS, requestId: "01J" }, "Look.");
 		expect(error.message).to.equal(
-			"GitLab responded with 404 to GET /projects/5: 404 Project Not Found (request id 01J).",
+			"GitLab responded with 404 to GET /projects/5: 404 Project Not Found (request ID 01J).",
 		);
 		expect(error).to.include({ ...FACTS, requestId: "01J", movedTo: undefined, name: "GitLabHttpError" });
 	});
 
-	it("does without a request id", () => {
+	it("works without a request ID", () => {
 		const error = new GitLabHttpError("GITLAB_NOT_FOUND", { ...FACTS, movedTo: 7 }, "Look.");
 		expect(error.message).to.equal("GitLab responded with 404 to GET /projects/5: 404 Project Not Found.");
 		expect(error.movedTo).to.equal(7);
 	});
 
-	it("shows no secret, in whichever part of the exchange it stands", () => {
+	it("shows no secret, in whichever part of the exchange it is", () => {
 		const secret = "a/hidden+value-0815";
 		rememberSecret(secret);
 		const error = new GitLabHttpError(
@@ -85,7 +85,7 @@ describe("GitLabHttpError", () => {
 });
 
 describe("GitLabNetworkError", () => {
-	it("tells whether the request may have been executed", () => {
+	it("states whether the request may have been executed", () => {
 		const error = new GitLabNetworkError("GITLAB_TIMEOUT", "m", { hint: "h", mayHaveExecuted: true });
 		expect(error).to.include({ mayHaveExecuted: true, permanent: false, name: "GitLabNetworkError" });
 		const lasting = new GitLabNetworkError("GITLAB_UNREACHABLE", "m", {
@@ -101,7 +101,7 @@ describe("isGitLabDeployTokenError", () => {
 	const ours = new GitLabDeployTokenError("GITLAB_FORBIDDEN", "m", "h");
 	const foreign = Object.assign(new Error("m"), { code: "GITLAB_FORBIDDEN", hint: "h" });
 
-	it("knows every error of the family", () => {
+	it("recognises every error of the family", () => {
 		for (const error of [
 			ours,
 			new GitLabHttpError("GITLAB_REJECTED", FACTS, "h"),
@@ -110,14 +110,14 @@ describe("isGitLabDeployTokenError", () => {
 			expect(isGitLabDeployTokenError(error)).to.equal(true);
 	});
 
-	it("knows an error of another copy of the package by its code", () => {
+	it("recognises an error of another copy of the package by its code", () => {
 		expect(foreign).to.not.be.instanceOf(GitLabDeployTokenError);
 		expect(isGitLabDeployTokenError(foreign)).to.equal(true);
 		expect(isGitLabDeployTokenError(foreign, "GITLAB_FORBIDDEN")).to.equal(true);
 		expect(isGitLabDeployTokenError(foreign, "GITLAB_NOT_FOUND")).to.equal(false);
 	});
 
-	it("tells codes apart", () => {
+	it("distinguishes codes", () => {
 		expect(isGitLabDeployTokenError(ours, "GITLAB_FORBIDDEN")).to.equal(true);
 		expect(isGitLabDeployTokenError(ours, "GITLAB_REJECTED")).to.equal(false);
 	});
@@ -137,7 +137,7 @@ describe("isGitLabDeployTokenError", () => {
 		],
 	];
 	for (const [name, value] of strangers)
-		it(`does not take ${name} for one`, () => {
+		it(`rejects ${name}`, () => {
 			expect(isGitLabDeployTokenError(value)).to.equal(false);
 		});
 });

@@ -22,17 +22,17 @@ const OF_ONE_TOKEN: ReadonlySet<ErrorCode> = new Set([
 
 describe("endsOperation", () => {
 	for (const code of ERROR_CODES)
-		it(`${OF_ONE_TOKEN.has(code) ? "lets the other tokens go on after" : "ends everything after"} ${code} (D15, D30)`, () => {
+		it(`${OF_ONE_TOKEN.has(code) ? "continues with the other tokens after" : "ends the whole operation after"} ${code}`, () => {
 			const error = new GitLabDeployTokenError(code, "m", "h");
 			expect(endsOperation(error)).to.equal(!OF_ONE_TOKEN.has(code));
 		});
 
-	it("ends everything after an error of another kind, which says nothing of how far it reaches", () => {
+	it("ends the whole operation after an error of another kind, whose scope is unknown", () => {
 		expect(endsOperation(new TypeError("a bug"))).to.equal(true);
 		expect(endsOperation(undefined)).to.equal(true);
 	});
 
-	it("asks the code alone, so that another copy of the package counts too", () => {
+	it("decides by the code alone, so that errors of another copy of the package count too", () => {
 		expect(endsOperation(Object.assign(new Error("m"), { code: "GITLAB_FORBIDDEN", hint: "h" }))).to.equal(
 			false,
 		);

@@ -4,7 +4,7 @@ import { readSettings } from "../../../../provider/api/read-settings";
 import type { SettingName, Settings } from "../../../../provider/api/settings";
 import type { ApiRequest, ApiResponse, Transport } from "../../../../provider/api/transport";
 
-/** A credential that has none of GitLab's shapes, and a spelling of its own when encoded. */
+/** A credential that has none of GitLab's formats, and a different text when encoded. */
 export const CREDENTIAL = "s3cr3t/Credential+0042==";
 
 /** Settings as `readSettings` makes them of a stack's configuration, with values no text can express put over. */
@@ -24,7 +24,7 @@ export function settingsOf(
 
 /** Time that passes only when everybody waits: the earliest sleeper wakes as soon as nothing else runs. */
 export class FakeClock implements Clock {
-	/** Every wait that was asked for, in milliseconds. */
+	/** Every requested wait, in milliseconds. */
 	readonly sleeps: number[] = [];
 	private readonly sleepers: { atMs: number; wake: () => void }[] = [];
 
@@ -57,7 +57,7 @@ export class FakeClock implements Clock {
 	}
 }
 
-export function answer(
+export function httpResponse(
 	status: number,
 	body: unknown = "",
 	headers: Record<string, string> = {},
@@ -75,7 +75,7 @@ export interface Sent {
 	readonly atMs: number;
 }
 
-/** A transport that answers from a function and keeps what it was asked. */
+/** A transport that responds by a function and records its requests. */
 export class FakeTransport implements Transport {
 	readonly sent: Sent[] = [];
 	closed = 0;

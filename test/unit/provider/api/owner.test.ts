@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { ownerLabel, ownerPath } from "../../../../provider/api/owner";
 
 describe("ownerPath", () => {
-	it("addresses an owner by number or by its encoded path", () => {
+	it("addresses an owner by ID or by its encoded path", () => {
 		expect(ownerPath({ kind: "project", ref: 5 })).to.equal("/projects/5");
 		expect(ownerPath({ kind: "group", ref: 7 })).to.equal("/groups/7");
 		expect(ownerPath({ kind: "project", ref: "grp/sub/proj.git-x" })).to.equal(
@@ -13,7 +13,7 @@ describe("ownerPath", () => {
 });
 
 describe("ownerLabel", () => {
-	it("names an owner as a person would", () => {
+	it("names an owner by kind and by ID or path", () => {
 		expect(ownerLabel({ kind: "project", ref: "grp/proj" })).to.equal("project grp/proj");
 		expect(ownerLabel({ kind: "group", ref: 7 })).to.equal("group 7");
 	});

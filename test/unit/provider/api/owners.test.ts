@@ -10,14 +10,14 @@ import {
 } from "../../../../provider/api/owners";
 import { collect, itemsOf } from "../../../../provider/api/pagination";
 import { failure } from "./errors-seen";
-import { answer, fakeClient } from "./fakes";
+import { fakeClient, httpResponse } from "./fakes";
 
 const moved = (to: string) =>
-	answer(301, `This resource has been moved permanently to ${to}`, { location: to });
+	httpResponse(301, `This resource has been moved permanently to ${to}`, { location: to });
 
 describe("resolveOwner", () => {
-	it("asks nobody for an owner that is a number", async () => {
-		const { client, lines } = fakeClient(() => answer(500));
+	it("sends no request for an owner that is declared by ID", async () => {
+		const { client, lines } = fakeClient(() => httpResponse(500));
 		expect(await resolveOwner(client, { kind: "project", ref: 5 })).to.deep.equal({
 			kind: "project",
 			ref: 5,
@@ -25,18 +25,18 @@ describe("resolveOwner", () => {
 		expect(lines()).to.deep.equal([]);
 	});
 
-	it("asks once for a path", async () => {
+	it("sends one request for a path", async () => {
 		for (const [owner, line] of [
 			[{ kind: "project", ref: "grp/sub/proj" }, "GET /projects/grp%2Fsub%2Fproj"],
 			[{ kind: "group", ref: "grp/sub" }, "GET /groups/grp%2Fsub?with_projects=false"],
 		] as const) {
-			const { client, lines } = fakeClient(() => answer(200, { id: 42 }));
+			const { client, lines } = fakeClient(() => httpResponse(200, { id: 42 }));
 			expect(await resolveOwner(client, owner)).to.deep.equal({ kind: owner.kind, ref: 42 });
 			expect(lines()).to.deep.equal([line]);
 		}
 	});
 
-	it("follows a project that moved, by the number in GitLab's redirect and without going there", async () => {
+	it("resolves a moved project by the ID in GitLab's redirect, without following that", async () => {
 		const { client, lines } = fakeClient(() => moved("https://other.example.com/api/v4/projects/5"));
 		expect(await resolveOwner(client, { kind: "project", ref: "old/proj" })).to.deep.equal({
 			kind: "project",
@@ -46,22 +46,26 @@ describe("resolveOwner", () => {
 	});
 
 	for (const [name, reply, code] of [
-		["a group that was renamed", answer(404, { message: "404 Group Not Found" }), "GITLAB_OWNER_NOT_VISIBLE"],
+		[
+			"a group that was renamed",
+			httpResponse(404, { message: "404 Group Not Found" }),
+			"GITLAB_OWNER_NOT_VISIBLE",
+		],
 		["a redirect to somewhere else", moved("https://other.example.com/users/sign_in"), "GITLAB_REDIRECTED"],
-		["an answer without a number", answer(200, { name: "grp" }), "GITLAB_ANSWER_UNREADABLE"],
-		["a number that is none", answer(200, { id: 0 }), "GITLAB_ANSWER_UNREADABLE"],
+		["a response without an ID", httpResponse(200, { name: "grp" }), "GITLAB_RESPONSE_UNREADABLE"],
+		["an invalid ID", httpResponse(200, { id: 0 }), "GITLAB_RESPONSE_UNREADABLE"],
 	] as const)
 		it(`does not resolve ${name}`, async () => {
 			await failure(resolveOwner(fakeClient(() => reply).client, { kind: "group", ref: "grp" }), code);
 		});
 
-	it("does not take a project's number for a group's", async () => {
+	it("does not mistake a project's ID for a group's", async () => {
 		const { client } = fakeClient(() => moved("https://gitlab.example.com/api/v4/projects/5"));
 		await failure(resolveOwner(client, { kind: "group", ref: "old/grp" }), "GITLAB_REDIRECTED");
 	});
 
-	it("keeps to a deadline", async () => {
-		const { client, clock } = fakeClient(() => answer(200, { id: 42 }));
+	it("respects a deadline", async () => {
+		const { client, clock } = fakeClient(() => httpResponse(200, { id: 42 }));
 		const late = resolveOwner(client, { kind: "project", ref: "grp/proj" }, { atMs: clock.now() });
 		await failure(late, "OPERATION_TIMEOUT");
 	});
@@ -74,9 +78,11 @@ describe("followMoves", () => {
 			yield (await client.send({ method: "GET", path })).text;
 		};
 
-	it("reads on by the number where a project moved", async () => {
+	it("continues with the ID where a project moved", async () => {
 		const { client, lines } = fakeClient(({ path }) =>
-			path.startsWith("/projects/5/") ? answer(200, "found") : moved("/api/v4/projects/5/deploy_tokens"),
+			path.startsWith("/projects/5/")
+				? httpResponse(200, "found")
+				: moved("/api/v4/projects/5/deploy_tokens"),
 		);
 		expect(await collect(followMoves({ kind: "project", ref: "old/proj" }, reading(client)))).to.deep.equal([
 			"found",
@@ -88,14 +94,14 @@ describe("followMoves", () => {
 	});
 
 	it("reads once where nothing moved", async () => {
-		const { client, lines } = fakeClient(() => answer(200, "found"));
+		const { client, lines } = fakeClient(() => httpResponse(200, "found"));
 		expect(await collect(followMoves({ kind: "project", ref: "grp/proj" }, reading(client)))).to.deep.equal([
 			"found",
 		]);
 		expect(lines()).to.have.length(1);
 	});
 
-	it("does not go round in circles", async () => {
+	it("does not follow redirects in a circle", async () => {
 		const { client, lines } = fakeClient(() => moved("/api/v4/projects/5/deploy_tokens"));
 		await failure(
 			collect(followMoves({ kind: "project", ref: "old/proj" }, reading(client))),
@@ -104,8 +110,8 @@ describe("followMoves", () => {
 		expect(lines()).to.have.length(2);
 	});
 
-	it("lets any other fault through", async () => {
-		const { client } = fakeClient(() => answer(403, { message: "403 Forbidden" }));
+	it("passes on any other error", async () => {
+		const { client } = fakeClient(() => httpResponse(403, { message: "403 Forbidden" }));
 		await failure(
 			collect(followMoves({ kind: "project", ref: "old/proj" }, reading(client))),
 			"GITLAB_FORBIDDEN",
@@ -116,8 +122,8 @@ describe("followMoves", () => {
 describe("projectPages", () => {
 	const wire = { id: 5, name: "proj", path_with_namespace: "grp/proj", statistics: {} };
 
-	it("asks for a group's own projects, in order, without shared ones", async () => {
-		const { client, lines } = fakeClient(() => answer(200, [wire]));
+	it("lists a group's own projects, in order, without shared ones", async () => {
+		const { client, lines } = fakeClient(() => httpResponse(200, [wire]));
 		expect(await collect(itemsOf(projectPages(client, { group: "grp/sub" })))).to.deep.equal([
 			{ id: 5, name: "proj", path_with_namespace: "grp/proj", archived: false, topics: [] },
 		]);
@@ -126,8 +132,8 @@ describe("projectPages", () => {
 		]);
 	});
 
-	it("narrows the list as told", async () => {
-		const { client, lines } = fakeClient(() => answer(200, []));
+	it("sends each filter", async () => {
+		const { client, lines } = fakeClient(() => httpResponse(200, []));
 		await collect(
 			projectPages(client, {
 				group: 7,
@@ -146,9 +152,9 @@ describe("projectPages", () => {
 describe("groupPages", () => {
 	const wire = { id: 7, name: "grp", full_path: "grp" };
 	for (const [name, filter, line] of [
-		["all that the user is a member of", {}, "/groups?order_by=id&sort=asc&min_access_level=10"],
+		["all groups that the user is a member of", {}, "/groups?order_by=id&sort=asc&min_access_level=10"],
 		[
-			"all, also where descendants are asked for",
+			"all groups, also where descendants are requested",
 			{ descendants: true },
 			"/groups?order_by=id&sort=asc&min_access_level=10",
 		],
@@ -159,8 +165,8 @@ describe("groupPages", () => {
 			"/groups/grp%2Fsub/descendant_groups?order_by=id&sort=asc",
 		],
 	] as const)
-		it(`asks for ${name}`, async () => {
-			const { client, lines } = fakeClient(() => answer(200, [wire]));
+		it(`lists ${name}`, async () => {
+			const { client, lines } = fakeClient(() => httpResponse(200, [wire]));
 			expect(await collect(itemsOf(groupPages(client, filter)))).to.deep.equal([
 				{ ...wire, archived: false },
 			]);
@@ -169,16 +175,18 @@ describe("groupPages", () => {
 });
 
 describe("getGroup", () => {
-	it("asks for one group, without its projects", async () => {
-		const { client, lines } = fakeClient(() => answer(200, { id: 7, name: "sub", full_path: "grp/sub" }));
+	it("requests one group, without its projects", async () => {
+		const { client, lines } = fakeClient(() =>
+			httpResponse(200, { id: 7, name: "sub", full_path: "grp/sub" }),
+		);
 		expect(await getGroup(client, "grp/sub")).to.include({ id: 7, full_path: "grp/sub" });
 		expect(lines()).to.deep.equal(["GET /groups/grp%2Fsub?with_projects=false"]);
 	});
 });
 
 describe("currentUsername", () => {
-	it("asks whose the credential is", async () => {
-		const { client, lines } = fakeClient(() => answer(200, { id: 1, username: "root" }));
+	it("requests the credential's user", async () => {
+		const { client, lines } = fakeClient(() => httpResponse(200, { id: 1, username: "root" }));
 		expect(await currentUsername(client)).to.equal("root");
 		expect(lines()).to.deep.equal(["GET /user"]);
 	});

@@ -5,7 +5,7 @@ import { collect, collectAgreed, itemsOf, nextPage, paginate } from "../../../..
 import type { ApiRequest } from "../../../../provider/api/transport";
 import { cpuMs } from "./cpu-time";
 import { failure } from "./errors-seen";
-import { answer, type FakeClient, fakeClient } from "./fakes";
+import { type FakeClient, fakeClient, httpResponse } from "./fakes";
 
 const LIST: ApiRequest = {
 	method: "GET",
@@ -16,7 +16,7 @@ const ITEM = z.object({ id: z.int() });
 
 type Tell = (next: number | undefined) => Record<string, string>;
 
-/** How a server, or what a proxy leaves of it, tells the next page. */
+/** How a server, or what a proxy leaves of its response, names the next page. */
 const tellings: Record<string, Tell> = {
 	"X-Next-Page": (next) => ({ "x-next-page": next === undefined ? "" : `${next}` }),
 	Link: (next) => ({
@@ -26,14 +26,14 @@ const tellings: Record<string, Tell> = {
 	"neither of both": () => ({}),
 };
 
-/** A server with `count` items, numbered from 1, that tells the next page as told. */
+/** A server with `count` items, numbered from 1, that names the next page in the given way. */
 function server(count: number, tell: Tell): FakeClient {
 	return fakeClient(({ query }) => {
 		const page = Number(query?.page);
 		const size = Number(query?.per_page);
 		const ids = Array.from({ length: count }, (_, index) => ({ id: index + 1 }));
 		const next = page * size < count ? page + 1 : undefined;
-		return answer(200, ids.slice((page - 1) * size, page * size), tell(next));
+		return httpResponse(200, ids.slice((page - 1) * size, page * size), tell(next));
 	});
 }
 
@@ -42,11 +42,11 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 describe("paginate", () => {
 	for (const [how, tell] of Object.entries(tellings))
 		for (const count of [0, 1, 20, 99, 100, 101, 200, 250])
-			it(`gives all of ${count} items, told the next page by ${how}`, async () => {
+			it(`yields all of ${count} items where the next page is named by ${how}`, async () => {
 				const { client, lines } = server(count, tell);
 				const pages = await collect(paginate(client, LIST, ITEM));
 				expect(pages.flat().map(({ id }) => id)).to.deep.equal(numbers(count));
-				// Told nothing, only a page that is not full is known to be the last.
+				// Where no next page is named, only a page that is not full is known to be the last.
 				const requests =
 					how === "neither of both" ? Math.floor(count / 100) + 1 : Math.max(1, Math.ceil(count / 100));
 				expect(lines()).to.deep.equal(
@@ -54,7 +54,7 @@ describe("paginate", () => {
 				);
 			});
 
-	it("asks for no page before it is wanted", async () => {
+	it("requests no page before it is read", async () => {
 		const { client, lines } = server(1_000, tellings.both as Tell);
 		const pages = paginate(client, LIST, ITEM);
 		expect(lines()).to.have.length(0);
@@ -67,15 +67,15 @@ describe("paginate", () => {
 		expect(lines()).to.have.length(2);
 	});
 
-	it("asks for no further page once its reader stops", async () => {
+	it("requests no further page once its reader stops", async () => {
 		const { client, lines } = server(1_000, tellings.both as Tell);
 		for await (const { id } of itemsOf(paginate(client, LIST, ITEM))) if (id === 150) break;
 		expect(lines()).to.have.length(2);
 	});
 
-	it("stays with its own address, whatever host Link names", async () => {
+	it("keeps to its own address, whatever host Link names", async () => {
 		const { client, transport } = fakeClient((_, index) =>
-			answer(200, [{ id: index }], {
+			httpResponse(200, [{ id: index }], {
 				link: index === 0 ? '<https://evil.example.com/steal?page=2>; rel="next"' : "",
 			}),
 		);
@@ -92,34 +92,34 @@ describe("paginate", () => {
 		["a negative number", "-2"],
 		["an endless number", "9".repeat(30)],
 	] as const)
-		it(`refuses to leave items out where a page names ${name} as its next one`, async () => {
-			const { client, lines } = fakeClient(() => answer(200, [{ id: 1 }], { "x-next-page": next }));
-			const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		it(`fails where a page names ${name} as its next one`, async () => {
+			const { client, lines } = fakeClient(() => httpResponse(200, [{ id: 1 }], { "x-next-page": next }));
+			const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_RESPONSE_UNREADABLE");
 			expect(error.message).to.include("page 1");
 			expect(lines()).to.have.length(1);
 		});
 
-	it("refuses a second page that names itself", async () => {
-		const { client } = fakeClient(() => answer(200, [{ id: 1 }], { "x-next-page": "2" }));
+	it("fails where the second page names itself as the next one", async () => {
+		const { client } = fakeClient(() => httpResponse(200, [{ id: 1 }], { "x-next-page": "2" }));
 		const pages = paginate(client, LIST, ITEM);
 		await pages.next();
 		await pages.next();
-		await failure(pages.next(), "GITLAB_ANSWER_UNREADABLE");
+		await failure(pages.next(), "GITLAB_RESPONSE_UNREADABLE");
 	});
 
-	it("refuses the same full page again where none is told", async () => {
+	it("fails where no next page is named and the same full page comes again", async () => {
 		const full = Array.from({ length: 100 }, (_, id) => ({ id }));
-		const { client, lines } = fakeClient(() => answer(200, full));
-		const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		const { client, lines } = fakeClient(() => httpResponse(200, full));
+		const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_RESPONSE_UNREADABLE");
 		expect(error.message).to.include("page 2");
 		expect(lines()).to.have.length(2);
 	});
 
-	it("follows no list without end", async () => {
+	it("fails for a list without end", async () => {
 		const { client, lines } = fakeClient(({ query }) =>
-			answer(200, "[]", { "x-next-page": `${Number(query?.page) + 1}` }),
+			httpResponse(200, "[]", { "x-next-page": `${Number(query?.page) + 1}` }),
 		);
-		const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		const error = await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_RESPONSE_UNREADABLE");
 		expect(error.message).to.include("pages");
 		expect(lines()).to.have.length(10_000);
 	});
@@ -129,16 +129,16 @@ describe("paginate", () => {
 		["a list with something else in it", [{ id: 1 }, { id: "2" }]],
 		["HTML", "<html></html>"],
 	] as const)
-		it(`refuses a page that is ${name}`, async () => {
-			const { client } = fakeClient(() => answer(200, body));
-			await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_ANSWER_UNREADABLE");
+		it(`fails for a page that is ${name}`, async () => {
+			const { client } = fakeClient(() => httpResponse(200, body));
+			await failure(collect(paginate(client, LIST, ITEM)), "GITLAB_RESPONSE_UNREADABLE");
 		});
 
-	it("fails where a later page fails, and gives what came before", async () => {
+	it("fails where a later page fails, after the items before it", async () => {
 		const { client } = fakeClient((_, index) =>
 			index === 0
-				? answer(200, [{ id: 1 }], { "x-next-page": "2" })
-				: answer(403, { message: "403 Forbidden" }),
+				? httpResponse(200, [{ id: 1 }], { "x-next-page": "2" })
+				: httpResponse(403, { message: "403 Forbidden" }),
 		);
 		const seen: number[] = [];
 		const reading = (async () => {
@@ -148,10 +148,10 @@ describe("paginate", () => {
 		expect(seen).to.deep.equal([1]);
 	});
 
-	it("keeps to a deadline", async () => {
+	it("respects a deadline", async () => {
 		const { client, clock } = fakeClient(() => {
 			clock.advance(60_000);
-			return answer(200, [{ id: 1 }], { "x-next-page": "2" });
+			return httpResponse(200, [{ id: 1 }], { "x-next-page": "2" });
 		});
 		const pages = paginate(client, LIST, ITEM, { atMs: clock.now() + 30_000 });
 		await pages.next();
@@ -161,9 +161,9 @@ describe("paginate", () => {
 
 describe("collectAgreed", () => {
 	/**
-	 * A list of rows 1 to `count` that changes after a request, as told.
+	 * A list of rows 1 to `count` that changes after a request, as given.
 	 *
-	 * @param totals Whether GitLab says how many rows there are; it does not beyond 10,000.
+	 * @param totals Whether GitLab reports how many rows there are; it does not beyond 10,000.
 	 */
 	const moving = (count: number, change: (ids: number[], request: number) => void, totals = true) => {
 		const ids = numbers(count);
@@ -175,7 +175,7 @@ describe("collectAgreed", () => {
 			const total = totals ? { "x-total": String(ids.length) } : {};
 			requests += 1;
 			change(ids, requests);
-			return answer(200, rows, { "x-next-page": next, ...total });
+			return httpResponse(200, rows, { "x-next-page": next, ...total });
 		});
 		const read = () => collectAgreed("projects", () => paginate(fake.client, LIST, ITEM));
 		return { ids, read, asked: () => requests };
@@ -187,7 +187,7 @@ describe("collectAgreed", () => {
 	};
 
 	for (const count of [0, 1, 100])
-		it(`costs one request where ${count} rows are one page`, async () => {
+		it(`costs one request where ${count} rows fit on one page`, async () => {
 			const list = moving(count, () => {});
 			expect(idsOf(await list.read())).to.deep.equal(numbers(count));
 			expect(list.asked()).to.equal(1);
@@ -199,21 +199,21 @@ describe("collectAgreed", () => {
 		expect(list.asked()).to.equal(3);
 	});
 
-	it("misses no row where another one goes while pages are read (D4)", async () => {
+	it("misses no row where another one is deleted while pages are read", async () => {
 		const list = moving(150, leaving);
 		expect(idsOf(await list.read())).to.deep.equal(list.ids);
 		expect(list.ids).to.include(101);
 		expect(list.asked()).to.equal(4);
 	});
 
-	it("gives no row twice where one comes while pages are read (D4)", async () => {
+	it("yields no row twice where one is added while pages are read", async () => {
 		const list = moving(150, (ids, request) => {
 			if (request === 1) ids.unshift(0);
 		});
 		expect(idsOf(await list.read())).to.deep.equal([0, ...numbers(150)]);
 	});
 
-	it("compares two readings where GitLab names no totals (D4)", async () => {
+	it("compares two readings where GitLab sends no totals", async () => {
 		const still = moving(150, () => {}, false);
 		expect(idsOf(await still.read())).to.deep.equal(numbers(150));
 		expect(still.asked()).to.equal(4);
@@ -223,9 +223,9 @@ describe("collectAgreed", () => {
 	});
 
 	for (const totals of [true, false])
-		it(`is an error where the list changes during five readings, ${totals ? "with" : "without"} totals (D4)`, async () => {
+		it(`is an error where the list changes during five readings, ${totals ? "with" : "without"} totals`, async () => {
 			const list = moving(190, (ids) => ids.shift(), totals);
-			const error = await failure(list.read(), "GITLAB_ANSWER_UNREADABLE");
+			const error = await failure(list.read(), "GITLAB_RESPONSE_UNREADABLE");
 			expect(error.message).to.contain("list of projects changed during each of 5 reads");
 			expect(list.asked()).to.equal(10);
 		});

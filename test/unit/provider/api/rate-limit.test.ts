@@ -17,7 +17,7 @@ const headers = (more: Record<string, string> = {}) =>
 	);
 
 describe("quotaOf", () => {
-	it("reads what is left and what a window takes, never the limit that is scaled to a minute", () => {
+	it("reads the remaining requests and the size of a window, never the limit that is scaled to a minute", () => {
 		expect(quotaOf(headers(), NOW)).to.deep.equal({
 			remaining: 200,
 			reset: RESET,
@@ -26,7 +26,7 @@ describe("quotaOf", () => {
 		});
 	});
 
-	it("knows no window where more was observed than is allowed, or nothing is said of it", () => {
+	it("returns no window size where more was observed than is allowed, or where it is missing", () => {
 		const refused = headers({ "ratelimit-observed": "7211", "ratelimit-remaining": "0" });
 		expect(quotaOf(refused, NOW)).to.deep.equal({ remaining: 0, reset: RESET, resetAtMs: RESET * 1000 });
 		const bare = headers();
@@ -35,8 +35,8 @@ describe("quotaOf", () => {
 	});
 
 	for (const [what, more] of [
-		["no number left", { "ratelimit-remaining": "many" }],
-		["a number below nothing", { "ratelimit-remaining": "-1" }],
+		["a number of remaining requests that is not a number", { "ratelimit-remaining": "many" }],
+		["a negative number of remaining requests", { "ratelimit-remaining": "-1" }],
 		["a date for a reset", { "ratelimit-reset": "Sat, 01 Mar 2031 12:01:00 GMT" }],
 		["an empty reset", { "ratelimit-reset": "" }],
 	] as const)
@@ -44,7 +44,7 @@ describe("quotaOf", () => {
 			expect(quotaOf(headers(more), NOW)).to.equal(undefined);
 		});
 
-	it("reads nothing from an answer that says nothing", () => {
+	it("reads nothing from a response without these headers", () => {
 		expect(quotaOf(new Map(), NOW)).to.equal(undefined);
 		expect(quotaOf(new Map([["ratelimit-remaining", "5"]]), NOW)).to.equal(undefined);
 		expect(quotaOf(new Map([["ratelimit-reset", String(RESET)]]), NOW)).to.equal(undefined);
@@ -53,7 +53,7 @@ describe("quotaOf", () => {
 	for (const [what, date, offMs] of [
 		["an hour behind ours", "Sat, 01 Mar 2031 11:00:00 GMT", 3_600_500],
 		["ten minutes ahead of ours", "Sat, 01 Mar 2031 12:10:00 GMT", -599_500],
-		["like ours, told in whole seconds", "Sat, 01 Mar 2031 12:00:00 GMT", 0],
+		["like ours, given in whole seconds", "Sat, 01 Mar 2031 12:00:00 GMT", 0],
 		["none that can be read", "yesterday", 0],
 	] as const)
 		it(`counts by GitLab's own clock, which is ${what}`, () => {
@@ -69,28 +69,28 @@ describe("newerQuota", () => {
 		...(capacity === undefined ? {} : { capacity }),
 	});
 
-	it("is what was told first", () => {
+	it("is the first report", () => {
 		expect(newerQuota(undefined, quota(5))).to.deep.equal(quota(5));
 	});
 
-	it("is the least that was told of one window, since answers come in any order", () => {
+	it("is the lowest report of one window, since responses come in any order", () => {
 		expect(newerQuota(quota(5), quota(3))).to.deep.equal(quota(3));
 		expect(newerQuota(quota(3), quota(5))).to.deep.equal(quota(3));
 	});
 
-	it("is that of the latest window", () => {
+	it("is the report of the latest window", () => {
 		expect(newerQuota(quota(0), quota(9, RESET + 60))).to.deep.equal(quota(9, RESET + 60));
 		expect(newerQuota(quota(9, RESET + 60), quota(0))).to.deep.equal(quota(9, RESET + 60));
 	});
 
-	it("keeps what a window takes until it is told again", () => {
+	it("keeps the size of a window until it is reported again", () => {
 		expect(newerQuota(quota(5, RESET, 10), quota(0))).to.deep.equal(quota(0, RESET, 10));
 		expect(newerQuota(quota(5, RESET, 10), quota(19, RESET + 60, 20))).to.deep.equal(
 			quota(19, RESET + 60, 20),
 		);
 	});
 
-	it("leaves room for what is left, and after the reset for a window, or for any number where that is not known", () => {
+	it("allows the remaining requests, after the reset those of a window, or any number where that is unknown", () => {
 		expect(roomIn(undefined, NOW)).to.equal(Number.POSITIVE_INFINITY);
 		expect(roomIn(quota(3, RESET, 10), NOW)).to.equal(3);
 		expect(roomIn(quota(3, RESET, 10), RESET * 1000 - 1)).to.equal(3);

@@ -5,7 +5,7 @@ import { cpuMs } from "./cpu-time";
 import { spellings } from "./errors-seen";
 
 describe("redact", () => {
-	describe("takes out what looks like a secret, though nobody told it", () => {
+	describe("removes what looks like a secret, though it was never registered", () => {
 		const body = "x7Yz-_9kLmNoPqRsTuVw";
 		const secrets = [
 			...["glpat", "gldt", "glrt", "glcbt", "glptt", "glft", "glimt", "glagent", "gloas", "glsoat", "glffct"],
@@ -44,7 +44,7 @@ describe("redact", () => {
 			});
 	});
 
-	it("leaves alone what only begins like one of GitLab's tokens", () => {
+	it("keeps text that only begins like one of GitLab's tokens", () => {
 		for (const text of [
 			"GET /projects/global-infrastructure%2Fdeployment-service/deploy_tokens",
 			"project glossary-of-terms/a-long-project-name",
@@ -56,7 +56,7 @@ describe("redact", () => {
 			expect(redact(text)).to.equal(text);
 	});
 
-	it("takes out every secret it was told, in every spelling", () => {
+	it("removes every registered secret, in every encoding", () => {
 		const secret = 'p@ss/w+rd="0\\42"?';
 		rememberSecret(secret);
 		for (const spelling of spellings(secret))
@@ -64,20 +64,20 @@ describe("redact", () => {
 				expect(redact(text), spelling).to.not.include(spelling);
 	});
 
-	it("takes out the whole of a secret of which another one is a part", () => {
+	it("removes the whole of a secret that contains another one", () => {
 		rememberSecret("prefix-of-it");
 		rememberSecret("prefix-of-it-and-the-rest");
 		expect(redact("a prefix-of-it-and-the-rest b")).to.equal(`a ${REDACTED} b`);
 	});
 
-	it("takes out secrets that overlap as one, so that no end of one remains", () => {
+	it("removes overlapping secrets as one, so that no rest of either remains", () => {
 		rememberSecret("overlap-ONE-two");
 		rememberSecret("two-three-FOUR");
 		expect(redact("a overlap-ONE-two-three-FOUR b")).to.equal(`a ${REDACTED} b`);
 		expect(redact("a overlap-ONE-twotwo-three-FOUR b")).to.equal(`a ${REDACTED}${REDACTED} b`);
 	});
 
-	it("takes out of any text what replacing one secret after the other would, and leaves the rest", () => {
+	it("removes from any text what replacing the secrets one by one would, and keeps the rest", () => {
 		const secrets = Array.from({ length: 20 }, (_, n) => `{secret-number-${n}}${"x".repeat(n)}`);
 		for (const secret of secrets) rememberSecret(secret);
 		const between = fc.stringMatching(/^[ a-fh-km-z0-9]{0,12}$/);
@@ -92,7 +92,7 @@ describe("redact", () => {
 		);
 	});
 
-	it("takes microseconds, however many secrets are known (worry 9)", () => {
+	it("takes microseconds, however many secrets are registered", () => {
 		const tokens = Array.from(
 			{ length: 10_000 },
 			(_, n) => `tokens-of-a-set-${n.toString(36).padStart(9, "0")}`,
@@ -107,16 +107,16 @@ describe("redact", () => {
 		expect(redact(`a ${tokens[7]} b ${tokens[9_999]}`)).to.equal(`a ${REDACTED} b ${REDACTED}`);
 	}).timeout(180_000);
 
-	it("does not shred words for a secret of fewer than 6 characters", () => {
+	it("does not cut words apart for a secret of fewer than 6 characters", () => {
 		rememberSecret("token");
 		rememberSecret("");
 		expect(redact("the token is wrong")).to.equal("the token is wrong");
 	});
 
-	it("takes in any text as a secret, half characters among them", () => {
+	it("accepts any text as a secret, lone surrogates among them", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: "binary", maxLength: 40 }), (text) => {
-				// A beginning of its own, lest ordinary words become secrets for the other tests.
+				// A distinct prefix, lest ordinary words become secrets for the other tests.
 				const secret = `\u{1f511}made-up ${text}`;
 				rememberSecret(secret);
 				expect(redact(secret)).to.equal(REDACTED);
@@ -126,12 +126,12 @@ describe("redact", () => {
 		rememberSecret("half a character \ud800 inside");
 	});
 
-	it("gives back a text that holds no secret as it was", () => {
+	it("returns a text without a secret unchanged", () => {
 		const harmless = fc.stringMatching(/^[ a-fh-km-z0-9]{0,80}$/);
 		fc.assert(fc.property(harmless, (text) => void expect(redact(text)).to.equal(text)));
 	});
 
-	it("takes time in proportion to the text only", () => {
+	it("takes time proportional to the length of the text", () => {
 		const size = 1_000_000;
 		const attacks = [
 			"a",

@@ -4,7 +4,7 @@ import { RequestLimiter } from "../../../../provider/api/request-limiter";
 import { FakeClock } from "./fakes";
 
 describe("RequestLimiter", () => {
-	describe("tells of a wait (worry 3)", () => {
+	describe("reports a wait", () => {
 		const limited = () => {
 			const clock = new FakeClock();
 			const told: string[] = [];
@@ -13,7 +13,7 @@ describe("RequestLimiter", () => {
 		};
 		const nothing = async () => undefined;
 
-		it("of more than 5 s, once for all requests that it holds back", async () => {
+		it("of more than 5 s once for all requests that it holds back", async () => {
 			const { limiter, told } = limited();
 			limiter.pause(60_000);
 			await Promise.all(Array.from({ length: 20 }, () => limiter.run(nothing)));
@@ -29,7 +29,7 @@ describe("RequestLimiter", () => {
 			expect(told).to.deep.equal(["pause 60000", "pause 30000"]);
 		});
 
-		it("by the limit that GitLab told", async () => {
+		it("caused by the limit that GitLab reported", async () => {
 			const { limiter, told, clock } = limited();
 			const resetAtMs = clock.now() + 42_000;
 			limiter.limit({ remaining: 0, reset: resetAtMs / 1_000, resetAtMs, capacity: 10 });
@@ -37,7 +37,7 @@ describe("RequestLimiter", () => {
 			expect(told).to.deep.equal(["limit 42000"]);
 		});
 
-		it("not of a short one, nor of one that is not waited for", async () => {
+		it("but neither a short one, nor one that no request waits for", async () => {
 			const { limiter, told, clock } = limited();
 			limiter.pause(5_000);
 			await limiter.run(nothing);
@@ -47,7 +47,7 @@ describe("RequestLimiter", () => {
 		});
 	});
 
-	it("never lets more through at once than it may, and keeps the order", async () => {
+	it("never runs more requests at once than allowed, and keeps the order", async () => {
 		await fc.assert(
 			fc.asyncProperty(
 				fc.integer({ min: 1, max: 8 }),
@@ -82,7 +82,7 @@ describe("RequestLimiter", () => {
 		);
 	});
 
-	it("keeps to that also for those who come later", async () => {
+	it("does so also for requests that come later", async () => {
 		const arrivals = fc.array(fc.record({ afterMs: fc.nat(50), ms: fc.nat(50) }), {
 			minLength: 1,
 			maxLength: 40,
@@ -111,7 +111,7 @@ describe("RequestLimiter", () => {
 		);
 	});
 
-	it("hands on what the work gives and what it throws", async () => {
+	it("passes on what the work returns and throws", async () => {
 		const limiter = new RequestLimiter(1, new FakeClock());
 		expect(await limiter.run(async () => "done")).to.equal("done");
 		const fault = new Error("no");
@@ -126,7 +126,7 @@ describe("RequestLimiter", () => {
 		expect(await limiter.run(async () => "still open")).to.equal("still open");
 	});
 
-	it("holds everybody back during a pause", async () => {
+	it("holds back all requests during a pause", async () => {
 		const clock = new FakeClock();
 		const began = clock.now();
 		const limiter = new RequestLimiter(2, clock);
@@ -148,7 +148,7 @@ describe("RequestLimiter", () => {
 		expect(await limiter.run(async () => clock.now() - began)).to.equal(8_000);
 	});
 
-	it("waits on where a pause is lengthened while it is waited for", async () => {
+	it("waits longer where a pause is extended while requests wait", async () => {
 		const clock = new FakeClock();
 		const began = clock.now();
 		const limiter = new RequestLimiter(1, clock);
@@ -158,7 +158,7 @@ describe("RequestLimiter", () => {
 		expect(await waiting).to.equal(4_000);
 	});
 
-	it("lets nobody wait who would wait past their own time, and tells them at once", async () => {
+	it("fails at once each request that would wait past its own deadline", async () => {
 		const clock = new FakeClock();
 		const began = clock.now();
 		const limiter = new RequestLimiter(1, clock);
@@ -169,7 +169,7 @@ describe("RequestLimiter", () => {
 		expect(await limiter.run(async () => clock.now() - began)).to.equal(60_000);
 	});
 
-	describe("with what GitLab says of its limit", () => {
+	describe("with the limit that GitLab reports", () => {
 		/** Seconds since the epoch at which every window here ends first. */
 		const FIRST = Math.floor(Date.UTC(2030, 0, 1) / 1000) + 10;
 
@@ -196,7 +196,7 @@ describe("RequestLimiter", () => {
 			return { clock, request, refused: () => refused };
 		}
 
-		it("runs into the limit with the first burst at most, whatever the answers' order, and does all the work", async () => {
+		it("exceeds the limit with the first burst at most, whatever the responses' order, and does all the work", async () => {
 			await fc.assert(
 				fc.asyncProperty(
 					fc.integer({ min: 1, max: 8 }),
@@ -226,13 +226,13 @@ describe("RequestLimiter", () => {
 				.and.at.most(31_000);
 		});
 
-		it("runs into the limit no deeper than one burst a window where it is not told how much that takes", async () => {
+		it("exceeds the limit by at most one burst per window where the size of a window is not reported", async () => {
 			const { request, refused } = limited(4, 10, { capacity: false });
 			await Promise.all(Array.from({ length: 40 }, () => request(10)));
 			expect(refused()).to.equal(0);
 		});
 
-		it("waits for the reset only where nothing under way could tell more", async () => {
+		it("waits for the reset only where no request in flight could report more", async () => {
 			const clock = new FakeClock();
 			const limiter = new RequestLimiter(4, clock);
 			const began = clock.now();
@@ -241,7 +241,7 @@ describe("RequestLimiter", () => {
 			limiter.limit({ remaining: 1, reset, resetAtMs });
 			const first = limiter.run(async () => {
 				await clock.sleep(500);
-				// Somebody raised the limit meanwhile.
+				// The limit was raised meanwhile.
 				limiter.limit({ remaining: 50, reset: reset + 60, resetAtMs: resetAtMs + 60_000 });
 			});
 			expect(await limiter.run(async () => clock.now() - began)).to.equal(500);
@@ -250,7 +250,7 @@ describe("RequestLimiter", () => {
 			expect(await limiter.run(async () => clock.now() - began)).to.equal(120_000);
 		});
 
-		it("tells those at once whose time ends before the reset", async () => {
+		it("fails at once requests whose deadline is before the reset", async () => {
 			const clock = new FakeClock();
 			const limiter = new RequestLimiter(2, clock);
 			const resetAtMs = clock.now() + 60_000;

@@ -14,13 +14,13 @@ import {
 import type { ApiRequest } from "../../../../provider/api/transport";
 import { cpuMs } from "./cpu-time";
 import { expectNoSecret, shownForms, thrown } from "./errors-seen";
-import { answer, settingsOf } from "./fakes";
+import { httpResponse, settingsOf } from "./fakes";
 
 const GET: ApiRequest = { method: "GET", path: "/projects/5/deploy_tokens/1" };
 const POST: ApiRequest = { method: "POST", path: "/projects/grp%2Fproj/deploy_tokens" };
 const settings = settingsOf();
 
-describe("answerDetail", () => {
+describe("errorDetail", () => {
 	const table: [string, unknown, string][] = [
 		["a message", { message: "401 Unauthorized" }, "401 Unauthorized"],
 		["the model's sentence", { message: "Scopes can't be blank" }, "Scopes can't be blank"],
@@ -71,24 +71,24 @@ describe("answerDetail", () => {
 	];
 	for (const [name, body, detail] of table)
 		it(`reads ${name}`, () => {
-			expect(errorDetail(answer(400, body))).to.equal(detail);
+			expect(errorDetail(httpResponse(400, body))).to.equal(detail);
 		});
 
 	it("shortens what is long", () => {
-		const detail = errorDetail(answer(400, { message: "x".repeat(5_000) }));
+		const detail = errorDetail(httpResponse(400, { message: "x".repeat(5_000) }));
 		expect(detail).to.match(/^x{300}…$/);
 	});
 
-	it("passes nothing on to a terminal but text", () => {
-		const detail = errorDetail(answer(400, { message: "a\u001b[31mred\u0007\u009b2J\u0000b\u007f" }));
+	it("passes no control characters on to a terminal", () => {
+		const detail = errorDetail(httpResponse(400, { message: "a\u001b[31mred\u0007\u009b2J\u0000b\u007f" }));
 		expect(detail).to.equal("a [31mred 2J b");
 	});
 
-	it("leaves no piece of a secret where it shortens", () => {
+	it("leaves no part of a secret where it shortens", () => {
 		const secret = "0123456789".repeat(3);
 		rememberSecret(secret);
 		for (let length = 260; length <= 310; length += 1) {
-			const detail = errorDetail(answer(400, { message: `${"x".repeat(length)}${secret}` }));
+			const detail = errorDetail(httpResponse(400, { message: `${"x".repeat(length)}${secret}` }));
 			expect(detail).to.not.include("012");
 		}
 	});
@@ -113,7 +113,7 @@ describe("answerDetail", () => {
 		);
 		fc.assert(
 			fc.property(texts, (text) => {
-				const detail = errorDetail(answer(500, text));
+				const detail = errorDetail(httpResponse(500, text));
 				expect(detail).to.not.equal("");
 				expect(detail.length).to.be.at.most(301);
 				expect(detail).to.not.match(/\p{Cc}/u);
@@ -121,22 +121,22 @@ describe("answerDetail", () => {
 		);
 	});
 
-	it("survives lists in lists without end", () => {
+	it("survives deeply nested lists", () => {
 		const deep = `{"message":${"[".repeat(50_000)}1${"]".repeat(50_000)}}`;
-		expect(errorDetail(answer(500, deep))).to.match(/^\{"message":\[+…$/);
+		expect(errorDetail(httpResponse(500, deep))).to.match(/^\{"message":\[+…$/);
 	});
 
-	it("takes time in proportion to the text only", () => {
+	it("takes time proportional to the length of the text", () => {
 		const took = cpuMs(() => {
 			for (const piece of [" ", "\n", "<", "{", '"', "a ", "\u0000"])
-				errorDetail(answer(500, piece.repeat(1e6)));
+				errorDetail(httpResponse(500, piece.repeat(1e6)));
 		});
 		expect(took).to.be.lessThan(4_000);
 	}).timeout(180_000);
 });
 
 describe("parseJson", () => {
-	it("gives undefined for what is none", () => {
+	it("returns undefined for invalid JSON", () => {
 		expect(parseJson("{")).to.equal(undefined);
 		expect(parseJson("")).to.equal(undefined);
 		expect(parseJson('{"a":1}')).to.deep.equal({ a: 1 });
@@ -188,11 +188,17 @@ describe("httpError", () => {
 			"GITLAB_FORBIDDEN",
 			/scope `api`/,
 		],
-		["a project unseen", 404, { message: "404 Project Not Found" }, "GITLAB_OWNER_NOT_VISIBLE", /membership/],
-		["a group unseen", 404, { message: "404 Group Not Found" }, "GITLAB_OWNER_NOT_VISIBLE", /membership/],
-		["a token gone", 404, { message: "404 Not found" }, "GITLAB_NOT_FOUND", /does not exist/],
 		[
-			"a route unknown",
+			"an invisible project",
+			404,
+			{ message: "404 Project Not Found" },
+			"GITLAB_OWNER_NOT_VISIBLE",
+			/membership/,
+		],
+		["an invisible group", 404, { message: "404 Group Not Found" }, "GITLAB_OWNER_NOT_VISIBLE", /membership/],
+		["a deleted token", 404, { message: "404 Not found" }, "GITLAB_NOT_FOUND", /does not exist/],
+		[
+			"an unknown route",
 			404,
 			{ error: "404 Not Found" },
 			"GITLAB_NO_SUCH_ROUTE",
@@ -241,22 +247,22 @@ describe("httpError", () => {
 		["an early hint", 103, "", "GITLAB_UNEXPECTED_STATUS", /is a GitLab/],
 	];
 	for (const [name, status, body, code, hint] of table)
-		it(`tells ${name} (${status}) as ${code}`, () => {
+		it(`reports ${name} (${status}) as ${code}`, () => {
 			const error = thrown(() => {
-				throw httpError(GET, answer(status, body), settings);
+				throw httpError(GET, httpResponse(status, body), settings);
 			}, code);
 			expect(error.hint).to.match(hint);
 			expect(error).to.include({ status, method: "GET", path: GET.path, name: "GitLabHttpError" });
 			expect(error.message).to.include(`GitLab responded with ${status} to GET ${GET.path}: `);
-			expect(error.message).to.include(errorDetail(answer(status, body)));
+			expect(error.message).to.include(errorDetail(httpResponse(status, body)));
 		});
 
-	describe("names for a 403 what is missing (D29)", () => {
+	describe("names what is missing for a 403", () => {
 		const hintOf = (method: ApiRequest["method"], path: string, message: string) =>
-			httpError({ method, path }, answer(403, { message }), settings).hint;
+			httpError({ method, path }, httpResponse(403, { message }), settings).hint;
 		const plain = "403 Forbidden";
 
-		it("the role Maintainer, on a project whatever is done, in a group to read", () => {
+		it("the role Maintainer, on a project for every method, in a group to read", () => {
 			expect(hintOf("POST", "/projects/5/deploy_tokens", plain)).to.equal(
 				"Grant the credential's user the role Maintainer on the project.",
 			);
@@ -266,14 +272,14 @@ describe("httpError", () => {
 		});
 
 		for (const method of ["POST", "DELETE"] as const)
-			it(`the role Owner for ${method} in a group, or that it is archived, which GitLab tells in the same words`, () => {
+			it(`the role Owner for ${method} in a group, or that it is archived, which GitLab reports with the same message`, () => {
 				expect(hintOf(method, "/groups/7/deploy_tokens", plain)).to.match(
 					/role Owner.*archived: unarchive it/,
 				);
 			});
 
 		for (const path of ["/projects/5/deploy_tokens", "/groups/7/deploy_tokens"])
-			it(`no role where GitLab says that ${path} is archived`, () => {
+			it(`but no role where GitLab reports that ${path} is archived`, () => {
 				const hint = hintOf("POST", path, "403 Forbidden - The owner is archived");
 				expect(hint)
 					.to.match(/is archived: unarchive it, or remove its tokens/)
@@ -285,13 +291,13 @@ describe("httpError", () => {
 		});
 	});
 
-	describe("tells an instance that takes no writes as GITLAB_READ_ONLY (D29, D30)", () => {
+	describe("reports an instance that accepts no writes as GITLAB_READ_ONLY", () => {
 		const sentence = "You cannot perform write operations on a read-only instance";
 		for (const [name, response] of [
-			["by the 403 of the read-only middleware", answer(403, { message: sentence })],
+			["for the 403 of the read-only middleware", httpResponse(403, { message: sentence })],
 			[
-				"by the 503 of maintenance mode",
-				answer(503, { message: "System is in maintenance mode" }, { "retry-after": "60" }),
+				"for the 503 of maintenance mode",
+				httpResponse(503, { message: "System is in maintenance mode" }, { "retry-after": "60" }),
 			],
 		] as const)
 			it(name, () => {
@@ -303,35 +309,35 @@ describe("httpError", () => {
 			});
 
 		for (const [name, response] of [
-			["another 403", answer(403, { message: "403 Forbidden" })],
-			["a proxy's page", answer(503, "<html>in maintenance mode</html>")],
-			["a 502 with the same words", answer(502, { message: "System is in maintenance mode" })],
-			["words that are no text", answer(503, { message: ["in maintenance mode"] })],
+			["another 403", httpResponse(403, { message: "403 Forbidden" })],
+			["a proxy's page", httpResponse(503, "<html>in maintenance mode</html>")],
+			["a 502 with the same words", httpResponse(502, { message: "System is in maintenance mode" })],
+			["words that are no text", httpResponse(503, { message: ["in maintenance mode"] })],
 		] as const)
 			it(`but not ${name}`, () => {
 				expect(refusesWrites(response)).to.equal(false);
 			});
 	});
 
-	it("names the settings of the connection it was", () => {
+	it("names the settings of the connection that was used", () => {
 		const other = { ...settings, connection: "our-git" };
-		expect(httpError(GET, answer(401, ""), other).hint)
+		expect(httpError(GET, httpResponse(401, ""), other).hint)
 			.to.include("OUR_GIT_TOKEN")
 			.and.include("our-git:token");
-		expect(httpError(GET, answer(302, ""), other).hint).to.include("OUR_GIT_BASE_URL");
+		expect(httpError(GET, httpResponse(302, ""), other).hint).to.include("OUR_GIT_BASE_URL");
 	});
 
-	it("tells the request id", () => {
-		const error = httpError(GET, answer(500, "", { "x-request-id": "01JABCDEF" }), settings);
+	it("includes the request ID", () => {
+		const error = httpError(GET, httpResponse(500, "", { "x-request-id": "01JABCDEF" }), settings);
 		expect(error.requestId).to.equal("01JABCDEF");
 		expect(error.message).to.include("01JABCDEF");
 	});
 
 	for (const id of ["", "x".repeat(2_000), "a b", "a\u001b[31m", "ä"])
-		it(`takes ${JSON.stringify(id.slice(0, 20))} for no request id`, () => {
-			const error = httpError(GET, answer(500, "", { "x-request-id": id }), settings);
+		it(`does not accept ${JSON.stringify(id.slice(0, 20))} as a request ID`, () => {
+			const error = httpError(GET, httpResponse(500, "", { "x-request-id": id }), settings);
 			expect(error.requestId).to.equal(undefined);
-			expect(error.message).to.not.include("request id");
+			expect(error.message).to.not.include("request ID");
 		});
 
 	it("shows neither header nor query nor body", () => {
@@ -340,7 +346,7 @@ describe("httpError", () => {
 		const request: ApiRequest = { ...POST, query: { private_token: secret }, body: { name: secret } };
 		const error = httpError(
 			request,
-			answer(
+			httpResponse(
 				400,
 				{ message: `bad ${secret}` },
 				{ "set-cookie": secret, "x-request-id": secret, location: secret },
@@ -351,12 +357,12 @@ describe("httpError", () => {
 		expect(shownForms(error)).to.not.include("private_token");
 	});
 
-	describe("of a moved project", () => {
+	describe("the error of a moved project", () => {
 		const byPath: ApiRequest = { method: "GET", path: "/projects/old%2Fproj/deploy_tokens" };
 		const moved = (location: string, request = byPath, status = 301) =>
 			httpError(
 				request,
-				answer(status, `This resource has been moved permanently to ${location}`, { location }),
+				httpResponse(status, `This resource has been moved permanently to ${location}`, { location }),
 				settings,
 			);
 
@@ -366,7 +372,7 @@ describe("httpError", () => {
 			"https://elsewhere.example.com/gitlab/api/v4/projects/5/deploy_tokens?page=1",
 			"/api/v4/projects/5?x=1",
 		])
-			it(`takes the number from ${location}`, () => {
+			it(`has the ID from ${location}`, () => {
 				const error = moved(location);
 				expect(error).to.include({ code: "GITLAB_OWNER_MOVED", movedTo: 5 });
 				expect(error.hint).to.include("ID");
@@ -381,25 +387,25 @@ describe("httpError", () => {
 			["a sign-in page", "https://gitlab.example.com/users/sign_in"],
 			["a group", "https://gitlab.example.com/api/v4/groups/5"],
 		] as const)
-			it(`tells a redirect to ${name} as any other`, () => {
+			it(`is not used for a redirect to ${name}`, () => {
 				expect(moved(location)).to.include({ code: "GITLAB_REDIRECTED", movedTo: undefined });
 			});
 
-		it("is not meant by a redirect of what was asked for by number, as from http to https", () => {
+		it("is not used for a redirect of a request by ID, as from http to https", () => {
 			const byNumber: ApiRequest = { method: "GET", path: "/projects/5/deploy_tokens/1" };
 			const error = moved("https://gitlab.example.com/api/v4/projects/5/deploy_tokens/1", byNumber);
 			expect(error).to.include({ code: "GITLAB_REDIRECTED", movedTo: undefined });
 			expect(error.hint).to.include("GITLAB_BASE_URL");
 		});
 
-		it("is not meant by a redirect that names no address", () => {
-			expect(httpError(byPath, answer(301), settings)).to.include({
+		it("is not used for a redirect without an address", () => {
+			expect(httpError(byPath, httpResponse(301), settings)).to.include({
 				code: "GITLAB_REDIRECTED",
 				movedTo: undefined,
 			});
 		});
 
-		it("is not meant by another status, nor for a group", () => {
+		it("is not used for another status, nor for a group", () => {
 			const to = "https://gitlab.example.com/api/v4/projects/5";
 			expect(moved(to, byPath, 302).movedTo).to.equal(undefined);
 			expect(moved(to, { method: "GET", path: "/groups/old%2Fgrp" }).movedTo).to.equal(undefined);
@@ -407,24 +413,24 @@ describe("httpError", () => {
 	});
 });
 
-describe("parseAnswer", () => {
+describe("parseResponse", () => {
 	const schema = z.object({ id: z.int(), name: z.string() });
 
-	it("gives what the schema reads", () => {
-		expect(parseResponse(GET, answer(200, { id: 1, name: "a", more: true }), schema)).to.deep.equal({
+	it("returns what the schema parses", () => {
+		expect(parseResponse(GET, httpResponse(200, { id: 1, name: "a", more: true }), schema)).to.deep.equal({
 			id: 1,
 			name: "a",
 		});
 	});
 
-	it("names the fields that are wrong and shows nothing of them", () => {
-		const secret = "hidden-in-the-answer";
-		const body = answer(
+	it("names the invalid fields without their values", () => {
+		const secret = "hidden-in-the-response";
+		const body = httpResponse(
 			200,
 			{ id: secret, name: [secret], more: secret },
 			{ "content-type": "application/json" },
 		);
-		const error = thrown(() => parseResponse(GET, body, schema), "GITLAB_ANSWER_UNREADABLE");
+		const error = thrown(() => parseResponse(GET, body, schema), "GITLAB_RESPONSE_UNREADABLE");
 		expect(error.message)
 			.to.include("id, name")
 			.and.include("application/json")
@@ -435,8 +441,8 @@ describe("parseAnswer", () => {
 	it("names at most five fields", () => {
 		const list = Array.from({ length: 50 }, () => ({}));
 		const error = thrown(
-			() => parseResponse(GET, answer(200, list), z.array(schema)),
-			"GITLAB_ANSWER_UNREADABLE",
+			() => parseResponse(GET, httpResponse(200, list), z.array(schema)),
+			"GITLAB_RESPONSE_UNREADABLE",
 		);
 		expect(error.message).to.match(/0\.id, 0\.name, 1\.id, 1\.name, 2\.id\.$/);
 	});
@@ -448,11 +454,11 @@ describe("parseAnswer", () => {
 		["a list", "[]", "application/json"],
 		["null", "null", "application/json"],
 	] as const)
-		it(`tells ${name} as unreadable`, () => {
+		it(`reports ${name} as unreadable`, () => {
 			const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
 			const error = thrown(
-				() => parseResponse(GET, answer(200, text, headers), schema),
-				"GITLAB_ANSWER_UNREADABLE",
+				() => parseResponse(GET, httpResponse(200, text, headers), schema),
+				"GITLAB_RESPONSE_UNREADABLE",
 			);
 			expect(error.message)
 				.to.include("the whole response")
@@ -460,10 +466,10 @@ describe("parseAnswer", () => {
 			expect(error.hint).to.match(/proxy.*base URL/);
 		});
 
-	it("gives nothing to the prototype of anything", () => {
+	it("never pollutes a prototype", () => {
 		const hostile =
 			'{"id":1,"name":"a","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}';
-		const parsed = parseResponse(GET, answer(200, hostile), schema);
+		const parsed = parseResponse(GET, httpResponse(200, hostile), schema);
 		expect(Object.getPrototypeOf(parsed)).to.equal(Object.prototype);
 		expect(parsed).to.not.have.property("polluted");
 		expect({}).to.not.have.property("polluted");
@@ -472,6 +478,6 @@ describe("parseAnswer", () => {
 
 describe("unreadable", () => {
 	it("says why", () => {
-		expect(unreadable(GET, answer(200), "a riddle").message).to.match(/is a riddle\.$/);
+		expect(unreadable(GET, httpResponse(200), "a riddle").message).to.match(/is a riddle\.$/);
 	});
 });

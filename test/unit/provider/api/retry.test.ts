@@ -3,19 +3,19 @@ import fc from "fast-check";
 import type { ErrorCode } from "../../../../provider/api/error-codes";
 import { GitLabDeployTokenError, GitLabHttpError, GitLabNetworkError } from "../../../../provider/api/errors";
 import {
-	askedWaitMs,
 	DEFAULT_RETRY_POLICY,
 	mayHaveExecuted,
 	nextWait,
 	type Outcome,
 	type RetryPolicy,
+	requestedWaitMs,
 } from "../../../../provider/api/retry";
 
 const NOW = Date.UTC(2030, 0, 1, 12);
 const POLICY: RetryPolicy = { retries: 3, baseDelayMs: 100, maxDelayMs: 1_000 };
 
-const answered = (status: number, headers: Record<string, string> = {}): Outcome => ({
-	kind: "answer",
+const outcomeOf = (status: number, headers: Record<string, string> = {}): Outcome => ({
+	kind: "response",
 	status,
 	headers: new Map(Object.entries(headers)),
 });
@@ -34,40 +34,40 @@ const outcomes = fc.oneof(
 			fc.integer({ min: 300, max: 599 }),
 			fc.dictionary(fc.constantFrom("retry-after", "ratelimit-reset"), fc.string()),
 		)
-		.map(([status, headers]) => answered(status, headers)),
+		.map(([status, headers]) => outcomeOf(status, headers)),
 	fc.tuple(fc.boolean(), fc.boolean()).map(([executed, permanent]) => fault(executed, permanent)),
 );
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe("nextWait", () => {
-	describe("repeats a request only where a second one does no harm", () => {
+	describe("retries a request only where a second one does no harm", () => {
 		const table: [string, Outcome, { GET: boolean; DELETE: boolean; POST: boolean }][] = [
-			["429", answered(429), { GET: true, DELETE: true, POST: true }],
-			["500", answered(500), { GET: true, DELETE: true, POST: false }],
-			["502", answered(502), { GET: true, DELETE: true, POST: false }],
-			["503", answered(503), { GET: true, DELETE: true, POST: false }],
+			["429", outcomeOf(429), { GET: true, DELETE: true, POST: true }],
+			["500", outcomeOf(500), { GET: true, DELETE: true, POST: false }],
+			["502", outcomeOf(502), { GET: true, DELETE: true, POST: false }],
+			["503", outcomeOf(503), { GET: true, DELETE: true, POST: false }],
 			[
 				"503 with Retry-After",
-				answered(503, { "retry-after": "1" }),
+				outcomeOf(503, { "retry-after": "1" }),
 				{ GET: true, DELETE: true, POST: false },
 			],
-			["504", answered(504), { GET: true, DELETE: true, POST: false }],
-			["520", answered(520), { GET: true, DELETE: true, POST: false }],
-			["501", answered(501), { GET: false, DELETE: false, POST: false }],
-			["301", answered(301), { GET: false, DELETE: false, POST: false }],
-			["400", answered(400), { GET: false, DELETE: false, POST: false }],
-			["401", answered(401), { GET: false, DELETE: false, POST: false }],
-			["403", answered(403), { GET: false, DELETE: false, POST: false }],
-			["404", answered(404), { GET: false, DELETE: false, POST: false }],
+			["504", outcomeOf(504), { GET: true, DELETE: true, POST: false }],
+			["520", outcomeOf(520), { GET: true, DELETE: true, POST: false }],
+			["501", outcomeOf(501), { GET: false, DELETE: false, POST: false }],
+			["301", outcomeOf(301), { GET: false, DELETE: false, POST: false }],
+			["400", outcomeOf(400), { GET: false, DELETE: false, POST: false }],
+			["401", outcomeOf(401), { GET: false, DELETE: false, POST: false }],
+			["403", outcomeOf(403), { GET: false, DELETE: false, POST: false }],
+			["404", outcomeOf(404), { GET: false, DELETE: false, POST: false }],
 			[
 				"404 with Retry-After",
-				answered(404, { "retry-after": "1" }),
+				outcomeOf(404, { "retry-after": "1" }),
 				{ GET: false, DELETE: false, POST: false },
 			],
-			["409", answered(409), { GET: false, DELETE: false, POST: false }],
-			["422", answered(422), { GET: false, DELETE: false, POST: false }],
+			["409", outcomeOf(409), { GET: false, DELETE: false, POST: false }],
+			["422", outcomeOf(422), { GET: false, DELETE: false, POST: false }],
 			["no connection", fault(false), { GET: true, DELETE: true, POST: true }],
-			["a lost answer", fault(true), { GET: true, DELETE: true, POST: false }],
+			["a lost response", fault(true), { GET: true, DELETE: true, POST: false }],
 			["a certificate", fault(false, true), { GET: false, DELETE: false, POST: false }],
 			["a permanent fault", fault(true, true), { GET: false, DELETE: false, POST: false }],
 		];
@@ -91,23 +91,23 @@ describe("nextWait", () => {
 		expect(wait("GET", fault(true), 1, 1)?.delayMs).to.equal(100);
 	});
 
-	it("ends after the policy's repetitions", () => {
+	it("ends after the policy's number of retries", () => {
 		expect(wait("GET", fault(true), 3)).to.not.equal(undefined);
 		expect(wait("GET", fault(true), 4)).to.equal(undefined);
 		expect(wait("GET", fault(true), 1, 0, { ...POLICY, retries: 0 })).to.equal(undefined);
 	});
 
-	it("does not count a wait that GitLab asked for, however many there were", () => {
-		expect(wait("POST", answered(429, { "retry-after": "7" }), 99)).to.deep.equal({
+	it("does not count waits that GitLab requested, however many there were", () => {
+		expect(wait("POST", outcomeOf(429, { "retry-after": "7" }), 99)).to.deep.equal({
 			delayMs: 7_000,
-			asked: true,
+			requested: true,
 		});
 	});
 
-	it("comes a little later than asked, so that waiting clients do not all come at once", () => {
-		const asked = answered(429, { "retry-after": "7" });
-		expect(wait("GET", asked, 1, 1)?.delayMs).to.equal(7_250);
-		expect(wait("GET", asked, 1, 0.5)?.delayMs).to.equal(7_125);
+	it("waits a little longer than requested, so that waiting clients do not all come at once", () => {
+		const waitMs = outcomeOf(429, { "retry-after": "7" });
+		expect(wait("GET", waitMs, 1, 1)?.delayMs).to.equal(7_250);
+		expect(wait("GET", waitMs, 1, 0.5)?.delayMs).to.equal(7_125);
 	});
 
 	for (const [name, headers] of [
@@ -118,22 +118,22 @@ describe("nextWait", () => {
 			{ "ratelimit-reset": `${NOW / 1000 - 90}` },
 		],
 	] as const)
-		it(`falls back to the schedule for a wait ${name}, so that a server is never asked without end`, () => {
-			expect(wait("GET", answered(429, headers), 1)).to.deep.equal({ delayMs: 50, asked: false });
-			expect(wait("GET", answered(429, headers), 4)).to.equal(undefined);
+		it(`falls back to the schedule for a wait ${name}, so that retries always end`, () => {
+			expect(wait("GET", outcomeOf(429, headers), 1)).to.deep.equal({ delayMs: 50, requested: false });
+			expect(wait("GET", outcomeOf(429, headers), 4)).to.equal(undefined);
 		});
 
 	for (const method of ["GET", "DELETE", "POST"])
-		it(`does not repeat ${method} while GitLab is read-only, also where it names a wait (D30)`, () => {
-			const maintenance = { ...answered(503, { "retry-after": "60" }), readOnly: true };
+		it(`does not retry ${method} while GitLab is read-only, also where it names a wait`, () => {
+			const maintenance = { ...outcomeOf(503, { "retry-after": "60" }), readOnly: true };
 			expect(wait(method, maintenance)).to.equal(undefined);
 		});
 
-	it("waits 0.5 s to 20 s, five times, unless told otherwise", () => {
+	it("waits 0.5 s to 20 s, five times, by default", () => {
 		expect(DEFAULT_RETRY_POLICY).to.deep.equal({ retries: 5, baseDelayMs: 500, maxDelayMs: 20_000 });
 	});
 
-	it("never repeats a POST that may have been executed, whatever the rest", () => {
+	it("never retries a POST that may have been executed, whatever the policy", () => {
 		fc.assert(
 			fc.property(outcomes, fc.nat(200), unit, (outcome, attempt, random) => {
 				const harmless =
@@ -143,7 +143,7 @@ describe("nextWait", () => {
 		);
 	});
 
-	it("gives whole, finite waits that are never negative and end some day", () => {
+	it("returns whole, finite waits that are never negative, and ends at some time", () => {
 		fc.assert(
 			fc.property(
 				methods,
@@ -155,7 +155,7 @@ describe("nextWait", () => {
 					if (given === undefined) return;
 					expect(given.delayMs).to.satisfy(Number.isSafeInteger);
 					expect(given.delayMs).to.be.greaterThan(0);
-					if (!given.asked) {
+					if (!given.requested) {
 						expect(attempt).to.be.at.most(POLICY.retries);
 						expect(given.delayMs).to.be.at.most(POLICY.maxDelayMs);
 					}
@@ -178,7 +178,7 @@ describe("nextWait", () => {
 	});
 });
 
-describe("askedWaitMs", () => {
+describe("requestedWaitMs", () => {
 	const epoch = NOW / 1000;
 	const table: [string, Record<string, string>, number | undefined][] = [
 		["nothing", {}, undefined],
@@ -200,7 +200,7 @@ describe("askedWaitMs", () => {
 		["a hexadecimal number", { "retry-after": "0x10" }, undefined],
 		["two values", { "retry-after": "5, 7" }, undefined],
 		["an empty value", { "retry-after": "", "ratelimit-reset": "" }, undefined],
-		["words that JavaScript takes for a date", { "retry-after": "in 5 minutes" }, undefined],
+		["words that JavaScript parses as a date", { "retry-after": "in 5 minutes" }, undefined],
 		["a word and a year", { "retry-after": "foo 2099" }, undefined],
 		["seconds with a unit", { "retry-after": "60 seconds" }, undefined],
 		["a date without a time zone", { "retry-after": "Tue, 01 Jan 2030 12:00:05" }, undefined],
@@ -210,28 +210,28 @@ describe("askedWaitMs", () => {
 	];
 	for (const [name, headers, expected] of table)
 		it(`${name}: ${expected === undefined ? "says nothing" : `${expected} ms`}`, () => {
-			expect(askedWaitMs(new Map(Object.entries(headers)), NOW)).to.equal(expected);
+			expect(requestedWaitMs(new Map(Object.entries(headers)), NOW)).to.equal(expected);
 		});
 
-	it("reads any text as nothing or as whole milliseconds from now on", () => {
+	it("reads any text as nothing or as whole milliseconds from now", () => {
 		fc.assert(
 			fc.property(fc.option(fc.string()), fc.option(fc.string()), (retryAfter, reset) => {
 				const headers = new Map<string, string>();
 				if (retryAfter !== null) headers.set("retry-after", retryAfter);
 				if (reset !== null) headers.set("ratelimit-reset", reset);
-				const asked = askedWaitMs(headers, NOW);
-				if (asked !== undefined)
-					expect(asked).to.satisfy((ms: number) => Number.isSafeInteger(ms) && ms >= 0);
+				const waitMs = requestedWaitMs(headers, NOW);
+				if (waitMs !== undefined)
+					expect(waitMs).to.satisfy((ms: number) => Number.isSafeInteger(ms) && ms >= 0);
 			}),
 		);
 	});
 
-	it("reads every HTTP date to the second", () => {
+	it("reads every HTTP date, to the second", () => {
 		const dates = fc.date({ min: new Date(NOW), max: new Date("9999-12-31T00:00:00Z"), noInvalidDate: true });
 		fc.assert(
 			fc.property(dates, (date) => {
-				const asked = askedWaitMs(new Map([["retry-after", date.toUTCString()]]), NOW);
-				expect(asked).to.equal(Math.floor(date.getTime() / 1000) * 1000 - NOW);
+				const waitMs = requestedWaitMs(new Map([["retry-after", date.toUTCString()]]), NOW);
+				expect(waitMs).to.equal(Math.floor(date.getTime() / 1000) * 1000 - NOW);
 			}),
 		);
 	});
@@ -251,7 +251,7 @@ describe("mayHaveExecuted", () => {
 	const table: [string, unknown, boolean][] = [
 		["a connection that was never made", network(false), false],
 		["a lost response", network(true), true],
-		["a response larger than is read", plain("GITLAB_ANSWER_UNREADABLE"), true],
+		["a response larger than is read", plain("GITLAB_RESPONSE_UNREADABLE"), true],
 		["500", http(500, "GITLAB_SERVER_ERROR"), true],
 		["502 of a proxy", http(502, "GITLAB_SERVER_ERROR"), true],
 		["503 of a proxy", http(503, "GITLAB_SERVER_ERROR"), true],
@@ -271,7 +271,7 @@ describe("mayHaveExecuted", () => {
 		["what is no error", undefined, true],
 	];
 	for (const [name, error, expected] of table)
-		it(`${expected ? "says so" : "denies it"} of ${name}`, () => {
+		it(`${expected ? "is true" : "is false"} for ${name}`, () => {
 			expect(mayHaveExecuted(error)).to.equal(expected);
 		});
 });

@@ -42,10 +42,10 @@ describe("deployTokenWire", () => {
 		["no name", { name: undefined }],
 		["no username", { username: null }],
 		["an expiry as number", { expires_at: 1 }],
-		["an expiry that is empty (worry 2)", { expires_at: "" }],
-		["an expiry as Ruby writes a time (worry 2)", { expires_at: "2031-01-01 00:00:00 UTC" }],
-		["an expiry without a time zone (worry 2)", { expires_at: "2031-01-01T00:00:00.000" }],
-		["an expiry that the calendar does not have (worry 2)", { expires_at: "2031-02-30" }],
+		["an expiry that is empty", { expires_at: "" }],
+		["an expiry as Ruby writes a time", { expires_at: "2031-01-01 00:00:00 UTC" }],
+		["an expiry without a time zone", { expires_at: "2031-01-01T00:00:00.000" }],
+		["an expiry that the calendar does not have", { expires_at: "2031-02-30" }],
 		["scopes as text", { scopes: "read_registry" }],
 		["a scope that is none", { scopes: [null] }],
 		["revoked as text", { revoked: "false" }],
@@ -57,7 +57,7 @@ describe("deployTokenWire", () => {
 });
 
 describe("createdTokenWire", () => {
-	it("wants the number and the secret, and forgives all else", () => {
+	it("requires ID and secret, and tolerates everything else", () => {
 		const anything = fc.dictionary(
 			fc.constantFrom("name", "username", "expires_at", "scopes", "revoked", "expired", "more"),
 			fc.jsonValue(),
@@ -93,7 +93,7 @@ describe("every schema", () => {
 });
 
 describe("projectWire and groupWire", () => {
-	it("read what little an old server or a narrow credential shows", () => {
+	it("accept the few fields that an old server or a narrow credential shows", () => {
 		expect(projectWire.parse({ id: 5, name: "p", path_with_namespace: "g/p" })).to.deep.equal({
 			id: 5,
 			name: "p",

@@ -19,7 +19,7 @@ describe("GitLab's clock", () => {
 		"Sat, 01 Mar 275000 12:00:00 GMT",
 		"+275000-01-01T00:00:00Z",
 	])
-		it(`does not follow what is no HTTP date: ${date}`, () => {
+		it(`does not follow an invalid HTTP date: ${date}`, () => {
 			expect(told(date)).to.equal(NOW);
 		});
 
@@ -27,7 +27,7 @@ describe("GitLab's clock", () => {
 		expect(told("Sat, 01 Mar 2031 13:00:00 GMT")).to.equal(NOW + 3_600_500);
 	});
 
-	it("adds the age of a response that a proxy had stored", () => {
+	it("adds the age of a response from a proxy's cache", () => {
 		expect(told("Sat, 01 Mar 2031 11:00:00 GMT", "3600")).to.equal(NOW);
 	});
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { GitLabClient } from "../../../../provider/api/client";
 import { ServerClock } from "../../../../provider/api/server-clock";
-import { answer, FakeClock, FakeTransport, fakeClient, settingsOf } from "./fakes";
+import { FakeClock, FakeTransport, fakeClient, httpResponse, settingsOf } from "./fakes";
 
 const MINUTE = 60_000;
 
@@ -34,20 +34,20 @@ describe("ServerClock", () => {
 		});
 
 	for (const offsetMs of [-2_000, -1_000, 0, 1_000])
-		it(`takes a difference of ${offsetMs} ms for that of a header in whole seconds`, () => {
+		it(`ignores a difference of ${offsetMs} ms, which a header in whole seconds explains`, () => {
 			const { clock, server } = serverClock();
 			server.note(dateAt(clock, offsetMs));
 			expect(server.now()).to.equal(clock.now());
 		});
 
 	for (const offsetMs of [-3_000, 2_000])
-		it(`takes ${offsetMs} ms for a difference`, () => {
+		it(`adopts a difference of ${offsetMs} ms`, () => {
 			const { clock, server } = serverClock();
 			server.note(dateAt(clock, offsetMs));
 			expect(server.now()).to.equal(clock.now() + offsetMs + 500);
 		});
 
-	it("follows the last response, back to this machine's clock too", () => {
+	it("follows the last response, also back to this machine's clock", () => {
 		const { clock, server } = serverClock();
 		server.note(dateAt(clock, 10 * MINUTE));
 		server.note(dateAt(clock, -MINUTE));
@@ -57,14 +57,14 @@ describe("ServerClock", () => {
 	});
 
 	for (const date of [undefined, "", "yesterday", "2031-99-99"])
-		it(`is left as it is by the header ${JSON.stringify(date)}`, () => {
+		it(`is not changed by the header ${JSON.stringify(date)}`, () => {
 			const { clock, server } = serverClock();
 			server.note(dateAt(clock, 10_000));
 			server.note(date);
 			expect(server.now()).to.equal(clock.now() + 10_500);
 		});
 
-	it("warns once of a machine that is behind, by the minutes", () => {
+	it("warns once of a machine whose clock is minutes behind", () => {
 		const { clock, server, warnings } = serverClock();
 		server.note(dateAt(clock, 5 * MINUTE));
 		server.note(dateAt(clock, 9 * MINUTE));
@@ -73,7 +73,7 @@ describe("ServerClock", () => {
 		]);
 	});
 
-	it("warns once of a machine that is ahead, by the minutes", () => {
+	it("warns once of a machine whose clock is minutes ahead", () => {
 		const { clock, server, warnings } = serverClock();
 		server.note(dateAt(clock, -90 * MINUTE));
 		expect(warnings).to.deep.equal([
@@ -87,15 +87,17 @@ describe("ServerClock", () => {
 		[-60_000, 0],
 		[-61_000, 1],
 	] as const)
-		it(`warns ${count === 0 ? "of nothing" : "the user"} at a difference of ${offsetMs} ms`, () => {
+		it(`warns ${count === 0 ? "about nothing" : "the user"} at a difference of ${offsetMs} ms`, () => {
 			const { clock, server, warnings } = serverClock();
 			server.note(dateAt(clock, offsetMs));
 			expect(warnings).to.have.length(count);
 		});
 
-	it("is set by every response of a client, be it an error", async () => {
+	it("is set by every response of a client, errors too", async () => {
 		for (const status of [200, 404]) {
-			const { client, clock } = fakeClient(() => answer(status, {}, { date: dateAt(clock, 30 * MINUTE) }));
+			const { client, clock } = fakeClient(() =>
+				httpResponse(status, {}, { date: dateAt(clock, 30 * MINUTE) }),
+			);
 			expect(client.now()).to.equal(clock.now());
 			await client.send({ method: "GET", path: "/version" }).catch(() => undefined);
 			expect(client.now()).to.equal(clock.now() + 30 * MINUTE + 500);
@@ -105,7 +107,10 @@ describe("ServerClock", () => {
 	it("warns through the client that it belongs to", async () => {
 		const clock = new FakeClock();
 		const warnings: string[] = [];
-		const transport = new FakeTransport(() => answer(200, {}, { date: dateAt(clock, 2 * MINUTE) }), clock);
+		const transport = new FakeTransport(
+			() => httpResponse(200, {}, { date: dateAt(clock, 2 * MINUTE) }),
+			clock,
+		);
 		const client = new GitLabClient(settingsOf(), transport, clock, {
 			report: (message) => warnings.push(message),
 		});

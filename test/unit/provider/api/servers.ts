@@ -25,7 +25,7 @@ export interface ProxyBehaviour {
 	readonly tls?: TlsOptions;
 	/** The status with which it refuses every tunnel. */
 	readonly refuse?: string;
-	/** Whether it never answers. */
+	/** Whether it never responds. */
 	readonly mute?: boolean;
 }
 
@@ -66,7 +66,7 @@ export class Servers {
 		socket.on("close", () => target.destroy());
 	}
 
-	/** A port that nobody listens at. */
+	/** A port on which nothing listens. */
 	async deadPort(): Promise<number> {
 		const server = createTcpServer();
 		const port = await this.bind(server);
@@ -138,7 +138,7 @@ export class Servers {
 	}
 }
 
-/** A JSON answer. */
+/** A JSON response. */
 export function json(response: ServerResponse, status: number, body: unknown, headers = {}): void {
 	response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 }

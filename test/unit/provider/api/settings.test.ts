@@ -32,14 +32,14 @@ describe("settingNames", () => {
 		expect(settingNames("our-git", "token")).to.deep.equal({ env: "OUR_GIT_TOKEN", config: "our-git:token" });
 	});
 
-	it("gives every setting a name of its own, made of the configuration key's words", () => {
+	it("gives every setting a distinct name, made from the configuration key's words", () => {
 		const names = NAMES.map((name) => settingNames("gitlab", name).env);
 		expect(new Set(names).size).to.equal(NAMES.length);
 		for (const name of NAMES)
 			expect(SETTINGS[name].env).to.equal(name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase());
 	});
 
-	it("describes every setting in one line and with its default", () => {
+	it("describes every setting in one line, with its default", () => {
 		for (const name of NAMES) {
 			expect(SETTINGS[name].meaning).to.match(/^\S[^\n]+\S$/);
 			expect(SETTINGS[name].shownDefault).to.match(/^\S[^\n]*$/);
@@ -100,7 +100,7 @@ describe("readSettings", () => {
 		["movedFrom", "https://old.example.com/gitlab/api/v4/", "https://old.example.com/gitlab"],
 	];
 	for (const [name, text, value] of good)
-		it(`reads ${name} ${JSON.stringify(text)} from either place`, () => {
+		it(`reads ${name} ${JSON.stringify(text)} from environment and configuration`, () => {
 			const { env, config } = settingNames("gitlab", name);
 			expect(read({ [env]: text })[name]).to.deep.equal(value);
 			expect(read({}, { [config]: text })[name]).to.deep.equal(value);
@@ -137,7 +137,7 @@ describe("readSettings", () => {
 		["clientKeyFile", "\0", /cannot be read: ERR_INVALID_ARG_VALUE/],
 	];
 	for (const [name, text, why] of bad)
-		it(`refuses ${name} ${JSON.stringify(text)}, naming the place that holds it`, () => {
+		it(`refuses ${name} ${JSON.stringify(text)}, naming where it is set`, () => {
 			const { env, config } = settingNames("gitlab", name);
 			const fromEnv = refusal({ [env]: text });
 			expect(fromEnv.message).to.match(why).and.include(`environment variable ${env}`);
@@ -145,12 +145,12 @@ describe("readSettings", () => {
 			expect(fromConfig.message).to.match(why).and.include(`configuration ${config}`);
 		});
 
-	it("lets the environment win, also where the configuration is wrong", () => {
+	it("prefers the environment, also where the configuration is invalid", () => {
 		expect(read({ GITLAB_RETRIES: "7" }, { "gitlab:retries": "9" }).retries).to.equal(7);
 		expect(read({ GITLAB_RETRIES: "7" }, { "gitlab:retries": "many" }).retries).to.equal(7);
 	});
 
-	it("takes an empty value for none", () => {
+	it("treats an empty value as unset", () => {
 		const settings = read(
 			{ GITLAB_TOKEN: "", GITLAB_RETRIES: "" },
 			{ "gitlab:retries": "9", "gitlab:baseUrl": "" },
@@ -158,7 +158,7 @@ describe("readSettings", () => {
 		expect(settings).to.include({ token: undefined, retries: 9, baseUrl: "https://gitlab.com" });
 	});
 
-	it("never serves one connection what is set for another", () => {
+	it("never uses one connection's settings for another", () => {
 		const env = {
 			GITLAB_TOKEN: "for-gitlab",
 			GITLAB_RETRIES: "1",
@@ -175,20 +175,20 @@ describe("readSettings", () => {
 		expect(read(env, config, "gitlab")).to.include({ token: "for-gitlab", concurrency: 16 });
 	});
 
-	it("takes gitlab.com for no connection but `gitlab`: without a base URL another one has none (D24)", () => {
+	it("defaults to gitlab.com for the connection `gitlab` only: any other needs a base URL", () => {
 		const error = refusal({ PARTNER_TOKEN: "for-partner-alone" }, {}, "partner");
 		expect(error.message).to.contain('connection "partner"').and.contain("PARTNER_BASE_URL");
 		expect(error.message).to.contain("partner:baseUrl").and.not.contain("gitlab.com");
 		expectNoSecret(error, "for-partner-alone");
 	});
 
-	it("says so where a connection is not configured at all, as once its settings are removed (D13)", () => {
+	it("reports a connection that is not configured at all, as once its settings are removed", () => {
 		const error = refusal({ GITLAB_TOKEN: "for-gitlab", OLD_RETRIES: "2" }, {}, "old");
 		expect(error.message).to.contain('Connection "old" is not configured (any more)');
 		expect(error.message).to.contain("OLD_BASE_URL").and.contain("old:token");
 	});
 
-	it("count as configured with a base URL or a credential, and for `gitlab` always", () => {
+	it("counts a connection as configured with a base URL or a credential, and `gitlab` always", () => {
 		const configured = (connection: string, env: Record<string, string>) =>
 			isConfigured(connection, { env: (name) => env[name], config: () => undefined });
 		expect(configured("gitlab", {})).to.equal(true);
@@ -215,7 +215,7 @@ describe("readSettings", () => {
 			expect(refusal({ GITLAB_TOKEN: "for-gitlab" }, {}, connection).message).to.match(/lowercase letters/);
 		});
 
-	it("names everything that is wrong at once", () => {
+	it("reports all invalid settings at once", () => {
 		const error = refusal(
 			{ GITLAB_RETRIES: "many", GITLAB_CLIENT_CERT_FILE: "/nowhere.pem" },
 			{ "gitlab:baseUrl": "gitlab", "gitlab:insecure": "maybe" },
@@ -232,11 +232,11 @@ describe("readSettings", () => {
 		expect(error.hint).to.include("pulumi config set");
 	});
 
-	it("says nothing of a missing credential: only a call needs one", () => {
+	it("does not report a missing credential: only a call needs one", () => {
 		expect(read({}, { "gitlab:baseUrl": "https://gitlab.example.com" }).token).to.equal(undefined);
 	});
 
-	it("remembers the credential, so that no later error can show it, also one that cannot be used", () => {
+	it("registers the credential for redaction, also one that cannot be used", () => {
 		read({ GITLAB_TOKEN: "remembered-credential" });
 		refusal({}, { "gitlab:token": "remembered credential" });
 		expect(redact("a remembered-credential b remembered credential c")).to.equal(
@@ -244,7 +244,7 @@ describe("readSettings", () => {
 		);
 	});
 
-	it("never shows the credential, wherever else it was put by mistake", () => {
+	it("never shows the credential, wherever else it was set by mistake", () => {
 		const token = "a-credential-of-no-shape/+=";
 		for (const name of NAMES) {
 			if (name === "token") continue;
@@ -266,7 +266,7 @@ describe("readSettings", () => {
 			return join(folder, name);
 		};
 
-		it("holds their contents", async () => {
+		it("contains their contents", async () => {
 			const { authority, client } = await certificates();
 			const settings = read(
 				{ GITLAB_CA_FILE: file("ca.pem", authority.cert) },
@@ -282,7 +282,7 @@ describe("readSettings", () => {
 			});
 		});
 
-		it("wants a client certificate and its key together", async () => {
+		it("requires a client certificate and its key together", async () => {
 			const { client } = await certificates();
 			for (const [name, content] of [
 				["CERT", client.cert],
@@ -293,7 +293,7 @@ describe("readSettings", () => {
 			}
 		});
 
-		it("refuses a key that is not the certificate's", async () => {
+		it("refuses a key that does not belong to the certificate", async () => {
 			const { client, stranger } = await certificates();
 			const error = refusal({
 				GITLAB_CLIENT_CERT_FILE: file("client.pem", client.cert),
@@ -302,7 +302,7 @@ describe("readSettings", () => {
 			expect(error.message).to.match(/do not belong together: the key is not the certificate's/);
 		});
 
-		it("refuses a file that holds something else, before anything is sent", async () => {
+		it("refuses a file with other contents before anything is sent", async () => {
 			const { client } = await certificates();
 			const sealed = createPrivateKey(client.key).export({
 				type: "pkcs8",
@@ -389,8 +389,8 @@ describe("normalizeBaseUrl", () => {
 		["ssh://git@gitlab.example.com", /does not begin/],
 		["file:///etc/passwd", /does not begin/],
 		["javascript:alert(1)", /does not begin/],
-		["https://user@gitlab.example.com", /user name or password/],
-		["https://:secret@gitlab.example.com", /user name or password/],
+		["https://user@gitlab.example.com", /username or password/],
+		["https://:secret@gitlab.example.com", /username or password/],
 		["https://gitlab.example.com?private_token=x", /query or fragment/],
 		["https://gitlab.example.com/#x", /query or fragment/],
 	];
@@ -399,7 +399,7 @@ describe("normalizeBaseUrl", () => {
 			expect(normalizeBaseUrl(text)).to.have.property("reason").that.matches(reason);
 		});
 
-	it("changes nothing when done twice, and gives an address that requests can be put behind", () => {
+	it("is idempotent, and returns an address to which request paths can be appended", () => {
 		const segments = fc.array(fc.constantFrom("", "gitlab", "api", "v4x", "a b", ".", "..", "%2F"));
 		const addresses = fc
 			.tuple(

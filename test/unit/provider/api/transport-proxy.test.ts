@@ -30,7 +30,7 @@ describe("createTransport through a proxy", () => {
 	const tunnels = (proxy: HttpServer) => proxy.seen.map(({ method, url }) => `${method} ${url}`);
 
 	for (const name of ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-		it(`goes through the tunnel of ${name}, which does not get to see the credential`, async () => {
+		it(`goes through the tunnel of ${name}, which does not see the credential`, async () => {
 			const [server, proxy] = [await gitlab(), await servers.proxy()];
 			setEnv(name, proxy.url);
 			expect(await read(trusting(server))).to.include({ id: 12 });
@@ -48,7 +48,7 @@ describe("createTransport through a proxy", () => {
 		expect(tunnels(proxy)).to.deep.equal([`CONNECT 127.0.0.1:${server.port}`]);
 	});
 
-	it("takes HTTP_PROXY for no proxy of an https address", async () => {
+	it("does not use HTTP_PROXY for an https address", async () => {
 		const [server, proxy] = [await gitlab(), await servers.proxy()];
 		setEnv("HTTP_PROXY", proxy.url);
 		await read(trusting(server));
@@ -56,7 +56,7 @@ describe("createTransport through a proxy", () => {
 	});
 
 	for (const pattern of ["127.0.0.1", "*", "example.com,127.0.0.1", "127.0.0.1:PORT"])
-		it(`goes past the proxy for NO_PROXY ${pattern}`, async () => {
+		it(`bypasses the proxy for NO_PROXY ${pattern}`, async () => {
 			const [server, proxy] = [await gitlab(), await servers.proxy()];
 			setEnv("HTTPS_PROXY", proxy.url);
 			setEnv("NO_PROXY", pattern.replace("PORT", `${server.port}`));
@@ -64,7 +64,7 @@ describe("createTransport through a proxy", () => {
 			expect(proxy.seen).to.deep.equal([]);
 		});
 
-	it("goes through the proxy where NO_PROXY names others", async () => {
+	it("uses the proxy where NO_PROXY names other hosts", async () => {
 		const [server, proxy] = [await gitlab(), await servers.proxy()];
 		setEnv("HTTPS_PROXY", proxy.url);
 		setEnv("NO_PROXY", "example.com,127.0.0.1:1");
@@ -72,7 +72,7 @@ describe("createTransport through a proxy", () => {
 		expect(proxy.seen).to.have.length(1);
 	});
 
-	it("shows the proxy its own credentials, and GitLab only the other ones", async () => {
+	it("sends the proxy its own credentials only, and GitLab its own only", async () => {
 		const [server, proxy] = [await gitlab(), await servers.proxy()];
 		setEnv("HTTPS_PROXY", proxy.url.replace("//", `//${PROXY_USER}:${encodeURIComponent(PROXY_PASSWORD)}@`));
 		await read(trusting(server));
@@ -81,7 +81,7 @@ describe("createTransport through a proxy", () => {
 		expect(server.seen[0]?.headers).to.not.have.property("proxy-authorization");
 	});
 
-	it("goes to a proxy that speaks TLS itself", async () => {
+	it("uses a proxy that itself requires TLS", async () => {
 		const [server, proxy] = [await gitlab(), await servers.proxy({ tls: made.server })];
 		setEnv("HTTPS_PROXY", proxy.url.replace("127.0.0.1", "localhost"));
 		expect(await read(trusting(server))).to.include({ id: 12 });
@@ -90,7 +90,7 @@ describe("createTransport through a proxy", () => {
 
 	for (const refuse of ["407 Proxy Authentication Required", "403 Forbidden", "502 Bad Gateway"])
 		for (const [method, operation] of Object.entries({ GET: read, POST: create }))
-			it(`${method}: says so where the proxy answers ${refuse}, and that GitLab saw nothing`, async () => {
+			it(`${method}: reports a proxy that responds with ${refuse}, and that GitLab received nothing`, async () => {
 				const [server, proxy] = [await gitlab(), await servers.proxy({ refuse })];
 				setEnv(
 					"HTTPS_PROXY",
@@ -105,7 +105,7 @@ describe("createTransport through a proxy", () => {
 				expectNoSecret(error, CREDENTIAL, PROXY_PASSWORD);
 			});
 
-	it("says so where there is no proxy", async () => {
+	it("reports a proxy that cannot be reached", async () => {
 		const server = await gitlab();
 		setEnv("HTTPS_PROXY", `http://127.0.0.1:${await servers.deadPort()}`);
 		const error = await failure(create(trusting(server)), "GITLAB_UNREACHABLE");
@@ -113,7 +113,7 @@ describe("createTransport through a proxy", () => {
 		expect(error.hint).to.include("HTTPS_PROXY");
 	});
 
-	it("says so where the proxy never answers", async () => {
+	it("reports a proxy that never responds", async () => {
 		const [server, proxy] = [await gitlab(), await servers.proxy({ mute: true })];
 		setEnv("HTTPS_PROXY", proxy.url);
 		const error = await failure(
@@ -124,7 +124,7 @@ describe("createTransport through a proxy", () => {
 		expect(server.seen).to.deep.equal([]);
 	});
 
-	it("says so where the proxy is none", async () => {
+	it("reports a server that is not a proxy", async () => {
 		const server = await gitlab();
 		const other = await servers.tcp((socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n"));
 		setEnv("HTTPS_PROXY", `http://127.0.0.1:${other.port}`);
@@ -133,7 +133,7 @@ describe("createTransport through a proxy", () => {
 		expect(server.seen).to.deep.equal([]);
 	});
 
-	it("says so where GitLab is not to be had behind it", async () => {
+	it("reports a GitLab that cannot be reached through the proxy", async () => {
 		const proxy = await servers.proxy();
 		setEnv("HTTPS_PROXY", proxy.url);
 		const dead = { url: `https://127.0.0.1:${await servers.deadPort()}` };
@@ -142,7 +142,7 @@ describe("createTransport through a proxy", () => {
 		expect(proxy.seen).to.have.length(3);
 	});
 
-	it("trusts nobody behind it that it would not trust without", async () => {
+	it("trusts no certificate behind it that it would not trust without a proxy", async () => {
 		const [server, proxy] = [await gitlab(), await servers.proxy()];
 		setEnv("HTTPS_PROXY", proxy.url);
 		const error = await failure(
@@ -155,7 +155,7 @@ describe("createTransport through a proxy", () => {
 		expect(proxy.seen).to.have.length(1);
 	});
 
-	it("shows a client certificate to GitLab behind it", async () => {
+	it("presents a client certificate to GitLab behind it", async () => {
 		const server = await servers.https(
 			{ ...made.server, ca: made.authority.cert, requestCert: true, rejectUnauthorized: true },
 			(_, response) => json(response, 200, WIRE),
@@ -170,7 +170,7 @@ describe("createTransport through a proxy", () => {
 		expect(await read(client)).to.include({ id: 12 });
 	});
 
-	it("says that a token may have been made where the tunnel breaks after the request", async () => {
+	it("reports that a token may have been created where the tunnel breaks after the request", async () => {
 		const server = await servers.https(made.server, (_, response) => void response.destroy());
 		const proxy = await servers.proxy();
 		setEnv("HTTPS_PROXY", proxy.url);
@@ -178,7 +178,7 @@ describe("createTransport through a proxy", () => {
 		expect(server.seen).to.have.length(1);
 	});
 
-	it("breaks off an answer without end there too", async () => {
+	it("aborts an endless response there too", async () => {
 		const piece = Buffer.alloc(4 * 1024 * 1024, " ");
 		const server = await servers.http((_, response) => {
 			response.writeHead(200);
@@ -187,6 +187,6 @@ describe("createTransport through a proxy", () => {
 		});
 		const proxy = await servers.proxy();
 		setEnv("HTTP_PROXY", proxy.url);
-		await failure(read(restTo(server.url)), "GITLAB_ANSWER_UNREADABLE");
+		await failure(read(restTo(server.url)), "GITLAB_RESPONSE_UNREADABLE");
 	});
 });

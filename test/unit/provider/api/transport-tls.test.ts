@@ -47,7 +47,7 @@ describe("createTransport over TLS", () => {
 		expect(await read(restTo(server.url, { caFile: bundle }))).to.include({ id: 12 });
 	});
 
-	it("trusts anything where it is told to be insecure", async () => {
+	it("trusts any certificate where `insecure` is set", async () => {
 		for (const pair of [made.server, made.expired, made.elsewhere]) {
 			const server = await gitlab(pair);
 			expect(await read(restTo(server.url, { insecure: true }))).to.include({ id: 12 });
@@ -74,7 +74,7 @@ describe("createTransport over TLS", () => {
 	];
 	for (const [name, certificate, authority, cause] of distrusted)
 		for (const [method, operation] of Object.entries({ GET: read, POST: create }))
-			it(`${method}: sends nothing to a server with a certificate ${name}, and does not try again`, async () => {
+			it(`${method}: sends nothing to a server with a certificate ${name}, and does not retry`, async () => {
 				const server = await gitlab(made[certificate]);
 				const caFile = authority === undefined ? undefined : made[authority].cert;
 				const error = await failure(operation(restTo(server.url, { caFile })), "GITLAB_UNREACHABLE");
@@ -86,7 +86,7 @@ describe("createTransport over TLS", () => {
 				expectNoSecret(error, CREDENTIAL);
 			});
 
-	describe("where the server asks for a client certificate", () => {
+	describe("where the server requests a client certificate", () => {
 		const asking = (over: TlsOptions = {}) =>
 			gitlab({
 				...made.server,
@@ -96,7 +96,7 @@ describe("createTransport over TLS", () => {
 				...over,
 			});
 
-		it("shows it", async () => {
+		it("presents it", async () => {
 			const server = await asking();
 			const client = restTo(server.url, {
 				caFile: made.authority.cert,
@@ -106,7 +106,7 @@ describe("createTransport over TLS", () => {
 			expect(await read(client)).to.include({ id: 12 });
 		});
 
-		it("fails without one, and does not take that for a lost answer", async () => {
+		it("fails without one, and does not count that as a lost response", async () => {
 			const server = await asking({ maxVersion: "TLSv1.2" });
 			const error = await failure(
 				create(restTo(server.url, { caFile: made.authority.cert })),
@@ -118,14 +118,14 @@ describe("createTransport over TLS", () => {
 			expect(server.tried()).to.equal(1);
 		});
 
-		it("fails without one where the refusal comes in place of an answer, as under TLS 1.3", async () => {
+		it("fails without one where the refusal comes in place of a response, as with TLS 1.3", async () => {
 			const server = await asking({ minVersion: "TLSv1.3" });
 			await failure(read(restTo(server.url, { caFile: made.authority.cert })), "GITLAB_UNREACHABLE");
 			expect(server.seen).to.deep.equal([]);
 		});
 	});
 
-	it("says that the scheme may be wrong where the server does not speak TLS", async () => {
+	it("reports that the scheme may be wrong where the server does not use TLS", async () => {
 		const server = await servers.http((_, response) => json(response, 200, WIRE));
 		const error = await failure(create(restTo(`https://127.0.0.1:${server.port}`)), "GITLAB_UNREACHABLE");
 		expect(error).to.include({ mayHaveExecuted: false, permanent: true });
@@ -133,7 +133,7 @@ describe("createTransport over TLS", () => {
 		expect(server.seen).to.deep.equal([]);
 	});
 
-	it("says so where the handshake never ends, and that GitLab saw nothing", async () => {
+	it("reports a handshake that never ends, and that GitLab received nothing", async () => {
 		const mute = await servers.tcp(() => {});
 		const client = restTo(`https://127.0.0.1:${mute.port}`, { requestTimeout: 100, retries: 0 });
 		const error = await failure(create(client), "GITLAB_UNREACHABLE");
@@ -141,7 +141,7 @@ describe("createTransport over TLS", () => {
 		expect(error.message).to.include("UND_ERR_CONNECT_TIMEOUT");
 	});
 
-	it("tries again where the connection is cut within the handshake, a POST too", async () => {
+	it("retries where the connection is cut during the handshake, a POST too", async () => {
 		let tried = 0;
 		const server = await servers.https(made.server, (_, response) =>
 			json(response, 201, { ...WIRE, token: "s" }),
@@ -157,7 +157,7 @@ describe("createTransport over TLS", () => {
 		expect(server.seen).to.have.length(1);
 	});
 
-	it("says that a token may have been made where the answer to its creation arrives damaged", async () => {
+	it("reports that a token may have been created where the response to the POST arrives damaged", async () => {
 		let damage = false;
 		const server = await servers.https(made.server, (_, response) => {
 			damage = true;

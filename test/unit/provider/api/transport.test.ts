@@ -46,13 +46,13 @@ describe("createTransport", () => {
 	describe("sends", () => {
 		it("a GET with credential, user agent and query, and nothing else", async () => {
 			const server = await servers.http((_, response) => json(response, 200, { version: "19.1.0" }));
-			const answer = await transportTo(server.url).send(
+			const received = await transportTo(server.url).send(
 				{ method: "GET", path: "/groups/a%2Fb/projects", query: { search: "a&b=c +", none: undefined } },
 				5_000,
 			);
-			expect(answer.status).to.equal(200);
-			expect(answer.text).to.equal('{"version":"19.1.0"}');
-			expect(answer.headers.get("content-type")).to.equal("application/json");
+			expect(received.status).to.equal(200);
+			expect(received.text).to.equal('{"version":"19.1.0"}');
+			expect(received.headers.get("content-type")).to.equal("application/json");
 			const [seen] = server.seen as [Seen];
 			expect(seen.method).to.equal("GET");
 			expect(seen.url).to.equal("/api/v4/groups/a%2Fb/projects?search=a%26b%3Dc+%2B");
@@ -76,14 +76,14 @@ describe("createTransport", () => {
 			expect(JSON.parse(seen.body)).to.deep.equal(body);
 		});
 
-		it("an OAuth credential as a bearer token, and only so", async () => {
+		it("an OAuth credential as a bearer token only", async () => {
 			const server = await servers.http((_, response) => json(response, 200, {}));
 			await transportTo(server.url, { tokenType: "bearer" }).send(GET, 5_000);
 			expect(server.seen[0]?.headers).to.include({ authorization: `Bearer ${CREDENTIAL}` });
 			expect(server.seen[0]?.headers).to.not.have.property("private-token");
 		});
 
-		it("behind a relative root", async () => {
+		it("below a relative root", async () => {
 			const server = await servers.http((_, response) => json(response, 200, {}));
 			await transportTo(`${server.url}/my/gitlab`).send(GET, 5_000);
 			expect(server.seen[0]?.url).to.equal("/my/gitlab/api/v4/version");
@@ -97,7 +97,7 @@ describe("createTransport", () => {
 			});
 			const transport = transportTo(server.url);
 			for (let count = 0; count < 20; count += 1) await transport.send(GET, 5_000);
-			// undici takes a second one where the first is not quite done with the answer before.
+			// undici opens a second one where the first is not quite done with the response before.
 			expect(sockets.size).to.be.at.most(2);
 		});
 
@@ -115,7 +115,7 @@ describe("createTransport", () => {
 			expect(most).to.equal(3);
 		});
 
-		it("nothing at all without a credential, and says where to put one", async () => {
+		it("nothing at all without a credential, and reports where to set one", async () => {
 			const server = await servers.http((_, response) => json(response, 200, {}));
 			const error = await failure(
 				(async () => transportTo(server.url, { token: undefined }))(),
@@ -128,7 +128,7 @@ describe("createTransport", () => {
 	});
 
 	describe("reads", () => {
-		it("a body that comes in pieces, cut within a character", async () => {
+		it("a body that arrives in pieces, cut within a character", async () => {
 			const bytes = Buffer.from('{"name":"größe €"}');
 			const server = await servers.http((_, response) => {
 				response.writeHead(200);
@@ -142,7 +142,7 @@ describe("createTransport", () => {
 			expect((await transportTo(server.url).send(GET, 5_000)).text).to.equal('{"name":"größe €"}');
 		});
 
-		it("a header that comes twice as a list", async () => {
+		it("a repeated header as a list", async () => {
 			const server = await servers.http((_, response) => {
 				response.writeHead(200, { "X-Request-Id": "a", Link: ["<a>; rel=prev", "<b>; rel=next"] }).end();
 			});
@@ -151,7 +151,7 @@ describe("createTransport", () => {
 			expect(headers.get("x-request-id")).to.equal("a");
 		});
 
-		it("an answer without a body", async () => {
+		it("a response without a body", async () => {
 			const server = await servers.http((_, response) => void response.writeHead(204).end());
 			expect(await transportTo(server.url).send(GET, 5_000)).to.include({ status: 204, text: "" });
 		});
@@ -166,10 +166,10 @@ describe("createTransport", () => {
 		readonly message: RegExp;
 		readonly hint: RegExp;
 		/** Whether the whole response came, so that the fault is no network fault. */
-		readonly answered?: true;
-		/** How often the server is asked. */
-		readonly asked: { readonly [M in Method]: number };
-		/** Where a DELETE ends otherwise than a GET. */
+		readonly hasResponse?: true;
+		/** How many requests the server receives. */
+		readonly requests: { readonly [M in Method]: number };
+		/** Where a DELETE ends differently from a GET. */
 		readonly deleteCode?: ErrorCode;
 		/** Where a POST was certainly not executed. */
 		readonly postCode?: ErrorCode;
@@ -180,7 +180,7 @@ describe("createTransport", () => {
 		code: "GITLAB_UNREACHABLE",
 		message: /could not be reached/,
 		hint: /connection broke.*health/,
-		asked: THRICE,
+		requests: THRICE,
 	} as const;
 
 	const faults: Record<string, Fault> = {
@@ -213,13 +213,13 @@ describe("createTransport", () => {
 			...broken,
 			serve: (response) => void response.socket?.end("SSH-2.0-OpenSSH_9.6\r\n"),
 		},
-		"no answer at all": {
+		"no response at all": {
 			serve: () => {},
 			over: { requestTimeout: 200 },
 			code: "GITLAB_TIMEOUT",
 			message: /did not respond to .* within 200 ms/,
 			hint: /health.*gitlab:requestTimeout/,
-			asked: THRICE,
+			requests: THRICE,
 		},
 		"a body that never ends": {
 			serve: (response) => {
@@ -230,7 +230,7 @@ describe("createTransport", () => {
 			code: "GITLAB_TIMEOUT",
 			message: /did not respond to .* within 200 ms/,
 			hint: /health.*gitlab:requestTimeout/,
-			asked: ONCE,
+			requests: ONCE,
 		},
 		"a body that comes too slowly": {
 			serve: (response) => {
@@ -242,68 +242,68 @@ describe("createTransport", () => {
 			code: "GITLAB_TIMEOUT",
 			message: /did not respond to .* within 200 ms/,
 			hint: /health.*gitlab:requestTimeout/,
-			asked: ONCE,
+			requests: ONCE,
 		},
 		"half a JSON document": {
-			answered: true,
+			hasResponse: true,
 			serve: (response) =>
 				void response.writeHead(200, { "content-type": "application/json" }).end('{"id":12,"token":"gl'),
-			code: "GITLAB_ANSWER_UNREADABLE",
+			code: "GITLAB_RESPONSE_UNREADABLE",
 			message: /responded with 200 .*application\/json/,
 			hint: /proxy/,
-			asked: ONCE,
+			requests: ONCE,
 		},
 		"an HTML page": {
-			answered: true,
+			hasResponse: true,
 			serve: (response) =>
 				void response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in</html>"),
-			code: "GITLAB_ANSWER_UNREADABLE",
+			code: "GITLAB_RESPONSE_UNREADABLE",
 			message: /responded with 200 .*text\/html/,
 			hint: /proxy/,
-			asked: ONCE,
+			requests: ONCE,
 		},
 		"an empty 200": {
-			answered: true,
+			hasResponse: true,
 			serve: (response) => void response.writeHead(200).end(),
-			code: "GITLAB_ANSWER_UNREADABLE",
+			code: "GITLAB_RESPONSE_UNREADABLE",
 			message: /responded with 200 .*no content type/,
 			hint: /proxy/,
-			asked: ONCE,
+			requests: ONCE,
 		},
 		"something compressed": {
-			answered: true,
+			hasResponse: true,
 			serve: (response) =>
 				void response
 					.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" })
 					.end(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0])),
-			code: "GITLAB_ANSWER_UNREADABLE",
+			code: "GITLAB_RESPONSE_UNREADABLE",
 			message: /responded with 200/,
 			hint: /proxy/,
-			asked: ONCE,
+			requests: ONCE,
 		},
 		"500 in HTML": {
-			answered: true,
+			hasResponse: true,
 			serve: (response) => void response.writeHead(500, { "content-type": "text/html" }).end("<html></html>"),
 			code: "GITLAB_SERVER_ERROR",
 			message: /responded with 500 .*an HTML page/,
 			hint: /health/,
-			asked: THRICE,
+			requests: THRICE,
 		},
 		"502 without a body": {
-			answered: true,
+			hasResponse: true,
 			serve: (response) => void response.writeHead(502).end(),
 			code: "GITLAB_SERVER_ERROR",
 			message: /responded with 502 .*an empty response/,
 			hint: /health/,
-			asked: THRICE,
+			requests: THRICE,
 		},
 		"429 that passes": {
-			answered: true,
+			hasResponse: true,
 			serve: (response) => void response.writeHead(429, { "retry-after": "99999" }).end("Retry later\n"),
 			code: "GITLAB_RATE_LIMITED",
 			message: /responded with 429 .*Retry later/,
 			hint: /Wait/,
-			asked: ONCE,
+			requests: ONCE,
 			postCode: "GITLAB_RATE_LIMITED",
 		},
 	};
@@ -311,19 +311,19 @@ describe("createTransport", () => {
 	for (const [name, fault] of Object.entries(faults))
 		for (const method of Object.keys(OPERATIONS) as Method[])
 			it(`${method}: ${name}`, async () => {
-				let asked = 0;
+				let requests = 0;
 				const { serve } = fault;
 				const port =
 					serve === undefined
 						? (
 								await servers.tcp((socket) => {
-									asked += 1;
+									requests += 1;
 									socket.destroy();
 								})
 							).port
 						: (
 								await servers.http((_, response) => {
-									asked += 1;
+									requests += 1;
 									serve(response);
 								})
 							).port;
@@ -333,18 +333,18 @@ describe("createTransport", () => {
 				expect(error.message).to.match(fault.message);
 				if (expected !== "CREATE_UNCERTAIN") {
 					expect(error.hint).to.match(fault.hint);
-					if (!fault.answered) {
+					if (!fault.hasResponse) {
 						expect(error.name).to.equal("GitLabNetworkError");
 						expect(error as GitLabNetworkError).to.include({ mayHaveExecuted: true, permanent: false });
 					}
 				}
 				// A server on a busy machine may read a request only after its sender gave up.
-				await eventually(() => asked >= fault.asked[method]);
-				expect(asked).to.equal(fault.asked[method]);
+				await eventually(() => requests >= fault.requests[method]);
+				expect(requests).to.equal(fault.requests[method]);
 				expectNoSecret(error, CREDENTIAL, "gldt-01234");
 			});
 
-	it("takes JSON for what it is, whatever type it is sent as", async () => {
+	it("reads JSON whatever its content type", async () => {
 		for (const type of ["text/plain", "text/html; charset=utf-8", undefined]) {
 			const server = await servers.http((_, response) => {
 				response.writeHead(200, type === undefined ? {} : { "content-type": type }).end(JSON.stringify(WIRE));
@@ -353,7 +353,7 @@ describe("createTransport", () => {
 		}
 	});
 
-	it("comes through a server that fails a while", async () => {
+	it("survives a server that fails for a while", async () => {
 		const server = await servers.http((_, response) => {
 			if (server.seen.length === 1) response.destroy();
 			else if (server.seen.length === 2) response.writeHead(503, { "retry-after": "1" }).end();
@@ -363,7 +363,7 @@ describe("createTransport", () => {
 		expect(server.seen).to.have.length(3);
 	});
 
-	it("takes a token for deleted that was deleted before the answer was lost", async () => {
+	it("counts a token as deleted that was deleted before the response was lost", async () => {
 		const server = await servers.http((_, response) => {
 			if (server.seen.length === 1) response.destroy();
 			else json(response, 404, { message: "404 Not found" });
@@ -372,7 +372,7 @@ describe("createTransport", () => {
 		expect(server.seen).to.have.length(2);
 	});
 
-	describe("where no connection comes to be", () => {
+	describe("where no connection can be established", () => {
 		const notServed = async (baseUrl: string, cause: RegExp) => {
 			for (const method of Object.keys(OPERATIONS) as Method[]) {
 				const error = await failure(OPERATIONS[method](restTo(baseUrl)), "GITLAB_UNREACHABLE");
@@ -384,11 +384,11 @@ describe("createTransport", () => {
 			}
 		};
 
-		it("says that it was refused", async () => {
+		it("reports that it was refused", async () => {
 			await notServed(`http://127.0.0.1:${await servers.deadPort()}`, /ECONNREFUSED/);
 		});
 
-		it("says so too where a name has several addresses", async () => {
+		it("reports that also where a name has several addresses", async () => {
 			const port = await servers.deadPort();
 			const { lookup } = dns;
 			const both = [1, 2].map((n) => ({ address: `127.0.0.${n}`, family: 4 }));
@@ -402,11 +402,11 @@ describe("createTransport", () => {
 			}
 		});
 
-		it("says that the name is unknown", async () => {
+		it("reports that the host name is unknown", async () => {
 			await notServed("http://gitlab.invalid", /ENOTFOUND|EAI_AGAIN/);
 		});
 
-		it("tries again, a POST too", async () => {
+		it("retries, a POST too", async () => {
 			const port = await servers.deadPort();
 			for (const method of Object.keys(OPERATIONS) as Method[]) {
 				let server: HttpServer | undefined;
@@ -435,7 +435,7 @@ describe("createTransport", () => {
 		expect(late.hint).to.include("gitlab:operationTimeout").and.not.include("requestTimeout");
 	});
 
-	it("breaks off an answer without end", async () => {
+	it("aborts an endless response", async () => {
 		let sent = 0;
 		const piece = Buffer.alloc(1024 * 1024, " ");
 		const server = await servers.http((_, response) => {
@@ -448,13 +448,13 @@ describe("createTransport", () => {
 			more();
 		});
 		const client = restTo(server.url);
-		const error = await failure(getDeployToken(client, PROJECT, 12), "GITLAB_ANSWER_UNREADABLE");
+		const error = await failure(getDeployToken(client, PROJECT, 12), "GITLAB_RESPONSE_UNREADABLE");
 		expect(error.message).to.match(/GET \/projects\/5\/deploy_tokens\/12 .*64 MiB/);
 		expect(server.seen, "repeating it would not help").to.have.length(1);
 		expect(sent).to.be.lessThan(200 * 1024 * 1024);
 	});
 
-	it("says that a token may have been made where the answer to its creation has no end", async () => {
+	it("reports that a token may have been created where the response to the POST is endless", async () => {
 		const piece = Buffer.alloc(4 * 1024 * 1024, " ");
 		const server = await servers.http((_, response) => {
 			response.writeHead(201, { "content-type": "application/json" });
@@ -465,7 +465,7 @@ describe("createTransport", () => {
 		expect(server.seen).to.have.length(1);
 	});
 
-	it("breaks off headers without end", async () => {
+	it("aborts endless headers", async () => {
 		const server = await servers.http((_, response) => {
 			response.socket?.write(`HTTP/1.1 200 OK\r\nx: ${"x".repeat(100_000)}`);
 		});
@@ -475,7 +475,7 @@ describe("createTransport", () => {
 
 	describe("redirects", () => {
 		for (const status of [301, 302, 303, 307, 308])
-			it(`does not follow ${status}, so that the credential stays`, async () => {
+			it(`does not follow ${status}, so that the credential is not sent elsewhere`, async () => {
 				const other = await servers.http((_, response) => json(response, 201, { ...WIRE, token: "s" }));
 				const server = await servers.http((_, response) => {
 					response.writeHead(status, { location: `${other.url}/api/v4/projects/5/deploy_tokens/12` }).end();
@@ -490,7 +490,7 @@ describe("createTransport", () => {
 				expect(server.seen).to.have.length(3);
 			});
 
-		it("reads the number of a moved project from one, and still does not go there", async () => {
+		it("reads a moved project's ID from a redirect without following it", async () => {
 			const other = await servers.http((_, response) => json(response, 200, {}));
 			const server = await servers.http((_, response) => {
 				const location = `${other.url}/api/v4/projects/5/deploy_tokens/12`;
@@ -503,7 +503,7 @@ describe("createTransport", () => {
 		});
 	});
 
-	it("shows no credential that the server sends back, wherever it puts it", async () => {
+	it("shows no credential that the server sends back, wherever it is", async () => {
 		const server = await servers.http((seen, response) => {
 			const echo = `${seen.headers["private-token"]}`;
 			const encoded = Buffer.from(echo).toString("base64");
@@ -521,7 +521,7 @@ describe("createTransport", () => {
 		}
 	});
 
-	it("closes, and lets the process end", async () => {
+	it("closes, so that the process can end", async () => {
 		let socket: Socket | undefined;
 		const server = await servers.http((_, response, request) => {
 			socket = request.socket;

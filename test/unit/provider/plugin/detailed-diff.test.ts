@@ -4,8 +4,8 @@ import { differences, rootOf } from "../../../../provider/plugin/detailed-diff";
 describe("differences", () => {
 	for (const { what, before, after, found } of [
 		{ what: "nothing", before: { a: 1, b: [1] }, after: { b: [1], a: 1 }, found: {} },
-		{ what: "a property more", before: {}, after: { a: 1 }, found: { a: "add" } },
-		{ what: "a property less", before: { a: 1 }, after: {}, found: { a: "delete" } },
+		{ what: "an added property", before: {}, after: { a: 1 }, found: { a: "add" } },
+		{ what: "a removed property", before: { a: 1 }, after: {}, found: { a: "delete" } },
 		{ what: "another value", before: { a: 1 }, after: { a: "1" }, found: { a: "update" } },
 		{
 			what: "members of a list",
@@ -19,14 +19,19 @@ describe("differences", () => {
 			after: { a: { plain: 2, "with.dot": 2 } },
 			found: { "a.plain": "update", 'a["with.dot"]': "update", 'a["with\\"quote"]': "delete" },
 		},
-		{ what: "a list in place of a text", before: { a: "x" }, after: { a: ["x"] }, found: { a: "update" } },
-		{ what: "what is the engine's own", before: { __provider: "x" }, after: { __defaults: [] }, found: {} },
+		{ what: "a list in place of a string", before: { a: "x" }, after: { a: ["x"] }, found: { a: "update" } },
+		{
+			what: "the engine's own properties",
+			before: { __provider: "x" },
+			after: { __defaults: [] },
+			found: {},
+		},
 	])
-		it(`are by path for ${what}`, () => {
+		it(`are listed by path for ${what}`, () => {
 			expect(Object.fromEntries(differences(before, after))).to.deep.equal(found);
 		});
 
-	it("are the whole property's where no path may lead into it", () => {
+	it("are listed for the whole property where no path may lead into it", () => {
 		const found = differences({ a: { b: 1 } }, { a: { b: 2 } }, new Set(["a"]));
 		expect([...found]).to.deep.equal([["a", "update"]]);
 	});

@@ -64,8 +64,8 @@ describe("the resource DeployTokenSet", () => {
 		return { tokens: text === undefined ? undefined : JSON.parse(String(text)), secret };
 	};
 
-	describe("hands its tokens over as one text", () => {
-		it("of what is known, with the text by which Pulumi finds the package", async () => {
+	describe("passes its tokens on as one string", () => {
+		it("of what is known, with the code by which Pulumi finds the package", async () => {
 			const inputs = await inputsOf(registered, () =>
 				set({
 					...READ,
@@ -96,7 +96,7 @@ describe("the resource DeployTokenSet", () => {
 			["a promise in an entry", { web: { ...entry, project: Promise.resolve(5) } }],
 			["an output of an output", later({ web: later({ ...entry, project: later(5) }) })],
 		] as const)
-			it(`where ${what} has to be waited for`, async () => {
+			it(`after it waited for ${what}`, async () => {
 				expect(await tokensOf(tokens)).to.deep.equal({ tokens: { web: entry }, secret: false });
 			});
 
@@ -108,7 +108,7 @@ describe("the resource DeployTokenSet", () => {
 			});
 		});
 
-		it("marked as a secret where it holds one of a token to take over, and only then", async () => {
+		it("marked as a secret where it holds that of a token to adopt, and only then", async () => {
 			const adopt = { tokenId: 4, token: "gldt-of-a-token-made-by-hand" };
 			for (const given of [
 				adopt,
@@ -127,7 +127,7 @@ describe("the resource DeployTokenSet", () => {
 			expect((await tokensOf({ web: { project: 5, adopt: { tokenId: 4 } } })).secret).to.equal(false);
 		});
 
-		it("with any key that is text", async () => {
+		it("with any string as a key", async () => {
 			const keys = ["a.b", "grp/proj", "🚀", "constructor", "toString", "10", "k".repeat(500), ""];
 			const given = Object.fromEntries(keys.map((key) => [key, { project: 5 }]));
 			for (const tokens of [given, pulumi.output(given)])
@@ -135,7 +135,7 @@ describe("the resource DeployTokenSet", () => {
 		});
 	});
 
-	describe("never lets an expiry get lost", () => {
+	describe("never loses an expiry", () => {
 		const date = new Date("2032-01-01T00:00:00Z");
 		const at = "2032-01-01T00:00:00.000Z";
 		const entry = (expiresAt: unknown) => ({ project: 5, expiresAt });
@@ -172,16 +172,16 @@ describe("the resource DeployTokenSet", () => {
 			["a function", { web: entry(() => date) }, "a function"],
 			["a Map", { web: entry(new Map()) }, "[object Map]"],
 		] as const)
-			it(`that is ${what}: \`check\` is given what it refuses`, async () => {
+			it(`that is ${what}: \`check\` receives a value that it refuses`, async () => {
 				expect((await tokensOf(tokens)).tokens).to.deep.equal({ web: { project: 5, expiresAt: text } });
 			});
 
-		it("that is a Date which Pulumi has already emptied: `check` is given what it refuses", async () => {
+		it("that is a Date which Pulumi has already emptied: `check` receives a value that it refuses", async () => {
 			const { tokens } = await tokensOf(pulumi.output({ web: entry(date) }));
 			expect(tokens.web.expiresAt).to.not.equal(undefined);
 		});
 
-		it("of all tokens: a Date becomes its text, an invalid one what `check` refuses", async () => {
+		it("that is a default: a Date becomes its text, an invalid one a value that `check` refuses", async () => {
 			for (const [given, text] of [
 				[date, at],
 				[pulumi.output(1).apply(() => date), at],
@@ -193,7 +193,7 @@ describe("the resource DeployTokenSet", () => {
 		});
 	});
 
-	describe("takes no map for an empty one", () => {
+	describe("refuses a map instead of treating it as empty", () => {
 		for (const [what, tokens, text] of [
 			["a Map", new Map([["web", { project: 5 }]]), "[object Map]"],
 			["a Set", new Set(["web"]), "[object Set]"],
@@ -221,15 +221,15 @@ describe("the resource DeployTokenSet", () => {
 		});
 	});
 
-	it("refuses Pulumi's import, and names what does the same", () => {
+	it("refuses Pulumi's import, and names the alternative", () => {
 		expect(() => new DeployTokenSet("old", { ...READ, tokens: {} }, { import: "x" })).to.throw(
 			/`adopt: \{ tokenId: … \}` in their entries/,
 		);
 	});
 
-	describe("takes an entry's `adopt` for none", () => {
+	describe("treats an entry's `adopt` as omitted", () => {
 		for (const nothing of [undefined, null])
-			it(`where it comes to ${nothing} (D28)`, async () => {
+			it(`where it resolves to ${nothing}`, async () => {
 				for (const adopt of [pulumi.output(nothing), Promise.resolve(nothing)])
 					expect((await tokensOf({ web: { project: 5, adopt } })).tokens).to.deep.equal({
 						web: { project: 5 },
@@ -237,7 +237,7 @@ describe("the resource DeployTokenSet", () => {
 			});
 	});
 
-	describe("keeps what is no secret readable", () => {
+	describe("keeps non-secret values readable", () => {
 		const read = (made: DeployTokenSet) => [made.usernames, made.tokenIds, made.failed, made.expiresAt];
 		const secrets = async (args: object) =>
 			Promise.all(read(set({ ...READ, ...args })).map((output) => isSecret(output)));
@@ -255,12 +255,12 @@ describe("the resource DeployTokenSet", () => {
 		});
 
 		for (const [what, args] of [
-			["its user name", { username: pulumi.secret("mine"), tokens: {} }],
+			["its username", { username: pulumi.secret("mine"), tokens: {} }],
 			["its tokens", { tokens: pulumi.secret({ web: { project: 5 } }) }],
 			["an entry", { tokens: { web: pulumi.secret({ project: 5 }) } }],
-			["an entry's user name", { tokens: { web: { project: 5, username: pulumi.secret("mine") } } }],
+			["an entry's username", { tokens: { web: { project: 5, username: pulumi.secret("mine") } } }],
 		] as const)
-			it(`but not where the program made ${what} a secret (D23)`, async () => {
+			it(`but not where the program made ${what} a secret`, async () => {
 				expect(await secrets(args)).to.deep.equal([true, true, true, true]);
 			});
 	});
@@ -268,7 +268,7 @@ describe("the resource DeployTokenSet", () => {
 	describe("has outputs by key", () => {
 		const made = () => set({ ...READ, expiresAt: "2040-01-01", tokens: {} });
 
-		it("of its secrets, as a secret", async () => {
+		it("for its secrets, as a secret", async () => {
 			const { secrets } = made();
 			expect(await value(secrets)).to.deep.equal({
 				5: "gldt-secret-of-number-five",
@@ -294,13 +294,13 @@ describe("the resource DeployTokenSet", () => {
 				expect(JSON.stringify(await value(output))).to.not.contain("gldt-");
 			});
 
-		it("that are all there is: the state gets nothing else", async () => {
+		it("that are the only ones: the state gets nothing else", async () => {
 			const inputs = await inputsOf(registered, made);
 			expect(inputs).to.have.all.keys("scopes", "expiresAt", "tokens", "__provider");
 		});
 	});
 
-	describe("gives one token in the form a consumer takes it", () => {
+	describe("formats one token for its consumer", () => {
 		const user = "gitlab+deploy-token-41";
 		const token = "gldt-secret-of-the-web-key";
 		const basic = Buffer.from(`${user}:${token}`).toString("base64");
@@ -371,7 +371,7 @@ describe("the resource DeployTokenSet", () => {
 describe("the resource DeployTokenSet in a preview", () => {
 	const registered = useMocks(() => ({}), { preview: true });
 
-	it("hands over what is known, and has no outputs yet", async () => {
+	it("passes on what is known, and has no outputs yet", async () => {
 		const set = new DeployTokenSet("new", { scopes: ["read_registry"], tokens: { web: { project: 5 } } });
 		await value(set.urn);
 		expect(registered[0]?.inputs.tokens).to.equal('{"web":{"project":5}}');

@@ -15,7 +15,7 @@ describe("the resource DeployToken", () => {
 	const adopted = async (adopt: unknown) => (await inputsOf(registered, () => token({ adopt }))).adopt;
 
 	for (const nothing of [undefined, null])
-		it(`takes an \`adopt\` that comes to ${nothing} for none (D28)`, async () => {
+		it(`treats an \`adopt\` that resolves to ${nothing} as omitted`, async () => {
 			expect(await adopted(pulumi.output(nothing))).to.equal(undefined);
 			expect(await adopted(Promise.resolve(nothing))).to.equal(undefined);
 			expect(await adopted(nothing)).to.equal(undefined);
@@ -34,7 +34,7 @@ describe("the resource DeployToken", () => {
 		expect(await isSecret(username)).to.equal(false);
 	});
 
-	it("is refused with the option `id`, which Pulumi does not carry out for it (D33)", () => {
+	it("refuses the option `id`, which Pulumi does not apply to it", () => {
 		expect(
 			() => new DeployToken("old", ARGS as DeployTokenArgs, { id: "projects/5/deploy_tokens/1" }),
 		).to.throw(/^DeployToken "old": .*option `id`.*`getDeployToken`.*`adopt: \{ tokenId: … \}`/);
@@ -44,7 +44,7 @@ describe("the resource DeployToken", () => {
 describe("a token to adopt whose secret is not known yet", () => {
 	const registered = useMocks(() => ({}), { preview: true });
 
-	it("is handed over with its number all the same (D16)", async () => {
+	it("is still passed on with its ID", async () => {
 		const unknown = (
 			pulumi.output("later") as unknown as { constructor: new (...args: unknown[]) => pulumi.Output<string> }
 		).constructor;

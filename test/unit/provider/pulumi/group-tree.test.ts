@@ -86,7 +86,7 @@ describe("GroupTreeTokens", () => {
 	const tokens = async (tree: GroupTreeTokens) =>
 		Object.fromEntries(Object.entries(await sets(tree)).map(([name, set]) => [name, set.tokens]));
 
-	it("makes a set for each group of the tree, with a token for each project, by its path", async () => {
+	it("creates a set for each group of the tree, with a token for each project, keyed by its path", async () => {
 		const tree = await create();
 		expect(await sets(tree)).to.deep.equal({
 			"pull-7": {
@@ -116,7 +116,7 @@ describe("GroupTreeTokens", () => {
 		}
 	});
 
-	it("stands below a component of its own, under the options it is given", async () => {
+	it("is a component that passes its options to the sets", async () => {
 		const tree = await create();
 		await sets(tree);
 		expect(registered[0]).to.include({
@@ -159,7 +159,7 @@ describe("GroupTreeTokens", () => {
 			expect(Object.fromEntries(chosen)).to.deep.equal(expected);
 		});
 
-	it("makes a token for each group beside them, with what each kind has of its own", async () => {
+	it("also creates a token for each group, with the properties of each kind", async () => {
 		const tree = await create(
 			{ group: 8 },
 			{
@@ -191,7 +191,7 @@ describe("GroupTreeTokens", () => {
 		expect(tree.groups.map(({ key }) => key)).to.deep.equal(["shop/team", "shop/team/deep"]);
 	});
 
-	it("makes tokens of groups alone", async () => {
+	it("can create tokens of groups only", async () => {
 		const tree = await create({ group: 8 }, { perProject: false, perGroup: true });
 		expect(await tokens(tree)).to.deep.equal({
 			"pull-8": { "shop/team": { group: 8 } },
@@ -224,7 +224,7 @@ describe("GroupTreeTokens", () => {
 		});
 	});
 
-	it("is an error where GitLab does not show the group, and makes nothing", async () => {
+	it("fails where GitLab does not show the group, and creates nothing", async () => {
 		for (const group of ["nowhere", 99, "shop/web/deeper"]) {
 			const error = await create({ group }).catch((thrown: unknown) => thrown);
 			expect(isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE")).to.equal(true);
@@ -234,7 +234,7 @@ describe("GroupTreeTokens", () => {
 		expect(registered).to.deep.equal([]);
 	});
 
-	it("leaves no project out that GitLab lists: its token would be deleted", async () => {
+	it("omits no project that GitLab lists: its token would be deleted", async () => {
 		const page = (await (
 			await fetch(`${emulator.url}/api/v4/groups/shop/descendant_groups`, {
 				headers: { "private-token": "glpat-mia" },
@@ -249,7 +249,7 @@ describe("GroupTreeTokens", () => {
 		expect(registered).to.deep.equal([]);
 	});
 
-	it("takes a project that stands on two pages for one", async () => {
+	it("counts a project that is on two pages once", async () => {
 		const projects = `${emulator.url}/api/v4/groups/shop/projects?include_subgroups=true`;
 		const page = await (await fetch(projects, { headers: { "private-token": "glpat-mia" } })).json();
 		const body = JSON.stringify([...(page as object[]), ...(page as object[])]);
@@ -268,7 +268,7 @@ describe("GroupTreeTokens", () => {
 		]);
 	});
 
-	it("makes no token of an archived group, and keeps the others' (D14)", async () => {
+	it("creates no token for an archived group, and keeps the others", async () => {
 		const { groups, ...others } = WORLD();
 		const archived = groups.map((group) => (group.id === 8 ? { ...group, archived: true } : group));
 		await reset({ ...others, groups: archived });
@@ -282,7 +282,7 @@ describe("GroupTreeTokens", () => {
 		expect(tree.groups.find(({ group }) => group.id === 8)?.key).to.equal(undefined);
 	});
 
-	it("makes no token of a project that GitLab is to delete, by its date or by its path (worry 11)", async () => {
+	it("creates no token for a project marked for deletion, by date or by path", async () => {
 		const { projects, ...others } = WORLD();
 		const doomed = projects.map((project) => {
 			if (project.id === 5) return { ...project, markedForDeletionOn: "2031-03-08" };
@@ -293,7 +293,7 @@ describe("GroupTreeTokens", () => {
 		expect(tree.projects.map(({ project }) => project.id)).to.have.members([6, 10, 12]);
 	});
 
-	it("makes no token of a group that GitLab is to delete, nor of what is below it (worry 11)", async () => {
+	it("creates no token for a group marked for deletion, nor for anything below it", async () => {
 		const { groups, ...others } = WORLD();
 		await reset({
 			...others,
@@ -311,7 +311,7 @@ describe("GroupTreeTokens", () => {
 		});
 	});
 
-	it("keeps every other project where one is archived while pages are read (D4)", async () => {
+	it("keeps every other project where one is archived while pages are read", async () => {
 		const projects = Array.from({ length: 150 }, (_, n) => ({ id: 1000 + n, path: `shop/p${n}` }));
 		const world = (archived: boolean) => ({
 			...WORLD(),
@@ -320,13 +320,13 @@ describe("GroupTreeTokens", () => {
 		await reset(world(false));
 		let pages = 0;
 		const between = createServer(async ({ url = "", headers }, response) => {
-			const answer = await fetch(`${emulator.url}${url}`, {
+			const received = await fetch(`${emulator.url}${url}`, {
 				headers: { "private-token": String(headers["private-token"]) },
 			});
-			const text = await answer.text();
+			const text = await received.text();
 			if (/groups\/shop\/projects/.test(url) && ++pages === 1) await reset(world(true));
-			const kept = [...answer.headers].filter(([name]) => /^x-|^link$|^content-type$/.test(name));
-			response.writeHead(answer.status, Object.fromEntries(kept)).end(text);
+			const kept = [...received.headers].filter(([name]) => /^x-|^link$|^content-type$/.test(name));
+			response.writeHead(received.status, Object.fromEntries(kept)).end(text);
 		});
 		await once(between.listen(0, "127.0.0.1"), "listening");
 		process.env.TREE_BASE_URL = `http://127.0.0.1:${(between.address() as AddressInfo).port}`;
@@ -342,7 +342,7 @@ describe("GroupTreeTokens", () => {
 		}
 	});
 
-	it("asks for a tree of many pages once, and orders it in a moment", async () => {
+	it("reads a tree of many pages once, and sorts it quickly", async () => {
 		const numbers = Array.from({ length: 120 }, (_, n) => 1000 + n);
 		await reset({
 			...WORLD(),

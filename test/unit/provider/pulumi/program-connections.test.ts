@@ -8,7 +8,7 @@ const { withLocalStorage } = require("@pulumi/pulumi/runtime/state") as {
 	withLocalStorage<Result>(program: () => Promise<Result>): Promise<Result>;
 };
 
-/** Runs a program as the Automation API does: in this process, with a configuration of its own. */
+/** Runs a program as the Automation API does: in this process, with its own configuration. */
 const inStack = <Result>(config: Record<string, string>, program: () => Result | Promise<Result>) =>
 	withLocalStorage(async () => {
 		pulumi.runtime.setAllConfig(config);
@@ -22,7 +22,7 @@ const configOf = (stack: string) => ({
 const settingsIn = (stack: string) => inStack(configOf(stack), () => openConnection().settings);
 
 describe("a connection of a program", () => {
-	it("serves no other stack of the same process, one after the other (D1)", async () => {
+	it("is not shared with another stack of the same process that runs afterwards", async () => {
 		for (const stack of ["x", "y", "x"])
 			expect(await settingsIn(stack)).to.include({
 				baseUrl: `https://${stack}.example.com`,
@@ -30,24 +30,24 @@ describe("a connection of a program", () => {
 			});
 	});
 
-	it("serves no other stack of the same process, all at once (D1)", async () => {
+	it("is not shared with another stack of the same process that runs at the same time", async () => {
 		const stacks = Array.from({ length: 40 }, (_, index) => `stack-${index}`);
 		const settings = await Promise.all(stacks.map(settingsIn));
 		expect(settings.map(({ token }) => token)).to.deep.equal(stacks.map((stack) => `credential-of-${stack}`));
 	});
 
-	it("takes a credential that was changed, in the next run of the same process (D1)", async () => {
+	it("uses a changed credential in the next run of the same process", async () => {
 		const revoked = { ...configOf("z"), "gitlab:token": "a-revoked-credential" };
 		expect(await inStack(revoked, () => openConnection().settings.token)).to.equal("a-revoked-credential");
 		expect((await settingsIn("z")).token).to.equal("credential-of-z");
 	});
 
-	it("is one for all calls with the same settings", async () => {
+	it("is shared by all calls with the same settings", async () => {
 		const open = () => inStack(configOf("x"), () => openConnection());
 		expect(await open()).to.equal(await open());
 	});
 
-	it("of a stack without a credential takes none from another stack", async () => {
+	it("does not use another stack's credential where its own stack has none", async () => {
 		await settingsIn("x");
 		const error = await inStack({ "gitlab:baseUrl": "https://x.example.com" }, () =>
 			thrown(() => openConnection(), "GITLAB_CREDENTIAL_MISSING"),
@@ -55,7 +55,7 @@ describe("a connection of a program", () => {
 		expect(error.hint).to.contain("`envVars`");
 	});
 
-	it("of an ordinary program says nothing of the Automation API", () => {
+	it("does not mention the Automation API in an ordinary program's error", () => {
 		expect(thrown(() => openConnection(), "GITLAB_CREDENTIAL_MISSING").hint).to.not.contain("envVars");
 	});
 });

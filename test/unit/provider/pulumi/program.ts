@@ -13,7 +13,7 @@ const SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270";
 /**
  * Runs the surrounding `describe` under Pulumi's mocks.
  *
- * @param outputs What a resource comes to, beside its inputs.
+ * @param outputs The outputs of a resource, in addition to its inputs.
  * @returns what was registered since the test began.
  */
 export function useMocks(

@@ -20,13 +20,13 @@ describe("the classes of the resources", () => {
 	const set = () => new DeployTokenSet("set", { tokens: {} });
 
 	for (const [type, name] of CLASSES)
-		it(`tell policies their type: ${name}`, () => {
+		it(`report their type to policies: ${name}`, () => {
 			expect(getPulumiType(type)).to.equal(name);
 			const policy = validateResourceOfType(type as never, () => undefined) as { __pulumiType?: string };
 			expect(policy.__pulumiType).to.equal(name);
 		});
 
-	it("tell their own resources from others", () => {
+	it("distinguish their own resources from others", () => {
 		class Other extends pulumi.ComponentResource {}
 		const component = new Other("trial:index:Other", "other");
 		expect(DeployToken.isInstance(token())).to.equal(true);
@@ -37,7 +37,7 @@ describe("the classes of the resources", () => {
 			expect(DeployTokenSet.isInstance(value)).to.equal(false);
 	});
 
-	it("know the resources of another copy of the package", () => {
+	it("recognise resources of another copy of the package", () => {
 		expect(other.DeployToken).to.not.equal(DeployToken);
 		expect(other.DeployToken.isInstance(token())).to.equal(true);
 		expect(otherSet.DeployTokenSet.isInstance(set())).to.equal(true);

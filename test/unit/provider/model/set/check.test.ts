@@ -29,8 +29,8 @@ const expectFailure = (raw: Raw, property: string, reason: RegExp) => {
 };
 
 describe("checkDeployTokenSet", () => {
-	describe("what it lets through", () => {
-		it("is normalised: numbers, instants and scopes as they are compared, keys and properties in order", () => {
+	describe("what it accepts", () => {
+		it("is normalised: IDs, instants and scopes as they are compared, keys and properties in order", () => {
 			const { inputs, failures, warnings } = check({
 				scopes: ["write_registry", "read_registry"],
 				expiresAt: "2032-01-01",
@@ -55,7 +55,7 @@ describe("checkDeployTokenSet", () => {
 			expect(check({ ...once }).inputs).to.deep.equal({ ...once, drift });
 		});
 
-		it("may have options that are left out, as other languages write them", () => {
+		it("may have omitted options, as other languages write them", () => {
 			const left = { overlap: null, onKeyFailure: null, maxDeletions: null, expiresIn: null };
 			const { inputs, failures } = check({ ...READ, ...left, tokens: { a: { project: 5, username: null } } });
 			expect(failures).to.deep.equal([]);
@@ -72,11 +72,11 @@ describe("checkDeployTokenSet", () => {
 			});
 		});
 
-		it("may be nothing at all", () => {
+		it("may be an empty set", () => {
 			expect(failuresOf({ tokens: {} })).to.deep.equal({});
 		});
 
-		it("takes every kind of option", () => {
+		it("may have every option", () => {
 			for (const more of [
 				{ overlap: "0s" },
 				{ overlap: "0d" },
@@ -113,7 +113,7 @@ describe("checkDeployTokenSet", () => {
 				expect(failures(defaults, own)).to.deep.equal({});
 			});
 
-		it("is held against the lifetime of all, where it has only a window of its own", () => {
+		it("is compared with the default lifetime where a key declares only `rotateBefore`", () => {
 			const { 'tokens["a"].rotateBefore': reason, ...others } = failures(
 				{ expiresIn: "90d" },
 				{ rotateBefore: "90d" },
@@ -143,7 +143,7 @@ describe("checkDeployTokenSet", () => {
 			["a connection of its own", { project: 5, connection: "acme" }, ".connection", /is not an input/],
 		];
 		for (const [what, own, at, reason] of keys)
-			it(`is told by the key's path: ${what}`, () => {
+			it(`is reported at the key's path: ${what}`, () => {
 				const raw = { ...READ, tokens: { "a.b": own, fine: { project: 6 } } };
 				expectFailure(raw, `tokens["a.b"]${at}`, reason);
 			});
@@ -183,12 +183,12 @@ describe("checkDeployTokenSet", () => {
 				expectFailure({ ...READ, tokens: text }, "tokens", /is not an object of tokens by key/);
 			});
 
-		it("is an input that no set has: all that it has are named", () => {
+		it("is an input that no set has: the error names those that exist", () => {
 			const { zzz } = failuresOf({ ...READ, zzz: 1, tokens: {} });
 			expect(zzz).to.match(/^is not an input here; the inputs are tokens, scopes, .*, maxDeletions$/);
 		});
 
-		it("is told as the key's only where the key is the name", () => {
+		it("is reported as the key's name only where the key is the name", () => {
 			const fault = (key: string, own: Raw) =>
 				Object.values(failuresOf({ ...READ, tokens: { [key]: { project: 5, ...own } } })).join();
 			expect(fault(" ", {})).to.match(/^is the key, and is empty.*; set `name`$/);
@@ -196,11 +196,11 @@ describe("checkDeployTokenSet", () => {
 			expect(fault("web", { username: "a b" })).to.match(/^contains a space/);
 		});
 
-		it("is no map", () => {
+		it("is a value that is not a map", () => {
 			expectFailure(READ, "tokens", /is missing/);
 		});
 
-		it("is a key that JavaScript takes for something else, or none", () => {
+		it("is a key that JavaScript treats specially, or an empty one", () => {
 			expectFailure(
 				{ ...READ, tokens: '{"__proto__":{"project":5}}' },
 				'tokens["__proto__"]',
@@ -209,7 +209,7 @@ describe("checkDeployTokenSet", () => {
 			expectFailure({ ...READ, tokens: { "": { project: 5 } } }, 'tokens[""]', /cannot be used/);
 		});
 
-		it("is a key that cannot be a name, unless it has one", () => {
+		it("is a key that cannot be a name, unless the entry has one", () => {
 			const long = "k".repeat(500);
 			const path = `tokens["${long}"].name`;
 			expectFailure({ ...READ, tokens: { [long]: { project: 5 } } }, path, /500 characters.*set `name`/);
@@ -217,13 +217,13 @@ describe("checkDeployTokenSet", () => {
 			expectFailure({ ...READ, tokens: { "a\nb": { project: 5 } } }, 'tokens["a\\nb"].name', /control/);
 		});
 
-		it("is told by the place in a long list of scopes", () => {
+		it("is reported at its index in a long list of scopes", () => {
 			const scopes = [...Array(11).fill("read_registry"), "no scope"];
 			expectFailure({ tokens: { a: { project: 5, scopes } } }, 'tokens["a"].scopes[11]', /is not a scope/);
 			expectFailure({ scopes, tokens: { a: { project: 5 } } }, "scopes[11]", /is not a scope/);
 		});
 
-		it("is an option that is none", () => {
+		it("is an invalid option", () => {
 			for (const [property, value] of [
 				["overlap", "soon"],
 				["overlap", 5],
@@ -246,12 +246,12 @@ describe("checkDeployTokenSet", () => {
 				expectFailure({ ...READ, [property]: value, tokens: { a: { project: 5 } } }, property, /./);
 		});
 
-		it("is a misspelt input, with the one that was meant", () => {
+		it("is a misspelt input, with a suggestion", () => {
 			expectFailure({ ...READ, token: {}, tokens: {} }, "token", /`tokens`/);
 			expectFailure({ ...READ, maxDeletion: 5, tokens: {} }, "maxDeletion", /`maxDeletions`/);
 		});
 
-		it("is all told at once", () => {
+		it("is all reported at once", () => {
 			const raw = {
 				scopes: ["read"],
 				overlap: "soon",
@@ -267,7 +267,7 @@ describe("checkDeployTokenSet", () => {
 		});
 	});
 
-	describe("a fault of a default", () => {
+	describe("an invalid default", () => {
 		const many = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`key-${n}`, { project: 5 }]));
 		const faults: [string, Raw, string][] = [
 			["a wrong scope", { scopes: ["READ_REGISTRY"] }, "scopes[0]"],
@@ -280,17 +280,17 @@ describe("checkDeployTokenSet", () => {
 			["a window without a lifetime", { rotateBefore: "1d" }, "rotateBefore"],
 		];
 		for (const [what, more, property] of faults)
-			it(`is told once for a hundred keys: ${what}`, () => {
+			it(`is reported once for a hundred keys: ${what}`, () => {
 				expect(failuresOf({ ...READ, ...more, tokens: many })).to.have.all.keys(property);
 			});
 
-		it("is told once where it is missing, with the keys that need it", () => {
+		it("is reported once where it is missing, with the keys that need it", () => {
 			const raw = { tokens: { ...many, own: { project: 5, ...READ } } };
 			expectFailure(raw, "scopes", /^is missing, and tokens\["key-0"\], .* and 95 more have none of its own/);
 			expectFailure({ tokens: { web: { project: 5 } } }, "scopes", /tokens\["web"\] has none of its own/);
 		});
 
-		it("is told beside that of a key", () => {
+		it("is reported in addition to an invalid key", () => {
 			const tokens = { ...many, "key-7": { project: 5, scopes: [""] } };
 			expect(failuresOf({ scopes: ["X"], tokens })).to.have.all.keys(
 				"scopes[0]",
@@ -299,7 +299,7 @@ describe("checkDeployTokenSet", () => {
 		});
 	});
 
-	it("finds the one bad key of ten thousand, in a moment", () => {
+	it("quickly finds the one invalid key of ten thousand", () => {
 		const tokens = Object.fromEntries(
 			Array.from({ length: 10_000 }, (_, n) => [
 				`key-${n}`,
@@ -310,7 +310,7 @@ describe("checkDeployTokenSet", () => {
 	});
 
 	describe("a warning", () => {
-		it("tells of two keys with one owner and one name, not of two names or owners", () => {
+		it("names two keys with the same owner and name, not with different ones", () => {
 			const tokens = {
 				a: { project: 5, name: "ci" },
 				b: { project: "5", name: "ci" },
@@ -322,7 +322,7 @@ describe("checkDeployTokenSet", () => {
 			expect(warnings).to.deep.equal(['tokens["b"] and tokens["a"] have the same owner and name']);
 		});
 
-		it("tells of an unknown scope once for the defaults, and by path for a key", () => {
+		it("names an unknown scope once for the defaults, and by path for a key", () => {
 			const tokens = { a: { project: 5 }, b: { project: 6 }, c: { project: 5, scopes: ["admin_all"] } };
 			const { warnings, failures } = check({ scopes: ["read_everything"], tokens });
 			expect(failures).to.deep.equal([]);
@@ -332,11 +332,11 @@ describe("checkDeployTokenSet", () => {
 		});
 	});
 
-	describe("shows nothing of what the program may have marked as secret (D23)", () => {
+	describe("shows nothing of what the program may have marked as secret", () => {
 		const secret = "my secret value";
 		for (const [what, raw] of [
-			["the user name of a key", { tokens: { a: { project: 5, username: secret } } }],
-			["the user name of all", { username: secret, tokens: { a: { project: 5 } } }],
+			["the username of a key", { tokens: { a: { project: 5, username: secret } } }],
+			["the username of all", { username: secret, tokens: { a: { project: 5 } } }],
 			["the name of a key", { tokens: { a: { project: 5, name: [secret] } } }],
 			["an entry that is a text", { tokens: { a: secret } }],
 			["an entry that is a list", { tokens: { a: [secret] } }],
@@ -348,13 +348,13 @@ describe("checkDeployTokenSet", () => {
 			});
 	});
 
-	describe("an overlap without end (D8)", () => {
+	describe("an overlap that is too long", () => {
 		for (const overlap of ["36526d", "999999999d", "999999999w", "P999999999W"])
 			it(`is refused: ${overlap}`, () => {
 				expectFailure({ ...READ, overlap, tokens: {} }, "overlap", /longer than a hundred years/);
 			});
 
-		it("is not one of a hundred years", () => {
+		it("is accepted up to a hundred years", () => {
 			expect(failuresOf({ ...READ, overlap: "36525d", tokens: {} })).to.deep.equal({});
 		});
 	});
@@ -362,7 +362,7 @@ describe("checkDeployTokenSet", () => {
 	describe("a key that adopts", () => {
 		const adopting = (own: Raw): Raw => ({ a: { project: 5, adopt: { tokenId: 7 }, ...own } });
 
-		it("may have a name that GitLab once took, and keep it afterwards (D31)", () => {
+		it("may have a name that GitLab once accepted, and keep it afterwards", () => {
 			const { inputs, failures } = check({ ...READ, tokens: adopting({ name: "" }) });
 			expect(failures).to.deep.equal([]);
 			const later = { ...READ, tokens: { a: { project: 5, name: "" } } };
@@ -372,7 +372,7 @@ describe("checkDeployTokenSet", () => {
 			expect(failuresOf(another, inputs)).to.have.all.keys('tokens["a"].name');
 		});
 
-		it("may opt out of the lifetime of all, whichever it is (D32)", () => {
+		it("may opt out of the default lifetime, whichever it is", () => {
 			for (const lifetime of [
 				{ expiresIn: "90d", rotateBefore: "30d" },
 				{ expiresAt: "2032-01-01" },
@@ -392,14 +392,14 @@ describe("checkDeployTokenSet", () => {
 			}
 		});
 
-		it("is refused `never` beside a lifetime of its own", () => {
+		it("may not combine `never` with its own lifetime", () => {
 			const tokens = adopting({ expiresAt: "never", expiresIn: "30d" });
 			expectFailure({ ...READ, tokens }, 'tokens["a"].expiresIn', /conflicts with/);
 		});
 	});
 
 	describe("a warning of many keys", () => {
-		it("is one, with the first few of them", () => {
+		it("is a single one, with the first few of them", () => {
 			const tokens = Object.fromEntries(
 				Array.from({ length: 9 }, (_, n) => [`k${n}`, { project: n + 1, scopes: ["read_virtual_registry"] }]),
 			);
@@ -408,14 +408,14 @@ describe("checkDeployTokenSet", () => {
 			]);
 		});
 
-		it("is told of the scopes of all once, without a key", () => {
+		it("names the default scopes once, without a key", () => {
 			const tokens = { a: { project: 5 }, b: { project: 6 } };
 			const { warnings } = check({ scopes: ["write_virtual_registry"], tokens });
 			expect(warnings).to.have.length(1);
 			expect(warnings[0]).to.match(/^scopes contain "write_virtual_registry"/);
 		});
 
-		it("is told of the names whose tokens GitLab hands to CI jobs, also beside inherited scopes", () => {
+		it("names those whose tokens GitLab passes to CI jobs, also with inherited scopes", () => {
 			const tokens = {
 				"gitlab-deploy-token": { project: 5 },
 				b: { project: 6, name: "gitlab-deploy-token" },
@@ -428,7 +428,7 @@ describe("checkDeployTokenSet", () => {
 	});
 
 	describe("what is not known yet", () => {
-		it("may be the whole map: the rest is checked", () => {
+		it("may be the whole map: the other inputs are checked", () => {
 			const { inputs, failures } = check({ ...READ, overlap: "soon", maxDeletions: 0, tokens: UNKNOWN });
 			expect(inputs.tokens).to.equal(UNKNOWN);
 			expect(failures.map(({ property }) => property)).to.deep.equal(["overlap"]);
@@ -443,7 +443,7 @@ describe("checkDeployTokenSet", () => {
 		});
 	});
 
-	it("gives each key what a resource of its own would declare", () => {
+	it("gives each key what a single resource would declare", () => {
 		const owner = fc.oneof(
 			fc.record({ project: fc.integer({ min: 1, max: 99 }) }),
 			fc.record({ group: fc.integer({ min: 1, max: 99 }) }),
@@ -511,17 +511,17 @@ describe("two keys that adopt", () => {
 	const adopting = (...ids: unknown[]) =>
 		Object.fromEntries(ids.map((tokenId, n) => [`k${n}`, { project: 5 + n, adopt: { tokenId } }]));
 
-	it("are refused one token, by the path of the second", () => {
+	it("may not adopt the same token: the error is at the second key's path", () => {
 		expectFailure({ ...READ, tokens: adopting(7, 8, 7) }, 'tokens["k2"].adopt', /token 7, .*"k0"/);
 	});
 
-	it("may take one each, or ones that are not known yet", () => {
+	it("may adopt one token each, or tokens that are not known yet", () => {
 		expect(failuresOf({ ...READ, tokens: adopting(7, 8, UNKNOWN, UNKNOWN) })).to.deep.equal({});
 	});
 });
 
 describe("overlapMs", () => {
-	it("is the duration's length, or nothing", () => {
+	it("is the duration in milliseconds, or undefined", () => {
 		expect(overlapMs("0s")).to.equal(0);
 		expect(overlapMs("00h")).to.equal(0);
 		expect(overlapMs("1h")).to.equal(3_600_000);

@@ -43,7 +43,7 @@ const PLACE = { setId: "set-1", host: HOST };
 const plain = { noNullPrototype: true } as const;
 
 describe("the contents of a set", () => {
-	it("come back from their text as they were", () => {
+	it("are the same after serializing and parsing", () => {
 		const entry = fc.record({ id: number.map((n) => `p5/${n}`), token: fc.string() }, plain);
 		const retired = fc.record(
 			{
@@ -78,11 +78,11 @@ describe("the contents of a set", () => {
 		);
 	});
 
-	it("say nothing of what there is none of", () => {
+	it("omit empty parts", () => {
 		expect(formatContents(empty)).to.equal('{"scopes":["read_registry"],"tokens":{}}');
 	});
 
-	it("are parsed once for a program that asks for one key after the other", () => {
+	it("are parsed once for a program that reads one key after the other", () => {
 		const text = formatContents(empty);
 		expect(parseContents(text)).to.equal(parseContents(text));
 		expect(parseContents(text)).to.not.equal(parseContents(`${text} `));
@@ -102,7 +102,7 @@ describe("the contents of a set", () => {
 		'{"scopes":[],"tokens":{},"retired":{}}',
 		'{"scopes":[],"tokens":{},"retired":[{"id":"5"}]}',
 	])
-		it(`are none of ours: ${text === "" ? "nothing" : text.replace(/gldt-\w+/, "…")}`, () => {
+		it(`are refused: ${text === "" ? "nothing" : text.replace(/gldt-\w+/, "…")}`, () => {
 			let error: unknown;
 			try {
 				parseContents(text);
@@ -117,7 +117,7 @@ describe("the contents of a set", () => {
 			expect(String(error)).to.not.contain("gldt-");
 		});
 
-	it("hold each token in as few words as say everything", () => {
+	it("hold each token in compact form", () => {
 		fc.assert(
 			fc.property(
 				token,
@@ -165,7 +165,7 @@ describe("the contents of a set", () => {
 		expect(short).to.deep.equal({ id: "p5/41", token: "gldt-x" });
 	});
 
-	it("take the policy from what is declared, which a token's record never differs from", () => {
+	it("take the policy from the declaration, from which a token's record never differs", () => {
 		const entry = { id: "p5/41", token: "gldt-x" };
 		const declared = {
 			project: 5,

@@ -19,7 +19,7 @@ describe("tooManyDeletions", () => {
 		[10, undefined],
 		[10, UNKNOWN],
 	] as const)
-		it(`lets ${count} of 10 go where maxDeletions is ${limit === UNKNOWN ? "not known" : limit}`, () => {
+		it(`allows ${count} of 10 deletions where maxDeletions is ${limit === UNKNOWN ? "not known" : limit}`, () => {
 			expect(gone(count, limit)).to.equal(undefined);
 			expect(gone(count, limit, ["new", "newer"])).to.equal(undefined);
 		});
@@ -31,23 +31,23 @@ describe("tooManyDeletions", () => {
 		[1, "9%", 0],
 		[10, "99%", 9],
 	] as const)
-		it(`refuses ${count} of 10 where it is ${limit}, and names them`, () => {
+		it(`refuses ${count} of 10 deletions where maxDeletions is ${limit}, and names the keys`, () => {
 			expect(gone(count, limit, ["new"]))
 				.to.contain(`allows ${allowed} of 10 tokens to be deleted, and ${count} would`)
 				.and.contain('"k0"');
 		});
 
-	it("takes a share with a fraction", () => {
+	it("accepts a percentage with a fraction", () => {
 		expect(gone(1, "10.125%")).to.equal(undefined);
 		expect(gone(2, "19.999%")).to.contain("allows 1 of 10");
 	});
 
-	it("names all where they are five, and only the first few of more", () => {
+	it("names up to five keys, and only the first few of more", () => {
 		expect(gone(5, 0)).to.contain('"k0", "k1", "k2", "k3", "k4".');
 		expect(gone(10, 0)).to.contain('"k0", "k1", "k2", "k3", "k4" and 5 more');
 	});
 
-	it("counts the keys that have a token, not one that an incomplete update deleted already (D21)", () => {
+	it("counts the keys that have a token, not one whose token an incomplete update deleted already", () => {
 		expect(tooManyDeletions(["b", "c"], new Set(["c"]), 1)).to.equal(undefined);
 		expect(tooManyDeletions(["a", "b", "c"], new Set(["c"]), 1)).to.contain("2 would be");
 	});

@@ -28,7 +28,7 @@ describe("the state of a set", () => {
 		expect(drift).to.deep.equal({ web: "revoked" });
 	});
 
-	it("comes back as it was recorded, without the engine's own text", () => {
+	it("is read as it was recorded, without the engine's own text", () => {
 		const state = setState(INPUTS, parseContents(CONTENTS), HOST);
 		const { id, inputs, host, contents } = readSetState(ID, { ...state, __provider: "exports.handler=…" });
 		expect({ id, host }).to.deep.equal({ id: ID, host: HOST });
@@ -48,7 +48,7 @@ describe("the state of a set", () => {
 				).to.be.greaterThan(0);
 		});
 
-	it("is refused where a later release made it, with the way on", () => {
+	it("is refused where a later release wrote it, with what to do", () => {
 		const state = setState(INPUTS, parseContents(CONTENTS), HOST);
 		expect(readSetState(ID, { ...state, stateVersion: 1 }).inputs).to.not.have.property("stateVersion");
 		expect(() => readSetState(ID, { ...state, stateVersion: 2 }))
@@ -65,7 +65,7 @@ describe("the state of a set", () => {
 		["without contents", { tokens: "{}", host: HOST }],
 		["with contents of another make", { tokens: "{}", host: HOST, contents: '{"token":"gldt-x"}' }],
 	] as const)
-		it(`is none of ours: ${what}`, () => {
+		it(`is refused as malformed: ${what}`, () => {
 			let error: unknown;
 			try {
 				readSetState(ID, props);

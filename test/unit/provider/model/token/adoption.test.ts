@@ -39,7 +39,7 @@ function declarationOf(wire: DeployTokenWire): DeployTokenInputs {
 }
 
 describe("adoptionMismatches", () => {
-	it("finds none where everything is declared as GitLab has it, scopes in any order", () => {
+	it("finds none where everything is declared as in GitLab, scopes in any order", () => {
 		fc.assert(
 			fc.property(wires, (wire) => {
 				expect(adoptionMismatches(declarationOf(wire), wire, NOW_MS)).to.deep.equal([]);
@@ -68,7 +68,7 @@ describe("adoptionMismatches", () => {
 		);
 	});
 
-	it("leaves out what is not known yet", () => {
+	it("skips what is not known yet", () => {
 		fc.assert(
 			fc.property(
 				wires,
@@ -84,7 +84,7 @@ describe("adoptionMismatches", () => {
 		);
 	});
 
-	it("leaves out a lifetime that is not known yet, also of a token that never expires", () => {
+	it("skips a lifetime that is not known yet, also for a token that never expires", () => {
 		fc.assert(
 			fc.property(wires, fc.boolean(), (wire, rotates) => {
 				const { expiresAt: _, ...declared } = declarationOf(wire);
@@ -94,7 +94,7 @@ describe("adoptionMismatches", () => {
 		);
 	});
 
-	it("refuses a dead token whatever else is declared, by GitLab's flags and by the clock", () => {
+	it("refuses an inactive token whatever else is declared, by GitLab's flags and by the clock", () => {
 		fc.assert(
 			fc.property(
 				wires,
@@ -111,7 +111,7 @@ describe("adoptionMismatches", () => {
 		);
 	});
 
-	it("shows no more than a line of what GitLab holds", () => {
+	it("shows at most one line of GitLab's values", () => {
 		const wire = fc.sample(wires, { seed: 1, numRuns: 1 })[0] as DeployTokenWire;
 		const long = { ...wire, name: `a\n${"b".repeat(500)}` };
 		const [mismatch] = adoptionMismatches({ ...declarationOf(long), name: "short" }, long, NOW_MS);
@@ -132,14 +132,14 @@ describe("adoptionMismatches", () => {
 	const END = { expiresAt: "2031-05-30T12:00:00.000Z" };
 	for (const [what, wire, declared, property, reason] of [
 		[
-			"a default user name",
+			"a default username",
 			{},
 			{ ...END, username: "robot" },
 			"username",
 			/another one here; omit username, or declare username: "gitlab\+deploy-token-7"$/,
 		],
 		[
-			"a user name of its own",
+			"a username of its own",
 			{ username: "robot" },
 			END,
 			"username",
@@ -175,19 +175,19 @@ describe("adoptionMismatches", () => {
 		],
 		["a revocation", { revoked: true }, END, "adopt", /is revoked; remove `adopt`/],
 	] as const)
-		it(`says what to declare of a token with ${what}`, () => {
+		it(`says what to declare for a token with ${what}`, () => {
 			const found = adoptionMismatches({ ...rest, ...declared }, { ...held, ...wire }, NOW_MS);
 			expect(found.map((mismatch) => mismatch.property)).to.deep.equal([property]);
 			expect(found[0]?.reason).to.match(reason);
 		});
 
 	for (const rotateBefore of [undefined, "1d", UNKNOWN])
-		it(`takes a token under a lifetime whose window is ${rotateBefore === UNKNOWN ? "not known" : rotateBefore}`, () => {
+		it(`accepts a token under a lifetime whose window is ${rotateBefore === UNKNOWN ? "not known" : rotateBefore}`, () => {
 			const policy = { expiresIn: "90d", ...(rotateBefore === undefined ? {} : { rotateBefore }) };
 			expect(adoptionMismatches({ ...rest, ...policy }, held, NOW_MS)).to.deep.equal([]);
 		});
 
-	describe("names a remedy that `check` takes and that mends it (D31, D32)", () => {
+	describe("recommends a declaration that `check` accepts and that resolves the mismatch", () => {
 		/** Declarations that a reason names, as a program would copy them. */
 		const remediesIn = (found: readonly CheckFailure[]) =>
 			Object.fromEntries(
@@ -214,7 +214,7 @@ describe("adoptionMismatches", () => {
 		);
 		const wrong = { name: "other", username: "other", scopes: ["read_registry"] };
 
-		it("of a DeployToken", () => {
+		it("for a DeployToken", () => {
 			fc.assert(
 				fc.property(ofGitLab, lifetimes, (wire, lifetime) => {
 					const declared = { project: 5, adopt: { tokenId: wire.id }, ...wrong, ...lifetime };
@@ -229,7 +229,7 @@ describe("adoptionMismatches", () => {
 			);
 		});
 
-		it("of a key of a set that inherits all else", () => {
+		it("for a key of a set that inherits everything else", () => {
 			fc.assert(
 				fc.property(ofGitLab, lifetimes, (wire, lifetime) => {
 					const { name: _, ...defaults } = { ...wrong, ...lifetime };
@@ -246,7 +246,7 @@ describe("adoptionMismatches", () => {
 		});
 	});
 
-	it("shows nothing of a user name that the program may have marked as secret (D23)", () => {
+	it("shows nothing of a username that the program may have marked as secret", () => {
 		const inputs = { ...rest, ...END, username: "a-secret-name" };
 		expect(JSON.stringify(adoptionMismatches(inputs, held, NOW_MS))).to.not.contain("secret");
 	});

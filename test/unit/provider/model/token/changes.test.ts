@@ -16,7 +16,7 @@ function without<Key extends keyof DeployTokenInputs>(inputs: DeployTokenInputs,
 }
 
 describe("declaredChanges", () => {
-	it("finds nothing between a declaration and what was made of it", () => {
+	it("finds nothing between a declaration and the state that it created", () => {
 		fc.assert(
 			fc.property(created, ({ id, state, inputs }) => {
 				expect(declaredChanges(id, state, inputs)).to.deep.equal(NOTHING);
@@ -32,7 +32,7 @@ describe("declaredChanges", () => {
 		);
 	});
 
-	it("finds nothing in another order of scopes, or in a default username that is written out", () => {
+	it("finds nothing for reordered scopes, or for a default username that is declared", () => {
 		fc.assert(
 			fc.property(created, ({ id, state, inputs }) => {
 				const same = { ...inputs, scopes: [...inputs.scopes].reverse(), username: state.username };
@@ -59,7 +59,7 @@ describe("declaredChanges", () => {
 		);
 	});
 
-	it("replaces for another expiry, for one that is new and for one that is gone", () => {
+	it("replaces for another, an added and a removed expiry", () => {
 		fc.assert(
 			fc.property(created, futureInstants, ({ id, state, inputs }, expiresAt) => {
 				fc.pre(state.expiresAt !== expiresAt && inputs.expiresIn === undefined);
@@ -73,7 +73,7 @@ describe("declaredChanges", () => {
 		);
 	});
 
-	it("replaces for a username that is left to GitLab again", () => {
+	it("replaces for a username that is removed", () => {
 		fc.assert(
 			fc.property(created, ({ id, state, inputs }) => {
 				fc.pre(inputs.username !== undefined);
@@ -82,7 +82,7 @@ describe("declaredChanges", () => {
 		);
 	});
 
-	it("replaces for what is not known yet", () => {
+	it("replaces for values that are not known yet", () => {
 		fc.assert(
 			fc.property(
 				created,
@@ -96,7 +96,7 @@ describe("declaredChanges", () => {
 		);
 	});
 
-	it("only updates for a policy, which GitLab knows nothing of", () => {
+	it("only updates for a policy, which GitLab does not store", () => {
 		fc.assert(
 			fc.property(created, ({ id, state, inputs }) => {
 				fc.pre(inputs.expiresIn !== undefined);
@@ -111,7 +111,7 @@ describe("declaredChanges", () => {
 		);
 	});
 
-	it("replaces where a lifetime comes to a token that never expires, and only then", () => {
+	it("replaces for an added lifetime only where the token never expires", () => {
 		fc.assert(
 			fc.property(created, ({ id, state, inputs }) => {
 				const lifetime = { ...without(inputs, "expiresAt", "rotateBefore"), expiresIn: "7d" };
@@ -121,7 +121,7 @@ describe("declaredChanges", () => {
 		);
 	});
 
-	it("replaces for another token to take over, and not for the one that it is", () => {
+	it("replaces for `adopt` of another token, and not of the recorded one", () => {
 		fc.assert(
 			fc.property(created, ({ id, state, inputs }) => {
 				const adopting = (tokenId: number) => ({ ...inputs, adopt: { tokenId } });
@@ -133,7 +133,7 @@ describe("declaredChanges", () => {
 		);
 	});
 
-	describe("of the owner", () => {
+	describe("for a changed owner", () => {
 		const byKind = ({
 			id,
 			state,
@@ -159,7 +159,7 @@ describe("declaredChanges", () => {
 			);
 		});
 
-		it("replaces for another number", () => {
+		it("replaces for another ID", () => {
 			fc.assert(
 				fc.property(created, (made) => {
 					const { kind, rest } = byKind(made);
@@ -172,7 +172,7 @@ describe("declaredChanges", () => {
 			);
 		});
 
-		it("only updates where a path becomes the same owner's number", () => {
+		it("only updates where a path becomes the same owner's ID", () => {
 			fc.assert(
 				fc.property(created, (made) => {
 					const { kind, rest } = byKind(made);
@@ -183,7 +183,7 @@ describe("declaredChanges", () => {
 			);
 		});
 
-		it("leaves another path for GitLab to judge", () => {
+		it("leaves another path to be resolved by GitLab", () => {
 			fc.assert(
 				fc.property(created, (made) => {
 					const { kind, rest } = byKind(made);
@@ -209,7 +209,7 @@ describe("declaredChanges", () => {
 		});
 	});
 
-	it("tells several changes at once", () => {
+	it("reports several changes at once", () => {
 		fc.assert(
 			fc.property(created, ({ id, state, inputs }) => {
 				const changed = {

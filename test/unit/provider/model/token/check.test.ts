@@ -20,7 +20,7 @@ const reason = (change: Raw, property = Object.keys(change)[0] ?? "") => {
 };
 
 describe("checkDeployToken", () => {
-	it("takes what is right, normalised, and declares the token active", () => {
+	it("accepts valid inputs, normalises them, and declares the token active", () => {
 		expect(check({ ...GOOD, project: "5", scopes: ["write_registry", "read_registry"] })).to.deep.equal({
 			inputs: { project: 5, name: "ci", scopes: ["read_registry", "write_registry"], status: "active" },
 			failures: [],
@@ -28,7 +28,7 @@ describe("checkDeployToken", () => {
 		});
 	});
 
-	it("takes every input there is", () => {
+	it("accepts every input", () => {
 		const raw = {
 			group: "grp/sub",
 			name: "ci",
@@ -49,17 +49,17 @@ describe("checkDeployToken", () => {
 		});
 	});
 
-	it("leaves out what is null or undefined, as if it were not declared", () => {
+	it("omits what is null or undefined, as if it were not declared", () => {
 		const empty = Object.fromEntries(INPUT_NAMES.map((name) => [name, null]));
 		expect(check({ ...empty, ...GOOD, group: undefined })).to.deep.equal(check(GOOD));
 		expect(properties(empty)).to.deep.equal(properties({}));
 	});
 
-	it("does not mind what the engine adds", () => {
+	it("accepts what the engine adds", () => {
 		expect(check({ ...GOOD, __provider: "text", status: "revoked" })).to.deep.equal(check(GOOD));
 	});
 
-	it("tells everything that is wrong at once, by property", () => {
+	it("reports all invalid inputs at once, by property", () => {
 		const wrong = {
 			project: "proj",
 			group: "/grp",
@@ -93,11 +93,11 @@ describe("checkDeployToken", () => {
 		]);
 	});
 
-	it("tells everything that is missing at once", () => {
+	it("reports all missing inputs at once", () => {
 		expect(properties({})).to.deep.equal(["project", "name", "scopes"]);
 	});
 
-	describe("shows nothing of what the program may have marked as secret (D23)", () => {
+	describe("shows nothing of what the program may have marked as secret", () => {
 		const secret = "my secret value";
 		for (const [name, change] of [
 			["a username", { username: secret }],
@@ -117,11 +117,11 @@ describe("checkDeployToken", () => {
 	describe("the name of a token that exists", () => {
 		const odd = ["", "  ", "a\nb", "a\u0000b", "half \ud800", "n".repeat(1_000)];
 		for (const name of odd) {
-			it(`${JSON.stringify(name).slice(0, 20)} is taken while the token is adopted (D31)`, () => {
+			it(`${JSON.stringify(name).slice(0, 20)} is accepted while the token is adopted`, () => {
 				expect(check({ ...GOOD, name, adopt: { tokenId: 12 } })).to.deep.include({ failures: [] });
 				expect(check({ ...GOOD, name, adopt: UNKNOWN }).inputs).to.include({ name });
 			});
-			it(`${JSON.stringify(name).slice(0, 20)} is taken once it is recorded, and not before (D31)`, () => {
+			it(`${JSON.stringify(name).slice(0, 20)} is accepted once it is recorded, and not before`, () => {
 				expect(checkDeployToken({ ...GOOD, name }, NOW_MS, (known) => known === name).failures).to.deep.equal(
 					[],
 				);
@@ -130,26 +130,26 @@ describe("checkDeployToken", () => {
 				).to.have.length(1);
 			});
 		}
-		it("is a string all the same", () => {
+		it("still has to be a string", () => {
 			expect(properties({ ...GOOD, name: 5, adopt: { tokenId: 12 } })).to.deep.equal(["name"]);
 		});
 	});
 
-	describe("warns, and takes it", () => {
+	describe("accepts with a warning", () => {
 		const warnings = (change: Raw) => {
 			const checked = check({ ...GOOD, ...change });
 			expect(checked.failures).to.deep.equal([]);
 			return checked.warnings;
 		};
 		for (const kind of ["read", "write"])
-			it(`of ${kind}_virtual_registry without ${kind}_registry`, () => {
+			it(`${kind}_virtual_registry without ${kind}_registry`, () => {
 				const virtual = `${kind}_virtual_registry`;
 				expect(warnings({ scopes: ["read_repository", virtual] })).to.deep.equal([
 					`scopes contain "${virtual}" without "${kind}_registry"; GitLab's dependency proxy requires both`,
 				]);
 				expect(warnings({ scopes: [`${kind}_registry`, virtual] })).to.deep.equal([]);
 			});
-		it("of the name whose token GitLab hands to every CI job", () => {
+		it("the name whose token GitLab passes to every CI job", () => {
 			const [warning, ...others] = warnings({ name: "gitlab-deploy-token" });
 			expect(others).to.deep.equal([]);
 			expect(warning).to.match(/"gitlab-deploy-token".*CI_DEPLOY_USER and CI_DEPLOY_PASSWORD/);
@@ -157,12 +157,12 @@ describe("checkDeployToken", () => {
 		});
 	});
 
-	it("takes `never` for an expiry that is left out, and not beside a lifetime (D32)", () => {
+	it("treats `never` as an omitted expiry, and refuses it together with a lifetime", () => {
 		expect(check({ ...GOOD, expiresAt: "never" })).to.deep.equal(check(GOOD));
 		expect(reason({ expiresAt: "never", expiresIn: "30d" }, "expiresIn")).to.match(/conflicts with/);
 	});
 
-	it("wants exactly one owner", () => {
+	it("requires exactly one owner", () => {
 		expect(reason({ project: undefined })).to.match(/is missing; set `project` or `group`/);
 		expect(reason({ group: 7 })).to.match(
 			/conflicts with `project`: a deploy token has exactly one owner; remove one/,
@@ -171,7 +171,7 @@ describe("checkDeployToken", () => {
 	});
 
 	describe("name", () => {
-		it("takes 255 characters, however many bytes they are", () => {
+		it("accepts 255 characters, however many bytes they are", () => {
 			expect(properties({ ...GOOD, name: "😀".repeat(255) })).to.deep.equal([]);
 			expect(reason({ name: "😀".repeat(256) })).to.match(/256 characters.*255/);
 		});
@@ -192,7 +192,7 @@ describe("checkDeployToken", () => {
 	});
 
 	describe("scopes", () => {
-		it("takes any order and repetition, and warns of the latter", () => {
+		it("accepts any order and repetition, and warns of the latter", () => {
 			fc.assert(
 				fc.property(scopeSets, (scopes) => {
 					const { inputs, failures, warnings } = check({ ...GOOD, scopes });
@@ -203,7 +203,7 @@ describe("checkDeployToken", () => {
 				}),
 			);
 		});
-		it("lets a scope it does not know through with a warning", () => {
+		it("accepts an unknown scope with a warning", () => {
 			const { inputs, failures, warnings } = check({ ...GOOD, scopes: ["read_models", "read_registry"] });
 			expect(failures).to.deep.equal([]);
 			expect(inputs.scopes).to.deep.equal(["read_registry", "read_models"]);
@@ -220,7 +220,7 @@ describe("checkDeployToken", () => {
 			it(`refuses ${JSON.stringify(scopes)}`, () => {
 				expect(reason({ scopes })).to.match(why);
 			});
-		it("names each member that is wrong", () => {
+		it("names each invalid member", () => {
 			const wrong = ["read_registry", "", null, "Read_Registry", ["read_registry"]];
 			const { inputs, failures } = check({ ...GOOD, scopes: wrong });
 			expect(failures.map(({ property }) => property)).to.deep.equal([
@@ -234,7 +234,7 @@ describe("checkDeployToken", () => {
 	});
 
 	describe("username", () => {
-		it("takes what GitLab takes", () => {
+		it("accepts what GitLab accepts", () => {
 			expect(properties({ ...GOOD, username: `GitLab+deploy_token-3.14${"a".repeat(231)}` })).to.deep.equal(
 				[],
 			);
@@ -255,7 +255,7 @@ describe("checkDeployToken", () => {
 	});
 
 	describe("expiry", () => {
-		it("takes every instant to come", () => {
+		it("accepts every future instant", () => {
 			fc.assert(
 				fc.property(futureInstants, (expiresAt) => {
 					expect(check({ ...GOOD, expiresAt })).to.deep.include({ failures: [] });
@@ -284,10 +284,10 @@ describe("checkDeployToken", () => {
 			it(`refuses ${JSON.stringify(change)}`, () => {
 				expect(reason(change)).to.match(why);
 			});
-		it("takes a hundred years", () => {
+		it("accepts a hundred years", () => {
 			expect(properties({ ...GOOD, expiresIn: "36525d", rotateBefore: "36524d" })).to.deep.equal([]);
 		});
-		it("compares nothing with a duration that is not known, or none", () => {
+		it("compares nothing with a duration that is not known or invalid", () => {
 			expect(properties({ ...GOOD, expiresIn: UNKNOWN, rotateBefore: "30d" })).to.deep.equal([]);
 			expect(properties({ ...GOOD, expiresIn: "90d", rotateBefore: UNKNOWN })).to.deep.equal([]);
 			expect(properties({ ...GOOD, expiresIn: 90, rotateBefore: 30 })).to.deep.equal([
@@ -320,7 +320,7 @@ describe("checkDeployToken", () => {
 			it(`refuses ${JSON.stringify(adopt)}`, () => {
 				expect(reason({ adopt })).to.match(why);
 			});
-		it("takes a number with and without the secret", () => {
+		it("accepts an ID with and without the secret", () => {
 			expect(check({ ...GOOD, adopt: { tokenId: "1" } }).inputs.adopt).to.deep.equal({ tokenId: 1 });
 			expect(check({ ...GOOD, adopt: { tokenId: 12, token: null } }).inputs.adopt).to.deep.equal({
 				tokenId: 12,
@@ -330,7 +330,7 @@ describe("checkDeployToken", () => {
 				token: "x",
 			});
 		});
-		it("never shows the secret, however the rest is wrong", () => {
+		it("never shows the secret, whatever else is invalid", () => {
 			const token = "a-secret-of-no-shape";
 			for (const adopt of [
 				{ token },
@@ -344,7 +344,7 @@ describe("checkDeployToken", () => {
 		});
 	});
 
-	it("refuses what is no name of a connection", () => {
+	it("refuses an invalid connection name", () => {
 		for (const connection of [
 			"",
 			"a b",
@@ -361,7 +361,7 @@ describe("checkDeployToken", () => {
 			expect(reason({ connection })).to.match(/is not a valid connection name: use lowercase letters/);
 	});
 
-	describe("what it does not know", () => {
+	describe("an unknown property", () => {
 		for (const [property, meant] of [
 			["expires_at", "expiresAt"],
 			["expiresat", "expiresAt"],
@@ -371,10 +371,10 @@ describe("checkDeployToken", () => {
 			["userName", "username"],
 			["rotate_before", "rotateBefore"],
 		] as const)
-			it(`asks whether ${property} was meant as ${meant}`, () => {
+			it(`is reported with a suggestion: ${meant} for ${property}`, () => {
 				expect(reason({ [property]: "x" })).to.include(`did you mean \`${meant}\`?`);
 			});
-		it("names what there is where nothing is near", () => {
+		it("is reported with the list of properties where none is similar", () => {
 			const why = reason({ completelyDifferent: 1 });
 			for (const name of INPUT_NAMES) expect(why).to.include(name);
 		});
@@ -400,7 +400,7 @@ describe("checkDeployToken", () => {
 		{ requiredKeys: [] },
 	);
 
-	it("never fails over a value, whatever it is and wherever it stands", () => {
+	it("never throws for any value of any property", () => {
 		fc.assert(
 			fc.property(anyInputs, (raw) => {
 				const { inputs, failures, warnings } = check(raw);
@@ -416,7 +416,7 @@ describe("checkDeployToken", () => {
 		);
 	});
 
-	it("lets a value pass that is not known yet, at any place of any property", () => {
+	it("accepts a value that is not known yet, anywhere in any property", () => {
 		const within = fc.oneof(
 			fc.constant<unknown>(UNKNOWN),
 			fc.constant<unknown>(["read_registry", UNKNOWN]),
@@ -439,7 +439,7 @@ describe("checkDeployToken", () => {
 		expect(properties({ name: "ci", scopes: UNKNOWN, group: UNKNOWN })).to.deep.equal([]);
 	});
 
-	it("changes nothing of what it made, and finds no fault with it", () => {
+	it("accepts its own result, and does not change it", () => {
 		fc.assert(
 			fc.property(declarations, (declared) => {
 				const once = check({ ...declared });
@@ -449,7 +449,7 @@ describe("checkDeployToken", () => {
 		);
 	});
 
-	it("changes nothing when done twice, also of what is wrong", () => {
+	it("is idempotent, also for invalid inputs", () => {
 		fc.assert(
 			fc.property(anyInputs, (raw) => {
 				const once = check(raw);

@@ -43,7 +43,7 @@ describe("readForeignState", () => {
 		{ what: "a revoked one", more: { revoked: true, expired: true }, expected: { status: "revoked" } },
 		{ what: "an expired one", more: { expired: true }, expected: { status: "expired" } },
 	])
-		it(`knows ${what}`, () => {
+		it(`recognises ${what}`, () => {
 			const { properties } = readForeignState("5:12", { ...OUTPUTS, project: "5", ...more }) ?? {};
 			expect(properties).to.include(expected);
 			if (Object.keys(expected).length === 0) expect(properties).to.not.have.property("expiresAt");
@@ -55,7 +55,7 @@ describe("readForeignState", () => {
 		expect(read?.properties).to.not.have.property("token");
 	});
 
-	it("leaves the properties alone once they are this provider's, whose id the engine keeps until a refresh", () => {
+	it("ignores properties that are this provider's already, though the engine keeps the old ID until a refresh", () => {
 		expect(readForeignState("5:12", MOVED)).to.deep.include({ properties: MOVED, isMoved: true });
 		const byPath = { ...MOVED, project: "grp/proj" };
 		expect(readForeignState("grp/proj:12", byPath)).to.deep.include({ properties: byPath, isMoved: true });
@@ -71,23 +71,23 @@ describe("readForeignState", () => {
 		"5:0",
 		"a b:12",
 	])
-		it(`is nothing for ${JSON.stringify(id)}`, () => {
+		it(`returns nothing for ${JSON.stringify(id)}`, () => {
 			expect(readForeignState(id, { ...OUTPUTS, project: "5" })).to.equal(undefined);
 		});
 
 	for (const { what, id = "5:12", props } of [
 		{ what: "no scopes", props: { ...OUTPUTS, scopes: undefined } },
-		{ what: "no user name", props: { ...OUTPUTS, username: "" } },
-		{ what: "moved, with another token's number", props: { ...MOVED, tokenId: 13 } },
-		{ what: "moved, without a number", id: "!:12", props: { ...MOVED, tokenId: null } },
+		{ what: "no username", props: { ...OUTPUTS, username: "" } },
+		{ what: "moved, with another token's ID", props: { ...MOVED, tokenId: 13 } },
+		{ what: "moved, without an ID", id: "!:12", props: { ...MOVED, tokenId: null } },
 		{ what: "moved, of another owner", props: { ...MOVED, project: 6 } },
 	])
-		it(`is nothing for a state that cannot be read: ${what}`, () => {
+		it(`returns nothing for a state that cannot be read: ${what}`, () => {
 			expect(readForeignState(id, props)).to.equal(undefined);
 		});
 
 	for (const props of [undefined, null, "text", {}, { project: true }])
-		it(`is nothing for a bare number of ${JSON.stringify(props)}, which names no owner`, () => {
+		it(`returns nothing for a bare ID with ${JSON.stringify(props)}, which names no owner`, () => {
 			expect(readForeignState("12", props)).to.equal(undefined);
 		});
 });

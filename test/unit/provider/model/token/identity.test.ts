@@ -32,7 +32,7 @@ const CHANGES = {
 type Property = keyof typeof CHANGES;
 
 describe("identityDifferences", () => {
-	it("has none of the row of the recorded token", () => {
+	it("are none for the row of the recorded token", () => {
 		expect(identityDifferences(STATE, WIRE)).to.deep.equal([]);
 		expect(isRecordedToken(STATE, WIRE)).to.equal(true);
 	});
@@ -43,17 +43,17 @@ describe("identityDifferences", () => {
 		["with its scopes in another order", { scopes: ["write_registry", "read_registry"] }],
 		["with its expiry in another time zone", { expires_at: "2031-05-30T14:00:00.000+02:00" }],
 	] as const)
-		it(`is the recorded token where the row is ${title}`, () => {
+		it(`are none where the row is ${title}`, () => {
 			expect(isRecordedToken(STATE, { ...WIRE, ...same } as DeployTokenWire)).to.equal(true);
 		});
 
 	for (const expires_at of [null, "3000-01-01T00:00:00.000Z"])
-		it(`takes ${JSON.stringify(expires_at)} for never`, () => {
+		it(`read ${JSON.stringify(expires_at)} as never`, () => {
 			expect(identityDifferences(NEVER_STATE, { ...WIRE, expires_at })).to.deep.equal([]);
 			expect(identityDifferences(STATE, { ...WIRE, expires_at })).to.deep.equal(["expiresAt"]);
 		});
 
-	it("sees an expiry where none is recorded", () => {
+	it("include an expiry where none is recorded", () => {
 		expect(identityDifferences(NEVER_STATE, WIRE)).to.deep.equal(["expiresAt"]);
 	});
 
@@ -62,11 +62,11 @@ describe("identityDifferences", () => {
 		["read_registry", "write_registry", "read_repository"],
 		["read_registry", "read_repository"],
 	])
-		it(`sees other scopes in ${JSON.stringify(scopes)}`, () => {
+		it(`include the scopes for ${JSON.stringify(scopes)}`, () => {
 			expect(identityDifferences(STATE, { ...WIRE, scopes })).to.deep.equal(["scopes"]);
 		});
 
-	it("names every property that differs, and no other, always in the same order", () => {
+	it("name exactly the properties that differ, always in the same order", () => {
 		const all = Object.keys(CHANGES) as Property[];
 		fc.assert(
 			fc.property(fc.subarray(all), (changed) => {
@@ -77,7 +77,7 @@ describe("identityDifferences", () => {
 		);
 	});
 
-	it("fails for an expiry that cannot be read, instead of taking it for another token's", () => {
-		thrown(() => identityDifferences(STATE, { ...WIRE, expires_at: "soon" }), "GITLAB_ANSWER_UNREADABLE");
+	it("fail for an expiry that cannot be read, instead of reporting another token", () => {
+		thrown(() => identityDifferences(STATE, { ...WIRE, expires_at: "soon" }), "GITLAB_RESPONSE_UNREADABLE");
 	});
 });

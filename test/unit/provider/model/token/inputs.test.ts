@@ -7,13 +7,13 @@ describe("declaredOwner", () => {
 		expect(declaredOwner({ group: "grp/sub" })).to.deep.equal({ kind: "group", ref: "grp/sub" });
 	});
 
-	it("is an owner that GitLab does not have where none is declared, as in a state that was tampered with", () => {
+	it("is an owner that cannot exist in GitLab where none is declared, as in a tampered state", () => {
 		expect(declaredOwner({})).to.deep.equal({ kind: "group", ref: "" });
 	});
 });
 
 describe("connectionOf", () => {
-	it("is the one that is declared, or the usual one", () => {
+	it("is the declared connection, or the default", () => {
 		expect(connectionOf({ connection: "other" })).to.equal("other");
 		expect(connectionOf({})).to.equal("gitlab");
 	});

@@ -7,7 +7,7 @@ const EXPIRY_MS = Date.parse(EXPIRES_AT);
 const MINUTE_MS = 60_000;
 
 describe("isDueForRotation", () => {
-	it("begins at the window's first instant, and does not end with the expiry", () => {
+	it("is true from the window's first instant on, and after the expiry", () => {
 		fc.assert(
 			fc.property(
 				fc.integer({ min: 1, max: 1_000_000 }),
@@ -27,12 +27,12 @@ describe("isDueForRotation", () => {
 		);
 	});
 
-	it("is never the case without a window or without an expiry", () => {
+	it("is false without a window or without an expiry", () => {
 		expect(isDueForRotation(EXPIRES_AT, undefined, EXPIRY_MS)).to.equal(false);
 		expect(isDueForRotation(undefined, "30d", EXPIRY_MS)).to.equal(false);
 	});
 
-	it("is not the case while the window is not known, as in a preview", () => {
+	it("is false while the window is not known, as in a preview", () => {
 		expect(isDueForRotation(EXPIRES_AT, "04da6b54-80e4-46f7-96ec-b56ff0331ba9", EXPIRY_MS)).to.equal(false);
 	});
 });

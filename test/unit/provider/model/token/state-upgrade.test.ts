@@ -53,13 +53,13 @@ function failureOf(read: () => unknown): { code: string; message: string; hint: 
 describe("states of every release", () => {
 	for (const { file, id, outputs } of FIXTURES)
 		describe(file, () => {
-			it("is read as it stands", () => {
+			it("are read as recorded", () => {
 				const { id: read, state } = readState(id, outputs);
 				expect(state).to.deep.equal(withoutProvider(outputs));
 				expect(id.endsWith(`/deploy_tokens/${read.tokenId}`)).to.equal(true);
 			});
 
-			it("declares itself: what a refresh hands to the engine as inputs has no key that holds nothing", () => {
+			it("give inputs without undefined values in a refresh", () => {
 				const inputs = inputsOf(readState(id, outputs).state);
 				expect(inputs).to.include({ name: outputs.name, status: outputs.status });
 				expect(Object.values(inputs)).to.not.include(undefined);
@@ -68,12 +68,12 @@ describe("states of every release", () => {
 
 			for (const key of Object.keys(withoutProvider(outputs)).filter((name) => !OWNER.includes(name)))
 				if (OPTIONAL.includes(key))
-					it(`is read without ${key}`, () => {
+					it(`are read without ${key}`, () => {
 						const { [key]: _, ...rest } = outputs;
 						expect(readState(id, rest).state).to.deep.equal(withoutProvider(rest));
 					});
 				else
-					it(`without ${key} is refused, by that name and without a secret`, () => {
+					it(`are refused without ${key}, by that name and without a secret`, () => {
 						const { [key]: _, ...rest } = outputs;
 						const { code, message, hint } = failureOf(() => readState(id, rest));
 						expect(code).to.equal("DEPLOY_TOKEN_STATE_UNREADABLE");
@@ -83,13 +83,13 @@ describe("states of every release", () => {
 					});
 		});
 
-	it("have among them every set of keys that this release writes", () => {
+	it("include every set of keys that this release writes", () => {
 		const known = FIXTURES.map(({ outputs }) => Object.keys(withoutProvider(outputs)).sort().join());
 		const written = shapesOfThisRelease().map((state) => Object.keys(state).sort().join());
 		expect(known).to.include.members(written);
 	});
 
-	it("name no version, since every byte of a state is written again and again", () => {
+	it("name no version, to keep states small", () => {
 		for (const state of shapesOfThisRelease()) expect(state).to.not.have.property("stateVersion");
 	});
 });
@@ -130,11 +130,11 @@ function shapesOfThisRelease(): object[] {
 describe("readState", () => {
 	const { id, outputs } = FIXTURES[0] as Fixture;
 
-	it("takes a state without a version for one of version 1", () => {
+	it("reads a state without a version as version 1", () => {
 		expect(readState(id, { ...outputs, stateVersion: 1 }).state).to.deep.equal(readState(id, outputs).state);
 	});
 
-	it("refuses a state that a later release made, and names the way on", () => {
+	it("refuses a state of a later release, and says what to do", () => {
 		const { code, message, hint } = failureOf(() => readState(id, { ...outputs, stateVersion: 2 }));
 		expect(code).to.equal("DEPLOY_TOKEN_STATE_UNREADABLE");
 		expect(message).to.contain("a later release of pulumi-gitlab-deploy-tokens wrote it");
@@ -159,13 +159,13 @@ describe("readState", () => {
 			expect(failureOf(() => readState(wrong, outputs)).message).to.contain("projects/<number>");
 		});
 
-	it("refuses a number that is not the one in the id", () => {
+	it("refuses a token ID that differs from the one in the resource ID", () => {
 		const { message } = failureOf(() => readState(id, { ...outputs, tokenId: 999 }));
-		expect(message).to.contain("`tokenId` is not the number in the id");
+		expect(message).to.contain("`tokenId` is not the token in its ID");
 	});
 
 	for (const nothing of [undefined, null, "text", 5, []])
-		it(`refuses ${JSON.stringify(nothing) ?? "nothing"} instead of a state`, () => {
+		it(`refuses ${JSON.stringify(nothing) ?? "nothing"} as a state`, () => {
 			expect(failureOf(() => readState(id, nothing)).code).to.equal("DEPLOY_TOKEN_STATE_UNREADABLE");
 		});
 });
@@ -177,18 +177,18 @@ describe("upgradeState", () => {
 		ran: [...((state.ran as number[] | undefined) ?? []), to],
 	}));
 
-	it("runs the steps behind a state's version, in their order", () => {
+	it("runs the steps after a state's version, in order", () => {
 		expect(upgradeState({ a: 1 }, steps)).to.deep.equal({ value: { a: 1, ran: [2, 3, 4] } });
 		expect(upgradeState({ a: 1, stateVersion: 3 }, steps)).to.deep.equal({ value: { a: 1, ran: [4] } });
 		expect(upgradeState({ a: 1, stateVersion: 4 }, steps)).to.deep.equal({ value: { a: 1 } });
 	});
 
-	it("refuses what is newer than the last step, and says which versions it knows", () => {
+	it("refuses a version newer than the last step, and names the versions that it knows", () => {
 		const upgraded = upgradeState({ stateVersion: 5 }, steps);
 		expect(upgraded).to.have.property("reason").that.contains("version 5").and.contains("up to 4");
 	});
 
-	it("leaves what it is given as it was", () => {
+	it("does not modify its argument", () => {
 		fc.assert(
 			fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (properties) => {
 				const before = structuredClone(properties);
@@ -198,7 +198,7 @@ describe("upgradeState", () => {
 		);
 	});
 
-	it("changes nothing of a state of this release", () => {
+	it("does not change a state of this release", () => {
 		fc.assert(
 			fc.property(fc.dictionary(fc.string(), fc.jsonValue()), ({ stateVersion: _, ...properties }) => {
 				expect(upgradeState(properties)).to.deep.equal({ value: properties });

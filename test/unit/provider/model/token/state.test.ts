@@ -53,7 +53,7 @@ function expectNothingUndefined(properties: object): void {
 }
 
 describe("plannedExpiry", () => {
-	it("counts a lifetime from now, and takes an instant as it is", () => {
+	it("counts a lifetime from now, and uses an instant unchanged", () => {
 		const inputs: DeployTokenInputs = { project: 5, name: "ci", scopes: ["read_registry"], status: "active" };
 		expect(plannedExpiry(inputs, NOW_MS)).to.equal(undefined);
 		expect(plannedExpiry({ ...inputs, expiresIn: "36h" }, NOW_MS)).to.equal("2030-01-03T00:00:00.000Z");
@@ -65,12 +65,12 @@ describe("plannedExpiry", () => {
 });
 
 describe("toNewDeployToken", () => {
-	it("asks for what is declared, and for nothing that is left out", () => {
+	it("contains what is declared, and nothing that is omitted", () => {
 		fc.assert(
 			fc.property(declarations, (inputs) => {
 				const expiresAt = plannedExpiry(inputs, NOW_MS);
-				const asked = toNewDeployToken(inputs, expiresAt);
-				expect(asked).to.deep.equal(
+				const requested = toNewDeployToken(inputs, expiresAt);
+				expect(requested).to.deep.equal(
 					JSON.parse(
 						JSON.stringify({
 							name: inputs.name,
@@ -86,7 +86,7 @@ describe("toNewDeployToken", () => {
 });
 
 describe("createdState", () => {
-	it("is read back as it was", () => {
+	it("is the same when it is read back", () => {
 		fc.assert(
 			fc.property(created, ({ id, state }) => {
 				const written = JSON.parse(JSON.stringify({ ...state, __provider: "text" })) as unknown;
@@ -105,17 +105,17 @@ describe("createdState", () => {
 		);
 	});
 
-	it("holds the username and the expiry that GitLab gave, whatever was asked for", () => {
+	it("holds the username and the expiry that GitLab returned, whatever was requested", () => {
 		fc.assert(
 			fc.property(declarations, usernames, futureInstants, (inputs, username, instant) => {
-				const answered = { id: 12, token: SECRET, username, expires_at: instant.replace("Z", "+00:00") };
+				const sent = { id: 12, token: SECRET, username, expires_at: instant.replace("Z", "+00:00") };
 				const at = { expiresAt: plannedExpiry(inputs, NOW_MS), host: HOST, nowMs: NOW_MS };
-				expect(createdState(inputs, answered, at)).to.include({ username, expiresAt: instant });
+				expect(createdState(inputs, sent, at)).to.include({ username, expiresAt: instant });
 			}),
 		);
 	});
 
-	it("never holds what was said of a token to take over", () => {
+	it("never holds `adopt`", () => {
 		fc.assert(
 			fc.property(declarations, (inputs) => {
 				const adopting = { ...inputs, adopt: { tokenId: 12, token: "another" } };
@@ -130,15 +130,15 @@ describe("createdState", () => {
 		);
 	});
 
-	it("falls back to what was asked for, since nothing may fail once the secret was shown", () => {
+	it("falls back to what was requested, since nothing may fail once the secret was shown", () => {
 		fc.assert(
 			fc.property(
 				declarations,
 				fc.constantFrom(undefined, null, "", "never", "2030-02-30", "2031-01-01 00:00:00 UTC", "3000-01-01"),
 				(inputs, expires_at) => {
 					const expiresAt = plannedExpiry(inputs, NOW_MS);
-					const answered = { id: 12, token: SECRET, username: undefined, expires_at };
-					const state = createdState(inputs, answered, { expiresAt, host: HOST, nowMs: NOW_MS });
+					const sent = { id: 12, token: SECRET, username: undefined, expires_at };
+					const state = createdState(inputs, sent, { expiresAt, host: HOST, nowMs: NOW_MS });
 					expectNothingUndefined(state);
 					expect(state.expiresAt).to.equal(expiresAt);
 					expect(state.username).to.equal(inputs.username ?? "gitlab+deploy-token-12");
@@ -149,7 +149,7 @@ describe("createdState", () => {
 });
 
 describe("adoptedState", () => {
-	it("holds what GitLab has, the secret if it was given, and nothing undefined", () => {
+	it("holds GitLab's values, the secret if it was given, and nothing undefined", () => {
 		fc.assert(
 			fc.property(
 				declarations,
@@ -175,7 +175,7 @@ describe("adoptedState", () => {
 });
 
 describe("observedState", () => {
-	it("holds the status that GitLab shows, and takes nothing else from the row, whatever that has", () => {
+	it("holds the status that GitLab shows, and nothing else of the row", () => {
 		fc.assert(
 			fc.property(created, wires, ({ state }, wire) => {
 				const observed = observedState(state, wire, NOW_MS);
@@ -185,7 +185,7 @@ describe("observedState", () => {
 		);
 	});
 
-	it("sees no change in a token as it was made", () => {
+	it("is unchanged for a token as it was created", () => {
 		fc.assert(
 			fc.property(created, ({ state }) => {
 				const wire = {
@@ -204,7 +204,7 @@ describe("observedState", () => {
 });
 
 describe("inputsOf", () => {
-	it("declares what was declared", () => {
+	it("returns what was declared", () => {
 		fc.assert(
 			fc.property(created, ({ inputs, state }) => {
 				const declared = inputsOf(state);
@@ -217,7 +217,7 @@ describe("inputsOf", () => {
 });
 
 describe("updatedState", () => {
-	it("takes over how owner, connection and policy are declared, and carries everything else over", () => {
+	it("adopts the declared owner, connection and policy, and keeps everything else", () => {
 		fc.assert(
 			fc.property(created, declarations, ({ state }, declared) => {
 				const updated = updatedState(state, declared, "https://moved.example.com");
@@ -245,14 +245,14 @@ describe("observedStatus", () => {
 	const at = (expires_at: string | null, revoked = false, expired = false) =>
 		observedStatus({ expires_at, revoked, expired }, NOW_MS);
 
-	it("goes by the clock alone where GitLab is too old for the flag", () => {
+	it("follows the clock alone where GitLab is too old for the flag", () => {
 		const old = (expires_at: string) =>
 			observedStatus({ expires_at, revoked: false, expired: undefined }, NOW_MS);
 		expect(old("2029-01-01T00:00:00.000Z")).to.equal("expired");
 		expect(old("2030-01-01T12:00:00.001Z")).to.equal("active");
 	});
 
-	it("goes by GitLab's flags, and by the clock for the two days that `expired` may lag", () => {
+	it("follows GitLab's flags, and the clock for the two days that `expired` may lag", () => {
 		expect(at(null)).to.equal("active");
 		expect(at("2030-01-01T12:00:00.001Z")).to.equal("active");
 		expect(at("2030-01-01T12:00:00.000Z")).to.equal("expired");
@@ -281,8 +281,8 @@ describe("wireInstant", () => {
 		});
 
 	for (const wire of ["", "soon", "2031-01-01 00:00:00 UTC", "2031-01-01T00:00:00", "2031-02-30"])
-		it(`takes ${JSON.stringify(wire)} neither for "never" nor for a difference, but for an error (worry 2)`, () => {
-			const error = thrown(() => wireInstant(wire), "GITLAB_ANSWER_UNREADABLE");
+		it(`fails for ${JSON.stringify(wire)}, which is neither "never" nor a difference`, () => {
+			const error = thrown(() => wireInstant(wire), "GITLAB_RESPONSE_UNREADABLE");
 			expect(error.message).to.include("`expires_at`");
 		});
 });
@@ -305,7 +305,7 @@ describe("readState", () => {
 		["host", [undefined, null, "", 5]],
 	];
 	for (const [key, values] of malformed)
-		it(`refuses ${key} that is malformed, without showing what is there`, () => {
+		it(`refuses a malformed ${key} without showing its value`, () => {
 			fc.assert(
 				fc.property(created, fc.constantFrom(...values), ({ id, state }, value) => {
 					const broken = { ...state, [key]: value };
@@ -318,12 +318,12 @@ describe("readState", () => {
 		});
 
 	for (const [contradiction, change, reason] of [
-		["the other kind of owner", { project: undefined, group: 7 }, "`project` is not the owner in the id"],
+		["the other kind of owner", { project: undefined, group: 7 }, "`project` is not the owner in its ID"],
 		["both kinds", { project: 5, group: 7 }, "it names both a project and a group"],
-		["no owner", { project: undefined }, "`project` is not the owner in the id"],
-		["another number", { project: 6 }, "`project` is not the owner in the id"],
+		["no owner", { project: undefined }, "`project` is not the owner in its ID"],
+		["another number", { project: 6 }, "`project` is not the owner in its ID"],
 	] as const)
-		it(`refuses a state of a project's token that names ${contradiction}`, () => {
+		it(`refuses a state of a project's token with ${contradiction}`, () => {
 			fc.assert(
 				fc.property(created, ({ state }) => {
 					const { group: _, ...kept } = state;
@@ -335,7 +335,7 @@ describe("readState", () => {
 			);
 		});
 
-	it("reads or refuses anything, with no other error", () => {
+	it("reads or refuses any value, with no other error", () => {
 		const hostile = fc.oneof(
 			fc.jsonValue(),
 			fc.dictionary(
@@ -365,7 +365,7 @@ describe("readState", () => {
 });
 
 describe("defaultUsername", () => {
-	it("is GitLab's", () => {
+	it("is the one that GitLab generates", () => {
 		expect(defaultUsername(12)).to.equal("gitlab+deploy-token-12");
 	});
 });

@@ -13,7 +13,7 @@ const TOKEN = {
 };
 
 describe("toTokenInfo", () => {
-	it("tells what GitLab tells, in our terms", () => {
+	it("returns GitLab's fields in this package's terms", () => {
 		expect(toTokenInfo(TOKEN, NOW_MS)).to.deep.equal({
 			tokenId: 12,
 			name: "ci",
@@ -24,7 +24,7 @@ describe("toTokenInfo", () => {
 		});
 	});
 
-	it("tells a dead token by flag and clock", () => {
+	it("recognises an inactive token by flag and clock", () => {
 		expect(toTokenInfo({ ...TOKEN, expires_at: "2030-01-01T00:00:00.000Z" }, NOW_MS).status).to.equal(
 			"expired",
 		);
@@ -32,14 +32,14 @@ describe("toTokenInfo", () => {
 		expect(toTokenInfo({ ...TOKEN, expires_at: null }, NOW_MS).expiresAt).to.equal(undefined);
 	});
 
-	it("never holds a secret, even where a server sends one", () => {
+	it("never contains a secret, even where a server sends one", () => {
 		const leaking = { ...TOKEN, token: "gldt-0123456789abcdefghij" };
 		expect(JSON.stringify(toTokenInfo(leaking, NOW_MS))).to.not.include("gldt-");
 	});
 });
 
 describe("toProjectInfo", () => {
-	it("tells what GitLab tells, in our terms", () => {
+	it("returns GitLab's fields in this package's terms", () => {
 		expect(
 			toProjectInfo({
 				id: 5,
@@ -67,7 +67,7 @@ describe("toProjectInfo", () => {
 		});
 	});
 
-	it("leaves open what is not told", () => {
+	it("leaves missing fields undefined", () => {
 		const { registryImagePrefix, webUrl } = toProjectInfo({
 			id: 5,
 			name: "proj",
@@ -88,7 +88,7 @@ describe("markedForDeletion", () => {
 		toProjectInfo({ id: 5, name: "p", path_with_namespace: path, archived: false, topics: [], ...dates })
 			.markedForDeletion;
 
-	it("is true by GitLab's date, under its name of old too, and by the path it gives (worry 11)", () => {
+	it("is true by GitLab's date, also under its old name, and by the path that GitLab assigns", () => {
 		expect(project("grp/p", { marked_for_deletion_on: "2031-03-08" })).to.equal(true);
 		expect(project("grp/p", { marked_for_deletion_at: "2031-03-08" })).to.equal(true);
 		expect(project("grp/p-deletion_scheduled-5")).to.equal(true);
@@ -98,7 +98,7 @@ describe("markedForDeletion", () => {
 		expect(toGroupInfo({ ...group, full_path: "g-deletion_scheduled-8" }).markedForDeletion).to.equal(true);
 	});
 
-	it("is false of all others", () => {
+	it("is false for all others", () => {
 		expect(project("grp/p", { marked_for_deletion_on: null, marked_for_deletion_at: null })).to.equal(false);
 		expect(project("grp/p-deletion_scheduled-x")).to.equal(false);
 		expect(project("grp/p-deletion_scheduled-5-not")).to.equal(false);
@@ -107,7 +107,7 @@ describe("markedForDeletion", () => {
 
 describe("toGroupInfo", () => {
 	const wire = { id: 8, name: "sub", full_path: "grp/sub", parent_id: 7, archived: false };
-	it("tells what GitLab tells, in our terms", () => {
+	it("returns GitLab's fields in this package's terms", () => {
 		expect(toGroupInfo(wire)).to.deep.equal({
 			id: 8,
 			name: "sub",

@@ -7,7 +7,7 @@ import { groupPaths, numbers, projectPaths } from "../token/declarations";
 const KINDS = ["project", "group"] as const;
 
 describe("parseOwnerRef", () => {
-	it("takes numbers, also as text", () => {
+	it("accepts IDs, also as text", () => {
 		fc.assert(
 			fc.property(fc.constantFrom(...KINDS), numbers, fc.nat(5), (kind, id, zeros) => {
 				expect(parseOwnerRef(kind, id)).to.deep.equal({ value: id });
@@ -17,7 +17,7 @@ describe("parseOwnerRef", () => {
 		);
 	});
 
-	it("takes full paths as they are", () => {
+	it("accepts full paths unchanged", () => {
 		fc.assert(
 			fc.property(projectPaths, groupPaths, (project, group) => {
 				expect(parseOwnerRef("project", project)).to.deep.equal({ value: project });
@@ -27,11 +27,11 @@ describe("parseOwnerRef", () => {
 	});
 
 	for (const path of ["grp/proj", "a/b/c/d", "Grp/My.Proj-1_x", ".github/x", "_a/b", "1a/2b", "grp/proj.git"])
-		it(`takes the project ${path}`, () => {
+		it(`accepts the project ${path}`, () => {
 			expect(parseOwnerRef("project", path)).to.deep.equal({ value: path });
 		});
 
-	it("shows in its reasons what a path looks like", () => {
+	it("shows an example path in its errors", () => {
 		expect(parseOwnerRef("project", "")).to.deep.equal({
 			reason: "is empty; write the project's ID or full path (`group/project`)",
 		});
@@ -40,7 +40,7 @@ describe("parseOwnerRef", () => {
 		});
 	});
 
-	it("takes a name that ends in dots, and no segment of dots alone", () => {
+	it("accepts a name that ends in dots, and no segment of dots alone", () => {
 		expect(parseOwnerRef("project", "grp/proj..")).to.deep.equal({ value: "grp/proj.." });
 		expect(parseOwnerRef("project", "grp/..")).to.have.property("reason");
 	});
@@ -87,11 +87,11 @@ describe("parseOwnerRef", () => {
 	];
 	for (const [value, reason] of refused)
 		for (const kind of KINDS)
-			it(`refuses ${JSON.stringify(value).slice(0, 50)} for a ${kind}`, () => {
+			it(`refuses ${JSON.stringify(value).slice(0, 50)} as a ${kind}`, () => {
 				expect(parseOwnerRef(kind, value)).to.have.property("reason").that.matches(reason);
 			});
 
-	it("refuses a project's bare name, which GitLab never finds, and takes a group's", () => {
+	it("refuses a project's bare name, which GitLab never finds, and accepts a group's", () => {
 		expect(parseOwnerRef("project", "proj")).to.have.property("reason").that.includes("`group/proj`");
 		expect(parseOwnerRef("group", "grp")).to.deep.equal({ value: "grp" });
 	});
@@ -107,7 +107,7 @@ describe("parseOwnerRef", () => {
 			.map((parts) => parts.join("/")),
 	);
 
-	it("never lets anything out of its place in an address", () => {
+	it("keeps every accepted value within its URL segment", () => {
 		fc.assert(
 			fc.property(fc.constantFrom<OwnerKind>(...KINDS), hostile, (kind, value) => {
 				const owner = parseOwnerRef(kind, value);

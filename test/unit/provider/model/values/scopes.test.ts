@@ -14,7 +14,7 @@ const shuffled = (scopes: readonly string[]) =>
 	fc.shuffledSubarray([...scopes, ...scopes], { minLength: scopes.length * 2, maxLength: scopes.length * 2 });
 
 describe("KNOWN_SCOPES", () => {
-	it("are GitLab's seven, in GitLab's order", () => {
+	it("are GitLab's seven scopes, in GitLab's order", () => {
 		expect(KNOWN_SCOPES).to.deep.equal([
 			"read_repository",
 			"read_registry",
@@ -28,7 +28,7 @@ describe("KNOWN_SCOPES", () => {
 });
 
 describe("canonicalScopes", () => {
-	it("gives known scopes once each and in GitLab's order", () => {
+	it("returns known scopes once each, in GitLab's order", () => {
 		fc.assert(
 			fc.property(known, (scopes) => {
 				expect(canonicalScopes(scopes)).to.deep.equal(KNOWN_SCOPES.filter((scope) => scopes.includes(scope)));
@@ -36,7 +36,7 @@ describe("canonicalScopes", () => {
 		);
 	});
 
-	it("gives scopes of tomorrow behind the known ones, by name", () => {
+	it("returns unknown scopes after the known ones, by name", () => {
 		expect(canonicalScopes(["z_new", "write_registry", "a_new", "read_repository", "z_new"])).to.deep.equal([
 			"read_repository",
 			"write_registry",
@@ -45,7 +45,7 @@ describe("canonicalScopes", () => {
 		]);
 	});
 
-	it("does not mind order and repetition, and changes nothing when done twice", () => {
+	it("ignores order and repetition, and is idempotent", () => {
 		fc.assert(
 			fc.property(
 				scopeSets.chain((scopes) => fc.tuple(fc.constant(scopes), shuffled(scopes))),
@@ -61,7 +61,7 @@ describe("canonicalScopes", () => {
 });
 
 describe("sameScopes", () => {
-	it("compares what is granted", () => {
+	it("compares the granted permissions", () => {
 		fc.assert(
 			fc.property(scopeSets, scopeSets, (one, other) => {
 				const equal =
@@ -76,7 +76,7 @@ describe("sameScopes", () => {
 
 describe("parseScope", () => {
 	for (const scope of KNOWN_SCOPES)
-		it(`takes ${scope}`, () => {
+		it(`accepts ${scope}`, () => {
 			expect(parseScope(scope)).to.deep.equal({ value: scope });
 			expect(unknownScopeAdvice(scope)).to.equal(undefined);
 		});
@@ -116,26 +116,26 @@ describe("parseScope", () => {
 		});
 
 	for (const value of ["READ_REGISTRY", "read-registry", "readRegistry", "write-package-registry"])
-		it(`refuses ${value}, and names the one that GitLab spells otherwise`, () => {
+		it(`refuses ${value}, and names GitLab's spelling`, () => {
 			const meant = value.startsWith("write") ? "write_package_registry" : "read_registry";
 			expect(parseScope(value)).to.have.property("reason").that.includes(`write "${meant}"`);
 		});
 
-	it("tells which scopes there are where none is near", () => {
+	it("names the existing scopes where none is similar", () => {
 		expect(parseScope("%")).to.deep.equal({
 			reason: `"%" is not a scope; the known scopes are ${KNOWN_SCOPES.join(", ")}`,
 		});
 		expect(parseScope("")).to.deep.equal({ reason: '"" is not a scope' });
 	});
 
-	it("lets a scope of tomorrow through, with a word on what may have been meant", () => {
+	it("accepts an unknown scope, with a suggestion in the warning", () => {
 		expect(parseScope("read_model_registry")).to.deep.equal({ value: "read_model_registry" });
 		expect(unknownScopeAdvice("read_model_registry")).to.include(KNOWN_SCOPES.join(", "));
 		expect(parseScope("read_repositry")).to.deep.equal({ value: "read_repositry" });
 		expect(unknownScopeAdvice("read_repositry")).to.include('did you mean "read_repository"?');
 	});
 
-	it("never fails over a value, whatever it is", () => {
+	it("never throws for any value", () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" })), (value) => {
 				const scope = parseScope(value);

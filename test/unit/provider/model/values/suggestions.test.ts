@@ -19,16 +19,16 @@ describe("suggestion", () => {
 		["!!!", undefined],
 		["a".repeat(101), undefined],
 	] as const)
-		it(`takes ${JSON.stringify(text).slice(0, 40)} for ${meant ?? "nothing"}`, () => {
+		it(`is ${meant ?? "nothing"} for ${JSON.stringify(text).slice(0, 40)}`, () => {
 			expect(suggestion(text, KNOWN_SCOPES)).to.equal(meant);
 		});
 
-	it("takes the nearest of several", () => {
+	it("is the nearest of several", () => {
 		expect(suggestion("abcd", ["abxy", "abcx", "abce"])).to.equal("abcx");
 		expect(suggestion("abcd", [])).to.equal(undefined);
 	});
 
-	it("finds each candidate in spite of a slip, and always one of them or none", () => {
+	it("is each candidate in spite of one typo, and always one of them or nothing", () => {
 		fc.assert(
 			fc.property(
 				fc.constantFrom(...INPUT_NAMES),

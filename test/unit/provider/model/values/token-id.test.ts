@@ -9,7 +9,7 @@ import {
 import { numbers } from "../token/declarations";
 
 describe("a token's id", () => {
-	it("writes an id as GitLab's own address of the token", () => {
+	it("is written like GitLab's own address of the token", () => {
 		expect(formatTokenId({ owner: { kind: "project", ref: 5 }, tokenId: 12 })).to.equal(
 			"projects/5/deploy_tokens/12",
 		);
@@ -31,7 +31,7 @@ const FORMS = [
 
 for (const { format, parse, address } of FORMS)
 	describe(parse.name, () => {
-		it("reads what was written", () => {
+		it("reads an ID that it wrote", () => {
 			fc.assert(
 				fc.property(
 					fc.constantFrom("project" as const, "group" as const),
@@ -46,7 +46,7 @@ for (const { format, parse, address } of FORMS)
 			);
 		});
 
-		it("reads nothing that would be written otherwise", () => {
+		it("reads nothing that it would write differently", () => {
 			const parts = fc.constantFrom(
 				"projects",
 				"groups",

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { isUnknown, UNKNOWN } from "../../../../../provider/model/values/unknown";
 
 describe("isUnknown", () => {
-	it("finds the engine's mark at any depth, and only the whole of it", () => {
+	it("finds the engine's marker at any depth, and only as a whole value", () => {
 		expect(isUnknown(UNKNOWN)).to.equal(true);
 		expect(isUnknown([1, [UNKNOWN]])).to.equal(true);
 		expect(isUnknown({ a: { b: [UNKNOWN] } })).to.equal(true);

@@ -5,16 +5,16 @@ const propertyFor = (property: string) => checkResult({}, [{ property, reason: "
 
 describe("checkResult", () => {
 	for (const property of ["name", "project", "expiresAt", "scopes[1]", "maxDeletions", 'tokens["web"].adopt'])
-		it(`names ${property} as it is: the engine may print its value, or finds none`, () => {
+		it(`names ${property} directly: the engine may print its value, or finds none`, () => {
 			expect(propertyFor(property)).to.equal(property);
 		});
 
 	for (const property of ["adopt", "tokens", "adpot", "secret", "a.secret", "a[0]", ""])
-		it(`names ${JSON.stringify(property)}, which may hold a secret, by a path that the engine does not look up`, () => {
+		it(`names ${JSON.stringify(property)}, which may hold a secret, by a path that the engine does not resolve`, () => {
 			expect(propertyFor(property)).to.equal(`[${JSON.stringify(property)}]`);
 		});
 
-	it("lets no credential back in a reason or in a name", () => {
+	it("returns no credential in a reason or in a name", () => {
 		const { failures } = checkResult({}, [
 			{ property: "gldt-0123456789abcdefghij", reason: '"gldt-0123456789abcdefghij" is not a date' },
 		]);

@@ -24,28 +24,28 @@ function failureOf(call: () => unknown): Error {
 }
 
 describe("atBoundary", () => {
-	it("hands results and arguments through", async () => {
+	it("passes arguments and results through", async () => {
 		expect(await atBoundary(async (one: number, other: number) => one + other)(1, 2)).to.equal(3);
 	});
 
-	it("tells of a failure what failed, what to do, and its code", async () => {
+	it("reports what failed, what to do, and the error code", async () => {
 		const thrown = await thrownBy(new GitLabDeployTokenError("GITLAB_FORBIDDEN", "It failed.", "Do this."));
 		expect(thrown.message).to.equal("It failed.\nDo this. [GITLAB_FORBIDDEN]");
 	});
 
-	it("gives the SDK, which prints the error and its stack, the code and no trace", async () => {
+	it("passes the SDK, which prints the error and its stack, the code and no trace", async () => {
 		const thrown = await thrownBy(new GitLabDeployTokenError("GITLAB_FORBIDDEN", "It failed.", "Do this."));
 		expect(`${thrown}: ${thrown.stack}`).to.equal("GITLAB_FORBIDDEN: see the error of the resource");
 	});
 
 	for (const fault of [new TypeError("x is not a function"), "text", undefined, null, 5])
-		it(`calls ${inspect(fault)} a fault of its own, without a trace`, async () => {
+		it(`reports ${inspect(fault)} as an internal error, without a trace`, async () => {
 			const thrown = await thrownBy(fault);
 			expect(thrown.message).to.contain("INTERNAL_FAULT").and.contain("Please report it");
 			expect(`${thrown.message}${thrown.stack}`).to.not.match(/^\s+at /m);
 		});
 
-	it("says where in this package a bug is, and nothing of where else it was called from", async () => {
+	it("reports where in this package a bug is, without the callers outside of it", async () => {
 		const bug = failureOf(() => parseInstant({ toJSON: () => expect.fail("a bug") }));
 		const { message } = await thrownBy(bug);
 		expect(message).to.match(
@@ -54,7 +54,7 @@ describe("atBoundary", () => {
 		expect(message).to.not.match(/node_modules|engine-boundary\.test|\/home|\/tmp|file:/);
 	});
 
-	it("shows no secret that stands in a trace", async () => {
+	it("shows no secret that is in a trace", async () => {
 		const bug = failureOf(() => parseInstant({ toJSON: () => expect.fail("a bug") }));
 		bug.stack = String(bug.stack).replace("at inspect", "at gldt-0123456789abcdef");
 		expect((await thrownBy(bug)).message)
@@ -62,11 +62,11 @@ describe("atBoundary", () => {
 			.and.not.contain("gldt-0");
 	});
 
-	it("does without a trace where there is none of this package", async () => {
+	it("shows no trace where none of this package exists", async () => {
 		expect((await thrownBy(new TypeError("a bug"))).message).to.match(/TypeError: a bug\.\n/);
 	});
 
-	it("lets no secret out of a fault that holds one", async () => {
+	it("reveals no secret of an error that contains one", async () => {
 		const thrown = await thrownBy(new Error("cannot parse gldt-0123456789abcdef"));
 		expect(inspect(thrown) + thrown.message).to.not.contain("gldt-0");
 	});

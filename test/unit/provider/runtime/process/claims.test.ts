@@ -14,7 +14,7 @@ describe("Claims", () => {
 		claims = new Claims();
 	});
 
-	it("know nobody of a number that was never named", () => {
+	it("have no holder for an ID that was never claimed", () => {
 		expect(claims.isClaimed(TOKEN)).to.equal(false);
 		expect(claims.adopterOf(TOKEN)).to.equal(undefined);
 		expect(claims.otherThan(TOKEN, "a")).to.equal(undefined);
@@ -24,7 +24,7 @@ describe("Claims", () => {
 	});
 
 	for (const [title, other] of OTHERS)
-		it(`of a number say nothing of ${title}`, () => {
+		it(`on an ID do not concern ${title}`, () => {
 			claims.hold(TOKEN, "a", "token a");
 			claims.adopting(TOKEN, "adopter");
 			expect(claims.isClaimed(other)).to.equal(false);
@@ -34,44 +34,44 @@ describe("Claims", () => {
 
 	describe("of a holder", () => {
 		for (const how of ["seen", "hold"] as const)
-			it(`stand against everybody else's deletion, and not against its own, after \`${how}\``, () => {
+			it(`prevent a deletion by any other resource, and not by the holder, after \`${how}\``, () => {
 				claims[how](TOKEN, "a", "token a");
 				expect(claims.isClaimed(TOKEN)).to.equal(true);
 				expect(claims.otherThan(TOKEN, "b")).to.equal("token a");
 				expect(claims.otherThan(TOKEN, "a")).to.equal(undefined);
 			});
 
-		it("that was only asked about do not stand against an adoption: it may be replaced yet", () => {
+		it("that was only checked do not prevent an adoption: it may still be replaced", () => {
 			claims.seen(TOKEN, "a", "token a");
 			expect(claims.otherLastingHolder(TOKEN, "b")).to.equal(undefined);
 			expect(claims.adopting(TOKEN, "adopter")).to.equal(undefined);
 		});
 
-		it("that goes on holding it stand against an adoption, by the holder's name", () => {
+		it("that keeps the token prevent an adoption, and name the holder", () => {
 			claims.hold(TOKEN, "a", "token a");
 			expect(claims.otherLastingHolder(TOKEN, "b")).to.equal("token a");
 			expect(claims.adopting(TOKEN, "adopter")).to.equal("token a");
 			expect(claims.adopterOf(TOKEN), "a refused one adopts nothing").to.equal(undefined);
 		});
 
-		it("do not stand against the holder itself, which adopts what it holds", () => {
+		it("do not prevent the holder itself from adopting its token", () => {
 			claims.hold(TOKEN, "a", "token a");
 			expect(claims.otherLastingHolder(TOKEN, "a")).to.equal(undefined);
 		});
 
-		it("stay lasting where it is asked about again", () => {
+		it("stay permanent where it is checked again", () => {
 			claims.hold(TOKEN, "a", "token a");
 			claims.seen(TOKEN, "a", "token a");
 			expect(claims.otherLastingHolder(TOKEN, "b")).to.equal("token a");
 		});
 
-		it("become lasting where it goes on holding what it was asked about", () => {
+		it("become permanent where it keeps the token that was checked", () => {
 			claims.seen(TOKEN, "a", "token a");
 			claims.hold(TOKEN, "a", "token a");
 			expect(claims.otherLastingHolder(TOKEN, "b")).to.equal("token a");
 		});
 
-		it("end with it, and leave those of the others", () => {
+		it("end with the holder, and leave those of the others", () => {
 			claims.hold(TOKEN, "a", "token a");
 			claims.hold(TOKEN, "b", "token b");
 			expect(claims.otherThan(TOKEN, "a")).to.equal("token b");
@@ -84,7 +84,7 @@ describe("Claims", () => {
 	});
 
 	describe("of an adoption", () => {
-		it("stand against every deletion, until it was carried out", () => {
+		it("prevent every deletion until the adoption is done", () => {
 			claims.seen(TOKEN, "a", "token a");
 			expect(claims.adopting(TOKEN, "adopter")).to.equal(undefined);
 			expect(claims.adopterOf(TOKEN)).to.equal("adopter");
@@ -95,14 +95,14 @@ describe("Claims", () => {
 			expect(claims.otherThan(TOKEN, "a")).to.equal(undefined);
 		});
 
-		it("stand against a second one, which is told of the first and is not noted", () => {
+		it("prevent a second adoption, whose error names the first and which is not recorded", () => {
 			claims.adopting(TOKEN, "first");
 			expect(claims.adopting(TOKEN, "second")).to.equal("first");
 			claims.adopted(TOKEN);
 			expect(claims.isClaimed(TOKEN)).to.equal(false);
 		});
 
-		it("pass on to its holder", () => {
+		it("become those of its holder", () => {
 			claims.adopting(TOKEN, "adopter");
 			claims.adopted(TOKEN);
 			claims.hold(TOKEN, "b", "token b");
@@ -110,7 +110,7 @@ describe("Claims", () => {
 			expect(claims.adopting(TOKEN, "another")).to.equal("token b");
 		});
 
-		it("that was carried out twice take nothing else away", () => {
+		it("that was done twice release nothing else", () => {
 			claims.hold(TOKEN, "a", "token a");
 			claims.adopted(TOKEN);
 			claims.adopted(TOKEN);

@@ -9,7 +9,7 @@ const lookalike = (nth: number): Lookalike => ({
 const lookalikes = (count: number) => Array.from({ length: count }, (_, index) => lookalike(index + 1));
 
 describe("the warning about look-alikes", () => {
-	it("names one token by number and owner", () => {
+	it("names one token by ID and owner", () => {
 		expect(lookalikesWarning(lookalikes(1))).to.equal(
 			"warning: found 1 active deploy token identical to one being created, and this run has not seen it in the state: 1 of project 5. Another resource or stack may own it, or an interrupted run may have left it. Nothing was deleted. docs/orphans.md says how to check which it is.",
 		);
@@ -21,7 +21,7 @@ describe("the warning about look-alikes", () => {
 		);
 	});
 
-	it("names every one of many, and recommends no deletion (D6, D27)", () => {
+	it("names all of many tokens, and recommends no deletion", () => {
 		const warning = lookalikesWarning(lookalikes(200));
 		expect(namedLookalikes(warning)).to.have.members(lookalikes(200).map(({ id }) => id.tokenId));
 		expect(warning).to.not.match(/delete them|remove|reclaim/i);

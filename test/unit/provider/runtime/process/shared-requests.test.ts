@@ -26,7 +26,7 @@ describe("SharedRequests", () => {
 		return result;
 	};
 
-	it("sends one request for all who ask meanwhile, and another for who asks later", async () => {
+	it("sends one request for all callers meanwhile, and another for a later one", async () => {
 		const requests = new SharedRequests<unknown>();
 		const both = [requests.get("a", send("one", 1)), requests.get("a", send("other", 2))];
 		expect(await Promise.all(both)).to.deep.equal([1, 1]);
@@ -34,14 +34,14 @@ describe("SharedRequests", () => {
 		expect(sent).to.deep.equal(["one", "later"]);
 	});
 
-	it("keeps a result that serves later too, and no failure", async () => {
+	it("caches a result where that is wanted, and no failure", async () => {
 		const requests = new SharedRequests<unknown>({ keep: true });
 		await failure(requests.get("a", send("failed", REFUSED)), "GITLAB_FORBIDDEN");
 		expect(await requests.get("a", send("second", 2))).to.equal(2);
 		expect(await requests.get("a", send("third", 3))).to.equal(2);
 	});
 
-	it("sends again for each other operation where the one that sent it ran out of time", async () => {
+	it("sends again for the other operations where the one that sent it timed out", async () => {
 		const requests = new SharedRequests<unknown>();
 		const first = failure(requests.get("a", send("first", outOfTime())), "OPERATION_TIMEOUT");
 		const others = [requests.get("a", send("second", 2)), requests.get("a", send("third", 3))];
@@ -50,7 +50,7 @@ describe("SharedRequests", () => {
 		expect(sent).to.deep.equal(["first", "second"]);
 	});
 
-	it("fails for all alike where the request was refused", async () => {
+	it("fails for all callers where the request was refused", async () => {
 		const requests = new SharedRequests<unknown>();
 		const both = [
 			failure(requests.get("a", send("one", REFUSED)), "GITLAB_FORBIDDEN"),
@@ -60,7 +60,7 @@ describe("SharedRequests", () => {
 		expect(sent).to.deep.equal(["one"]);
 	});
 
-	it("ends for who ran out of time too", async () => {
+	it("also ends for the caller that timed out", async () => {
 		const requests = new SharedRequests<unknown>();
 		const both = [
 			failure(requests.get("a", send("one", outOfTime())), "OPERATION_TIMEOUT"),

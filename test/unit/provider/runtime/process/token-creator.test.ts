@@ -6,7 +6,7 @@ import type { ApiRequest, ApiResponse } from "../../../../../provider/api/transp
 import { Claims } from "../../../../../provider/runtime/process/claims";
 import { TokenCreator } from "../../../../../provider/runtime/process/token-creator";
 import { namedLookalikes } from "../../../../support/lookalikes";
-import { answer, type FakeClient, fakeClient, settingsOf } from "../../api/fakes";
+import { type FakeClient, fakeClient, httpResponse, settingsOf } from "../../api/fakes";
 
 const PROJECT: Owner = { kind: "project", ref: 5 };
 const OTHER_PROJECT: Owner = { kind: "project", ref: 6 };
@@ -24,7 +24,7 @@ interface Row {
 	readonly fromMs: number;
 }
 
-/** How one POST ends: as GitLab answers it, or without an answer; `commits` after so many milliseconds, or never. */
+/** How one POST ends: with GitLab's response, or without one; `commits` after so many milliseconds, or never. */
 type Post =
 	| "created"
 	| { readonly lost: GitLabNetworkError | ApiResponse; readonly commits?: number }
@@ -46,7 +46,7 @@ class Backend {
 	readonly fake: FakeClient;
 	readonly claims = new Claims();
 	readonly creator: TokenCreator;
-	/** Answers to lists that fail, in their order. */
+	/** Responses to lists that fail, in their order. */
 	readonly lists: (ApiResponse | GitLabNetworkError | undefined)[] = [];
 	/** How long a list takes. */
 	listMs = 0;
@@ -67,7 +67,7 @@ class Backend {
 		});
 	}
 
-	/** A token that somebody else makes, now. */
+	/** Creates a token as another client would, now. */
 	add(owner: Owner, token: NewDeployToken = TOKEN, more: Partial<Row> = {}): number {
 		this.nextId += 1;
 		const id = this.nextId;
@@ -130,7 +130,7 @@ class Backend {
 		const commits = post === "created" ? 0 : post.commits;
 		const made = commits === undefined ? undefined : this.insert(owner, request, commits);
 		if (post !== "created") return given(post.lost);
-		return answer(201, { ...made, token: `secret-of-${made?.id}` });
+		return httpResponse(201, { ...made, token: `secret-of-${made?.id}` });
 	}
 
 	private insert(owner: string, request: ApiRequest, afterMs: number): Row {
@@ -145,7 +145,7 @@ class Backend {
 		const failing = this.lists.shift();
 		if (failing !== undefined) return given(failing);
 		const nowMs = this.fake.clock.now();
-		return answer(
+		return httpResponse(
 			200,
 			this.rows.filter((row) => row.owner === owner && row.fromMs <= nowMs),
 		);
@@ -153,9 +153,9 @@ class Backend {
 
 	private remove(id: number): ApiResponse {
 		const index = this.rows.findIndex((row) => row.id === id);
-		if (index === -1) return answer(404, { message: "404 Not found" });
+		if (index === -1) return httpResponse(404, { message: "404 Not found" });
 		this.rows.splice(index, 1);
-		return answer(204);
+		return httpResponse(204);
 	}
 }
 
@@ -174,8 +174,8 @@ async function failureOf(creation: Promise<unknown>): Promise<GitLabDeployTokenE
 describe("TokenCreator", () => {
 	describe("a POST", () => {
 		for (const [title, refused] of [
-			["429", answer(429, "Retry later")],
-			["429 with Retry-After", answer(429, "", { "retry-after": "7" })],
+			["429", httpResponse(429, "Retry later")],
+			["429 with Retry-After", httpResponse(429, "", { "retry-after": "7" })],
 			["a connection that never stood", NO_CONNECTION],
 		] as const)
 			it(`is sent again after ${title}`, async () => {
@@ -186,15 +186,15 @@ describe("TokenCreator", () => {
 
 		for (const [title, lost] of [
 			["a time-out", TIMED_OUT],
-			["500", answer(500, "")],
-			["502", answer(502, "<html>")],
-			["503 with Retry-After", answer(503, "", { "retry-after": "1" })],
-			["504", answer(504, "")],
-			["408", answer(408, "")],
-			["200 with HTML", answer(200, "<html>")],
-			["201 that does not parse", answer(201, '{"id":101,"na')],
-			["201 without a secret", answer(201, { id: 101 })],
-			["201 without an id", answer(201, { token: "x" })],
+			["500", httpResponse(500, "")],
+			["502", httpResponse(502, "<html>")],
+			["503 with Retry-After", httpResponse(503, "", { "retry-after": "1" })],
+			["504", httpResponse(504, "")],
+			["408", httpResponse(408, "")],
+			["200 with HTML", httpResponse(200, "<html>")],
+			["201 that does not parse", httpResponse(201, '{"id":101,"na')],
+			["201 without a secret", httpResponse(201, { id: 101 })],
+			["201 without an id", httpResponse(201, { token: "x" })],
 		] as const)
 			it(`is never sent again after ${title}`, async () => {
 				const gitlab = new Backend([{ lost }]);
@@ -204,22 +204,22 @@ describe("TokenCreator", () => {
 			});
 
 		for (const [title, refused, code] of [
-			["400", answer(400, { error: "scopes is empty" }), "GITLAB_REJECTED"],
-			["401", answer(401, {}), "GITLAB_UNAUTHORIZED"],
-			["403", answer(403, {}), "GITLAB_FORBIDDEN"],
-			["404", answer(404, { message: "404 Project Not Found" }), "GITLAB_OWNER_NOT_VISIBLE"],
-			["a redirect", answer(307, "", { location: "https://elsewhere.example" }), "GITLAB_REDIRECTED"],
-			["429 for ever", answer(429, ""), "GITLAB_RATE_LIMITED"],
+			["400", httpResponse(400, { error: "scopes is empty" }), "GITLAB_REJECTED"],
+			["401", httpResponse(401, {}), "GITLAB_UNAUTHORIZED"],
+			["403", httpResponse(403, {}), "GITLAB_FORBIDDEN"],
+			["404", httpResponse(404, { message: "404 Project Not Found" }), "GITLAB_OWNER_NOT_VISIBLE"],
+			["a redirect", httpResponse(307, "", { location: "https://elsewhere.example" }), "GITLAB_REDIRECTED"],
+			["429 for ever", httpResponse(429, ""), "GITLAB_RATE_LIMITED"],
 		] as const)
-			it(`fails as it is after ${title}, without a look`, async () => {
+			it(`fails after ${title} with that error, without a list`, async () => {
 				const gitlab = new Backend(Array.from({ length: 9 }, () => ({ refused })));
 				expect((await failureOf(gitlab.create())).code).to.equal(code);
 				expect(gitlab.methods()).to.match(/^GET( POST)+$/);
 			});
 	});
 
-	describe("the watermark", () => {
-		it("is one list of the owner before its first creation; then the numbers given serve", async () => {
+	describe("the last known ID", () => {
+		it("is read by one list of the owner before its first creation; later the assigned IDs serve", async () => {
 			const gitlab = new Backend([]);
 			for (let i = 0; i < 3; i += 1) await gitlab.create({ ...TOKEN, name: `ci-${i}` });
 			expect(gitlab.fake.lines()).to.deep.equal([
@@ -228,13 +228,13 @@ describe("TokenCreator", () => {
 			]);
 		});
 
-		it("is one list for creations that begin together", async () => {
+		it("is read by one list for creations that start together", async () => {
 			const gitlab = new Backend([]);
 			await Promise.all([0, 1, 2].map((i) => gitlab.create({ ...TOKEN, name: `ci-${i}` })));
 			expect(gitlab.methods()).to.equal("GET POST POST POST");
 		});
 
-		it("is a list of its own for another owner", async () => {
+		it("is read by a separate list for another owner", async () => {
 			const gitlab = new Backend([]);
 			await gitlab.create();
 			await gitlab.create(TOKEN, OTHER_PROJECT);
@@ -245,7 +245,7 @@ describe("TokenCreator", () => {
 			[4_999, "GET POST POST"],
 			[5_000, "GET POST GET POST"],
 		] as const)
-			it(`of a number that is ${afterMs} ms old is ${requests.split(" ").length === 3 ? "fresh" : "not"}`, async () => {
+			it(`from an ID assigned ${afterMs} ms ago is ${requests.split(" ").length === 3 ? "fresh" : "not fresh"}`, async () => {
 				const gitlab = new Backend([]);
 				await gitlab.create();
 				gitlab.fake.clock.advance(afterMs);
@@ -253,15 +253,15 @@ describe("TokenCreator", () => {
 				expect(gitlab.methods()).to.equal(requests);
 			});
 
-		it("that cannot be taken fails the creation before any POST", async () => {
+		it("fails the creation before any POST where it cannot be read", async () => {
 			const gitlab = new Backend([]);
-			gitlab.lists.push(...Array(9).fill(answer(500, "")));
+			gitlab.lists.push(...Array(9).fill(httpResponse(500, "")));
 			expect((await failureOf(gitlab.create())).code).to.equal("GITLAB_SERVER_ERROR");
 			expect(gitlab.methods()).to.not.contain("POST");
 		});
 
-		it("is not needed where the credential may not list; a lost answer is then uncertain without a look", async () => {
-			const forbidden = answer(403, { message: "403 Forbidden" });
+		it("is not needed where the credential may not list; a lost response is then uncertain without a search", async () => {
+			const forbidden = httpResponse(403, { message: "403 Forbidden" });
 			const gitlab = new Backend(["created", { lost: TIMED_OUT, commits: 0 }], { orphans: "delete" });
 			gitlab.lists.push(forbidden, forbidden, forbidden);
 			expect(await gitlab.create()).to.include({ id: 101 });
@@ -273,13 +273,13 @@ describe("TokenCreator", () => {
 		});
 	});
 
-	describe("after a lost answer", () => {
+	describe("after a lost response", () => {
 		for (const [title, commits, looks] of [
 			["at once", 0, 1],
 			["within 2 s", 2 * SECOND, 2],
 			["within 10 s", 10 * SECOND, 3],
 		] as const)
-			it(`finds the token that was committed ${title}, by ${looks} looks`, async () => {
+			it(`finds the token that was committed ${title}, with ${looks} lists`, async () => {
 				const gitlab = new Backend([{ lost: TIMED_OUT, commits }]);
 				const startMs = gitlab.fake.clock.now();
 				const { code, message, hint } = await failureOf(gitlab.create());
@@ -293,7 +293,7 @@ describe("TokenCreator", () => {
 				expect(gitlab.ids()).to.deep.equal([101]);
 			});
 
-		it("says that nothing was found, after three looks, where nothing was", async () => {
+		it("reports that no token was found, after three lists", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT }]);
 			const { code, message, hint } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
@@ -302,7 +302,7 @@ describe("TokenCreator", () => {
 			expect(gitlab.methods()).to.equal("GET POST GET GET GET");
 		});
 
-		it("deletes nothing of two that are identical, though told to delete", async () => {
+		it("deletes neither of two identical tokens, also with `delete`", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { orphans: "delete" });
 			gitlab.onRequest = (method) => method === "POST" && gitlab.add(PROJECT);
 			const { code, message, hint } = await failureOf(gitlab.create());
@@ -312,10 +312,10 @@ describe("TokenCreator", () => {
 			expect(gitlab.ids()).to.deep.equal([101, 102]);
 		});
 
-		it("does not say that nothing was found where the tokens could not be listed", async () => {
+		it("does not report that none was found where the tokens could not be listed", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { retries: "0" });
 			gitlab.onRequest = (method) => {
-				if (method === "POST") gitlab.lists.push(...Array(3).fill(answer(502, "")));
+				if (method === "POST") gitlab.lists.push(...Array(3).fill(httpResponse(502, "")));
 			};
 			const { code, message, hint } = await failureOf(gitlab.create());
 			expect(code).to.equal("CREATE_UNCERTAIN");
@@ -325,7 +325,7 @@ describe("TokenCreator", () => {
 			expect(hint).to.contain("project 5");
 		});
 
-		it("looks at 0, 2 and 10 s past its deadline too, and names what it finds", async () => {
+		it("lists after 0, 2 and 10 s also past its deadline, and names what it finds", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 10 * SECOND }], { operationTimeout: "1s" });
 			const startMs = gitlab.fake.clock.now();
 			const { code, message } = await failureOf(gitlab.create());
@@ -356,16 +356,16 @@ describe("TokenCreator", () => {
 			expect(gitlab.ids()).to.deep.equal([103]);
 		});
 
-		it("creates nothing again where nothing was found", async () => {
+		it("does not create again where no orphan was found", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT }, "created"], { orphans: "delete" });
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
 			expect(gitlab.ids()).to.deep.equal([]);
 		});
 
-		/** Tokens that are not what the lost POST made, though they stand beside it. */
+		/** Tokens that are not the result of the lost POST, though they look similar. */
 		const OTHERS: readonly (readonly [string, NewDeployToken, Owner?])[] = [
 			["with another name", { ...TOKEN, name: "cd" }],
-			["with another user name", { ...TOKEN, username: "robot" }],
+			["with another username", { ...TOKEN, username: "robot" }],
 			["with other scopes", { ...TOKEN, scopes: ["read_registry", "write_registry"] }],
 			["that expires", { ...TOKEN, expires_at: "2031-01-01T00:00:00.000Z" }],
 			["of another project", TOKEN, OTHER_PROJECT],
@@ -381,7 +381,7 @@ describe("TokenCreator", () => {
 				expect(gitlab.ids()).to.deep.equal([101, 103]);
 			});
 
-		it("never deletes an identical token that was there before", async () => {
+		it("never deletes an identical token that existed before", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT }], { orphans: "delete" });
 			const before = gitlab.add(PROJECT);
 			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
@@ -397,8 +397,8 @@ describe("TokenCreator", () => {
 			expect(gitlab.ids()).to.deep.equal([101]);
 		});
 
-		it("never deletes an identical token that somebody made while GitLab held the creation back", async () => {
-			const wait = answer(429, "", { "retry-after": "60" });
+		it("never deletes an identical token that was created elsewhere while GitLab held the creation back", async () => {
+			const wait = httpResponse(429, "", { "retry-after": "60" });
 			const gitlab = new Backend([{ refused: wait }, { lost: TIMED_OUT }], { orphans: "delete" });
 			gitlab.onRequest = (_method, index) => {
 				if (index === 3) gitlab.add(PROJECT);
@@ -414,8 +414,8 @@ describe("TokenCreator", () => {
 			expect(gitlab.ids()).to.deep.equal([101]);
 		});
 
-		it("never deletes an identical token that somebody made while a list was shared that had begun before", async () => {
-			const gitlab = new Backend([{ refused: answer(400, {}) }, { lost: TIMED_OUT }], {
+		it("never deletes an identical token that was created elsewhere during a shared list that had begun before", async () => {
+			const gitlab = new Backend([{ refused: httpResponse(400, {}) }, { lost: TIMED_OUT }], {
 				orphans: "delete",
 			});
 			gitlab.listMs = 6 * SECOND;
@@ -428,8 +428,8 @@ describe("TokenCreator", () => {
 			expect(gitlab.ids()).to.contain(101);
 		});
 
-		it("deletes the orphan of a creation that waited long, where a number given since then is fresh", async () => {
-			const refused = { refused: answer(429, "") };
+		it("deletes the orphan of a creation that waited long, where an ID assigned since then is fresh", async () => {
+			const refused = { refused: httpResponse(429, "") };
 			const lost = { lost: TIMED_OUT, commits: 0 };
 			const gitlab = new Backend([...Array(5).fill(refused), "created", lost, "created"], {
 				orphans: "delete",
@@ -443,8 +443,8 @@ describe("TokenCreator", () => {
 			expect(gitlab.rows.map(({ name }) => name)).to.deep.equal(["other", "ci"]);
 		});
 
-		it("deletes nothing where only a number that another owner was given is fresh", async () => {
-			const refused = { refused: answer(429, "") };
+		it("deletes nothing where only an ID assigned to another owner is fresh", async () => {
+			const refused = { refused: httpResponse(429, "") };
 			const lost = { lost: TIMED_OUT, commits: 0 };
 			const gitlab = new Backend([...Array(5).fill(refused), "created", lost], {
 				orphans: "delete",
@@ -459,7 +459,7 @@ describe("TokenCreator", () => {
 			expect(gitlab.ids()).to.deep.equal([101, 102]);
 		});
 
-		it("never deletes a token that this process was given", async () => {
+		it("never deletes a token that this process created", async () => {
 			const gitlab = new Backend(["created", { lost: TIMED_OUT }], { orphans: "delete" });
 			const [one, other] = await Promise.allSettled([gitlab.create(), gitlab.create()]);
 			expect([one.status, other.status]).to.deep.equal(["fulfilled", "rejected"]);
@@ -468,7 +468,7 @@ describe("TokenCreator", () => {
 	});
 
 	describe("identical creations", () => {
-		it("run one at a time, others beside them", async () => {
+		it("run one at a time, others in parallel", async () => {
 			const gitlab = new Backend([]);
 			let under = 0;
 			const seen: number[] = [];
@@ -486,14 +486,14 @@ describe("TokenCreator", () => {
 			expect(Math.max(...seen)).to.equal(2);
 		});
 
-		it("go on behind one that failed", async () => {
-			const gitlab = new Backend([{ refused: answer(400, {}) }, "created"]);
+		it("continue after one that failed", async () => {
+			const gitlab = new Backend([{ refused: httpResponse(400, {}) }, "created"]);
 			const ended = await Promise.allSettled([gitlab.create(), gitlab.create()]);
 			expect(ended.map(({ status }) => status)).to.deep.equal(["rejected", "fulfilled"]);
 		});
 	});
 
-	describe("a live identical token that nobody here knows", () => {
+	describe("an active identical token that this stack does not know", () => {
 		const LIFETIME = { lifetime: true };
 		const expiring = (instant: string): NewDeployToken => ({ ...TOKEN, expires_at: instant });
 		const told = (gitlab: Backend) => {
@@ -501,7 +501,7 @@ describe("TokenCreator", () => {
 			return gitlab.sentences;
 		};
 
-		it("is named in a warning, and left alone", async () => {
+		it("is named in a warning, and not touched", async () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
@@ -510,7 +510,7 @@ describe("TokenCreator", () => {
 			expect(gitlab.ids()).to.include(twin);
 		});
 
-		it("is told of in the singular where it is one, with no more than it", async () => {
+		it("is named alone, in the singular, where it is the only one", async () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT);
 			await gitlab.create();
@@ -521,7 +521,7 @@ describe("TokenCreator", () => {
 				.and.not.contain("them");
 		});
 
-		it("is told of once", async () => {
+		it("is reported once", async () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT);
 			await gitlab.create();
@@ -529,7 +529,7 @@ describe("TokenCreator", () => {
 			expect(told(gitlab)).to.have.length(1);
 		});
 
-		it("is told of for every creation, though the owner is listed for the first one only", async () => {
+		it("is reported for every creation, though the owner is listed for the first one only", async () => {
 			const gitlab = new Backend([]);
 			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
 			for (const name of ["a", "b"]) await gitlab.create({ ...TOKEN, name });
@@ -550,7 +550,7 @@ describe("TokenCreator", () => {
 			expect(gitlab.sentences[1]).to.contain(`: ${twins[1]} of project 5.`);
 		});
 
-		it("is not what this process has made itself", async () => {
+		it("is not one that this process created", async () => {
 			const gitlab = new Backend([]);
 			await gitlab.create();
 			gitlab.fake.clock.advance(5 * SECOND);
@@ -559,7 +559,7 @@ describe("TokenCreator", () => {
 			expect(told(gitlab)).to.deep.equal([]);
 		});
 
-		it("is not one that the state knows, be it that this is heard only later", async () => {
+		it("is not one that the state knows, even if that is learnt only later", async () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
@@ -567,7 +567,7 @@ describe("TokenCreator", () => {
 			expect(told(gitlab)).to.deep.equal([]);
 		});
 
-		it("is one that an earlier run gave the same lifetime", async () => {
+		it("is also one to which an earlier run gave the same lifetime", async () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT, expiring("2030-03-01T00:00:00.000Z"));
 			await gitlab.create(expiring("2030-04-01T00:00:00.000Z"), PROJECT, LIFETIME);
@@ -598,7 +598,7 @@ describe("TokenCreator", () => {
 				expect(told(gitlab)).to.deep.equal([]);
 			});
 
-		it("is one of many, all of which are named", async () => {
+		it("is named with all others where there are many", async () => {
 			const gitlab = new Backend([]);
 			const names = Array.from({ length: 7 }, (_, index) => `n${index}`);
 			const twins = names.map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));

@@ -6,7 +6,7 @@ import type { DeployTokenWire } from "../../../../../provider/api/schemas";
 import type { ApiRequest } from "../../../../../provider/api/transport";
 import { TokenReadCache } from "../../../../../provider/runtime/process/token-read-cache";
 import { failure } from "../../api/errors-seen";
-import { answer, type FakeClient, FakeClock, fakeClient } from "../../api/fakes";
+import { type FakeClient, FakeClock, fakeClient, httpResponse } from "../../api/fakes";
 
 const OWNER: Owner = { kind: "project", ref: 5 };
 const PER_PAGE = 100;
@@ -27,15 +27,15 @@ function gitLabWith(tokens: ReadonlyMap<number, "live" | "dead">): FakeClient {
 		if (one !== undefined) {
 			const state = tokens.get(Number(one));
 			return state === undefined
-				? answer(404, { message: "404 Not found" })
-				: answer(200, wire(Number(one), state === "dead"));
+				? httpResponse(404, { message: "404 Not found" })
+				: httpResponse(200, wire(Number(one), state === "dead"));
 		}
 		const live = [...tokens].filter(([, state]) => state === "live").map(([id]) => id);
 		live.sort((a, b) => a - b);
 		const page = Number(query.page);
 		const rows = live.slice((page - 1) * PER_PAGE, page * PER_PAGE).map((id) => wire(id, false));
 		const next = page * PER_PAGE < live.length ? String(page + 1) : "";
-		return answer(200, rows, { "x-next-page": next });
+		return httpResponse(200, rows, { "x-next-page": next });
 	});
 }
 
@@ -48,11 +48,11 @@ describe("TokenReadCache", () => {
 				{ maxKeys: 350, size: "max" },
 			)
 			.map((held) => new Map(Object.entries(held).map(([id, state]) => [Number(id), state]))),
-		/** Numbers asked for, in groups that are asked for at once. */
+		/** IDs to read, in groups that are read at once. */
 		asked: fc.array(fc.array(fc.integer({ min: 1, max: 500 }), { maxLength: 40 }), { maxLength: 8 }),
 	});
 
-	it("tell the truth of every token, in whatever order and company it is asked for", async () => {
+	it("returns the right state of every token, in whatever order and combination they are read", async () => {
 		await fc.assert(
 			fc.asyncProperty(worlds, async ({ tokens, asked }) => {
 				const { client } = gitLabWith(tokens);
@@ -70,7 +70,7 @@ describe("TokenReadCache", () => {
 		);
 	});
 
-	it("cost at most the pages of live tokens, and a GET for the first token and each that is not live", async () => {
+	it("costs at most the pages of active tokens, and a GET for the first token and each inactive one", async () => {
 		await fc.assert(
 			fc.asyncProperty(worlds, async ({ tokens, asked }) => {
 				const { client, lines } = gitLabWith(tokens);
@@ -90,7 +90,7 @@ describe("TokenReadCache", () => {
 		);
 	});
 
-	it("ask for a token that was deleted here no more", async () => {
+	it("does not request a token that was deleted here", async () => {
 		const { client, lines } = gitLabWith(new Map([[1, "live"]]));
 		const observations = new TokenReadCache(systemClock);
 		const id = { owner: OWNER, tokenId: 1 };
@@ -104,7 +104,7 @@ describe("TokenReadCache", () => {
 		[59_999, 1],
 		[60_000, 2],
 	] as const)
-		it(`read a token ${requests === 1 ? "once" : "again"} within ${ageMs} ms`, async () => {
+		it(`reads a token ${requests === 1 ? "once" : "again"} within ${ageMs} ms`, async () => {
 			const { client, lines } = gitLabWith(new Map([[1, "live"]]));
 			const clock = new FakeClock();
 			const reads = new TokenReadCache(clock);
@@ -115,7 +115,7 @@ describe("TokenReadCache", () => {
 			expect(lines()).to.have.length(requests);
 		});
 
-	it("forget a list with its age too, and see what was revoked since", async () => {
+	it("drops a list by its age too, and sees what was revoked since", async () => {
 		const tokens = new Map<number, "live" | "dead">([1, 2, 3].map((id) => [id, "live"]));
 		const { client } = gitLabWith(tokens);
 		const clock = new FakeClock();
@@ -132,7 +132,7 @@ describe("TokenReadCache", () => {
 		expect(await revoked()).to.deep.equal([false, true, false]);
 	});
 
-	it("fetch each page within the time of the operation that needs it, not of the one that came first", async () => {
+	it("fetches each page within the deadline of the operation that needs it, not of the first one", async () => {
 		const gitlab = gitLabWith(new Map(Array.from({ length: 250 }, (_, n) => [n + 1, "live"])));
 		const { client, clock, lines } = gitlab;
 		const reads = new TokenReadCache(clock);
@@ -146,7 +146,7 @@ describe("TokenReadCache", () => {
 		expect(transport.sent.at(-1)?.timeoutMs).to.equal(10_000);
 	});
 
-	it("do not fail a read for want of another's time", async () => {
+	it("does not fail a read because another one timed out", async () => {
 		const { client, clock, lines } = gitLabWith(new Map([1, 2, 3].map((id) => [id, "live"])));
 		const reads = new TokenReadCache(clock);
 		const read = (tokenId: number, leftMs: number) =>
@@ -157,7 +157,7 @@ describe("TokenReadCache", () => {
 		expect(lines()).to.have.length(1);
 	});
 
-	it("of another provider process are not known", async () => {
+	it("does not know the reads of another provider process", async () => {
 		const { client, lines } = gitLabWith(new Map([[1, "live"]]));
 		for (const observations of [new TokenReadCache(systemClock), new TokenReadCache(systemClock)])
 			await observations.read(client, { owner: OWNER, tokenId: 1 }, client.deadline());
