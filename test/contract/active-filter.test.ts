@@ -1,5 +1,5 @@
 import { owners, plain } from "./deploy-token-routes";
-import { create, expectAnswer, expectIds } from "./expectations";
+import { create, expectIds, expectResponse } from "./expectations";
 import { useTarget } from "./target";
 
 const truths = ["true", "True", "TRUE", "t", "T", "1", "y", "yes", "Yes", "on"];
@@ -10,7 +10,7 @@ describe("the active parameter", () => {
 	useTarget();
 
 	for (const owner of owners) {
-		it(`§5 ${owner.kind}: only a true value filters, in each of its spellings`, async () => {
+		it(`${owner.kind}: filters only for a true value, in each of its spellings`, async () => {
 			const live = await create(owner, { ...plain, expires_at: "2999-01-01" });
 			const dead = await create(owner, { ...plain, expires_at: "2001-01-01" });
 			for (const word of truths) expectIds(await owner.list(`active=${word}`), [live.id]);
@@ -18,7 +18,7 @@ describe("the active parameter", () => {
 			expectIds(await owner.list(), [live.id, dead.id]);
 		});
 
-		it(`§5 ${owner.kind}: is not read from a JSON body, which a GET does not look at`, async () => {
+		it(`${owner.kind}: is not read from a JSON body, which a GET ignores`, async () => {
 			const live = await create(owner, plain);
 			const dead = await create(owner, { ...plain, expires_at: "2001-01-01" });
 			for (const active of [true, false, null, 2, ["true"], { a: "true" }, "foo"])
@@ -27,8 +27,8 @@ describe("the active parameter", () => {
 		});
 
 		for (const query of neither)
-			it(`§5 ${owner.kind}: refuses ${query}`, async () => {
-				expectAnswer(await owner.list(query), 400, { error: "active is invalid" });
+			it(`${owner.kind}: refuses ${query}`, async () => {
+				expectResponse(await owner.list(query), 400, { error: "active is invalid" });
 			});
 	}
 });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Answer, exchange } from "./exchange";
+import { exchange, type HttpResponse } from "./exchange";
 import type { Fixture } from "./world";
 
 export interface Fault {
@@ -15,11 +15,11 @@ export interface Fault {
 	delayMs?: number;
 }
 
-/** The emulator's control interface, beside GitLab's API. Every call fails loudly when it is refused. */
+/** The emulator's control interface, in addition to GitLab's API. Every call fails loudly when it is refused. */
 export class Control {
 	constructor(private readonly origin: URL) {}
 
-	async raw(method: string, path: string, body?: unknown): Promise<Answer> {
+	async raw(method: string, path: string, body?: unknown): Promise<HttpResponse> {
 		const message = { method, path: `/-/emulator/${path}` };
 		if (body === undefined) return exchange(this.origin, message);
 		const headers = { "Content-Type": "application/json" };
@@ -27,42 +27,42 @@ export class Control {
 		return exchange(this.origin, { ...message, headers, body: text });
 	}
 
-	private async ask(method: string, path: string, body?: unknown): Promise<Answer> {
-		const answer = await this.raw(method, path, body);
-		expect(answer.status, `${method} ${path}: ${answer.text}`).to.be.within(200, 299);
-		return answer;
+	private async request(method: string, path: string, body?: unknown): Promise<HttpResponse> {
+		const response = await this.raw(method, path, body);
+		expect(response.status, `${method} ${path}: ${response.text}`).to.be.within(200, 299);
+		return response;
 	}
 
 	async reset(fixture: Fixture): Promise<void> {
-		await this.ask("POST", "reset", fixture);
+		await this.request("POST", "reset", fixture);
 	}
 
 	async setClock(now: string): Promise<void> {
-		await this.ask("POST", "clock", { now });
+		await this.request("POST", "clock", { now });
 	}
 
 	async advanceClock(duration: string): Promise<void> {
-		await this.ask("POST", "clock", { advance: duration });
+		await this.request("POST", "clock", { advance: duration });
 	}
 
 	async fault(fault: Fault): Promise<void> {
-		await this.ask("POST", "faults", fault);
+		await this.request("POST", "faults", fault);
 	}
 
 	/** What the Revoke button of GitLab's pages does. */
 	async revoke(id: number): Promise<void> {
-		await this.ask("POST", `deploy_tokens/${id}/revoke`);
+		await this.request("POST", `deploy_tokens/${id}/revoke`);
 	}
 
 	async remove(id: number): Promise<void> {
-		await this.ask("DELETE", `deploy_tokens/${id}`);
+		await this.request("DELETE", `deploy_tokens/${id}`);
 	}
 
-	async requests(): Promise<Answer> {
-		return this.ask("GET", "requests");
+	async requests(): Promise<HttpResponse> {
+		return this.request("GET", "requests");
 	}
 
-	async tokens(): Promise<Answer> {
-		return this.ask("GET", "tokens");
+	async tokens(): Promise<HttpResponse> {
+		return this.request("GET", "tokens");
 	}
 }

@@ -14,24 +14,24 @@ import { needs, send, target, useTarget } from "./target";
 describe("who may create a token", () => {
 	useTarget();
 
-	it("67. hides a private project from a caller without a credential", async () => {
+	it("hides a private project from a caller without a credential", async () => {
 		await expectRefused(() => project.create(plain, { as: "anon" }), 404, projectNotFound);
 	});
 
-	it("§7 hides a private group from a caller without a credential", async () => {
+	it("hides a private group from a caller without a credential", async () => {
 		await expectRefused(() => group.create(plain, { as: "anon" }), 404, groupNotFound);
 	});
 
 	it(
-		"68. forbids a caller without a credential to write to a public group",
+		"forbids a caller without a credential to write to a public group",
 		needs("visibility", async () => {
-			const ask = () => send("POST", "/groups/71/deploy_tokens", { json: plain });
-			await expectRefused(ask, 403, forbidden);
+			const request = () => send("POST", "/groups/71/deploy_tokens", { json: plain });
+			await expectRefused(request, 403, forbidden);
 		}),
 	);
 
 	it(
-		"§7 forbids a developer of the project, and a maintainer of the group",
+		"forbids a developer of the project, and a maintainer of the group",
 		needs("callers", async () => {
 			await expectRefused(() => project.create(plain, { as: "dev" }), 403, forbidden);
 			await expectRefused(() => group.create(plain, { as: "maint" }), 403, forbidden);
@@ -39,19 +39,19 @@ describe("who may create a token", () => {
 	);
 
 	it(
-		"70. lets a maintainer of the project",
+		"allows a maintainer of the project",
 		needs("callers", async () => {
 			for (const as of ["maint", "projmaint"] as const) read(await project.create(plain, { as }), 201);
 		}),
 	);
 
-	it("71. lets an owner of the group", async () => {
+	it("allows an owner of the group", async () => {
 		read(await group.create(plain, { as: "owner" }), 201);
 	});
 
 	for (const owner of owners)
 		it(
-			`73. ${owner.kind}: lets an administrator who is no member`,
+			`${owner.kind}: allows an administrator who is not a member`,
 			needs("control", async () => {
 				read(await owner.create(plain, { as: "admin" }), 201);
 			}),
@@ -61,7 +61,7 @@ describe("who may create a token", () => {
 		["POST", ""],
 		["DELETE", "/"],
 	] as const)
-		it(`76. refuses ${method} by an old path of the project`, async () => {
+		it(`refuses ${method} by an old path of the project`, async () => {
 			const { id } = await create(project, plain);
 			const old = `/projects/${encodeURIComponent(target().places.oldProjectPath)}/deploy_tokens`;
 			const route = rest === "" ? old : `${old}/${id}`;
@@ -71,7 +71,7 @@ describe("who may create a token", () => {
 		});
 
 	it(
-		"§7 an old path tells nothing to a caller who cannot see the project",
+		"reveals nothing by an old path to a caller who cannot see the project",
 		needs("control", async () => {
 			const old = "/projects/old%2Fproj/deploy_tokens";
 			for (const as of ["anon", "stranger"] as const) {
@@ -82,7 +82,7 @@ describe("who may create a token", () => {
 	);
 
 	it(
-		"§7 looks at a move before it looks at the role",
+		"checks for a move before the role",
 		needs("callers", async () => {
 			const old = `/projects/${encodeURIComponent(target().places.oldProjectPath)}/deploy_tokens`;
 			expect((await send("GET", old, { as: "dev" })).status).to.equal(301);
@@ -92,8 +92,9 @@ describe("who may create a token", () => {
 
 	for (const owner of owners)
 		for (const id of ["bad_id", "999999999"])
-			it(`§8 ${owner.kind}: answers 404 for the owner ${id}`, async () => {
-				const ask = () => send("POST", `/${owner.kind}s/${id}/deploy_tokens`, { as: "owner", json: plain });
-				await expectRefused(ask, 404, ownerNotFound(owner));
+			it(`${owner.kind}: responds with 404 for the owner ${id}`, async () => {
+				const request = () =>
+					send("POST", `/${owner.kind}s/${id}/deploy_tokens`, { as: "owner", json: plain });
+				await expectRefused(request, 404, ownerNotFound(owner));
 			});
 });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { allScopes, type DeployToken, owners, plain, shownKeys } from "./deploy-token-routes";
-import { create, expectAnswer, ids, read, shown } from "./expectations";
+import { create, expectResponse, ids, read, shown } from "./expectations";
 import { control, needs, send, useTarget } from "./target";
 import { row, world } from "./world";
 
@@ -13,36 +13,36 @@ function inOneYear(): string {
 	return date.toISOString();
 }
 
-describe("what a create answers", () => {
+describe("a successful create", () => {
 	useTarget();
 
 	for (const owner of owners) {
 		for (const scope of allScopes)
-			it(`77. ${owner.kind}: makes a token with ${scope}`, async () => {
+			it(`${owner.kind}: creates a token with ${scope}`, async () => {
 				const expiry = inOneYear();
-				const answer = await owner.create({
+				const response = await owner.create({
 					name: "Foo",
 					username: "Bar",
 					scopes: [scope],
 					expires_at: expiry,
 				});
-				const { id, token, ...rest } = read(answer, 201);
+				const { id, token, ...rest } = read(response, 201);
 				expect(rest).to.deep.include({ name: "Foo", username: "Bar", scopes: [scope] });
 				expect(Date.parse(String(rest.expires_at))).to.equal(Date.parse(expiry));
 				expect(id).to.be.a("number").above(0);
 				expect(token).to.match(secretShape);
 			});
 
-		it(`79. ${owner.kind}: gives a username of its own and no expiry when not asked`, async () => {
+		it(`${owner.kind}: generates a username and sets no expiry by default`, async () => {
 			const { id, username, expires_at } = await create(owner, plain);
 			expect(username).to.equal(`gitlab+deploy-token-${id}`);
 			expect(expires_at).to.equal(null);
 		});
 
-		it(`80. ${owner.kind}: answers the keys in GitLab's order, the secret last`, async () => {
-			const answer = await owner.create({ ...plain, expires_at: "2090-01-02T03:04:05.678Z" });
-			const { id, token } = read(answer, 201);
-			expectAnswer(answer, 201, {
+		it(`${owner.kind}: returns the keys in GitLab's order, the secret last`, async () => {
+			const response = await owner.create({ ...plain, expires_at: "2090-01-02T03:04:05.678Z" });
+			const { id, token } = read(response, 201);
+			expectResponse(response, 201, {
 				id,
 				name: "n",
 				username: `gitlab+deploy-token-${id}`,
@@ -54,35 +54,35 @@ describe("what a create answers", () => {
 			});
 		});
 
-		it(`82. ${owner.kind}: returns scopes in canonical order`, async () => {
+		it(`${owner.kind}: returns scopes in canonical order`, async () => {
 			const some = await create(owner, { name: "n", scopes: ["write_virtual_registry", "read_repository"] });
 			expect(some.scopes).to.deep.equal(["read_repository", "write_virtual_registry"]);
 			const all = await create(owner, { name: "n", scopes: [...allScopes].reverse() });
 			expect(all.scopes).to.deep.equal(allScopes);
-			expectAnswer(await owner.get(all.id), 200, shown(all));
+			expectResponse(await owner.get(all.id), 200, shown(all));
 		});
 
-		it(`83. ${owner.kind}: keeps a scope that is sent twice once`, async () => {
+		it(`${owner.kind}: keeps a scope that is sent twice once`, async () => {
 			const scopes = ["read_registry", "read_repository", "read_registry"];
 			const made = await create(owner, { name: "n", scopes });
 			expect(made.scopes).to.deep.equal(["read_repository", "read_registry"]);
 		});
 
-		it(`85. ${owner.kind}: treats the name gitlab-deploy-token like any other, more than once`, async () => {
+		it(`${owner.kind}: treats the name gitlab-deploy-token like any other, also when repeated`, async () => {
 			const special = { ...plain, name: "gitlab-deploy-token" };
 			const [first, second] = [await create(owner, special), await create(owner, special)];
 			expect(second.id).to.be.above(first.id);
 			expect(second.name).to.equal("gitlab-deploy-token");
 		});
 
-		it(`86. ${owner.kind}: ignores fields it does not know`, async () => {
+		it(`${owner.kind}: ignores unknown fields`, async () => {
 			const made = await create(owner, { ...plain, description: "x", revoked: true, id: 1, token: "gldt-x" });
 			expect(Object.keys(made)).to.deep.equal([...shownKeys, "token"]);
 			expect(made).to.include({ revoked: false });
 			expect(made.token).to.match(secretShape);
 		});
 
-		it(`88. ${owner.kind}: takes the parameters from the query of a request without a body`, async () => {
+		it(`${owner.kind}: reads the parameters from the query of a request without a body`, async () => {
 			const query =
 				"?name=n&scopes[]=read_registry&scopes[]=read_repository&username=u&expires_at=2090-01-01";
 			const made = read(await owner.send("POST", query), 201);
@@ -90,13 +90,13 @@ describe("what a create answers", () => {
 			expect(made.scopes).to.deep.equal(["read_repository", "read_registry"]);
 		});
 
-		it(`§1.1 ${owner.kind}: takes the parameters from a form`, async () => {
+		it(`${owner.kind}: reads the parameters from a form`, async () => {
 			const form = "name=a%20b+c&scopes[]=read_repository&username=u&expires_at=2090-01-01";
 			const made = read(await owner.send("POST", "", { form }), 201);
 			expect(made).to.deep.include({ name: "a b c", username: "u", expires_at: "2090-01-01T00:00:00.000Z" });
 		});
 
-		it(`§1.1 ${owner.kind}: takes the parameters from a form of several parts`, async () => {
+		it(`${owner.kind}: reads the parameters from a multipart form`, async () => {
 			const form = new FormData();
 			for (const [field, value] of [
 				["name", "a b"],
@@ -112,24 +112,24 @@ describe("what a create answers", () => {
 			expect(made.scopes).to.deep.equal(["read_repository", "read_registry"]);
 		});
 
-		it(`§1.1 ${owner.kind}: takes one parameter from the query and another from the body`, async () => {
+		it(`${owner.kind}: reads one parameter from the query and another from the body`, async () => {
 			const made = read(await owner.send("POST", "?name=q", { json: { scopes: ["read_registry"] } }), 201);
 			expect(made).to.deep.include({ name: "q", scopes: ["read_registry"] });
 		});
 
-		it(`§1 ${owner.kind}: takes JSON whose type names a character set`, async () => {
+		it(`${owner.kind}: accepts JSON whose content type names a charset`, async () => {
 			const content = { type: "application/json; charset=utf-8", body: JSON.stringify(plain) };
 			read(await owner.send("POST", "", { content }), 201);
 		});
 
-		it(`89. ${owner.kind}: accepts a trailing slash`, async () => {
+		it(`${owner.kind}: accepts a trailing slash`, async () => {
 			const made = read(await owner.send("POST", "/", { json: plain }), 201);
-			expectAnswer(await owner.send("GET", "/"), 200, [shown(made)]);
-			expectAnswer(await owner.get(`${made.id}/`), 200, shown(made));
-			expectAnswer(await owner.remove(`${made.id}/`), 204, "");
+			expectResponse(await owner.send("GET", "/"), 200, [shown(made)]);
+			expectResponse(await owner.get(`${made.id}/`), 200, shown(made));
+			expectResponse(await owner.remove(`${made.id}/`), 204, "");
 		});
 
-		it(`§3.7 ${owner.kind}: shows the secret once, and never the same`, async () => {
+		it(`${owner.kind}: shows each secret once, and never the same one again`, async () => {
 			const [first, second] = [await create(owner, plain), await create(owner, plain)];
 			expect(first.token).not.to.equal(second.token);
 			const seen = [await owner.list(), await owner.get(first.id), await owner.get(second.id)];
@@ -139,9 +139,9 @@ describe("what a create answers", () => {
 			}
 		});
 
-		it(`§2 ${owner.kind}: has no scope write_repository`, async () => {
-			const answer = await owner.create({ name: "n", scopes: ["write_repository"] });
-			expectAnswer(answer, 400, { error: "scopes does not have a valid value" });
+		it(`${owner.kind}: refuses the scope write_repository`, async () => {
+			const response = await owner.create({ name: "n", scopes: ["write_repository"] });
+			expectResponse(response, 400, { error: "scopes does not have a valid value" });
 		});
 
 		for (const [prefix, shape] of [
@@ -150,7 +150,7 @@ describe("what a create answers", () => {
 			["gl", secretShape],
 		] as const)
 			it(
-				`91. ${owner.kind}: the instance's prefix ${JSON.stringify(prefix)} gives ${shape}`,
+				`${owner.kind}: the instance's prefix ${JSON.stringify(prefix)} gives ${shape}`,
 				needs("control", async () => {
 					await control().reset(world({ instance: { tokenPrefix: prefix } }));
 					expect((await create(owner, plain)).token).to.match(shape);
@@ -158,7 +158,7 @@ describe("what a create answers", () => {
 			);
 	}
 
-	it("§1.2 the ids of all projects and groups are one sequence", async () => {
+	it("assigns IDs from one sequence for all projects and groups", async () => {
 		const [project, group] = owners;
 		const made: DeployToken[] = [];
 		for (const owner of [project, group, project, group]) made.push(await create(owner, plain));
@@ -166,9 +166,9 @@ describe("what a create answers", () => {
 		expect(given).to.deep.equal([...new Set(given)].sort((a, b) => a - b));
 	});
 
-	it("§1.2 creates that come at once get ids and secrets of their own", async () => {
-		const asked = Array.from({ length: 40 }, (_, index) => create(owners[index % 2 === 0 ? 0 : 1], plain));
-		const made = await Promise.all(asked);
+	it("assigns distinct IDs and secrets to simultaneous requests", async () => {
+		const requests = Array.from({ length: 40 }, (_, index) => create(owners[index % 2 === 0 ? 0 : 1], plain));
+		const made = await Promise.all(requests);
 		expect(new Set(made.map(({ id }) => id)).size).to.equal(40);
 		expect(new Set(made.map(({ token }) => token)).size).to.equal(40);
 		const listed = ids(await owners[0].list("per_page=100"));
@@ -178,7 +178,7 @@ describe("what a create answers", () => {
 	});
 
 	it(
-		"§1.2 an id of the fixture is not given again",
+		"does not assign an ID of the fixture again",
 		needs("control", async () => {
 			await control().reset(world({ deployTokens: [row(41, { group: "grp" })] }));
 			expect((await create(owners[0], plain)).id).to.be.above(41);
@@ -186,7 +186,7 @@ describe("what a create answers", () => {
 	);
 
 	it(
-		"§1 an administrator sees what was made, without the secret",
+		"is visible to an administrator, without the secret",
 		needs("admin", async () => {
 			const made = await create(owners[0], plain);
 			const { text } = await send("GET", `/projects/${owners[0].place.id}/deploy_tokens`, { as: "admin" });

@@ -1,6 +1,6 @@
-import type { Answer } from "./exchange";
+import type { HttpResponse } from "./exchange";
 import type { OwnerKind, Place } from "./gitlab-under-test";
-import { type Ask, send, target } from "./target";
+import { type RequestOptions, send, target } from "./target";
 import type { Caller } from "./world";
 
 /** A deploy token as the API shows it; `token` on create only. */
@@ -15,7 +15,7 @@ export interface DeployToken {
 	token?: string;
 }
 
-/** The routes of one project or group, asked by someone who may do all of it unless said otherwise. */
+/** The routes of one project or group, called with full permission by default. */
 export class DeployTokenRoutes {
 	readonly label: "Project" | "Group";
 
@@ -45,25 +45,25 @@ export class DeployTokenRoutes {
 		return token;
 	}
 
-	list(query = "", ask: Ask = {}): Promise<Answer> {
-		return this.send("GET", query === "" ? "" : `?${query}`, ask);
+	list(query = "", options: RequestOptions = {}): Promise<HttpResponse> {
+		return this.send("GET", query === "" ? "" : `?${query}`, options);
 	}
 
-	create(body: unknown, ask: Ask = {}): Promise<Answer> {
-		return this.send("POST", "", { json: body, ...ask });
+	create(body: unknown, options: RequestOptions = {}): Promise<HttpResponse> {
+		return this.send("POST", "", { json: body, ...options });
 	}
 
-	get(id: number | string, ask: Ask = {}): Promise<Answer> {
-		return this.send("GET", `/${id}`, ask);
+	get(id: number | string, options: RequestOptions = {}): Promise<HttpResponse> {
+		return this.send("GET", `/${id}`, options);
 	}
 
-	remove(id: number | string, ask: Ask = {}): Promise<Answer> {
-		return this.send("DELETE", `/${id}`, ask);
+	remove(id: number | string, options: RequestOptions = {}): Promise<HttpResponse> {
+		return this.send("DELETE", `/${id}`, options);
 	}
 
 	/** `rest` is what follows `…/deploy_tokens`. */
-	send(method: string, rest: string, ask: Ask = {}): Promise<Answer> {
-		return send(method, `${this.route}${rest}`, { as: this.writer, ...ask });
+	send(method: string, rest: string, options: RequestOptions = {}): Promise<HttpResponse> {
+		return send(method, `${this.route}${rest}`, { as: this.writer, ...options });
 	}
 }
 

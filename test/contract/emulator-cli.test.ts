@@ -23,14 +23,14 @@ function expectFailure({ code, stdout, stderr }: Ended, reason: RegExp): void {
 }
 
 describeEmulator("the emulator's command", () => {
-	it("serves a fixture, and ends with 0 on SIGTERM", async () => {
+	it("serves a fixture, and exits with 0 on SIGTERM", async () => {
 		const fixture = JSON.stringify(world({ deployTokens: [row(3, { group: "grp" })] }));
 		await withFile(fixture, async (path) => {
 			const emulator = new EmulatorProcess(["--port", "0", "--fixture", path]);
 			try {
 				const message = { method: "GET", path: "/api/v4/groups/7/deploy_tokens", headers: token };
-				const answer = await exchange(await emulator.listening(), message);
-				expect(read<unknown[]>(answer)).to.have.length(1);
+				const response = await exchange(await emulator.listening(), message);
+				expect(read<unknown[]>(response)).to.have.length(1);
 			} finally {
 				const { code, signal, stderr } = await emulator.stop();
 				expect({ code, signal, stderr }).to.deep.equal({ code: 0, signal: null, stderr: "" });
@@ -38,7 +38,7 @@ describeEmulator("the emulator's command", () => {
 		});
 	});
 
-	it("brings a demo world of its own without a fixture, and prints no secret but what a person needs", async () => {
+	it("serves a demo instance without a fixture, and prints only the secrets that a user needs", async () => {
 		const emulator = new EmulatorProcess(["--port", "0"]);
 		try {
 			const origin = await emulator.listening();
@@ -51,7 +51,7 @@ describeEmulator("the emulator's command", () => {
 		}
 	});
 
-	it("ends at once on SIGTERM with a request that hangs", async () => {
+	it("exits at once on SIGTERM in spite of a hanging request", async () => {
 		const emulator = new EmulatorProcess(["--port", "0"]);
 		const origin = await emulator.listening();
 		await exchange(origin, {
@@ -66,13 +66,13 @@ describeEmulator("the emulator's command", () => {
 		expect(await hanging).to.equal("ended");
 	});
 
-	it("says how it is used with --help", async () => {
+	it("prints its usage with --help", async () => {
 		const { code, stdout, stderr } = await run("--help");
 		expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
 		for (const word of ["--port", "--fixture"]) expect(stdout).to.contain(word);
 	});
 
-	it("says its version with --version", async () => {
+	it("prints its version with --version", async () => {
 		const { code, stdout, stderr } = await run("--version");
 		expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
 		expect(stdout).to.match(/^\d+\.\d+\.\d+\S*\n$/);
@@ -97,7 +97,7 @@ describeEmulator("the emulator's command", () => {
 		});
 	});
 
-	it("says that the port is taken", async () => {
+	it("reports that the port is in use", async () => {
 		const server = createServer().listen(0, "127.0.0.1");
 		await new Promise((listening) => server.once("listening", listening));
 		try {
@@ -110,9 +110,9 @@ describeEmulator("the emulator's command", () => {
 
 	for (const [title, args, reason] of [
 		["an option that does not exist", ["--nonsense"], /--nonsense/],
-		["a port that is no number", ["--port", "abc"], /port/i],
-		["a port that is none", ["--port", "70000"], /port/i],
-		["a fixture that is not there", ["--fixture", "/no/such/file.json"], /\/no\/such\/file\.json/],
+		["a port that is not a number", ["--port", "abc"], /port/i],
+		["a port out of range", ["--port", "70000"], /port/i],
+		["a fixture that does not exist", ["--fixture", "/no/such/file.json"], /\/no\/such\/file\.json/],
 		["a port without a value", ["--port"], /--port/],
 	] as const)
 		it(`refuses ${title}`, async () => {
@@ -120,13 +120,17 @@ describeEmulator("the emulator's command", () => {
 		});
 
 	for (const [title, text, reason] of [
-		["is no JSON", "{", /JSON/],
+		["is not JSON", "{", /JSON/],
 		[
 			"has a role that does not exist",
 			{ groups: [{ ...world().groups[0], members: { dev: "king" } }] },
 			/king|dev|role/,
 		],
-		["has a token of nobody", { deployTokens: [{ ...row(1, { group: "grp" }), group: "gone" }] }, /gone/],
+		[
+			"has a token of an unknown owner",
+			{ deployTokens: [{ ...row(1, { group: "grp" }), group: "gone" }] },
+			/gone/,
+		],
 		[
 			"has a visibility that does not exist",
 			{ groups: [{ ...world().groups[0], visibility: "secret" }] },

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { group, owners, plain, project } from "./deploy-token-routes";
 import { exchange } from "./exchange";
-import { create, expectAnswer, expectIds, read, shown, stored } from "./expectations";
+import { create, expectIds, expectResponse, read, shown, stored } from "./expectations";
 import { control, describeEmulator, send, target, useTarget } from "./target";
 import { allSeeingToken, row, world } from "./world";
 
@@ -9,14 +9,14 @@ describeEmulator("the emulator's control interface", () => {
 	useTarget();
 
 	describe("reset", () => {
-		it("answers 204 and puts the fixture in the place of everything", async () => {
+		it("responds with 204 and replaces everything with the fixture", async () => {
 			await create(project, plain);
-			const answer = await control().raw(
+			const response = await control().raw(
 				"POST",
 				"reset",
 				world({ deployTokens: [row(7, { group: "grp" })] }),
 			);
-			expectAnswer(answer, 204, "");
+			expectResponse(response, 204, "");
 			expectIds(await project.list(), []);
 			expectIds(await group.list(), [7]);
 		});
@@ -30,7 +30,7 @@ describeEmulator("the emulator's control interface", () => {
 				revoked: true,
 			};
 			await control().reset(world({ deployTokens: [row(3, { project: "grp/proj" }, more)] }));
-			expectAnswer(await project.get(3), 200, {
+			expectResponse(await project.get(3), 200, {
 				id: 3,
 				name: "ci",
 				username: "bot",
@@ -41,7 +41,7 @@ describeEmulator("the emulator's control interface", () => {
 			});
 		});
 
-		it("takes away a clock that was set, the faults and the access log", async () => {
+		it("clears the set clock, the faults and the access log", async () => {
 			await control().setClock("2090-01-01T00:00:00Z");
 			await control().fault({ kind: "status", status: 503, times: 10 });
 			expect((await project.list()).status).to.equal(503);
@@ -51,11 +51,11 @@ describeEmulator("the emulator's control interface", () => {
 			expect(made.expired).to.equal(false);
 		});
 
-		it("goes back to the world it was started with when there is no body", async () => {
+		it("restores the initial fixture when there is no body", async () => {
 			await control().reset(
 				world({ deployTokens: [row(7, { group: "grp" })], instance: { version: "18.0.0" } }),
 			);
-			expectAnswer(await control().raw("POST", "reset"), 204, "");
+			expectResponse(await control().raw("POST", "reset"), 204, "");
 			expectIds(await group.list(), []);
 			expectIds(await project.list(), []);
 		});
@@ -63,15 +63,15 @@ describeEmulator("the emulator's control interface", () => {
 		for (const [title, broken] of [
 			["a property that does not exist", { ...world(), depolyTokens: [] }],
 			["a group without the group above it", { ...world(), groups: [{ path: "no/such" }], projects: [] }],
-			["no JSON", "{"],
-			["nothing of a fixture", []],
+			["a body that is not JSON", "{"],
+			["a list in place of a fixture", []],
 			[
 				"a role that does not exist",
 				{ ...world(), groups: [{ ...world().groups[0], members: { dev: "king" } }] },
 			],
-			["a member who is no user", { ...world(), users: [] }],
+			["a member who is not a user", { ...world(), users: [] }],
 			[
-				"a token of a project that is not there",
+				"a token of a project that does not exist",
 				{ ...world(), deployTokens: [row(1, { project: "no/such" })] },
 			],
 			[
@@ -79,11 +79,11 @@ describeEmulator("the emulator's control interface", () => {
 				{ ...world(), deployTokens: [{ ...row(1, { project: "grp/proj" }), group: "grp" }] },
 			],
 			[
-				"two tokens of one id",
+				"two tokens with one ID",
 				{ ...world(), deployTokens: [row(1, { group: "grp" }), row(1, { group: "grp" })] },
 			],
 			[
-				"an expiry that is no date",
+				"an expiry that is not a date",
 				{ ...world(), deployTokens: [row(1, { group: "grp" }, { expiresAt: "soon" })] },
 			],
 			[
@@ -95,41 +95,41 @@ describeEmulator("the emulator's control interface", () => {
 				{ ...world(), instance: { ...world().instance, expiryMode: "x" } },
 			],
 		] as const)
-			it(`refuses ${title} with a reason, and keeps the world as it was`, async () => {
+			it(`refuses ${title} with a reason, and changes nothing`, async () => {
 				await create(project, plain);
 				const before = await stored();
-				const answer = await control().raw("POST", "reset", broken);
-				expect(answer.status).to.equal(400);
-				expect(answer.text).to.have.length.above(10);
-				expect(answer.text).not.to.match(/\n\s+at |glpat-|gldt-/);
+				const response = await control().raw("POST", "reset", broken);
+				expect(response.status).to.equal(400);
+				expect(response.text).to.have.length.above(10);
+				expect(response.text).not.to.match(/\n\s+at |glpat-|gldt-/);
 				expect(await stored()).to.equal(before);
 			});
 	});
 
 	describe("deploy_tokens", () => {
 		for (const owner of owners) {
-			it(`${owner.kind}: revoke leaves the token, revoked, and out of active=true`, async () => {
+			it(`${owner.kind}: revoke keeps the token, revoked, and not in active=true`, async () => {
 				const made = await create(owner, plain);
 				await control().revoke(made.id);
-				expectAnswer(await owner.get(made.id), 200, { ...shown(made), revoked: true });
+				expectResponse(await owner.get(made.id), 200, { ...shown(made), revoked: true });
 				expectIds(await owner.list("active=true"), []);
 			});
 
-			it(`${owner.kind}: DELETE takes the token away`, async () => {
+			it(`${owner.kind}: DELETE removes the token`, async () => {
 				const made = await create(owner, plain);
 				await control().remove(made.id);
 				expect((await owner.get(made.id)).status).to.equal(404);
 			});
 		}
 
-		it("answers 404 for a token that is not there", async () => {
+		it("responds with 404 for a token that does not exist", async () => {
 			expect((await control().raw("POST", "deploy_tokens/999/revoke")).status).to.equal(404);
 			expect((await control().raw("DELETE", "deploy_tokens/999")).status).to.equal(404);
 		});
 	});
 
 	describe("clock", () => {
-		it("stands where it is put until it is moved", async () => {
+		it("stays where it is set until it is moved", async () => {
 			await control().setClock("2030-01-01T10:00:00Z");
 			const made = await create(project, { ...plain, expires_at: "2030-01-01T10:00:00.001Z" });
 			expect(made.expired).to.equal(false);
@@ -147,7 +147,7 @@ describeEmulator("the emulator's control interface", () => {
 			expect(read(await project.get(made.id)).expired).to.equal(true);
 		});
 
-		it("advances from the real time when it was not set", async () => {
+		it("advances from the real time when it is not set", async () => {
 			const soon = new Date(Date.now() + 3_600_000).toISOString();
 			const made = await create(project, { ...plain, expires_at: soon });
 			await control().advanceClock("PT2H");
@@ -156,14 +156,14 @@ describeEmulator("the emulator's control interface", () => {
 
 		for (const body of [{ now: "soon" }, { advance: "a while" }, {}, { now: 5 }])
 			it(`refuses ${JSON.stringify(body)}`, async () => {
-				const answer = await control().raw("POST", "clock", body);
-				expect(answer.status).to.equal(400);
-				expect(answer.text).not.to.match(/\n\s+at /);
+				const response = await control().raw("POST", "clock", body);
+				expect(response.status).to.equal(400);
+				expect(response.text).not.to.match(/\n\s+at /);
 			});
 	});
 
-	describe("clock, told", () => {
-		it("says what time it is, and follows the real one again", async () => {
+	describe("clock, read", () => {
+		it("returns the time, and follows the real clock again", async () => {
 			await control().setClock("2030-01-01T10:00:00Z");
 			const told = async () => Date.parse(read<{ now: string }>(await control().raw("GET", "clock")).now);
 			expect(await told()).to.equal(Date.parse("2030-01-01T10:00:00Z"));
@@ -192,7 +192,7 @@ describeEmulator("the emulator's control interface", () => {
 			]);
 		});
 
-		it("names the user and the program that asked", async () => {
+		it("names the user and the program of each request", async () => {
 			await project.list("", { as: "dev", headers: { "User-Agent": "contract-suite/1" } });
 			await project.list("", { as: "anon" });
 			const [named, nameless] = await logged();
@@ -200,7 +200,7 @@ describeEmulator("the emulator's control interface", () => {
 			expect(nameless).to.include({ user: null, userAgent: null });
 		});
 
-		it("holds no credential, of whatever way it came, and no new secret", async () => {
+		it("contains no credential, however it was sent, and no new secret", async () => {
 			const secret = "glpat-of-maint";
 			const made = await create(project, plain);
 			await project.list(`private_token=${secret}`, { as: "anon" });
@@ -233,7 +233,7 @@ describeEmulator("the emulator's control interface", () => {
 		});
 	});
 
-	describe("a browser's visitor of another site", () => {
+	describe("a request from another site in a browser", () => {
 		const attempt = (headers: Record<string, string>) =>
 			exchange(target().origin, {
 				method: "POST",
@@ -243,19 +243,19 @@ describeEmulator("the emulator's control interface", () => {
 			});
 
 		for (const headers of [{ Origin: "https://evil.example" }, { Host: "evil.example" }, { Origin: "null" }])
-			it(`cannot use it (${JSON.stringify(headers)})`, async () => {
+			it(`is refused (${JSON.stringify(headers)})`, async () => {
 				const { id } = await create(project, plain);
 				expect((await attempt(headers)).status).to.equal(403);
 				expectIds(await project.list(), [id]);
 			});
 
-		it("can when it is the emulator's own page", async () => {
+		it("is accepted from the emulator's own page", async () => {
 			const { origin } = target();
 			expect((await attempt({ Origin: origin.origin })).status).to.equal(204);
 		});
 	});
 
-	it("asks for no GitLab credential, and is no part of the API", async () => {
+	it("the control interface requires no GitLab credential, and is not part of the API", async () => {
 		expect((await send("GET", "/-/emulator/tokens", { as: "admin" })).status).to.equal(404);
 		expect((await control().raw("GET", "nothing")).status).to.equal(404);
 	});

@@ -1,14 +1,14 @@
 import { expect } from "chai";
 import { group, plain, project } from "./deploy-token-routes";
-import type { Answer } from "./exchange";
-import { expectAnswer, expectIds, ids, read } from "./expectations";
+import type { HttpResponse } from "./exchange";
+import { expectIds, expectResponse, ids, read } from "./expectations";
 import { control, describeEmulator, useTarget } from "./target";
 
 /** The code of the fault that ended the connection. */
-async function connectionFault(asked: Promise<Answer>): Promise<string> {
+async function connectionFault(sent: Promise<HttpResponse>): Promise<string> {
 	try {
-		const answer = await asked;
-		throw new Error(`answered ${answer.status}`);
+		const response = await sent;
+		throw new Error(`the response has status ${response.status}`);
 	} catch (error) {
 		return String((error as NodeJS.ErrnoException).code);
 	}
@@ -19,7 +19,7 @@ const broken = /^(ECONNRESET|EPIPE)$/;
 describeEmulator("the emulator's faults", () => {
 	useTarget();
 
-	it("status: answers with that status, headers and body, and does nothing", async () => {
+	it("status: responds with that status, headers and body, and does nothing else", async () => {
 		await control().fault({
 			method: "POST",
 			path: "/projects/5/deploy_tokens$",
@@ -29,16 +29,16 @@ describeEmulator("the emulator's faults", () => {
 			headers: { "Retry-After": "7", "Content-Type": "text/plain" },
 			body: "Back soon",
 		});
-		const answer = await project.create(plain);
-		expectAnswer(answer, 503, "Back soon");
-		expect(answer.headers).to.include({ "retry-after": "7", "content-type": "text/plain" });
+		const response = await project.create(plain);
+		expectResponse(response, 503, "Back soon");
+		expect(response.headers).to.include({ "retry-after": "7", "content-type": "text/plain" });
 		expectIds(await project.list(), []);
 		read(await project.create(plain), 201);
 	});
 
-	it("status: a body that is no text goes out as JSON", async () => {
+	it("status: a body that is not a string is sent as JSON", async () => {
 		await control().fault({ kind: "status", status: 429, body: { message: "slow down" } });
-		expectAnswer(await project.list(), 429, { message: "slow down" });
+		expectResponse(await project.list(), 429, { message: "slow down" });
 	});
 
 	it("status: a status alone is enough", async () => {
@@ -46,26 +46,26 @@ describeEmulator("the emulator's faults", () => {
 		expect((await project.list()).status).to.equal(502);
 	});
 
-	it("drop-before: ends the connection, and does nothing", async () => {
+	it("drop-before: closes the connection, and does nothing else", async () => {
 		await control().fault({ method: "POST", kind: "drop-before", times: 1 });
 		expect(await connectionFault(project.create(plain))).to.match(broken);
 		expectIds(await project.list(), []);
 	});
 
-	it("drop-after-commit: ends the connection, and the token is there", async () => {
+	it("drop-after-commit: closes the connection, and the token exists", async () => {
 		await control().fault({ method: "POST", kind: "drop-after-commit", times: 1 });
 		expect(await connectionFault(project.create(plain))).to.match(broken);
 		expect(ids(await project.list())).to.have.length(1);
 	});
 
-	it("drop-after-commit: a DELETE was done too", async () => {
+	it("drop-after-commit: a DELETE is executed too", async () => {
 		const { id } = read(await group.create(plain), 201);
 		await control().fault({ method: "DELETE", kind: "drop-after-commit", times: 1 });
 		expect(await connectionFault(group.remove(id))).to.match(broken);
 		expectIds(await group.list(), []);
 	});
 
-	it("commit-late: ends the connection, and the token comes later", async () => {
+	it("commit-late: closes the connection, and the token is created later", async () => {
 		await control().fault({ method: "POST", kind: "commit-late", times: 1, delayMs: 60 });
 		expect(await connectionFault(project.create(plain))).to.match(broken);
 		expectIds(await project.list(), []);
@@ -75,7 +75,7 @@ describeEmulator("the emulator's faults", () => {
 		expect(found).to.have.length(1);
 	});
 
-	it("commit-late: answers a status if there is one, and the token comes later", async () => {
+	it("commit-late: responds with a given status, and the token is created later", async () => {
 		await control().fault({ method: "POST", kind: "commit-late", status: 504, delayMs: 40 });
 		expect((await project.create(plain)).status).to.equal(504);
 		const deadline = Date.now() + 1500;
@@ -84,58 +84,58 @@ describeEmulator("the emulator's faults", () => {
 		expect(found).to.have.length(1);
 	});
 
-	it("delay: answers as ever, later", async () => {
+	it("delay: responds as usual, later", async () => {
 		await control().fault({ method: "GET", kind: "delay", times: 1, delayMs: 80 });
 		const begun = performance.now();
 		expectIds(await project.list(), []);
 		expect(performance.now() - begun).to.be.at.least(75);
 	});
 
-	it("malformed: the token is there, and the JSON of the answer is not whole", async () => {
+	it("malformed: the token exists, and the JSON of the response is incomplete", async () => {
 		await control().fault({ method: "POST", kind: "malformed", times: 1 });
-		const answer = await project.create(plain);
-		expect(() => JSON.parse(answer.text)).to.throw(SyntaxError);
+		const response = await project.create(plain);
+		expect(() => JSON.parse(response.text)).to.throw(SyntaxError);
 		expect(ids(await project.list())).to.have.length(1);
 	});
 
-	it("html: a page comes instead of JSON", async () => {
+	it("html: a page is sent instead of JSON", async () => {
 		await control().fault({ method: "GET", kind: "html", times: 1 });
-		const answer = await project.list();
-		expect(answer.headers["content-type"]).to.match(/^text\/html\b/);
-		expect(answer.text).to.match(/<html/i);
+		const response = await project.list();
+		expect(response.headers["content-type"]).to.match(/^text\/html\b/);
+		expect(response.text).to.match(/<html/i);
 	});
 
-	it("happens as many times as asked", async () => {
+	it("a fault happens as many times as requested", async () => {
 		await control().fault({ kind: "status", status: 500, times: 3 });
 		const seen: number[] = [];
 		for (let index = 0; index < 5; index++) seen.push((await project.list()).status);
 		expect(seen).to.deep.equal([500, 500, 500, 200, 200]);
 	});
 
-	it("happens on the method and the path that match, and on no other", async () => {
+	it("a fault happens only for the matching method and path", async () => {
 		await control().fault({ method: "GET", path: "/groups/\\d+/deploy_tokens", kind: "status", status: 500 });
 		expect((await project.list()).status).to.equal(200);
 		expect((await group.create(plain)).status).to.equal(201);
 		expect((await group.list()).status).to.equal(500);
 	});
 
-	it("several faults come one after the other", async () => {
+	it("several faults happen one after the other", async () => {
 		await control().fault({ kind: "status", status: 500, times: 1 });
 		await control().fault({ kind: "status", status: 502, times: 1 });
 		const seen = [await project.list(), await project.list(), await project.list()];
 		expect(seen.map(({ status }) => status)).to.deep.equal([500, 502, 200]);
 	});
 
-	it("those that wait are listed", async () => {
+	it("pending faults are listed", async () => {
 		await control().fault({ kind: "status", status: 500, times: 2 });
 		await project.list();
 		const { text } = await control().raw("GET", "faults");
 		expect(JSON.parse(text)).to.have.length(1);
 		await project.list();
-		expectAnswer(await control().raw("GET", "faults"), 200, []);
+		expectResponse(await control().raw("GET", "faults"), 200, []);
 	});
 
-	it("show in the access log, without a status where there was no answer", async () => {
+	it("faults appear in the access log, without a status where there was no response", async () => {
 		await control().fault({ kind: "drop-after-commit" });
 		await connectionFault(project.create(plain));
 		await control().fault({ kind: "status", status: 502 });
@@ -149,7 +149,7 @@ describeEmulator("the emulator's faults", () => {
 		]);
 	});
 
-	it("never touches the control interface", async () => {
+	it("a fault never affects the control interface", async () => {
 		await control().fault({ kind: "status", status: 500, times: 1 });
 		read(await control().tokens());
 		read(await control().requests());
@@ -163,9 +163,9 @@ describeEmulator("the emulator's faults", () => {
 		["a count below one", { kind: "status", status: 500, times: -1 }],
 	] as const)
 		it(`refuses ${title}`, async () => {
-			const answer = await control().raw("POST", "faults", fault);
-			expect(answer.status).to.equal(400);
-			expect(answer.text).to.have.length.above(10);
+			const response = await control().raw("POST", "faults", fault);
+			expect(response.status).to.equal(400);
+			expect(response.text).to.have.length.above(10);
 			expect((await project.list()).status).to.equal(200);
 		});
 });

@@ -10,9 +10,9 @@ describeEmulator("the emulator's metrics", () => {
 
 	/** Counts by the labels' values, in the order operation, owner, source, outcome. */
 	async function counts(): Promise<Map<string, number>> {
-		const answer = await metrics();
+		const response = await metrics();
 		const found = new Map<string, number>();
-		for (const [, labels = "", count] of answer.matchAll(metric)) {
+		for (const [, labels = "", count] of response.matchAll(metric)) {
 			const values = new Map([...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, key, value]) => [key, value]));
 			const names = ["operation", "owner", "source", "outcome"].map((name) => values.get(name));
 			found.set(names.join(" "), Number(count));
@@ -21,13 +21,13 @@ describeEmulator("the emulator's metrics", () => {
 	}
 
 	async function metrics(): Promise<string> {
-		const answer = await exchange(target().origin, { method: "GET", path: "/-/metrics" });
-		expect(answer.status).to.equal(200);
-		expect(answer.headers["content-type"]).to.match(/^text\/plain\b/);
-		return answer.text;
+		const response = await exchange(target().origin, { method: "GET", path: "/-/metrics" });
+		expect(response.status).to.equal(200);
+		expect(response.headers["content-type"]).to.match(/^text\/plain\b/);
+		return response.text;
 	}
 
-	it("is Prometheus text with a help and a type", async () => {
+	it("the metrics are Prometheus text with HELP and TYPE lines", async () => {
 		await create(project, plain);
 		const text = await metrics();
 		expect(text).to.match(/^# HELP gitlab_deploy_token_events_total .+$/m);
@@ -36,7 +36,7 @@ describeEmulator("the emulator's metrics", () => {
 		expect(text).not.to.match(/gldt-|glpat-/);
 	});
 
-	it("counts by operation, owner, source and outcome", async () => {
+	it("the metrics count by operation, owner, source and outcome", async () => {
 		const { id } = await create(project, plain);
 		const ofGroup = await create(group, plain);
 		await project.create({ name: "n", scopes: [] });

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { group, plain, project } from "./deploy-token-routes";
-import { type Answer, exchange } from "./exchange";
+import { exchange, type HttpResponse } from "./exchange";
 import { create, expectIds, read } from "./expectations";
 import { describeEmulator, target, useTarget } from "./target";
 
-function page(path = "/"): Promise<Answer> {
+function page(path = "/"): Promise<HttpResponse> {
 	return exchange(target().origin, { method: "GET", path, headers: { Accept: "text/html" } });
 }
 
@@ -18,7 +18,7 @@ function attribute(tag: string, name: string): string {
 	return new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
 }
 
-/** The page's forms that a browser would POST when somebody presses Revoke. */
+/** The page's forms that a browser would POST when Revoke is pressed. */
 function revokeForms(html: string): Form[] {
 	return [...html.matchAll(/<form\b[^>]*>[\s\S]*?<\/form>/g)]
 		.map(([form]) => form)
@@ -33,7 +33,7 @@ function revokeForms(html: string): Form[] {
 		});
 }
 
-async function press({ action, fields }: Form, headers: Record<string, string> = {}): Promise<Answer> {
+async function press({ action, fields }: Form, headers: Record<string, string> = {}): Promise<HttpResponse> {
 	return exchange(target().origin, {
 		method: "POST",
 		path: new URL(action, target().origin).pathname,
@@ -45,7 +45,7 @@ async function press({ action, fields }: Form, headers: Record<string, string> =
 describeEmulator("the emulator's page", () => {
 	useTarget();
 
-	it("shows the tokens by project and group, without secrets", async () => {
+	it("the page shows the tokens by project and group, without secrets", async () => {
 		const made = [
 			await create(project, { ...plain, name: "of the project", expires_at: "2090-01-02" }),
 			await create(group, { ...plain, name: "of the group" }),
@@ -59,16 +59,16 @@ describeEmulator("the emulator's page", () => {
 		expect(text).not.to.match(/gldt-|glpat-/);
 	});
 
-	it("revokes with a form, so that it works without scripts, and leads back to the page", async () => {
+	it("the page revokes with a form, so that it works without scripts, and redirects back", async () => {
 		const kept = await create(project, plain);
 		const { id } = await create(project, plain);
 		const forms = revokeForms((await page()).text);
 		expect(forms).to.have.length(2);
 		const form = forms.find(({ action, fields }) => `${action} ${fields}`.match(new RegExp(`\\b${id}\\b`)));
 		if (form === undefined) throw new Error("no form names the token");
-		const answer = await press(form);
-		expect([302, 303]).to.include(answer.status);
-		expect(new URL(String(answer.headers.location), target().origin).pathname).to.equal("/");
+		const response = await press(form);
+		expect([302, 303]).to.include(response.status);
+		expect(new URL(String(response.headers.location), target().origin).pathname).to.equal("/");
 		expect(read(await project.get(id))).to.include({ revoked: true });
 		expectIds(await project.list("active=true"), [kept.id]);
 		const after = await page();
@@ -76,7 +76,7 @@ describeEmulator("the emulator's page", () => {
 		expect(after.text).to.match(/revoked/i);
 	});
 
-	it("does not let another site press the button", async () => {
+	it("the page's form cannot be sent from another site", async () => {
 		const { id } = await create(project, plain);
 		const [form] = revokeForms((await page()).text);
 		if (form === undefined) throw new Error("no form");
@@ -84,20 +84,20 @@ describeEmulator("the emulator's page", () => {
 		expect(read(await project.get(id)).revoked).to.equal(false);
 	});
 
-	it("escapes what the tokens are called", async () => {
+	it("the page escapes the tokens' names", async () => {
 		await create(project, { ...plain, name: "<script>alert('a')</script>\"&" });
 		const { text } = await page();
 		expect(text).not.to.contain("<script>alert");
 		expect(text).to.contain("&lt;script&gt;alert");
 	});
 
-	it("shows an empty GitLab too", async () => {
+	it("the page also shows an empty GitLab", async () => {
 		const { status, text } = await page();
 		expect(status).to.equal(200);
 		expect(revokeForms(text)).to.deep.equal([]);
 	});
 
-	it("answers 404 in plain words for another page", async () => {
+	it("another page is a plain-text 404", async () => {
 		expect((await page("/no-such-page")).status).to.equal(404);
 	});
 });

@@ -57,7 +57,7 @@ export class EmulatorProcess {
 		return Promise.race([announced, died, late]);
 	}
 
-	/** Asks it to end, and waits until it did. */
+	/** Signals it to end, and waits until it has. */
 	async stop(): Promise<Ended> {
 		this.child.kill("SIGTERM");
 		return this.ended;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { plain, project } from "./deploy-token-routes";
-import { create, expectAnswer, groupNotFound, projectNotFound, read, unauthorized } from "./expectations";
+import { create, expectResponse, groupNotFound, projectNotFound, read, unauthorized } from "./expectations";
 import { control, describeEmulator, send, useTarget } from "./target";
 import { type FixtureProject, world } from "./world";
 
@@ -34,31 +34,31 @@ describeEmulator("the read routes beside the deploy tokens", () => {
 	beforeEach(() => control().reset(tree));
 
 	for (const route of ["/version", "/metadata"]) {
-		it(`GET ${route} gives the version to whoever has a token`, async () => {
+		it(`GET ${route} returns the version to every user with a token`, async () => {
 			const body = read<{ version: string; revision: string }>(await send("GET", route, { as: "stranger" }));
 			expect(body.version).to.equal("19.1.0");
 			expect(body.revision).to.be.a("string");
 		});
 
-		it(`GET ${route} asks for a token`, async () => {
-			expectAnswer(await send("GET", route), 401, unauthorized);
+		it(`GET ${route} requires a token`, async () => {
+			expectResponse(await send("GET", route), 401, unauthorized);
 		});
 	}
 
 	it("GET /user names the token's user", async () => {
 		const user = read<object>(await send("GET", "/user", { as: "maint" }));
 		expect(user).to.include({ id: 5, username: "maint" });
-		expectAnswer(await send("GET", "/user"), 401, unauthorized);
-		expectAnswer(await send("GET", "/user", { token: "glpat-unknown" }), 401, unauthorized);
+		expectResponse(await send("GET", "/user"), 401, unauthorized);
+		expectResponse(await send("GET", "/user", { token: "glpat-unknown" }), 401, unauthorized);
 	});
 
 	it("GET /personal_access_tokens/self describes the token, and does not show it", async () => {
-		const answer = await send("GET", "/personal_access_tokens/self", { as: "maint" });
-		const self = read<{ scopes: string[] }>(answer);
+		const response = await send("GET", "/personal_access_tokens/self", { as: "maint" });
+		const self = read<{ scopes: string[] }>(response);
 		expect(self).to.include({ user_id: 5, revoked: false, active: true, expires_at: null });
 		expect(self.scopes).to.deep.equal(["api"]);
-		expect(answer.text).not.to.contain("glpat-");
-		expectAnswer(await send("GET", "/personal_access_tokens/self"), 401, unauthorized);
+		expect(response.text).not.to.contain("glpat-");
+		expectResponse(await send("GET", "/personal_access_tokens/self"), 401, unauthorized);
 	});
 
 	for (const id of ["20", "grp%2Fweb", "GRP%2FWeb"])
@@ -74,11 +74,11 @@ describeEmulator("the read routes beside the deploy tokens", () => {
 			expect(shown.topics).to.have.members(["web", "node"]);
 		});
 
-	it("GET /projects/:id hides what the caller cannot see, and follows a rename", async () => {
+	it("GET /projects/:id hides invisible projects, and redirects after a rename", async () => {
 		for (const as of ["anon", "stranger"] as const)
-			expectAnswer(await send("GET", "/projects/20", { as }), 404, projectNotFound);
+			expectResponse(await send("GET", "/projects/20", { as }), 404, projectNotFound);
 		expect(read(await send("GET", "/projects/22", { as: "anon" })).id).to.equal(22);
-		expectAnswer(await send("GET", "/projects/proj", { as: "owner" }), 404, projectNotFound);
+		expectResponse(await send("GET", "/projects/proj", { as: "owner" }), 404, projectNotFound);
 		const moved = await send("GET", "/projects/old%2Fproj", { as: "owner" });
 		expect(moved.status).to.equal(301);
 		expect(moved.headers.location).to.match(/\/api\/v4\/projects\/5$/);
@@ -95,14 +95,14 @@ describeEmulator("the read routes beside the deploy tokens", () => {
 			});
 		});
 
-	it("GET /groups/:id hides what the caller cannot see", async () => {
+	it("GET /groups/:id hides invisible groups", async () => {
 		for (const as of ["anon", "stranger"] as const)
-			expectAnswer(await send("GET", "/groups/8", { as }), 404, groupNotFound);
+			expectResponse(await send("GET", "/groups/8", { as }), 404, groupNotFound);
 		expect(read(await send("GET", "/groups/71", { as: "anon" })).id).to.equal(71);
 		expect(read<object>(await send("GET", "/groups/7", { as: "owner" }))).to.include({ parent_id: null });
 	});
 
-	it("GET /groups/:id/projects lists the group's own, or its sub-groups' too", async () => {
+	it("GET /groups/:id/projects lists the group's own projects, or those of its sub-groups too", async () => {
 		expect((await listed("/groups/7/projects")).sort()).to.deep.equal([20, 5, 6]);
 		const all = await listed("/groups/7/projects?include_subgroups=true");
 		expect(all.sort((a, b) => a - b)).to.deep.equal([5, 6, 10, 20, 21, 22]);
@@ -122,7 +122,7 @@ describeEmulator("the read routes beside the deploy tokens", () => {
 			expect(all.sort((a, b) => a - b)).to.deep.equal([...expected]);
 		});
 
-	it("GET /groups/:id/subgroups lists the children, descendant_groups all below", async () => {
+	it("GET /groups/:id/subgroups lists the children, descendant_groups all groups below", async () => {
 		expect(await listed("/groups/7/subgroups")).to.deep.equal([8]);
 		expect((await listed("/groups/7/descendant_groups")).sort((a, b) => a - b)).to.deep.equal([8, 30]);
 		expect(await listed("/groups/30/subgroups")).to.deep.equal([]);
@@ -138,7 +138,7 @@ describeEmulator("the read routes beside the deploy tokens", () => {
 	});
 
 	for (const route of ["/projects", "/groups/7/projects?include_subgroups=true", "/groups"])
-		it(`GET ${route} comes in pages`, async () => {
+		it(`GET ${route} is paginated`, async () => {
 			const joint = route.includes("?") ? "&" : "?";
 			const all = await listed(`${route}${joint}per_page=100`);
 			const first = await send("GET", `${route}${joint}per_page=2`, { as: "owner" });
@@ -155,7 +155,7 @@ describeEmulator("the read routes beside the deploy tokens", () => {
 		const refused = await send("DELETE", "/admin/token", { as: "owner", json: { token } });
 		expect(refused.status).to.equal(403);
 		expect(read(await project.get(id)).revoked).to.equal(false);
-		expectAnswer(await send("DELETE", "/admin/token", { as: "admin", json: { token } }), 204, "");
+		expectResponse(await send("DELETE", "/admin/token", { as: "admin", json: { token } }), 204, "");
 		expect(read(await project.get(id)).revoked).to.equal(true);
 		const unknown = await send("DELETE", "/admin/token", { as: "admin", json: { token: "gldt-unknown" } });
 		expect(unknown.status).to.be.within(400, 499);

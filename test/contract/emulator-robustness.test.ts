@@ -67,14 +67,14 @@ const pair = fc
 		),
 		fc.oneof(text, fc.constantFrom("1e9", BEYOND_BIGINT, "-0", "%", "[]", "{}", "2030-01-01", ...allScopes)),
 	)
-	// GitLab itself answers 500 to a page that lies beyond a bigint.
+	// GitLab itself responds with 500 to a page that lies beyond a bigint.
 	.filter(([key, value]) => key !== "page" || value !== BEYOND_BIGINT);
 const query = fc
 	.array(pair, { maxLength: 4 })
 	.map((pairs) => pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&"));
 const fields = fc.dictionary(
 	fc.constantFrom("name", "scopes", "expires_at", "username", "__proto__", "toString", "private_token"),
-	// GitLab itself answers 500 to a name that is null.
+	// GitLab itself responds with 500 to a name that is null.
 	fc.jsonValue({ maxDepth: 3 }).filter((value) => value !== null),
 );
 const body = fc.oneof(
@@ -87,9 +87,9 @@ const body = fc.oneof(
 describeEmulator("the emulator under nonsense", () => {
 	useTarget();
 
-	it("answers whatever is asked of its API, never with a fault of its own", async function () {
+	it("the API responds to any request, and never fails itself", async function () {
 		this.timeout(30_000);
-		const asked = fc.record({
+		const requests = fc.record({
 			method: fc.constantFrom(...methods),
 			route,
 			query,
@@ -98,19 +98,19 @@ describeEmulator("the emulator under nonsense", () => {
 			as: fc.constantFrom("anon" as const, "maint" as const, "owner" as const, "admin" as const),
 		});
 		await fc.assert(
-			fc.asyncProperty(asked, async ({ method, route: path, query: search, type, body: sent, as }) => {
+			fc.asyncProperty(requests, async ({ method, route: path, query: search, type, body: sent, as }) => {
 				const content = sent === undefined ? {} : { content: { type, body: sent } };
 				const asPath = encodeURI(`${path}${search === "" ? "" : `?${search}`}`).replaceAll("%25", "%");
-				const answer = await send(method, asPath, { as, ...content });
-				expect(answer.status, answer.text).to.be.within(200, 499);
-				expect(answer.text).not.to.match(/\n\s+at \S+ \(|node:internal/);
+				const response = await send(method, asPath, { as, ...content });
+				expect(response.status, response.text).to.be.within(200, 499);
+				expect(response.text).not.to.match(/\n\s+at \S+ \(|node:internal/);
 			}),
 			{ numRuns: 400 },
 		);
 		expect((await send("GET", "/version", { as: "admin" })).status).to.equal(200);
 	});
 
-	it("answers whatever is asked of its control interface", async function () {
+	it("the control interface responds to any request", async function () {
 		this.timeout(30_000);
 		const path = fc.constantFrom("reset", "clock", "faults", "latency", "deploy_tokens/1/revoke", "x");
 		// A number is a fine latency, and would slow the suite.
@@ -120,9 +120,9 @@ describeEmulator("the emulator under nonsense", () => {
 		);
 		await fc.assert(
 			fc.asyncProperty(path, nonsense, async (where, sent) => {
-				const answer = await control().raw("POST", where, sent);
-				expect(answer.status, answer.text).to.be.within(200, 499);
-				expect(answer.text).not.to.match(/\n\s+at \S+ \(|node:internal/);
+				const response = await control().raw("POST", where, sent);
+				expect(response.status, response.text).to.be.within(200, 499);
+				expect(response.text).not.to.match(/\n\s+at \S+ \(|node:internal/);
 			}),
 			{ numRuns: 200 },
 		);

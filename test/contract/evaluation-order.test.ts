@@ -17,57 +17,57 @@ const invalidId = { error: "token_id is invalid" };
 const unknown = { token: "glpat-unknown" };
 const malformedJson = { type: "application/json", body: "{" };
 
-describe("which error wins", () => {
+describe("the error that takes precedence", () => {
 	useTarget();
 
-	it("§7 no route, before an unknown token", async () => {
+	it("is the missing route before an unknown token", async () => {
 		await expectRefused(() => send("GET", "/no/such/route", unknown), 404, routeNotFound);
 		await expectRefused(() => send("GET", "/projects/5/deploy_token", unknown), 404, routeNotFound);
 	});
 
 	for (const owner of owners) {
-		it(`163. ${owner.kind}: missing parameters, before an unknown token`, async () => {
+		it(`${owner.kind}: is that of missing parameters before an unknown token`, async () => {
 			await expectRefused(() => owner.create({}, unknown), 400, bothMissing);
 		});
 
-		it(`163. ${owner.kind}: a bad token id, a bad page, a bad active, before an unknown token`, async () => {
+		it(`${owner.kind}: is that of an invalid token ID, page or active before an unknown token`, async () => {
 			await expectRefused(() => owner.get("abc", unknown), 400, invalidId);
 			await expectRefused(() => owner.remove("abc", unknown), 400, invalidId);
 			for (const name of ["page", "per_page", "active"])
 				await expectRefused(() => owner.list(`${name}=foo`, unknown), 400, { error: `${name} is invalid` });
 		});
 
-		it(`§7 ${owner.kind}: a body that cannot be read, before the parameters in the query`, async () => {
-			const ask = () => owner.send("POST", "?name=n", { content: { type: "text/plain", body: "x" } });
-			await expectRefused(ask, 415, {
+		it(`${owner.kind}: is that of an unreadable body before the parameters in the query`, async () => {
+			const request = () => owner.send("POST", "?name=n", { content: { type: "text/plain", body: "x" } });
+			await expectRefused(request, 415, {
 				error: "The provided content-type 'text/plain' is not supported.",
 			});
 			const broken = () => owner.send("POST", "?name=n", { ...unknown, content: malformedJson });
 			await expectRefused(broken, 400, "Bad Request");
 		});
 
-		it(`§7 ${owner.kind}: an unknown token, before an owner that is not there`, async () => {
+		it(`${owner.kind}: is that of an unknown token before an owner that does not exist`, async () => {
 			const route = `/${owner.kind}s/999999999/deploy_tokens`;
 			await expectRefused(() => send("POST", route, { ...unknown, json: plain }), 401, unauthorized);
 		});
 
-		it(`§7 ${owner.kind}: an unknown token, before the model`, async () => {
+		it(`${owner.kind}: is that of an unknown token before the model's`, async () => {
 			await expectRefused(() => owner.create({ name: "n", scopes: [] }, unknown), 401, unauthorized);
 		});
 
-		it(`§7 ${owner.kind}: missing parameters, before an owner that is not there`, async () => {
+		it(`${owner.kind}: is that of missing parameters before an owner that does not exist`, async () => {
 			const route = `/${owner.kind}s/999999999/deploy_tokens`;
 			await expectRefused(() => send("POST", route, { as: "owner", json: {} }), 400, bothMissing);
 		});
 
-		it(`§7 ${owner.kind}: an owner that is not there, before the model`, async () => {
+		it(`${owner.kind}: is that of an owner that does not exist before the model's`, async () => {
 			const route = `/${owner.kind}s/999999999/deploy_tokens`;
 			const json = { name: "n", scopes: [] };
 			await expectRefused(() => send("POST", route, { as: "owner", json }), 404, ownerNotFound(owner));
 		});
 
 		it(
-			`§7 ${owner.kind}: the scope of the token, before an owner that is not there`,
+			`${owner.kind}: is that of the access token's scope before an owner that does not exist`,
 			needs("control", async () => {
 				const readOnly = { token: "glpat-read-only", scopes: ["read_api"] };
 				await control().reset(world({ accessTokens: { stranger: [readOnly] } }));
@@ -82,7 +82,7 @@ describe("which error wins", () => {
 		);
 
 		it(
-			`§7 ${owner.kind}: the role, before a token id that is not there`,
+			`${owner.kind}: is that of the role before a token ID that does not exist`,
 			needs("callers", async () => {
 				await expectRefused(() => owner.get(999_999_999, { as: "dev" }), 403, forbidden);
 				await expectRefused(() => owner.remove(999_999_999, { as: "dev" }), 403, forbidden);
@@ -90,7 +90,7 @@ describe("which error wins", () => {
 		);
 
 		it(
-			`§7 ${owner.kind}: an owner that is not visible, before the role and the token id`,
+			`${owner.kind}: is that of an invisible owner before the role and the token ID`,
 			needs("callers", async () => {
 				const { id } = await create(owner, plain);
 				for (const tokenId of [id, 999_999_999])
@@ -99,7 +99,7 @@ describe("which error wins", () => {
 		);
 	}
 
-	it("§7 a project that moved, before a token id that is not there, and before the model", async () => {
+	it("is the redirect of a moved project before a token ID that does not exist and before the model's", async () => {
 		const old = `/projects/${encodeURIComponent(target().places.oldProjectPath)}/deploy_tokens`;
 		const moved = { message: "Non GET methods are not allowed for moved projects" };
 		const as = project.writer;
@@ -109,7 +109,7 @@ describe("which error wins", () => {
 		await expectRefused(() => send("POST", old, { as: "anon", json: plain }), 404, projectNotFound);
 	});
 
-	it("§7 a group that moved has no redirect: not there", async () => {
+	it("is a 404 for a moved group, which has no redirect", async () => {
 		const old = `/groups/${encodeURIComponent(target().places.oldGroupPath)}/deploy_tokens`;
 		const notFound = ownerNotFound(group);
 		await expectRefused(() => send("POST", old, { as: "owner", json: plain }), 404, notFound);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type DeployTokenRoutes, group, project } from "./deploy-token-routes";
-import { type Answer, exchange } from "./exchange";
+import { exchange, type HttpResponse } from "./exchange";
 import { type ExchangeCase, exchangeCases } from "./exchange-cases";
 import { create, stored } from "./expectations";
 import { control, needs, target, useTarget } from "./target";
@@ -32,9 +32,9 @@ async function replay(exchangeCase: ExchangeCase, owner: DeployTokenRoutes): Pro
 	const fill = filler(exchangeCase.world ?? {}, owner, token);
 	const before = await countStored();
 
-	const answer = await sendAs(exchangeCase, owner, fill);
+	const response = await sendAs(exchangeCase, owner, fill);
 
-	expectResponse(answer, fill(exchangeCase.response));
+	expectResponse(response, fill(exchangeCase.response));
 	const after = exchangeCase.stored ?? before + storedBy(exchangeCase);
 	expect(await countStored(), "stored").to.equal(after);
 }
@@ -74,7 +74,7 @@ function filler(changes: WorldChanges, owner: DeployTokenRoutes, token: number):
 	return fill as Fill;
 }
 
-function sendAs(exchangeCase: ExchangeCase, owner: DeployTokenRoutes, fill: Fill): Promise<Answer> {
+function sendAs(exchangeCase: ExchangeCase, owner: DeployTokenRoutes, fill: Fill): Promise<HttpResponse> {
 	const { method, path = "", at, headers = {}, body, bytes } = fill(exchangeCase.request);
 	const { origin, apiPath, tokenOf } = target();
 	const caller = exchangeCase.as ?? owner.writer;
@@ -94,18 +94,18 @@ function sendAs(exchangeCase: ExchangeCase, owner: DeployTokenRoutes, fill: Fill
 	});
 }
 
-function expectResponse(answer: Answer, expected: ExchangeCase["response"]): void {
-	expect(answer.status, answer.text).to.equal(expected.status);
+function expectResponse(response: HttpResponse, expected: ExchangeCase["response"]): void {
+	expect(response.status, response.text).to.equal(expected.status);
 	if (expected.body !== undefined) {
 		const text = typeof expected.body === "string" ? expected.body : JSON.stringify(expected.body);
-		expect(answer.text).to.equal(text);
+		expect(response.text).to.equal(text);
 	}
-	if (expected.members !== undefined) expect(JSON.parse(answer.text)).to.deep.include(expected.members);
+	if (expected.members !== undefined) expect(JSON.parse(response.text)).to.deep.include(expected.members);
 	for (const [name, type] of Object.entries(expected.types ?? {}))
-		expect(typeof JSON.parse(answer.text)[name], name).to.equal(type);
-	if (expected.text !== undefined) expect(answer.text).to.contain(expected.text);
+		expect(typeof JSON.parse(response.text)[name], name).to.equal(type);
+	if (expected.text !== undefined) expect(response.text).to.contain(expected.text);
 	for (const [name, value] of Object.entries(expected.headers ?? {})) {
-		const found = answer.headers[name.toLowerCase()];
+		const found = response.headers[name.toLowerCase()];
 		const pattern = value === null ? null : /^\/(.*)\/$/s.exec(value);
 		if (value === null) expect(found, name).to.equal(undefined);
 		else if (pattern === null) expect(found, name).to.equal(value);

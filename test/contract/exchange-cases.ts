@@ -12,7 +12,7 @@ export interface ExchangeCase {
 	title: string;
 	/** The kinds of owner it is sent to; both when absent. */
 	owners?: ("project" | "group")[];
-	/** Who asks; someone who may do all of it when absent. */
+	/** The caller; one with full permission by default. */
 	as?: Caller;
 	/** What the world needs to be, where it is not the ordinary one: for a GitLab that can be controlled. */
 	world?: WorldChanges;

@@ -10,7 +10,7 @@ export interface Message {
 	body?: string | Buffer;
 }
 
-export interface Answer {
+export interface HttpResponse {
 	status: number;
 	headers: http.IncomingHttpHeaders;
 	text: string;
@@ -21,8 +21,8 @@ const agents = {
 	"https:": new https.Agent({ keepAlive: true }),
 };
 
-/** Sends one message to `origin` and reads the whole answer. Rejects when the connection ends early. */
-export function exchange(origin: URL, message: Message): Promise<Answer> {
+/** Sends one message to `origin` and reads the whole response. Rejects when the connection ends early. */
+export function exchange(origin: URL, message: Message): Promise<HttpResponse> {
 	const secure = origin.protocol === "https:";
 	const options: https.RequestOptions = {
 		agent: secure ? agents["https:"] : agents["http:"],

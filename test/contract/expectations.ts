@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import type { DeployToken, DeployTokenRoutes } from "./deploy-token-routes";
-import type { Answer } from "./exchange";
+import type { HttpResponse } from "./exchange";
 import { send, target } from "./target";
 
-/** Exact status and exact body: an object stands for its compact JSON, so the order of its keys counts. */
-export function expectAnswer(answer: Answer, status: number, body: object | string): void {
+/** Exact status and exact body: an object means its compact JSON, so the order of its keys counts. */
+export function expectResponse(response: HttpResponse, status: number, body: object | string): void {
 	const text = typeof body === "string" ? body : JSON.stringify(body);
-	expect({ status: answer.status, text: answer.text }).to.deep.equal({ status, text });
-	if (typeof body === "object") expect(answer.headers["content-type"]).to.match(/^application\/json\b/);
+	expect({ status: response.status, text: response.text }).to.deep.equal({ status, text });
+	if (typeof body === "object") expect(response.headers["content-type"]).to.match(/^application\/json\b/);
 }
 
 /** The text of the lists that show every deploy token there is. */
@@ -15,33 +15,33 @@ export async function stored(): Promise<string> {
 	const { token, routes } = target().looking;
 	const lists: string[] = [];
 	for (const route of routes) {
-		const answer = await send("GET", route, { token });
-		expect(answer.status, answer.text).to.equal(200);
-		lists.push(answer.text);
+		const response = await send("GET", route, { token });
+		expect(response.status, response.text).to.equal(200);
+		lists.push(response.text);
 	}
 	return lists.join("\n");
 }
 
-/** Asks, expects that answer, and that it changed nothing that is stored. */
+/** Sends a request, expects that response, and that nothing stored was changed. */
 export async function expectRefused(
-	ask: () => Promise<Answer>,
+	request: () => Promise<HttpResponse>,
 	status: number,
 	body: object | string,
-): Promise<Answer> {
+): Promise<HttpResponse> {
 	const before = await stored();
-	const answer = await ask();
-	expectAnswer(answer, status, body);
+	const response = await request();
+	expectResponse(response, status, body);
 	expect(await stored()).to.equal(before);
-	return answer;
+	return response;
 }
 
-/** The body of an answer that must be a success. */
-export function read<Body = DeployToken>(answer: Answer, status = 200): Body {
-	expect(answer.status, answer.text).to.equal(status);
-	return JSON.parse(answer.text) as Body;
+/** The body of a response that must be a success. */
+export function read<Body = DeployToken>(response: HttpResponse, status = 200): Body {
+	expect(response.status, response.text).to.equal(status);
+	return JSON.parse(response.text) as Body;
 }
 
-/** Makes a token, expects 201, and gives it back as answered. */
+/** Creates a token, expects 201, and returns the response's token. */
 export async function create(
 	owner: DeployTokenRoutes,
 	body: object,
@@ -50,8 +50,8 @@ export async function create(
 }
 
 /** The ids of a list, in its order. */
-export function ids(answer: Answer): number[] {
-	return read<DeployToken[]>(answer).map(({ id }) => id);
+export function ids(response: HttpResponse): number[] {
+	return read<DeployToken[]>(response).map(({ id }) => id);
 }
 
 /** A token as lists and single reads show it: without the secret. */
@@ -61,8 +61,8 @@ export function shown(created: DeployToken): DeployToken {
 }
 
 /** Expects a list with exactly these ids, in this order. */
-export function expectIds(answer: Answer, expected: number[]): void {
-	expect(ids(answer)).to.deep.equal(expected);
+export function expectIds(response: HttpResponse, expected: number[]): void {
+	expect(ids(response)).to.deep.equal(expected);
 }
 
 export const projectNotFound = { message: "404 Project Not Found" };

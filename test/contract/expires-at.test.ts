@@ -7,27 +7,27 @@ import { row, world } from "./world";
 const longest = `2030-01-01T08:00:00.${"0".repeat(107)}Z`;
 
 /** What is sent, and the instant that is shown. */
-const kept: [string, string, string][] = [
-	["122.", "2030-01-01", "2030-01-01T00:00:00.000Z"],
-	["§3.3", "2028-02-29", "2028-02-29T00:00:00.000Z"],
-	["§3.3", "2030-01-01T08:00:00Z", "2030-01-01T08:00:00.000Z"],
-	["§3.3", "2030-01-01T08:00:00", "2030-01-01T08:00:00.000Z"],
-	["§3.3", "2030-01-01T08:00:00.1Z", "2030-01-01T08:00:00.100Z"],
-	["§3.3", "2030-01-01T08:00:00.123456Z", "2030-01-01T08:00:00.123Z"],
-	["124.", "2030-01-01T08:00:00.1239Z", "2030-01-01T08:00:00.123Z"],
-	["§3.3", "2030-01-01T08:00:00.9999999Z", "2030-01-01T08:00:00.999Z"],
-	["§3.3", "2030-01-01T08:00:00+02:00", "2030-01-01T06:00:00.000Z"],
-	["§3.3", "2030-01-01T08:00:00-0600", "2030-01-01T14:00:00.000Z"],
-	["§3.3", "2030-01-01T00:30:00+05:45", "2029-12-31T18:45:00.000Z"],
-	["§3.3", "2030-01-01 08:00:00", "2030-01-01T08:00:00.000Z"],
-	["125.", "1988-01-11T04:33:04-0600", "1988-01-11T10:33:04.000Z"],
-	["127.", "3000-01-01T00:00:01Z", "3000-01-01T00:00:01.000Z"],
-	["§3.3", "2999-12-31T23:59:59Z", "2999-12-31T23:59:59.000Z"],
-	["§3.3", "9999-12-31", "9999-12-31T00:00:00.000Z"],
-	["§3.3", longest, "2030-01-01T08:00:00.000Z"],
+const kept: [string, string][] = [
+	["2030-01-01", "2030-01-01T00:00:00.000Z"],
+	["2028-02-29", "2028-02-29T00:00:00.000Z"],
+	["2030-01-01T08:00:00Z", "2030-01-01T08:00:00.000Z"],
+	["2030-01-01T08:00:00", "2030-01-01T08:00:00.000Z"],
+	["2030-01-01T08:00:00.1Z", "2030-01-01T08:00:00.100Z"],
+	["2030-01-01T08:00:00.123456Z", "2030-01-01T08:00:00.123Z"],
+	["2030-01-01T08:00:00.1239Z", "2030-01-01T08:00:00.123Z"],
+	["2030-01-01T08:00:00.9999999Z", "2030-01-01T08:00:00.999Z"],
+	["2030-01-01T08:00:00+02:00", "2030-01-01T06:00:00.000Z"],
+	["2030-01-01T08:00:00-0600", "2030-01-01T14:00:00.000Z"],
+	["2030-01-01T00:30:00+05:45", "2029-12-31T18:45:00.000Z"],
+	["2030-01-01 08:00:00", "2030-01-01T08:00:00.000Z"],
+	["1988-01-11T04:33:04-0600", "1988-01-11T10:33:04.000Z"],
+	["3000-01-01T00:00:01Z", "3000-01-01T00:00:01.000Z"],
+	["2999-12-31T23:59:59Z", "2999-12-31T23:59:59.000Z"],
+	["9999-12-31", "9999-12-31T00:00:00.000Z"],
+	[longest, "2030-01-01T08:00:00.000Z"],
 ];
 
-/** Spellings that Ruby's parser takes beside those of ISO 8601 and RFC 3339. */
+/** Notations that Ruby's parser accepts in addition to ISO 8601 and RFC 3339. */
 const lenient: [string, string][] = [
 	["2030-01-01T08:00", "2030-01-01T08:00:00.000Z"],
 	["20300101", "2030-01-01T00:00:00.000Z"],
@@ -40,7 +40,7 @@ const lenient: [string, string][] = [
 	["01/02/2030", "2030-02-01T00:00:00.000Z"],
 	["2030-01-01foo", "2030-01-01T00:00:00.000Z"],
 	["2030-01-01T24:00:00Z", "2030-01-02T00:00:00.000Z"],
-	// 28 February 2030 is a Thursday; the clock of these cases stands at 09:00 that day.
+	// 28 February 2030 is a Thursday; the clock of these cases is set to 09:00 that day.
 	["12", "2030-02-12T00:00:00.000Z"],
 	["10:30", "2030-02-28T10:30:00.000Z"],
 	["Monday", "2030-02-25T00:00:00.000Z"],
@@ -74,8 +74,8 @@ describe("the expires_at of a new token", () => {
 	useTarget();
 
 	for (const owner of owners) {
-		for (const [number, sent, shown] of kept)
-			it(`${number} ${owner.kind}: shows ${sent.slice(0, 40)} as ${shown}`, async () => {
+		for (const [sent, shown] of kept)
+			it(`${owner.kind}: is shown as ${shown} for ${sent.slice(0, 40)}`, async () => {
 				const made = await create(owner, { ...plain, expires_at: sent });
 				expect(made.expires_at).to.equal(shown);
 				expect(read(await owner.get(made.id)).expires_at).to.equal(shown);
@@ -83,20 +83,20 @@ describe("the expires_at of a new token", () => {
 			});
 
 		for (const sent of [...never, ...alsoNever])
-			it(`121. ${owner.kind}: ${JSON.stringify(sent)} is no expiry`, async () => {
+			it(`${owner.kind}: is none for ${JSON.stringify(sent)}`, async () => {
 				const made = await create(owner, { ...plain, expires_at: sent });
 				expect(made).to.include({ expires_at: null, expired: false });
 				expectIds(await owner.list("active=true"), [made.id]);
 			});
 
-		it(`121. ${owner.kind}: no expires_at is no expiry, nor an empty one of a form`, async () => {
+		it(`${owner.kind}: is none when it is omitted, or empty in a form`, async () => {
 			expect((await create(owner, plain)).expires_at).to.equal(null);
 			const form = "name=n&scopes[]=read_repository&expires_at=";
 			expect(read(await owner.send("POST", "", { form }), 201).expires_at).to.equal(null);
 		});
 
 		for (const sent of refused)
-			it(`98. ${owner.kind}: refuses ${JSON.stringify(sent).slice(0, 40)}`, async () => {
+			it(`${owner.kind}: may not be ${JSON.stringify(sent).slice(0, 40)}`, async () => {
 				await expectRefused(() => owner.create({ ...plain, expires_at: sent }), 400, {
 					error: "expires_at is invalid",
 				});
@@ -107,7 +107,7 @@ describe("the expires_at of a new token", () => {
 			["of yesterday", new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)],
 			["of the year 1", "0001-01-01T00:00:00Z"],
 		] as const)
-			it(`125. ${owner.kind}: takes a date ${title}, and the token is born expired`, async () => {
+			it(`${owner.kind}: may be a date ${title}, and the token is expired from the start`, async () => {
 				const made = await create(owner, { ...plain, expires_at: sent });
 				expect(made).to.include({ expired: true, revoked: false });
 				expect(made.expires_at).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
@@ -117,20 +117,20 @@ describe("the expires_at of a new token", () => {
 
 		for (const [sent, shown] of lenient)
 			it(
-				`§3.3 ${owner.kind}: reads ${sent} as ${shown}`,
+				`${owner.kind}: is read as ${shown} for ${sent}`,
 				needs("control", async () => {
 					await control().setClock("2030-02-28T09:00:00Z");
 					expect((await create(owner, { ...plain, expires_at: sent })).expires_at).to.equal(shown);
 				}),
 			);
 
-		it(`§3.3 ${owner.kind}: loses the offset to a + that a query or form does not escape`, async () => {
+		it(`${owner.kind}: loses its offset where a query or form does not escape the +`, async () => {
 			const form = "name=n&scopes[]=read_repository&expires_at=2030-01-01T08:00:00+02:00";
-			for (const answer of [await owner.send("POST", "", { form }), await owner.send("POST", `?${form}`)])
-				expect(read(answer, 201).expires_at).to.equal("2030-01-01T08:00:00.000Z");
+			for (const response of [await owner.send("POST", "", { form }), await owner.send("POST", `?${form}`)])
+				expect(read(response, 201).expires_at).to.equal("2030-01-01T08:00:00.000Z");
 			const escaped = form.replace("+", "%2B");
-			const answer = await owner.send("POST", "", { form: escaped });
-			expect(read(answer, 201).expires_at).to.equal("2030-01-01T06:00:00.000Z");
+			const response = await owner.send("POST", "", { form: escaped });
+			expect(read(response, 201).expires_at).to.equal("2030-01-01T06:00:00.000Z");
 		});
 	}
 
@@ -141,7 +141,7 @@ describe("the expires_at of a new token", () => {
 		["Asia/Kathmandu", "2030-01-01", "2030-01-01T05:45:00.000+05:45"],
 	] as const)
 		it(
-			`§3.3 a server in ${timeZone} shows ${sent} as ${shown}`,
+			`is shown as ${shown} by a server in ${timeZone} where ${sent} is sent`,
 			needs("control", async () => {
 				await control().reset(world({ instance: { timeZone } }));
 				for (const owner of owners) {
@@ -154,7 +154,7 @@ describe("the expires_at of a new token", () => {
 		);
 
 	it(
-		"§3.3 the fixture's dates are shown like those that are sent",
+		"is shown alike for the fixture's dates",
 		needs("control", async () => {
 			const dates = ["2030-01-01", "2030-01-01T08:00:00+02:00", "3000-01-01", null];
 			const rows = dates.map((expiresAt, index) => row(index + 1, { project: "grp/proj" }, { expiresAt }));

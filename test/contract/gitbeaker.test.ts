@@ -11,9 +11,9 @@ function client(as: Exclude<Caller, "anon">): DeployTokens {
 	return new DeployTokens({ host, token: tokenOf(as) ?? "" });
 }
 
-async function refusal(asked: Promise<unknown>): Promise<number | undefined> {
+async function refusal(sent: Promise<unknown>): Promise<number | undefined> {
 	try {
-		await asked;
+		await sent;
 	} catch (error) {
 		if (error instanceof GitbeakerRequestError) return error.cause?.response.status;
 		throw error;
@@ -25,9 +25,9 @@ describe("@gitbeaker/rest", () => {
 	useTarget();
 
 	for (const owner of owners) {
-		for (const name of ["number", "path"] as const) {
+		for (const name of ["ID", "path"] as const) {
 			const whose = () => {
-				const id = name === "number" ? owner.place.id : owner.place.path;
+				const id = name === "ID" ? owner.place.id : owner.place.path;
 				return owner.kind === "project" ? { projectId: id } : { groupId: id };
 			};
 
@@ -77,7 +77,7 @@ describe("@gitbeaker/rest", () => {
 			});
 		}
 
-		it(`is told what is wrong with a token of a ${owner.kind}`, async () => {
+		it(`receives GitLab's error for an invalid token of a ${owner.kind}`, async () => {
 			const id = owner.place.id;
 			const whose = owner.kind === "project" ? { projectId: id } : { groupId: id };
 			expect(await refusal(client("owner").create("n", [], whose))).to.equal(400);

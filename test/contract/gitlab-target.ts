@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Answer, exchange } from "./exchange";
+import { exchange, type HttpResponse } from "./exchange";
 import type { Need, Place, Target } from "./gitlab-under-test";
 import type { Caller, Role } from "./world";
 
@@ -26,7 +26,7 @@ const inProject: [Caller, Role][] = [
 const daysOfAccess = 2;
 const msPerDay = 86_400_000;
 
-type Call = (method: string, route: string, json?: unknown) => Promise<Answer>;
+type Call = (method: string, route: string, json?: unknown) => Promise<HttpResponse>;
 
 interface Created {
 	id: number;
@@ -34,14 +34,14 @@ interface Created {
 
 function caller(origin: URL, apiPath: string, token: string): Call {
 	return async (method, route, json) => {
-		const answer = await exchange(origin, {
+		const response = await exchange(origin, {
 			method,
 			path: `${apiPath}${route}`,
 			headers: { "PRIVATE-TOKEN": token, "Content-Type": "application/json" },
 			...(json === undefined ? {} : { body: JSON.stringify(json) }),
 		});
-		if (answer.status >= 400) throw new Error(`${method} ${route}: ${answer.status} ${answer.text}`);
-		return answer;
+		if (response.status >= 400) throw new Error(`${method} ${route}: ${response.status} ${response.text}`);
+		return response;
 	};
 }
 

@@ -20,7 +20,7 @@ export interface Places {
 	oldGroupPath: string;
 }
 
-/** What a case asks for that not every GitLab can give. */
+/** A feature that a case needs and not every GitLab has. */
 export type Need = "control" | "admin" | "callers" | "visibility";
 
 /** The GitLab under test: the emulator, or a real one. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { group, owners, plain, project, subgroup } from "./deploy-token-routes";
-import { create, expectAnswer, expectIds, forbidden, groupNotFound, read } from "./expectations";
+import { create, expectIds, expectResponse, forbidden, groupNotFound, read } from "./expectations";
 import { control, needs, send, target, useTarget } from "./target";
 import { row, world } from "./world";
 
@@ -17,39 +17,39 @@ describe("GET /groups/:id/deploy_tokens", () => {
 	useTarget();
 
 	it(
-		"53. forbids a caller without a credential the list of a public group",
+		"forbids a caller without a credential the list of a public group",
 		needs("visibility", async () => {
-			expectAnswer(await send("GET", "/groups/71/deploy_tokens"), 403, forbidden);
+			expectResponse(await send("GET", "/groups/71/deploy_tokens"), 403, forbidden);
 		}),
 	);
 
 	it(
-		"55. forbids a developer of the group",
+		"forbids a developer of the group",
 		needs("callers", async () => {
-			expectAnswer(await group.list("", { as: "dev" }), 403, forbidden);
+			expectResponse(await group.list("", { as: "dev" }), 403, forbidden);
 		}),
 	);
 
 	it(
-		"56. shows a maintainer who is no owner the live, revoked and expired tokens, with pagination headers",
+		"shows a maintainer who is not an owner the active, revoked and expired tokens, with pagination headers",
 		needs("control", async () => {
 			await control().reset(mixed);
-			const answer = await group.list("", { as: "maint" });
-			expectIds(answer, [1, 2, 3]);
-			expect(answer.headers).to.include({ "x-total": "3", "x-total-pages": "1", "x-page": "1" });
-			expect(answer.headers.link).to.be.a("string");
+			const response = await group.list("", { as: "maint" });
+			expectIds(response, [1, 2, 3]);
+			expect(response.headers).to.include({ "x-total": "3", "x-total-pages": "1", "x-page": "1" });
+			expect(response.headers.link).to.be.a("string");
 		}),
 	);
 
 	it(
-		"58. shows only the live one with active=true",
+		"shows only the active one with active=true",
 		needs("control", async () => {
 			await control().reset(mixed);
 			expectIds(await group.list("active=true", { as: "maint" }), [1]);
 		}),
 	);
 
-	it("59. keeps the tokens of a group, its sub-group and its projects apart", async () => {
+	it("keeps the tokens of a group, its sub-group and its projects apart", async () => {
 		const ofGroup = await create(group, plain);
 		const ofSubgroup = await create(subgroup, plain);
 		const ofProject = await create(project, plain);
@@ -58,12 +58,12 @@ describe("GET /groups/:id/deploy_tokens", () => {
 		expectIds(await project.list(), [ofProject.id]);
 	});
 
-	it("61. does not follow the rename of a group", async () => {
+	it("does not redirect after the rename of a group", async () => {
 		const old = encodeURIComponent(target().places.oldGroupPath);
-		expectAnswer(await send("GET", `/groups/${old}/deploy_tokens`, { as: "owner" }), 404, groupNotFound);
+		expectResponse(await send("GET", `/groups/${old}/deploy_tokens`, { as: "owner" }), 404, groupNotFound);
 	});
 
-	it("§8.1 takes the full path of a top-level group without a slash, and of a sub-group with one", async () => {
+	it("accepts the full path of a top-level group, without a slash, and of a sub-group, with one", async () => {
 		const { id } = await create(group, plain);
 		const inner = await create(subgroup, plain);
 		const byPath = (path: string) => `/groups/${encodeURIComponent(path)}/deploy_tokens`;
@@ -71,21 +71,21 @@ describe("GET /groups/:id/deploy_tokens", () => {
 		expectIds(await send("GET", byPath(subgroup.place.path), { as: "owner" }), [inner.id]);
 	});
 
-	it("§8.1 takes the path of a group in any case", async () => {
+	it("accepts the path of a group in any letter case", async () => {
 		const { id } = await create(group, plain);
 		const path = group.place.path.toUpperCase();
 		expectIds(await send("GET", `/groups/${path}/deploy_tokens`, { as: "owner" }), [id]);
 	});
 
 	for (const as of ["anon", "owner"] as const)
-		it(`§7 answers 404 for a group that does not exist (${as})`, async () => {
-			expectAnswer(await send("GET", "/groups/999999999/deploy_tokens", { as }), 404, groupNotFound);
-			expectAnswer(await send("GET", "/groups/-7/deploy_tokens", { as }), 404, groupNotFound);
-			expectAnswer(await send("GET", "/groups/no%2Fsuch/deploy_tokens", { as }), 404, groupNotFound);
+		it(`responds with 404 for a group that does not exist (${as})`, async () => {
+			expectResponse(await send("GET", "/groups/999999999/deploy_tokens", { as }), 404, groupNotFound);
+			expectResponse(await send("GET", "/groups/-7/deploy_tokens", { as }), 404, groupNotFound);
+			expectResponse(await send("GET", "/groups/no%2Fsuch/deploy_tokens", { as }), 404, groupNotFound);
 		});
 
 	for (const owner of owners)
-		it(`§5 ${owner.kind}: an empty list is an empty array`, async () => {
+		it(`${owner.kind}: returns an empty array for an empty list`, async () => {
 			expect(read<unknown[]>(await owner.list())).to.deep.equal([]);
 		});
 });

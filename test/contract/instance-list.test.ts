@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { type DeployToken, group, plain, project, shownKeys } from "./deploy-token-routes";
-import { create, expectAnswer, expectIds, forbidden, read, shown, unauthorized } from "./expectations";
+import { create, expectIds, expectResponse, forbidden, read, shown, unauthorized } from "./expectations";
 import { control, needs, send, useTarget } from "./target";
 import { row, world } from "./world";
 
@@ -17,43 +17,43 @@ const sixTokens = [
 describe("GET /deploy_tokens", () => {
 	useTarget();
 
-	it("1. refuses a caller without a credential with 401", async () => {
-		const answer = await send("GET", "/deploy_tokens");
-		expectAnswer(answer, 401, unauthorized);
-		expect(answer.headers).not.to.have.property("www-authenticate");
+	it("refuses a caller without a credential with 401", async () => {
+		const response = await send("GET", "/deploy_tokens");
+		expectResponse(response, 401, unauthorized);
+		expect(response.headers).not.to.have.property("www-authenticate");
 	});
 
 	it(
-		"2. refuses an ordinary user with 403",
+		"refuses an ordinary user with 403",
 		needs("callers", async () => {
-			expectAnswer(await send("GET", "/deploy_tokens", { as: "maint" }), 403, forbidden);
+			expectResponse(await send("GET", "/deploy_tokens", { as: "maint" }), 403, forbidden);
 		}),
 	);
 
 	it(
-		"§7 refuses every caller who is no administrator with 403, owners and auditors too",
+		"refuses every caller who is not an administrator with 403, owners and auditors too",
 		needs("control", async () => {
 			for (const as of ["stranger", "guest", "dev", "owner", "projowner", "auditor"] as const)
-				expectAnswer(await send("GET", "/deploy_tokens", { as }), 403, forbidden);
+				expectResponse(await send("GET", "/deploy_tokens", { as }), 403, forbidden);
 		}),
 	);
 
 	it(
-		"4. shows an administrator every token of every project and group, live or not, with pagination headers",
+		"shows an administrator every token of every project and group, active or not, with pagination headers",
 		needs("control", async () => {
 			await control().reset(world({ deployTokens: sixTokens }));
-			const answer = await send("GET", "/deploy_tokens", { as: "admin" });
-			expectIds(answer, [1, 2, 3, 4, 5, 6]);
-			expect(answer.headers).to.include({ "x-total": "6", "x-total-pages": "1", "x-page": "1" });
-			expect(answer.headers).to.include({ "x-per-page": "20", "x-next-page": "", "x-prev-page": "" });
-			expect(answer.headers.link).to.be.a("string");
-			expect(answer.text).not.to.contain('"token"');
-			expect(answer.text).not.to.contain("gldt-");
+			const response = await send("GET", "/deploy_tokens", { as: "admin" });
+			expectIds(response, [1, 2, 3, 4, 5, 6]);
+			expect(response.headers).to.include({ "x-total": "6", "x-total-pages": "1", "x-page": "1" });
+			expect(response.headers).to.include({ "x-per-page": "20", "x-next-page": "", "x-prev-page": "" });
+			expect(response.headers.link).to.be.a("string");
+			expect(response.text).not.to.contain('"token"');
+			expect(response.text).not.to.contain("gldt-");
 		}),
 	);
 
 	it(
-		"5. shows only the live ones with active=true",
+		"shows only the active ones with active=true",
 		needs("control", async () => {
 			await control().reset(world({ deployTokens: sixTokens }));
 			expectIds(await send("GET", "/deploy_tokens?active=true", { as: "admin" }), [1, 4]);
@@ -61,7 +61,7 @@ describe("GET /deploy_tokens", () => {
 	);
 
 	it(
-		"§5 shows all of them with active=false and with an empty active",
+		"shows all tokens with active=false and with an empty active",
 		needs("control", async () => {
 			await control().reset(world({ deployTokens: sixTokens }));
 			for (const query of ["active=false", "active=", "active=f"])
@@ -70,7 +70,7 @@ describe("GET /deploy_tokens", () => {
 	);
 
 	it(
-		"7. gives exactly the seven keys, and so no owner",
+		"returns exactly seven keys, and so no owner",
 		needs("control", async () => {
 			await control().reset(world({ deployTokens: sixTokens }));
 			const rows = read<DeployToken[]>(await send("GET", "/deploy_tokens", { as: "admin" }));
@@ -87,32 +87,32 @@ describe("GET /deploy_tokens", () => {
 	);
 
 	it(
-		"§1.2 shows a token as its own project and group show it",
+		"shows a token as its project or group shows it",
 		needs("control", async () => {
 			const ofProject = shown(await create(project, { ...plain, expires_at: "2999-05-06T07:08:09.010Z" }));
 			const ofGroup = shown(await create(group, { ...plain, username: "u" }));
 			const expected = [ofProject, ofGroup];
-			expectAnswer(await send("GET", "/deploy_tokens", { as: "admin" }), 200, expected);
-			expectAnswer(await project.list(), 200, [ofProject]);
-			expectAnswer(await group.list(), 200, [ofGroup]);
+			expectResponse(await send("GET", "/deploy_tokens", { as: "admin" }), 200, expected);
+			expectResponse(await project.list(), 200, [ofProject]);
+			expectResponse(await group.list(), 200, [ofGroup]);
 		}),
 	);
 
 	for (const method of ["POST", "PUT", "PATCH", "DELETE"])
 		it(
-			`§1 has no ${method}`,
+			`has no ${method} route`,
 			needs("admin", async () => {
-				const answer = await send(method, "/deploy_tokens", { as: "admin", json: plain });
-				expectAnswer(answer, 404, { error: "404 Not Found" });
+				const response = await send(method, "/deploy_tokens", { as: "admin", json: plain });
+				expectResponse(response, 404, { error: "404 Not Found" });
 			}),
 		);
 
 	it(
-		"§1 has no single read and no single delete",
+		"has no routes for a single token",
 		needs("control", async () => {
 			await control().reset(world({ deployTokens: sixTokens }));
 			for (const method of ["GET", "DELETE"])
-				expectAnswer(await send(method, "/deploy_tokens/1", { as: "admin" }), 404, {
+				expectResponse(await send(method, "/deploy_tokens/1", { as: "admin" }), 404, {
 					error: "404 Not Found",
 				});
 			expectIds(await send("GET", "/deploy_tokens", { as: "admin" }), [1, 2, 3, 4, 5, 6]);

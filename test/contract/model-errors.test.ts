@@ -10,22 +10,16 @@ const longName = "x".repeat(256);
 const longBadUsername = "a b".repeat(100);
 const one = ["read_repository"];
 
-const sentences: [string, object, string][] = [
-	["113.", { name: "n", scopes: [], username: "a b" }, `${scopes} and ${usernameFormat}`],
-	["§3.5", { name: longName, scopes: [] }, `${scopes} and ${nameLength}`],
-	["§3.5", { name: longName, scopes: one, username: "a b" }, `${usernameFormat} and ${nameLength}`],
+const sentences: [object, string][] = [
+	[{ name: "n", scopes: [], username: "a b" }, `${scopes} and ${usernameFormat}`],
+	[{ name: longName, scopes: [] }, `${scopes} and ${nameLength}`],
+	[{ name: longName, scopes: one, username: "a b" }, `${usernameFormat} and ${nameLength}`],
+	[{ name: longName, scopes: [], username: "a b" }, `${scopes}, ${usernameFormat}, and ${nameLength}`],
 	[
-		"§3.5",
-		{ name: longName, scopes: [], username: "a b" },
-		`${scopes}, ${usernameFormat}, and ${nameLength}`,
-	],
-	[
-		"§3.5",
 		{ name: longName, scopes: one, username: longBadUsername },
 		`${usernameLength}, ${usernameFormat}, and ${nameLength}`,
 	],
 	[
-		"§3.5",
 		{ name: longName, scopes: [], username: longBadUsername },
 		`${scopes}, ${usernameLength}, ${usernameFormat}, and ${nameLength}`,
 	],
@@ -35,25 +29,25 @@ describe("model errors", () => {
 	useTarget();
 
 	for (const owner of owners) {
-		for (const [number, body, message] of sentences)
-			it(`${number} ${owner.kind}: joins "${message}"`, async () => {
+		for (const [body, message] of sentences)
+			it(`${owner.kind}: are joined as "${message}"`, async () => {
 				await expectRefused(() => owner.create(body), 400, { message });
 			});
 
-		it(`§3 ${owner.kind}: parameter errors stand alone, without model errors`, async () => {
+		it(`${owner.kind}: are not added to parameter errors`, async () => {
 			const body = { name: longName, scopes: ["x"], username: "a b" };
 			const error = "scopes does not have a valid value";
 			await expectRefused(() => owner.create(body), 400, { error });
 		});
 
-		it(`115. ${owner.kind}: a caller without a credential gets 404 for what the model would refuse`, async () => {
-			const ask = () => owner.create({ name: longName, scopes: [] }, { as: "anon" });
-			await expectRefused(ask, 404, ownerNotFound(owner));
+		it(`${owner.kind}: are replaced by 404 for a caller without a credential`, async () => {
+			const request = () => owner.create({ name: longName, scopes: [] }, { as: "anon" });
+			await expectRefused(request, 404, ownerNotFound(owner));
 		});
 	}
 
 	it(
-		"115. a caller below the role gets 403 for what the model would refuse",
+		"are replaced by 403 for a caller without the role",
 		needs("callers", async () => {
 			const body = { name: longName, scopes: [] };
 			await expectRefused(() => project.create(body, { as: "dev" }), 403, forbidden);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { owners, plain } from "./deploy-token-routes";
-import { create, expectAnswer, expectRefused, read, shown } from "./expectations";
+import { create, expectRefused, expectResponse, read, shown } from "./expectations";
 import { control, needs, useTarget } from "./target";
 import { world } from "./world";
 
@@ -23,7 +23,7 @@ describe("the name of a new token", () => {
 			"<b>&\"'",
 			"x".repeat(255),
 		])
-			it(`116. ${owner.kind}: stores ${JSON.stringify(name).slice(0, 20)} unchanged`, async () => {
+			it(`${owner.kind}: is stored unchanged: ${JSON.stringify(name).slice(0, 20)}`, async () => {
 				const made = await create(owner, { ...plain, name });
 				expect(made.name).to.equal(name);
 				expect(read(await owner.get(made.id)).name).to.equal(name);
@@ -34,12 +34,12 @@ describe("the name of a new token", () => {
 			["of two bytes", "é"],
 			["of four bytes", "😀"],
 		] as const)
-			it(`112. ${owner.kind}: takes 255 characters ${title} and refuses 256`, async () => {
+			it(`${owner.kind}: may have 255 characters ${title}, and not 256`, async () => {
 				expect((await create(owner, { ...plain, name: name.repeat(255) })).name).to.equal(name.repeat(255));
 				await expectRefused(() => owner.create({ ...plain, name: name.repeat(256) }), 400, tooLong);
 			});
 
-		it(`118. ${owner.kind}: answers 500 for null (soft)`, async () => {
+		it(`${owner.kind}: causes a 500 when it is null`, async () => {
 			await expectRefused(() => owner.create({ ...plain, name: null }), 500, {
 				message: "500 Internal Server Error",
 			});
@@ -51,33 +51,33 @@ describe("the name of a new token", () => {
 			[true, "true"],
 			[false, "false"],
 		] as const)
-			it(`§3.1 ${owner.kind}: takes the JSON value ${value} for its text`, async () => {
+			it(`${owner.kind}: is the text of the JSON value ${value}`, async () => {
 				expect((await create(owner, { ...plain, name: value })).name).to.equal(text);
 			});
 
 		for (const value of [["a"], ["a", "b"], { a: "b" }])
-			it(`§3.1 ${owner.kind}: refuses ${JSON.stringify(value)}`, async () => {
+			it(`${owner.kind}: is refused as ${JSON.stringify(value)}`, async () => {
 				await expectRefused(() => owner.create({ ...plain, name: value }), 400, invalid);
 			});
 
 		for (const form of ["name[]=a&scopes[]=read_repository", "name[a]=b&scopes[]=read_repository"])
-			it(`§3.1 ${owner.kind}: refuses the form ${form}`, async () => {
+			it(`${owner.kind}: is refused in the form ${form}`, async () => {
 				await expectRefused(() => owner.send("POST", "", { form }), 400, invalid);
 			});
 
-		it(`§3.1 ${owner.kind}: takes an empty name from a form`, async () => {
-			const answer = await owner.send("POST", "", { form: "name=&scopes[]=read_repository" });
-			expect(read(answer, 201).name).to.equal("");
+		it(`${owner.kind}: may be empty in a form`, async () => {
+			const response = await owner.send("POST", "", { form: "name=&scopes[]=read_repository" });
+			expect(read(response, 201).name).to.equal("");
 		});
 
-		it(`§3.1 ${owner.kind}: lets two tokens have one name`, async () => {
+		it(`${owner.kind}: may be that of another token`, async () => {
 			const [first, second] = [await create(owner, plain), await create(owner, plain)];
 			expect(first.id).not.to.equal(second.id);
-			expectAnswer(await owner.list(), 200, [shown(first), shown(second)]);
+			expectResponse(await owner.list(), 200, [shown(first), shown(second)]);
 		});
 
 		it(
-			`§3.1 ${owner.kind}: a server from before the limit takes a longer name`,
+			`${owner.kind}: may be longer on a server from before the limit`,
 			needs("control", async () => {
 				await control().reset(world({ instance: { nameLimit: null } }));
 				const name = "x".repeat(1000);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { group, owners, project } from "./deploy-token-routes";
-import type { Answer } from "./exchange";
-import { expectAnswer, ids } from "./expectations";
+import type { HttpResponse } from "./exchange";
+import { expectResponse, ids } from "./expectations";
 import { control, needs, send, useTarget } from "./target";
 import { externalUrl, row, world } from "./world";
 
@@ -17,8 +17,11 @@ function link(path: string, relations: [string, string][]): string {
 		.join(", ");
 }
 
-function expectPage(answer: Answer, page: Record<"x-page" | "x-next-page" | "x-prev-page", string>): void {
-	expect(answer.headers).to.include(page);
+function expectPage(
+	response: HttpResponse,
+	page: Record<"x-page" | "x-next-page" | "x-prev-page", string>,
+): void {
+	expect(response.headers).to.include(page);
 }
 
 describe("pagination of 45 tokens", () => {
@@ -38,10 +41,10 @@ describe("pagination of 45 tokens", () => {
 			}),
 		);
 
-	paged("29. gives the first twenty without parameters, with every header", async () => {
-		const answer = await project.list();
-		expect(ids(answer)).to.deep.equal(idsFrom(1, 20));
-		expect(answer.headers).to.include({
+	paged("returns the first twenty without parameters, with every header", async () => {
+		const response = await project.list();
+		expect(ids(response)).to.deep.equal(idsFrom(1, 20));
+		expect(response.headers).to.include({
 			"x-per-page": "20",
 			"x-page": "1",
 			"x-next-page": "2",
@@ -49,39 +52,39 @@ describe("pagination of 45 tokens", () => {
 			"x-total": "45",
 			"x-total-pages": "3",
 		});
-		expect(answer.headers.link).to.equal(pages(["next", 2], ["first", 1], ["last", 3]));
+		expect(response.headers.link).to.equal(pages(["next", 2], ["first", 1], ["last", 3]));
 	});
 
-	paged("§5 gives prev, next, first and last in the middle, in that order", async () => {
-		const answer = await project.list("page=2");
-		expect(ids(answer)).to.deep.equal(idsFrom(21, 40));
-		expectPage(answer, { "x-page": "2", "x-next-page": "3", "x-prev-page": "1" });
-		expect(answer.headers.link).to.equal(pages(["prev", 1], ["next", 3], ["first", 1], ["last", 3]));
+	paged("returns prev, next, first and last in the middle, in that order", async () => {
+		const response = await project.list("page=2");
+		expect(ids(response)).to.deep.equal(idsFrom(21, 40));
+		expectPage(response, { "x-page": "2", "x-next-page": "3", "x-prev-page": "1" });
+		expect(response.headers.link).to.equal(pages(["prev", 1], ["next", 3], ["first", 1], ["last", 3]));
 	});
 
-	paged("31. gives the last five on the last page, without a next", async () => {
-		const answer = await project.list("page=3");
-		expect(ids(answer)).to.deep.equal(idsFrom(41, 45));
-		expectPage(answer, { "x-page": "3", "x-next-page": "", "x-prev-page": "2" });
-		expect(answer.headers.link).to.equal(pages(["prev", 2], ["first", 1], ["last", 3]));
+	paged("returns the last five on the last page, without next", async () => {
+		const response = await project.list("page=3");
+		expect(ids(response)).to.deep.equal(idsFrom(41, 45));
+		expectPage(response, { "x-page": "3", "x-next-page": "", "x-prev-page": "2" });
+		expect(response.headers.link).to.equal(pages(["prev", 2], ["first", 1], ["last", 3]));
 	});
 
-	paged("32. gives an empty page past the end, with the totals", async () => {
-		const answer = await project.list("page=4");
-		expectAnswer(answer, 200, []);
-		expectPage(answer, { "x-page": "4", "x-next-page": "", "x-prev-page": "" });
-		expect(answer.headers).to.include({ "x-total": "45", "x-total-pages": "3", "x-per-page": "20" });
-		expect(answer.headers.link).to.equal(pages(["first", 1], ["last", 3]));
+	paged("returns an empty page past the end, with the totals", async () => {
+		const response = await project.list("page=4");
+		expectResponse(response, 200, []);
+		expectPage(response, { "x-page": "4", "x-next-page": "", "x-prev-page": "" });
+		expect(response.headers).to.include({ "x-total": "45", "x-total-pages": "3", "x-per-page": "20" });
+		expect(response.headers.link).to.equal(pages(["first", 1], ["last", 3]));
 	});
 
-	paged("34. refuses per_page=0", async () => {
-		expectAnswer(await project.list("per_page=0"), 400, { error: "per_page has a value not allowed" });
+	paged("refuses per_page=0", async () => {
+		expectResponse(await project.list("per_page=0"), 400, { error: "per_page has a value not allowed" });
 	});
 
-	paged("35. takes per_page=-1 for twenty", async () => {
-		const answer = await project.list("per_page=-1");
-		expect(ids(answer)).to.deep.equal(idsFrom(1, 20));
-		expect(answer.headers).to.include({ "x-per-page": "20", "x-total-pages": "3" });
+	paged("treats per_page=-1 as twenty", async () => {
+		const response = await project.list("per_page=-1");
+		expect(ids(response)).to.deep.equal(idsFrom(1, 20));
+		expect(response.headers).to.include({ "x-per-page": "20", "x-total-pages": "3" });
 	});
 
 	for (const [query, error] of [
@@ -89,22 +92,22 @@ describe("pagination of 45 tokens", () => {
 		["page=1.5", "page is invalid"],
 		["per_page=abc", "per_page is invalid"],
 	] as const)
-		paged(`37. refuses ${query}`, async () => {
-			expectAnswer(await project.list(query), 400, { error });
+		paged(`refuses ${query}`, async () => {
+			expectResponse(await project.list(query), 400, { error });
 		});
 
 	for (const query of ["page=0", "page=-1", "page=", "per_page=", "page=&per_page="])
-		paged(`§5 takes ${query} for the first page of twenty`, async () => {
-			const answer = await project.list(query);
-			expect(ids(answer)).to.deep.equal(idsFrom(1, 20));
-			expect(answer.headers).to.include({ "x-page": "1", "x-per-page": "20", "x-next-page": "2" });
+		paged(`treats ${query} as the first page of twenty`, async () => {
+			const response = await project.list(query);
+			expect(ids(response)).to.deep.equal(idsFrom(1, 20));
+			expect(response.headers).to.include({ "x-page": "1", "x-per-page": "20", "x-next-page": "2" });
 		});
 
-	paged("§5 clamps per_page to a hundred, in the links too", async () => {
-		const answer = await project.list("per_page=1000");
-		expect(ids(answer)).to.deep.equal(idsFrom(1, 45));
-		expect(answer.headers).to.include({ "x-per-page": "100", "x-total-pages": "1", "x-next-page": "" });
-		expect(answer.headers.link).to.equal(
+	paged("clamps per_page to a hundred, in the links too", async () => {
+		const response = await project.list("per_page=1000");
+		expect(ids(response)).to.deep.equal(idsFrom(1, 45));
+		expect(response.headers).to.include({ "x-per-page": "100", "x-total-pages": "1", "x-next-page": "" });
+		expect(response.headers.link).to.equal(
 			link(path, [
 				["first", "id=5&page=1&per_page=100"],
 				["last", "id=5&page=1&per_page=100"],
@@ -112,15 +115,15 @@ describe("pagination of 45 tokens", () => {
 		);
 	});
 
-	paged("§5 gives the asked size", async () => {
-		const answer = await project.list("per_page=15&page=3");
-		expect(ids(answer)).to.deep.equal(idsFrom(31, 45));
-		expect(answer.headers).to.include({ "x-per-page": "15", "x-total-pages": "3", "x-next-page": "" });
+	paged("returns the requested page size", async () => {
+		const response = await project.list("per_page=15&page=3");
+		expect(ids(response)).to.deep.equal(idsFrom(31, 45));
+		expect(response.headers).to.include({ "x-per-page": "15", "x-total-pages": "3", "x-next-page": "" });
 	});
 
-	paged("38. repeats the query and the id of the path in every link, sorted", async () => {
-		const answer = await project.list("active=true");
-		expect(answer.headers.link).to.equal(
+	paged("repeats the query and the id of the path in every link, sorted", async () => {
+		const response = await project.list("active=true");
+		expect(response.headers.link).to.equal(
 			link(path, [
 				["next", "active=true&id=5&page=2&per_page=20"],
 				["first", "active=true&id=5&page=1&per_page=20"],
@@ -129,10 +132,10 @@ describe("pagination of 45 tokens", () => {
 		);
 	});
 
-	paged("§5 repeats parameters it does not know, and escapes the project's path", async () => {
+	paged("repeats unknown parameters in the links, and escapes the project's path", async () => {
 		const byPath = "/projects/grp%2Fproj/deploy_tokens";
-		const answer = await send("GET", `${byPath}?zebra=1&apple=2&page=3`, { as: "maint" });
-		expect(answer.headers.link).to.equal(
+		const response = await send("GET", `${byPath}?zebra=1&apple=2&page=3`, { as: "maint" });
+		expect(response.headers.link).to.equal(
 			link(byPath, [
 				["prev", "apple=2&id=grp%2Fproj&page=2&per_page=20&zebra=1"],
 				["first", "apple=2&id=grp%2Fproj&page=1&per_page=20&zebra=1"],
@@ -141,10 +144,10 @@ describe("pagination of 45 tokens", () => {
 		);
 	});
 
-	paged("40. repeats a private_token of the query in the links (soft)", async () => {
-		const answer = await send("GET", `${path}?private_token=glpat-of-maint`);
-		expect(ids(answer)).to.have.length(20);
-		expect(answer.headers.link).to.equal(
+	paged("repeats a private_token of the query in the links", async () => {
+		const response = await send("GET", `${path}?private_token=glpat-of-maint`);
+		expect(ids(response)).to.have.length(20);
+		expect(response.headers.link).to.equal(
 			link(path, [
 				["next", "id=5&page=2&per_page=20&private_token=glpat-of-maint"],
 				["first", "id=5&page=1&per_page=20&private_token=glpat-of-maint"],
@@ -153,9 +156,9 @@ describe("pagination of 45 tokens", () => {
 		);
 	});
 
-	paged("§5 gives no id in the links of the instance list", async () => {
-		const answer = await send("GET", "/deploy_tokens?page=2", { as: "admin" });
-		expect(answer.headers.link).to.equal(
+	paged("has no id in the links of the instance list", async () => {
+		const response = await send("GET", "/deploy_tokens?page=2", { as: "admin" });
+		expect(response.headers.link).to.equal(
 			link("/deploy_tokens", [
 				["prev", "page=1&per_page=20"],
 				["next", "page=3&per_page=20"],
@@ -165,14 +168,14 @@ describe("pagination of 45 tokens", () => {
 		);
 	});
 
-	paged("§5 counts the live ones only with active=true", async () => {
+	paged("counts only the active ones with active=true", async () => {
 		for (const id of idsFrom(1, 30)) await control().revoke(id);
-		const answer = await project.list("active=true&per_page=10");
-		expect(ids(answer)).to.deep.equal(idsFrom(31, 40));
-		expect(answer.headers).to.include({ "x-total": "15", "x-total-pages": "2" });
+		const response = await project.list("active=true&per_page=10");
+		expect(ids(response)).to.deep.equal(idsFrom(31, 40));
+		expect(response.headers).to.include({ "x-total": "15", "x-total-pages": "2" });
 	});
 
-	paged("170. answers HEAD with the same headers and no body", async () => {
+	paged("responds to HEAD with the same headers and no body", async () => {
 		const got = await project.list("page=2");
 		const head = await project.send("HEAD", "?page=2");
 		expect(head.status).to.equal(200);
@@ -182,7 +185,7 @@ describe("pagination of 45 tokens", () => {
 			expect(head.headers[name], name).to.equal(got.headers[name]);
 	});
 
-	paged("§1.1 takes the parameters of a list from a form, and not from a JSON body", async () => {
+	paged("reads the parameters of a list from a form, and not from a JSON body", async () => {
 		expect(ids(await project.list("", { json: { page: 2, per_page: 10 } }))).to.deep.equal(idsFrom(1, 20));
 		expect(ids(await project.list("", { form: "page=2&per_page=10" }))).to.deep.equal(idsFrom(11, 20));
 	});
@@ -192,23 +195,23 @@ describe("pagination at the edges", () => {
 	useTarget();
 
 	for (const owner of owners)
-		it(`§5 ${owner.kind}: an empty list has one page, with a first and a last link`, async () => {
-			const answer = await owner.list();
-			expectAnswer(answer, 200, []);
-			expect(answer.headers).to.include({ "x-total": "0", "x-total-pages": "1", "x-page": "1" });
-			expect(answer.headers).to.include({ "x-next-page": "", "x-prev-page": "", "x-per-page": "20" });
-			const relations = [...String(answer.headers.link).matchAll(/rel="(\w+)"/g)].map(([, name]) => name);
+		it(`${owner.kind}: has one page for an empty list, with a first and a last link`, async () => {
+			const response = await owner.list();
+			expectResponse(response, 200, []);
+			expect(response.headers).to.include({ "x-total": "0", "x-total-pages": "1", "x-page": "1" });
+			expect(response.headers).to.include({ "x-next-page": "", "x-prev-page": "", "x-per-page": "20" });
+			const relations = [...String(response.headers.link).matchAll(/rel="(\w+)"/g)].map(([, name]) => name);
 			expect(relations).to.deep.equal(["first", "last"]);
 		});
 
 	it(
-		"§5 a full last page has no next",
+		"has no next on a full last page",
 		needs("control", async () => {
 			const rows = idsFrom(1, 40).map((id) => row(id, { group: "grp" }));
 			await control().reset(world({ deployTokens: rows }));
-			const answer = await group.list("page=2");
-			expect(ids(answer)).to.deep.equal(idsFrom(21, 40));
-			expect(answer.headers).to.include({ "x-next-page": "", "x-total-pages": "2" });
+			const response = await group.list("page=2");
+			expect(ids(response)).to.deep.equal(idsFrom(21, 40));
+			expect(response.headers).to.include({ "x-next-page": "", "x-total-pages": "2" });
 		}),
 	);
 
@@ -218,12 +221,12 @@ describe("pagination at the edges", () => {
 		["https://git.example.org", "http://git.example.org:443/api/v4"],
 	] as const)
 		it(
-			`§5 links have host and port of ${externally} and the scheme of the request`,
+			`links to host and port of ${externally} with the scheme of the request`,
 			needs("control", async () => {
 				await control().reset(world({ instance: { externalUrl: externally } }));
-				const answer = await group.list("", { headers: { Host: "elsewhere.example.com" } });
+				const response = await group.list("", { headers: { Host: "elsewhere.example.com" } });
 				const query = "?id=7&page=1&per_page=20";
-				expect(answer.headers.link).to.equal(
+				expect(response.headers.link).to.equal(
 					["first", "last"]
 						.map((relation) => `<${expected}/groups/7/deploy_tokens${query}>; rel="${relation}"`)
 						.join(", "),
@@ -232,7 +235,7 @@ describe("pagination at the edges", () => {
 		);
 
 	it(
-		"41. drops the totals and the last link over 10,000 rows, and not before",
+		"omits the totals and the last link only over 10,000 rows",
 		needs("control", async function () {
 			this.timeout(20_000);
 			const rows = idsFrom(1, 10_001).map((id) => row(id, { project: "grp/proj" }));

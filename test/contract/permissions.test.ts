@@ -1,4 +1,4 @@
-import { askAll, expectOutcome, type Outcome, resetWith } from "./all-operations";
+import { expectOutcome, type Outcome, resetWith, sendAll } from "./all-operations";
 import type { OwnerKind } from "./gitlab-under-test";
 import { needs, useTarget } from "./target";
 import type { Caller, Visibility } from "./world";
@@ -41,7 +41,7 @@ const outcomes: Record<OwnerKind, [Caller, [Outcome, Outcome, Outcome]][]> = {
 	],
 };
 
-describe("who may do what", () => {
+describe("the permissions", () => {
 	useTarget();
 
 	for (const kind of ["project", "group"] as const)
@@ -50,49 +50,49 @@ describe("who may do what", () => {
 				const path = ownersByVisibility[kind][visibility];
 				const outcome = byVisibility[index] ?? "hidden";
 				it(
-					`§7 ${visibility} ${kind}, ${caller}: ${outcome}`,
+					`of ${caller} on a ${visibility} ${kind}: ${outcome}`,
 					needs("visibility", async () => {
 						await resetWith(kind, path);
-						await expectOutcome(kind, outcome, () => askAll(kind, path, caller));
+						await expectOutcome(kind, outcome, () => sendAll(kind, path, caller));
 					}),
 				);
 			}
 
 	for (const kind of ["project", "group"] as const)
 		it(
-			`§7 a ${kind} that does not exist is 404 for everyone`,
+			`of a ${kind} that does not exist are a 404 for everyone`,
 			needs("control", async () => {
 				for (const as of ["anon", "stranger", "dev", "owner", "auditor", "admin"] as const)
-					await expectOutcome(kind, "hidden", () => askAll(kind, "no/such", as));
+					await expectOutcome(kind, "hidden", () => sendAll(kind, "no/such", as));
 			}),
 		);
 
 	for (const caller of ["maint", "owner"] as const)
 		it(
-			`§7 a ${caller} of a group is one in its sub-groups and their projects`,
+			`of a ${caller} of a group extend to its sub-groups and their projects`,
 			needs("control", async () => {
 				await resetWith("project", "grp/sub/deep");
-				await expectOutcome("project", "writes", () => askAll("project", "grp/sub/deep", caller));
+				await expectOutcome("project", "writes", () => sendAll("project", "grp/sub/deep", caller));
 				await resetWith("group", "grp/sub");
 				const outcome = caller === "owner" ? "writes" : "reads";
-				await expectOutcome("group", outcome, () => askAll("group", "grp/sub", caller));
+				await expectOutcome("group", outcome, () => sendAll("group", "grp/sub", caller));
 			}),
 		);
 
 	it(
-		"§7 the higher of two roles counts: a developer of the group, owner of its sub-group",
+		"are those of the higher of two roles: developer of the group, owner of its sub-group",
 		needs("control", async () => {
 			const nested = { id: 80, path: "grp/mine", visibility: "private" as const };
 			const groups = [{ ...nested, archived: false, members: { dev: "owner" as const } }];
 			await resetWith("group", "grp/mine", { groups });
-			await expectOutcome("group", "writes", () => askAll("group", "grp/mine", "dev"));
+			await expectOutcome("group", "writes", () => sendAll("group", "grp/mine", "dev"));
 			await resetWith("group", "grp", { groups });
-			await expectOutcome("group", "forbidden", () => askAll("group", "grp", "dev"));
+			await expectOutcome("group", "forbidden", () => sendAll("group", "grp", "dev"));
 		}),
 	);
 
 	it(
-		"§7 the project in a user's own namespace is the user's, and an administrator's",
+		"on a project in a user's own namespace are the user's and an administrator's",
 		needs("control", async () => {
 			const personal = {
 				id: 81,
@@ -108,16 +108,16 @@ describe("who may do what", () => {
 				["anon", "hidden"],
 			] as const) {
 				await resetWith("project", "dev/own", { projects: [personal] });
-				await expectOutcome("project", outcome, () => askAll("project", "dev/own", caller));
+				await expectOutcome("project", outcome, () => sendAll("project", "dev/own", caller));
 			}
 		}),
 	);
 
 	it(
-		"§7 a member of another group's project does not see the group",
+		"on a group do not come with membership in another group's project",
 		needs("control", async () => {
 			await resetWith("group", "lone");
-			await expectOutcome("group", "hidden", () => askAll("group", "lone", "projowner"));
+			await expectOutcome("group", "hidden", () => sendAll("group", "lone", "projowner"));
 		}),
 	);
 });

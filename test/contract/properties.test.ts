@@ -11,7 +11,7 @@ const oneOfOwners = fc.constantFrom(...owners);
 describe("properties of every create", () => {
 	useTarget();
 
-	it("§2 any choice of scopes, in any order and any number, comes back once each in canonical order", async function () {
+	it("any choice of scopes, in any order and number, is returned once each in canonical order", async function () {
 		this.timeout(30_000);
 		const choice = fc.array(fc.constantFrom(...allScopes), { minLength: 1, maxLength: 12 });
 		await fc.assert(
@@ -23,7 +23,7 @@ describe("properties of every create", () => {
 		);
 	});
 
-	it("§3.1 any name of up to 255 characters comes back as it was sent", async function () {
+	it("any name of up to 255 characters is returned as it was sent", async function () {
 		this.timeout(30_000);
 		const character = fc
 			.string({ unit: "binary", minLength: 1, maxLength: 1 })
@@ -39,7 +39,7 @@ describe("properties of every create", () => {
 		);
 	});
 
-	it("§3.2 a username is taken if and only if each of its characters is one of the allowed", async function () {
+	it("a username is accepted if and only if all of its characters are allowed", async function () {
 		this.timeout(30_000);
 		const usual = fc.constantFrom(..."abzAZ059._-+");
 		const odd = fc.constantFrom(..." @/:,é\n\t'\"<", "😀");
@@ -49,11 +49,11 @@ describe("properties of every create", () => {
 			.filter((text) => text.trim() !== "");
 		await fc.assert(
 			fc.asyncProperty(oneOfOwners, username, async (owner, sent) => {
-				const answer = await owner.create({ name: "n", scopes: ["read_repository"], username: sent });
+				const response = await owner.create({ name: "n", scopes: ["read_repository"], username: sent });
 				if (/^[a-zA-Z0-9.+_-]+$/.test(sent) && !sent.endsWith("\n"))
-					expect(read(answer, 201).username).to.equal(sent);
+					expect(read(response, 201).username).to.equal(sent);
 				else
-					expect(answer.text).to.equal(
+					expect(response.text).to.equal(
 						`{"message":"Username can contain only letters, digits, '_', '-', '+', and '.'"}`,
 					);
 			}),
@@ -61,7 +61,7 @@ describe("properties of every create", () => {
 		);
 	});
 
-	it("§3.3 any instant in any offset comes back as that instant in UTC, to the millisecond", async function () {
+	it("any instant in any offset is returned as that instant in UTC, to the millisecond", async function () {
 		this.timeout(30_000);
 		const moment = fc.date({
 			min: new Date("1900-01-01T00:00:00Z"),
@@ -87,7 +87,7 @@ describe("properties of every list", () => {
 	useTarget();
 
 	it(
-		"§5 page and per_page cut the same list, whatever they are",
+		"any page and per_page select from the same list",
 		needs("control", async function () {
 			this.timeout(30_000);
 			const total = 45;
@@ -96,13 +96,13 @@ describe("properties of every list", () => {
 			const size = fc.integer({ min: -3, max: 130 }).filter((value) => value !== 0);
 			await fc.assert(
 				fc.asyncProperty(fc.integer({ min: -3, max: 12 }), size, async (page, perPage) => {
-					const answer = await project.list(`page=${page}&per_page=${perPage}`);
+					const response = await project.list(`page=${page}&per_page=${perPage}`);
 					const at = Math.max(page, 1);
 					const per = perPage < 0 ? 20 : Math.min(perPage, 100);
 					const pages = Math.ceil(total / per);
 					const expected = rows.slice((at - 1) * per, at * per).map(({ id }) => id);
-					expect(ids(answer)).to.deep.equal(expected);
-					expect(answer.headers).to.include({
+					expect(ids(response)).to.deep.equal(expected);
+					expect(response.headers).to.include({
 						"x-page": String(at),
 						"x-per-page": String(per),
 						"x-next-page": at < pages ? String(at + 1) : "",
@@ -116,7 +116,7 @@ describe("properties of every list", () => {
 						"first",
 						"last",
 					];
-					const shown = [...String(answer.headers.link).matchAll(/rel="(\w+)"/g)].map(([, name]) => name);
+					const shown = [...String(response.headers.link).matchAll(/rel="(\w+)"/g)].map(([, name]) => name);
 					expect(shown).to.deep.equal(relations);
 				}),
 				{ numRuns: 100 },

@@ -12,7 +12,7 @@ describe("the scopes of a new token", () => {
 
 	for (const owner of owners) {
 		for (const scopes of [[], "", null, [""], [null], 5, 0, true, false, {}, { "0": "read_repository" }])
-			it(`107. ${owner.kind}: calls ${JSON.stringify(scopes)} blank`, async () => {
+			it(`${owner.kind}: are blank as ${JSON.stringify(scopes)}`, async () => {
 				await expectRefused(() => owner.create({ name: "n", scopes }), 400, blank);
 			});
 
@@ -21,11 +21,11 @@ describe("the scopes of a new token", () => {
 			"name=n&scopes[0]=read_repository&scopes[1]=read_registry",
 			"name=n&scopes%5B0%5D=read_repository",
 		])
-			it(`109. ${owner.kind}: calls the form ${form} blank`, async () => {
+			it(`${owner.kind}: are blank in the form ${form}`, async () => {
 				await expectRefused(() => owner.send("POST", "", { form }), 400, blank);
 			});
 
-		it(`§3.4 ${owner.kind}: calls empty scopes of a form blank`, async () => {
+		it(`${owner.kind}: are blank when they are empty in a form`, async () => {
 			for (const form of ["name=n&scopes=", "name=n&scopes[]="])
 				await expectRefused(() => owner.send("POST", "", { form }), 400, blank);
 		});
@@ -41,7 +41,7 @@ describe("the scopes of a new token", () => {
 			["read_repository,x"],
 			["read_repository", "x", "y"],
 		])
-			it(`§3.4 ${owner.kind}: refuses ${JSON.stringify(scopes)}`, async () => {
+			it(`${owner.kind}: are refused as ${JSON.stringify(scopes)}`, async () => {
 				await expectRefused(() => owner.create({ name: "n", scopes }), 400, unknown);
 			});
 
@@ -53,7 +53,7 @@ describe("the scopes of a new token", () => {
 			["read_registry, read_repository"],
 			["read_registry", "read_repository,read_registry"],
 		])
-			it(`128. ${owner.kind}: splits ${JSON.stringify(scopes)} at the commas`, async () => {
+			it(`${owner.kind}: are split at the commas of ${JSON.stringify(scopes)}`, async () => {
 				expect((await create(owner, { name: "n", scopes })).scopes).to.deep.equal(two);
 			});
 
@@ -64,7 +64,7 @@ describe("the scopes of a new token", () => {
 			["name=n&scopes[]=read_registry&scopes[]=read_registry", ["read_registry"]],
 			["name=n&scopes=read_repository&scopes=read_registry", ["read_registry"]],
 		] as const)
-			it(`§3.4 ${owner.kind}: the form ${form} gives ${scopes.join(" and ")}`, async () => {
+			it(`${owner.kind}: are ${scopes.join(" and ")} in the form ${form}`, async () => {
 				expect(read(await owner.send("POST", "", { form }), 201).scopes).to.deep.equal(scopes);
 			});
 	}

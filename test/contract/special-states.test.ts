@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { askAll, expectOutcome, resetWith } from "./all-operations";
-import { expectAnswer, expectIds, forbidden, projectNotFound, read } from "./expectations";
+import { expectOutcome, resetWith, sendAll } from "./all-operations";
+import { expectIds, expectResponse, forbidden, projectNotFound, read } from "./expectations";
 import { control, needs, send, useTarget } from "./target";
 import { type FixtureGroup, type FixtureProject, row, type WorldChanges, world } from "./world";
 
@@ -20,28 +20,28 @@ describe("Admin Mode", () => {
 		["group", "open", "forbidden"],
 	] as const) {
 		it(
-			`§7 an administrator's token without admin_mode is an ordinary user's on ${path} (${outcome})`,
+			`treats an administrator's token without admin_mode as an ordinary user's on ${path} (${outcome})`,
 			needs("control", async () => {
 				await resetWith(kind, path, adminMode);
-				await expectOutcome(kind, outcome, () => askAll(kind, path, "admin"));
+				await expectOutcome(kind, outcome, () => sendAll(kind, path, "admin"));
 			}),
 		);
 
 		it(
-			`§7 with admin_mode it writes to ${path}`,
+			`allows writes to ${path} with admin_mode`,
 			needs("control", async () => {
 				await resetWith(kind, path, adminMode);
-				await expectOutcome(kind, "writes", () => askAll(kind, path, "admin", "glpat-admin-mode"));
+				await expectOutcome(kind, "writes", () => sendAll(kind, path, "admin", "glpat-admin-mode"));
 			}),
 		);
 	}
 
 	it(
-		"§7 the instance list asks for admin_mode too",
+		"requires admin_mode for the instance list too",
 		needs("control", async () => {
 			await control().reset(world(adminMode));
-			expectAnswer(await send("GET", "/deploy_tokens", { as: "admin" }), 403, forbidden);
-			expectAnswer(await send("GET", "/deploy_tokens", { token: "glpat-admin-mode" }), 200, []);
+			expectResponse(await send("GET", "/deploy_tokens", { as: "admin" }), 403, forbidden);
+			expectResponse(await send("GET", "/deploy_tokens", { token: "glpat-admin-mode" }), 200, []);
 		}),
 	);
 });
@@ -50,10 +50,10 @@ describe("archived owners", () => {
 	useTarget();
 
 	it(
-		"74. an archived project still makes and deletes tokens",
+		"allow a project's tokens to be created and deleted",
 		needs("control", async () => {
 			await resetWith("project", "grp/proj", { archived: ["grp/proj"] });
-			await expectOutcome("project", "writes", () => askAll("project", "grp/proj", "maint"));
+			await expectOutcome("project", "writes", () => sendAll("project", "grp/proj", "maint"));
 		}),
 	);
 
@@ -64,18 +64,18 @@ describe("archived owners", () => {
 	] as const)
 		for (const caller of ["maint", "owner", "admin"] as const)
 			it(
-				`§7 ${title} lets a ${caller} read and forbids it to write`,
+				`allow a ${caller} to read and forbid writes: ${title}`,
 				needs("control", async () => {
 					await resetWith("group", path, { archived: [...archived] });
-					await expectOutcome("group", "reads", () => askAll("group", path, caller));
+					await expectOutcome("group", "reads", () => sendAll("group", path, caller));
 				}),
 			);
 
 	it(
-		"§7 an archived sub-group does not close its parent",
+		"do not restrict the group above",
 		needs("control", async () => {
 			await resetWith("group", "grp", { archived: ["grp/sub"] });
-			await expectOutcome("group", "writes", () => askAll("group", "grp", "owner"));
+			await expectOutcome("group", "writes", () => sendAll("group", "grp", "owner"));
 		}),
 	);
 });
@@ -91,19 +91,19 @@ describe("hidden projects", () => {
 	for (const { path } of projects)
 		for (const caller of ["anon", "stranger", "maint", "owner", "projowner", "admin"] as const)
 			it(
-				`§7 nobody sees ${path}, not even the ${caller}`,
+				`are invisible, even to the ${caller}: ${path}`,
 				needs("control", async () => {
 					await resetWith("project", path, { projects });
-					await expectOutcome("project", "hidden", () => askAll("project", path, caller));
+					await expectOutcome("project", "hidden", () => sendAll("project", path, caller));
 				}),
 			);
 
 	it(
-		"§7 nor by its number, nor by an old path",
+		"are invisible also by ID and by an old path",
 		needs("control", async () => {
 			await control().reset(world({ projects }));
 			for (const id of ["90", "grp%2Fajar"])
-				expectAnswer(
+				expectResponse(
 					await send("GET", `/projects/${id}/deploy_tokens`, { as: "owner" }),
 					404,
 					projectNotFound,
@@ -112,7 +112,7 @@ describe("hidden projects", () => {
 	);
 
 	it(
-		"§5 the instance list has its tokens all the same",
+		"still have their tokens in the instance list",
 		needs("control", async () => {
 			await control().reset(world({ projects, deployTokens: [row(3, { project: "grp/shut" })] }));
 			expectIds(await send("GET", "/deploy_tokens", { as: "admin" }), [3]);
@@ -140,15 +140,15 @@ describe("custom roles with manage_deploy_tokens", () => {
 			["project", "roles/inner/proj"],
 		] as const)
 			it(
-				`§7 on the base of a ${role} of the group, one writes to the ${kind} ${path}`,
+				`allow writes to the ${kind} ${path} when based on ${role} of the group`,
 				needs("control", async () => {
 					await resetWith(kind, path, { groups: groups(role), projects });
-					await expectOutcome(kind, "writes", () => askAll(kind, path, "stranger"));
+					await expectOutcome(kind, "writes", () => sendAll(kind, path, "stranger"));
 				}),
 			);
 
 	it(
-		"§7 one of a project writes to that project only",
+		"of a project allow writes to that project only",
 		needs("control", async () => {
 			const outer = [{ id: 90, path: "roles", ...place, members: {} }];
 			const inner = [
@@ -161,27 +161,27 @@ describe("custom roles with manage_deploy_tokens", () => {
 				["group", "roles", "forbidden"],
 			] as const) {
 				await resetWith(kind, path, { groups: outer, projects: inner });
-				await expectOutcome(kind, outcome, () => askAll(kind, path, "stranger"));
+				await expectOutcome(kind, outcome, () => sendAll(kind, path, "stranger"));
 			}
 		}),
 	);
 
 	it(
-		"§7 a role without it stays what it is, and none lists the instance's tokens",
+		"change nothing without that ability, and never allow the instance list",
 		needs("control", async () => {
 			const plainRole = { role: "developer" as const, manageDeployTokens: false };
 			const members = { stranger: plainRole, dev: custom("guest") };
 			await resetWith("group", "roles", { groups: [{ id: 90, path: "roles", ...place, members }] });
-			await expectOutcome("group", "forbidden", () => askAll("group", "roles", "stranger"));
-			expectAnswer(await send("GET", "/deploy_tokens", { as: "dev" }), 403, forbidden);
+			await expectOutcome("group", "forbidden", () => sendAll("group", "roles", "stranger"));
+			expectResponse(await send("GET", "/deploy_tokens", { as: "dev" }), 403, forbidden);
 		}),
 	);
 
 	it(
-		"§7 an archived group is closed to them too",
+		"do not allow writes to an archived group",
 		needs("control", async () => {
 			await resetWith("group", "roles", { groups: groups("maintainer"), projects, archived: ["roles"] });
-			await expectOutcome("group", "reads", () => askAll("group", "roles", "stranger"));
+			await expectOutcome("group", "reads", () => sendAll("group", "roles", "stranger"));
 		}),
 	);
 });
@@ -192,7 +192,7 @@ describe("impersonation tokens", () => {
 	const description = "Token is an impersonation token but impersonation was disabled.";
 
 	it(
-		"§8 are refused in the manner of OAuth when the instance does not allow them",
+		"are refused with OAuth errors when the instance does not allow them",
 		needs("control", async () => {
 			await resetWith("project", "grp/proj", { accessTokens, instance: { impersonation: false } });
 			for (const headers of [
@@ -200,9 +200,9 @@ describe("impersonation tokens", () => {
 				{ Authorization: "Bearer glpat-impersonation" },
 			] as Record<string, string>[])
 				for (const route of ["/projects/5/deploy_tokens", "/groups/999/deploy_tokens", "/deploy_tokens"]) {
-					const answer = await send("GET", route, { headers });
-					expectAnswer(answer, 401, { error: "invalid_token", error_description: description });
-					expect(answer.headers["www-authenticate"]).to.equal(
+					const response = await send("GET", route, { headers });
+					expectResponse(response, 401, { error: "invalid_token", error_description: description });
+					expect(response.headers["www-authenticate"]).to.equal(
 						`Bearer realm="Protected by OAuth 2.0", error="invalid_token", error_description="${description}"`,
 					);
 				}
@@ -213,11 +213,11 @@ describe("impersonation tokens", () => {
 	);
 
 	it(
-		"§8 are tokens like others when it does",
+		"are accepted when it does",
 		needs("control", async () => {
 			await resetWith("project", "grp/proj", { accessTokens });
-			const ask = () => askAll("project", "grp/proj", "maint", "glpat-impersonation");
-			await expectOutcome("project", "writes", ask);
+			const request = () => sendAll("project", "grp/proj", "maint", "glpat-impersonation");
+			await expectOutcome("project", "writes", request);
 		}),
 	);
 });

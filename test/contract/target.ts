@@ -1,6 +1,6 @@
 import type { Control } from "./control";
 import { startEmulatorTarget } from "./emulator-target";
-import { type Answer, closeConnections, exchange } from "./exchange";
+import { closeConnections, exchange, type HttpResponse } from "./exchange";
 import { startGitLabTarget } from "./gitlab-target";
 import type { Need, Target } from "./gitlab-under-test";
 import type { Caller } from "./world";
@@ -77,7 +77,7 @@ export function describeEmulator(title: string, body: (this: Mocha.Suite) => voi
 	else describe.skip(leftOut(title, "about the emulator, not about GitLab"), body);
 }
 
-export interface Ask {
+export interface RequestOptions {
 	/** Whose token goes into `PRIVATE-TOKEN`. */
 	as?: Caller;
 	/** A token by its text, instead of `as`. */
@@ -87,30 +87,35 @@ export interface Ask {
 	json?: unknown;
 	/** A body as a form, already escaped. */
 	form?: string;
-	/** A body as it stands. */
+	/** A body, sent unchanged. */
 	content?: { type?: string; body: string | Buffer };
 }
 
-function bodyOf(ask: Ask): { type?: string; body?: string | Buffer } {
-	if (ask.json !== undefined) return { type: "application/json", body: JSON.stringify(ask.json) };
-	if (ask.form !== undefined) return { type: "application/x-www-form-urlencoded", body: ask.form };
-	return ask.content ?? {};
+function bodyOf(options: RequestOptions): { type?: string; body?: string | Buffer } {
+	if (options.json !== undefined) return { type: "application/json", body: JSON.stringify(options.json) };
+	if (options.form !== undefined) return { type: "application/x-www-form-urlencoded", body: options.form };
+	return options.content ?? {};
 }
 
 /** Sends one request; `route` is what follows `/api/v4`, query included and already escaped. */
-export async function send(method: string, route: string, ask: Ask = {}): Promise<Answer> {
+export async function send(
+	method: string,
+	route: string,
+	options: RequestOptions = {},
+): Promise<HttpResponse> {
 	const { origin, apiPath, tokenOf } = target();
-	const token = ask.token ?? (ask.as === undefined || ask.as === "anon" ? undefined : tokenOf(ask.as));
-	if (token === undefined && ask.as !== undefined && ask.as !== "anon")
-		throw new Error(`no token for ${ask.as}: declare needs("callers", …)`);
-	const { type, body } = bodyOf(ask);
+	const token =
+		options.token ?? (options.as === undefined || options.as === "anon" ? undefined : tokenOf(options.as));
+	if (token === undefined && options.as !== undefined && options.as !== "anon")
+		throw new Error(`no token for ${options.as}: declare needs("callers", …)`);
+	const { type, body } = bodyOf(options);
 	return exchange(origin, {
 		method,
 		path: `${apiPath}${route}`,
 		headers: {
 			...(token === undefined ? {} : { "PRIVATE-TOKEN": token }),
 			...(type === undefined ? {} : { "Content-Type": type }),
-			...ask.headers,
+			...options.headers,
 		},
 		...(body === undefined ? {} : { body }),
 	});

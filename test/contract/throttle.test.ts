@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { plain, project } from "./deploy-token-routes";
-import type { Answer } from "./exchange";
-import { expectAnswer } from "./expectations";
+import type { HttpResponse } from "./exchange";
+import { expectResponse } from "./expectations";
 import { control, needs, send, useTarget } from "./target";
 import { type FixtureInstance, world } from "./world";
 
@@ -15,12 +15,12 @@ async function throttled(throttle: Throttle): Promise<void> {
 	await control().setClock(tenSecondsIn);
 }
 
-const ask = (as: "anon" | "maint" | "owner" = "maint") => project.list("", { as });
+const request = (as: "anon" | "maint" | "owner" = "maint") => project.list("", { as });
 
-async function asked(times: number, as: "anon" | "maint" | "owner" = "maint"): Promise<Answer> {
-	let answer = await ask(as);
-	for (let index = 1; index < times; index++) answer = await ask(as);
-	return answer;
+async function afterRequests(times: number, as: "anon" | "maint" | "owner" = "maint"): Promise<HttpResponse> {
+	let response = await request(as);
+	for (let index = 1; index < times; index++) response = await request(as);
+	return response;
 }
 
 describe("throttling", () => {
@@ -36,20 +36,20 @@ describe("throttling", () => {
 	const threePerHour = { requests: 3, periodSeconds: 3600 };
 
 	it(
-		"§9 is off by default, and says nothing of itself",
+		"is off by default, and sends no headers",
 		needs("control", async () => {
-			const answer = await asked(50);
-			expect(answer.status).to.equal(200);
-			expect(Object.keys(answer.headers).join(" ")).not.to.match(/ratelimit|retry-after/i);
+			const response = await afterRequests(50);
+			expect(response.status).to.equal(200);
+			expect(Object.keys(response.headers).join(" ")).not.to.match(/ratelimit|retry-after/i);
 		}),
 	);
 
-	throttling("§9 answers 429 in plain text over the limit", { authenticated: threePerHour }, async () => {
-		expect((await asked(3)).status).to.equal(200);
-		const answer = await ask();
-		expectAnswer(answer, 429, "Retry later\n");
-		expect(answer.headers["content-type"]).to.match(/^text\/plain\b/);
-		expect(answer.headers).to.include({
+	throttling("responds with 429 in plain text over the limit", { authenticated: threePerHour }, async () => {
+		expect((await afterRequests(3)).status).to.equal(200);
+		const response = await request();
+		expectResponse(response, 429, "Retry later\n");
+		expect(response.headers["content-type"]).to.match(/^text\/plain\b/);
+		expect(response.headers).to.include({
 			"ratelimit-name": "throttle_authenticated_api",
 			"ratelimit-limit": "1",
 			"ratelimit-observed": "4",
@@ -60,50 +60,50 @@ describe("throttling", () => {
 		});
 	});
 
-	throttling("§9 a new period starts afresh", { authenticated: threePerHour }, async () => {
-		expect((await asked(4)).status).to.equal(429);
+	throttling("starts again with a new period", { authenticated: threePerHour }, async () => {
+		expect((await afterRequests(4)).status).to.equal(429);
 		await control().advanceClock("PT3589S");
-		const last = await ask();
+		const last = await request();
 		expect(last.status).to.equal(429);
 		expect(last.headers["retry-after"]).to.equal("1");
 		await control().advanceClock("PT1S");
-		expect((await asked(3)).status).to.equal(200);
-		expect((await ask()).status).to.equal(429);
+		expect((await afterRequests(3)).status).to.equal(200);
+		expect((await request()).status).to.equal(429);
 	});
 
-	throttling("§9 counts by user", { authenticated: threePerHour }, async () => {
-		expect((await asked(4, "maint")).status).to.equal(429);
-		expect((await asked(3, "owner")).status).to.equal(200);
-		expect((await asked(5, "anon")).status).to.equal(404);
+	throttling("counts by user", { authenticated: threePerHour }, async () => {
+		expect((await afterRequests(4, "maint")).status).to.equal(429);
+		expect((await afterRequests(3, "owner")).status).to.equal(200);
+		expect((await afterRequests(5, "anon")).status).to.equal(404);
 	});
 
 	throttling(
-		"§9 counts callers without a credential by address",
+		"counts callers without a credential by address",
 		{ unauthenticated: threePerHour },
 		async () => {
-			expect((await asked(3, "anon")).status).to.equal(404);
-			const answer = await ask("anon");
-			expectAnswer(answer, 429, "Retry later\n");
-			expect(answer.headers["ratelimit-name"]).to.equal("throttle_unauthenticated_api");
-			expect((await asked(5, "maint")).status).to.equal(200);
+			expect((await afterRequests(3, "anon")).status).to.equal(404);
+			const response = await request("anon");
+			expectResponse(response, 429, "Retry later\n");
+			expect(response.headers["ratelimit-name"]).to.equal("throttle_unauthenticated_api");
+			expect((await afterRequests(5, "maint")).status).to.equal(200);
 		},
 	);
 
 	throttling(
-		"§7 is looked at before route, parameters and role, and stores nothing",
+		"is checked before route, parameters and role, and stores nothing",
 		{
 			authenticated: threePerHour,
 		},
 		async () => {
-			await asked(3);
-			for (const answer of [
+			await afterRequests(3);
+			for (const response of [
 				await project.create(plain),
 				await project.create({}),
 				await send("GET", "/no/such/route", { as: "maint" }),
 				await send("GET", "/deploy_tokens", { as: "maint" }),
 			])
-				expectAnswer(answer, 429, "Retry later\n");
-			expectAnswer(await ask("owner"), 200, []);
+				expectResponse(response, 429, "Retry later\n");
+			expectResponse(await request("owner"), 200, []);
 		},
 	);
 
@@ -116,46 +116,46 @@ describe("throttling", () => {
 		[1, 10, "6"],
 	] as const)
 		throttling(
-			`166. ${requests} requests per ${periodSeconds} s show RateLimit-Limit: ${limit}`,
+			`shows RateLimit-Limit: ${limit} for ${requests} requests per ${periodSeconds} s`,
 			{ authenticated: { requests, periodSeconds }, headersAlways: true },
 			async () => {
-				expect((await ask()).headers["ratelimit-limit"]).to.equal(limit);
+				expect((await request()).headers["ratelimit-limit"]).to.equal(limit);
 			},
 		);
 
 	throttling(
-		"167. answers with the text of the settings and a newline",
+		"responds with the configured text and a newline",
 		{
 			authenticated: { requests: 1, periodSeconds: 60 },
 			responseText: "Too eager.",
 		},
 		async () => {
-			expectAnswer(await asked(2), 429, "Too eager.\n");
+			expectResponse(await afterRequests(2), 429, "Too eager.\n");
 		},
 	);
 
 	throttling(
-		"§9 newer servers send the first five headers with every answer",
+		"sends the first five headers with every response on newer servers",
 		{
 			authenticated: threePerHour,
 			unauthenticated: { requests: 10, periodSeconds: 60 },
 			headersAlways: true,
 		},
 		async () => {
-			const answer = await asked(2);
-			expect(answer.status).to.equal(200);
-			expect(answer.headers).to.include({
+			const response = await afterRequests(2);
+			expect(response.status).to.equal(200);
+			expect(response.headers).to.include({
 				"ratelimit-name": "throttle_authenticated_api",
 				"ratelimit-limit": "1",
 				"ratelimit-observed": "2",
 				"ratelimit-remaining": "1",
 				"ratelimit-reset": String(epoch + 3590),
 			});
-			expect(answer.headers).not.to.have.any.keys("retry-after", "ratelimit-resettime");
+			expect(response.headers).not.to.have.any.keys("retry-after", "ratelimit-resettime");
 			const created = await project.create(plain);
 			expect(created.status).to.equal(201);
 			expect(created.headers).to.include({ "ratelimit-observed": "3", "ratelimit-remaining": "0" });
-			const anonymous = await ask("anon");
+			const anonymous = await request("anon");
 			expect(anonymous.headers).to.include({
 				"ratelimit-name": "throttle_unauthenticated_api",
 				"ratelimit-limit": "10",
@@ -166,7 +166,7 @@ describe("throttling", () => {
 		},
 	);
 
-	throttling("§9 older servers send them with 429 only", { authenticated: threePerHour }, async () => {
-		expect(Object.keys((await ask()).headers).join(" ")).not.to.match(/ratelimit/i);
+	throttling("sends them with 429 only on older servers", { authenticated: threePerHour }, async () => {
+		expect(Object.keys((await request()).headers).join(" ")).not.to.match(/ratelimit/i);
 	});
 });

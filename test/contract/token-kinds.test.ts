@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { type DeployTokenRoutes, group, owners, plain, project } from "./deploy-token-routes";
-import type { Answer } from "./exchange";
+import type { HttpResponse } from "./exchange";
 import {
 	create,
-	expectAnswer,
 	expectIds,
 	expectRefused,
+	expectResponse,
 	forbidden,
 	insufficientScope,
 	ownerNotFound,
@@ -29,11 +29,11 @@ const fineGrained = [
 	granular("glpat-fine-all", "read_deploy_token", "create_deploy_token", "delete_deploy_token"),
 ];
 
-async function expectNotGranted(ask: () => Promise<Answer>, permission: string): Promise<void> {
+async function expectNotGranted(request: () => Promise<HttpResponse>, permission: string): Promise<void> {
 	const before = await stored();
-	const answer = await ask();
-	expect(answer.status).to.equal(403);
-	const body = JSON.parse(answer.text) as Record<string, string>;
+	const response = await request();
+	expect(response.status).to.equal(403);
+	const body = JSON.parse(response.text) as Record<string, string>;
 	expect(Object.keys(body)).to.include.members(["error", "error_description"]);
 	expect(body.error).to.equal("insufficient_granular_scope");
 	const [action = ""] = permission.split("_");
@@ -63,7 +63,7 @@ describe("fine-grained access tokens", () => {
 	const all = ["read_deploy_token", "create_deploy_token", "delete_deploy_token"];
 
 	for (const owner of owners) {
-		withTokens(`164. ${owner.kind}: a token without the permission is 403`, owner, async () => {
+		withTokens(`${owner.kind}: get 403 without the permission`, owner, async () => {
 			const { id } = await create(owner, plain);
 			for (const token of ["glpat-fine-create", "glpat-fine-delete", "glpat-fine-other"]) {
 				await expectNotGranted(() => owner.list("", { token }), "read_deploy_token");
@@ -75,7 +75,7 @@ describe("fine-grained access tokens", () => {
 				await expectNotGranted(() => owner.remove(id, { token }), "delete_deploy_token");
 		});
 
-		withTokens(`§7 ${owner.kind}: a token with the permission may what its user may`, owner, async () => {
+		withTokens(`${owner.kind}: may with the permission do what their user may`, owner, async () => {
 			for (const [read_, write, remove] of [
 				["glpat-fine-read", "glpat-fine-create", "glpat-fine-delete"],
 				["glpat-fine-all", "glpat-fine-all", "glpat-fine-all"],
@@ -83,25 +83,29 @@ describe("fine-grained access tokens", () => {
 				const { id } = read(await owner.create(plain, { token: write }), 201);
 				expectIds(await owner.list("", { token: read_ }), [id]);
 				read(await owner.get(id, { token: read_ }));
-				expectAnswer(await owner.remove(id, { token: remove }), 204, "");
+				expectResponse(await owner.remove(id, { token: remove }), 204, "");
 			}
 			await expectRefused(() => owner.create(plain, { token: "glpat-fine-dev" }), 403, forbidden);
 		});
 
-		withTokens(`163. ${owner.kind}: missing parameters come before missing permissions`, owner, async () => {
-			await expectRefused(() => owner.create({}, { token: "glpat-fine-other" }), 400, {
-				error: "name is missing, scopes is missing",
-			});
-		});
+		withTokens(
+			`${owner.kind}: get the error of missing parameters before that of missing permissions`,
+			owner,
+			async () => {
+				await expectRefused(() => owner.create({}, { token: "glpat-fine-other" }), 400, {
+					error: "name is missing, scopes is missing",
+				});
+			},
+		);
 	}
 
 	it(
-		"§7 the instance list asks for the permission too",
+		"need the permission for the instance list too",
 		needs("control", async () => {
 			await control().reset(world({ accessTokens: { admin: fineGrained } }));
 			const list = (token: string) => send("GET", "/deploy_tokens", { token });
 			await expectNotGranted(() => list("glpat-fine-other"), "read_deploy_token");
-			expectAnswer(await list("glpat-fine-read"), 200, []);
+			expectResponse(await list("glpat-fine-read"), 200, []);
 		}),
 	);
 });
@@ -130,42 +134,42 @@ describe("OAuth tokens", () => {
 			}),
 		);
 
-	withTokens("§8.2 work as Bearer and as access_token", async () => {
+	withTokens("work as Bearer and as access_token", async () => {
 		const headers = bearer("oauth-maint");
 		const { id } = read(await project.create(plain, { as: "anon", headers }), 201);
 		expectIds(await project.list("access_token=oauth-maint", { as: "anon" }), [id]);
-		expectAnswer(await project.remove(id, { as: "anon", headers }), 204, "");
+		expectResponse(await project.remove(id, { as: "anon", headers }), 204, "");
 	});
 
-	withTokens("§8.2 are no access tokens in PRIVATE-TOKEN", async () => {
-		expectAnswer(await project.list("", { token: "oauth-maint" }), 401, unauthorized);
+	withTokens("are not accepted in PRIVATE-TOKEN", async () => {
+		expectResponse(await project.list("", { token: "oauth-maint" }), 401, unauthorized);
 	});
 
-	withTokens("§8.2 are tried before every other token", async () => {
+	withTokens("are tried before every other token", async () => {
 		const headers = bearer("oauth-maint");
 		expectIds(await project.list("", { token: "glpat-unknown", headers }), []);
 		expectIds(await project.list("private_token=glpat-unknown", { as: "anon", headers }), []);
 		expectIds(await project.list("", { token: accessToken("stranger"), headers }), []);
 	});
 
-	withTokens("§7 have scopes, expire and are revoked as other tokens are", async () => {
-		const ask = (token: string) => ({ as: "anon" as const, headers: bearer(token) });
-		expectIds(await project.list("", ask("oauth-read-only")), []);
-		await expectRefused(() => project.create(plain, ask("oauth-read-only")), 403, insufficientScope);
+	withTokens("have scopes, expire and are revoked like other tokens", async () => {
+		const options = (token: string) => ({ as: "anon" as const, headers: bearer(token) });
+		expectIds(await project.list("", options("oauth-read-only")), []);
+		await expectRefused(() => project.create(plain, options("oauth-read-only")), 403, insufficientScope);
 		for (const [token, sentence] of [
 			["oauth-expired", "Token is expired. You can either do re-authorization or token refresh."],
 			["oauth-revoked", "Token was revoked. You have to re-authorize from the user."],
 		] as const) {
-			const answer = await project.list("", ask(token));
-			expectAnswer(answer, 401, { error: "invalid_token", error_description: sentence });
-			expect(answer.headers["www-authenticate"]).to.contain('error="invalid_token"');
+			const response = await project.list("", options(token));
+			expectResponse(response, 401, { error: "invalid_token", error_description: sentence });
+			expect(response.headers["www-authenticate"]).to.contain('error="invalid_token"');
 		}
 	});
 
-	withTokens("§7 act with the role of their user", async () => {
-		const ask = { as: "anon" as const, headers: bearer("oauth-maint") };
-		await expectRefused(() => group.create(plain, ask), 403, forbidden);
-		const elsewhere = await send("GET", "/groups/9/deploy_tokens", ask);
-		expectAnswer(elsewhere, 404, ownerNotFound(group));
+	withTokens("act with the role of their user", async () => {
+		const options = { as: "anon" as const, headers: bearer("oauth-maint") };
+		await expectRefused(() => group.create(plain, options), 403, forbidden);
+		const elsewhere = await send("GET", "/groups/9/deploy_tokens", options);
+		expectResponse(elsewhere, 404, ownerNotFound(group));
 	});
 });

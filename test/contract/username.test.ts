@@ -12,35 +12,35 @@ describe("the username of a new token", () => {
 
 	for (const owner of owners) {
 		for (const username of ["", null, " ", "   ", "\t\n"])
-			it(`119. ${owner.kind}: gives the default for ${JSON.stringify(username)}`, async () => {
+			it(`${owner.kind}: is the default for ${JSON.stringify(username)}`, async () => {
 				const made = await create(owner, { ...plain, username });
 				expect(made.username).to.equal(`gitlab+deploy-token-${made.id}`);
 				expect(read(await owner.get(made.id)).username).to.equal(made.username);
 			});
 
 		for (const username of ["GitLab+deploy_token-3.14", "a", "0", ".", "-+_", "x".repeat(255)])
-			it(`§3.2 ${owner.kind}: takes ${username.slice(0, 30)} of ${username.length} characters`, async () => {
+			it(`${owner.kind}: may be ${username.slice(0, 30)} of ${username.length} characters`, async () => {
 				expect((await create(owner, { ...plain, username })).username).to.equal(username);
 			});
 
 		for (const username of badCharacters)
-			it(`110. ${owner.kind}: refuses ${JSON.stringify(username)}`, async () => {
+			it(`${owner.kind}: may not be ${JSON.stringify(username)}`, async () => {
 				await expectRefused(() => owner.create({ ...plain, username }), 400, { message: format });
 			});
 
-		it(`§3.2 ${owner.kind}: refuses 256 characters`, async () => {
+		it(`${owner.kind}: may not have 256 characters`, async () => {
 			const username = "x".repeat(256);
 			await expectRefused(() => owner.create({ ...plain, username }), 400, { message: length });
 		});
 
-		it(`§3.2 ${owner.kind}: names both faults of a username too long and of bad characters`, async () => {
+		it(`${owner.kind}: is refused with both errors when it is too long and has invalid characters`, async () => {
 			const username = "x y".repeat(100);
 			await expectRefused(() => owner.create({ ...plain, username }), 400, {
 				message: `${length} and ${format}`,
 			});
 		});
 
-		it(`§3.2 ${owner.kind}: lets one token have the default username of another`, async () => {
+		it(`${owner.kind}: may be the default username of another token`, async () => {
 			const first = await create(owner, plain);
 			const second = await create(owner, { ...plain, username: first.username });
 			const third = await create(owner, { ...plain, username: first.username });

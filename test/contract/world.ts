@@ -36,7 +36,7 @@ export interface FixtureGroup {
 export interface FixtureProject extends FixtureGroup {
 	previousPaths?: string[];
 	topics?: string[];
-	/** Soft-deleted: nobody sees it. */
+	/** Soft-deleted, and invisible. */
 	hidden?: boolean;
 }
 
@@ -86,7 +86,7 @@ export interface Fixture {
 	deployTokens: FixtureDeployToken[];
 }
 
-/** Who asks. `anon` sends no credential; `proj…` are members of the projects only, the plain roles of the groups. */
+/** The caller. `anon` sends no credential; `proj…` are members of the projects only, the plain roles of the groups. */
 export type Caller =
 	| "anon"
 	| "stranger"
@@ -180,7 +180,7 @@ function projects(): FixtureProject[] {
 
 export interface WorldChanges {
 	instance?: Partial<FixtureInstance>;
-	/** Access tokens beside the ordinary one, by user name. */
+	/** Access tokens in addition to the ordinary one, by username. */
 	accessTokens?: Record<string, Partial<FixtureAccessToken>[]>;
 	/** Further users. */
 	users?: FixtureUser[];
@@ -193,7 +193,7 @@ export interface WorldChanges {
 
 export const externalUrl = "http://gitlab.example.com:8929";
 
-/** The world of the cases: project 5 `grp/proj`, group 7 `grp`, nothing in them, with the changes a case asks for. */
+/** The world of the cases: empty project 5 `grp/proj` and group 7 `grp`, with the changes that a case needs. */
 export function world(changes: WorldChanges = {}): Fixture {
 	const archived = <Place extends FixtureGroup>(place: Place): Place =>
 		changes.archived?.includes(place.path) ? { ...place, archived: true } : place;
@@ -228,7 +228,7 @@ export function world(changes: WorldChanges = {}): Fixture {
 	};
 }
 
-/** A row of the fixture: a live token of `owner` that never expires, unless said otherwise. */
+/** A row of the fixture: by default an active token of `owner` that never expires. */
 export function row(
 	id: number,
 	owner: { project: string } | { group: string },
