@@ -96,7 +96,7 @@ async function interrupt(
 	const first = await cli.run(ARGS[work]);
 	const crashed = at > 0 && seen() >= at;
 	proxy.set(LANE, { at: 0, served: false, spring: () => undefined });
-	// What outlives the engine may go on with what it was asked for; nobody waits for its answer.
+	// What outlives the engine may continue its request, whose response is never read.
 	await wait(crashed ? 500 : 0);
 	const outlived =
 		ending === "the engine is killed" || ending === "Ctrl-C twice" ? await cli.killProviders() : 0;

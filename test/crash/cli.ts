@@ -23,7 +23,7 @@ export interface Ended {
 	readonly output: string;
 }
 
-/** A stack of the real CLI whose processes can be told apart, and ended while they work. */
+/** A stack of the real CLI whose processes can be identified, and ended while they work. */
 export class Cli {
 	private child: ChildProcess | undefined;
 
@@ -51,7 +51,7 @@ export class Cli {
 			await writeFile(join(this.temp, "project", name), text);
 	}
 
-	/** Runs the CLI in a process group of its own, as a shell does. */
+	/** Runs the CLI in its own process group, as a shell does. */
 	async run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
 		const child = spawn("pulumi", [...args, "--non-interactive"], {
 			cwd: join(this.temp, "project"),
@@ -128,7 +128,7 @@ export class Cli {
 		});
 	}
 
-	/** The engine replaces a state in one step, but not the file with its attributes beside it. */
+	/** The engine replaces a state in one step, but not the separate file with its attributes. */
 	private async removeCutOffAttributes(): Promise<void> {
 		const folder = join(this.temp, "state", ".pulumi", "stacks");
 		for (const name of await readdir(folder, { recursive: true }))

@@ -19,7 +19,7 @@ describe("a provider process that is killed", function () {
 	this.timeout(180_000);
 
 	for (const [name, at, served, orphans] of POINTS)
-		it(`at request ${at} to ${name}, ${served ? "after" : "before"} GitLab acted on it, leaves ${orphans === "some" ? "orphans that the next run names" : "nothing"}`, async () => {
+		it(`at request ${at} to ${name}, ${served ? "after" : "before"} GitLab executed it, leaves ${orphans === "some" ? "orphans that the next run names" : "nothing"}`, async () => {
 			const scenario = SCENARIOS.find((each) => each.name === name);
 			if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
 			const outcome = await withPlace((place) => crash(place, scenario, at, served));

@@ -22,20 +22,20 @@ export interface Outcome {
 	readonly faults: readonly string[];
 }
 
-/** Tokens of somebody else for the same owners, like the declared ones but for their user name. */
+/** Other clients' tokens for the same owners, identical to the declared ones except for their username. */
 const STRANGERS = [
 	{ project: "grp/proj", name: "one", username: "robot", scopes: ["read_registry"] },
 	{ project: "grp/proj", name: "k0", username: "robot", scopes: ["read_registry"] },
 	{ group: "grp", name: "k1", username: "robot", scopes: ["read_registry"] },
 ];
 
-/** A GitLab and what stands before it, for one point after the other. */
+/** A GitLab and its proxy, for one point after the other. */
 export interface Place {
 	readonly gitlab: GitLab;
 	readonly proxy: FaultyProxy;
 }
 
-/** Runs `work` with a place of its own. */
+/** Runs `work` with its own place. */
 export async function withPlace<Result>(work: (place: Place) => Promise<Result>): Promise<Result> {
 	const gitlab = await GitLab.start();
 	const proxy = await FaultyProxy.start(gitlab.url, { elsewhere: "http://127.0.0.1:9", beyondTimeoutMs: 1 });

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
 	return faults.length === 0 ? 0 : 1;
 }
 
-/** Every point of every scenario, several at once, each with a GitLab of its own. */
+/** Every point of every scenario, several at once, each with its own GitLab. */
 async function providerCrashes(atOnce: number): Promise<Outcome[]> {
 	const points = SCENARIOS.flatMap((scenario) =>
 		scenario.points.flatMap((at) => [false, true].map((served) => ({ scenario, at, served }))),

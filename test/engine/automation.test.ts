@@ -18,7 +18,7 @@ const worldOf = (name: string) => ({
 	projects: [{ id: 5, path: `grp/of-${name}` }],
 });
 
-/** Inline programs of the Automation API: several stacks, each with a GitLab of its own, in this one process. */
+/** Inline programs of the Automation API: several stacks, each with its own GitLab, in this one process. */
 describe("inline programs of the Automation API", function () {
 	this.timeout(180_000);
 	const names = ["x", "y"] as const;
@@ -77,7 +77,7 @@ describe("inline programs of the Automation API", function () {
 	const stack = (name: string) => stacks.get(name) as automation.Stack;
 	const usersOf = (requests: readonly LoggedRequest[]) => [...new Set(requests.map(({ user }) => user))];
 
-	it("read their own GitLab with their own credential, one after the other (D1)", async () => {
+	it("read their own GitLab with their own credential, one after the other", async () => {
 		for (const name of names) {
 			await stack(name).up();
 			expect(listed.get(name)).to.deep.equal([`grp/of-${name}`]);
@@ -89,7 +89,7 @@ describe("inline programs of the Automation API", function () {
 		}
 	});
 
-	it("keep their own tokens, all at once (D1)", async () => {
+	it("keep their own tokens, all at once", async () => {
 		listed.clear();
 		const ids = async (name: string) => (await gitlabOf(name).tokens()).map(({ id }) => id);
 		const before = await Promise.all(names.map(ids));
@@ -109,14 +109,14 @@ describe("inline programs of the Automation API", function () {
 				(error: Error) => error.message,
 			);
 
-	it("notice in the next run that a credential was revoked or changed (D1)", async () => {
+	it("notice in the next run that a credential was revoked or changed", async () => {
 		await stack("x").setConfig("gitlab:token", { value: "glpat-revoked", secret: true });
 		expect(await failureOf("x")).to.contain("GitLab responded with 401");
 		await stack("x").setConfig("gitlab:token", { value: "glpat-of-x", secret: true });
 		await stack("x").preview();
 	});
 
-	it("do not see the `envVars` of their workspace, and say so where the credential stands there", async () => {
+	it("do not see the `envVars` of their workspace, and report a credential that is set there", async () => {
 		await stack("x").removeConfig("gitlab:token");
 		stack("x").workspace.envVars.GITLAB_TOKEN = "glpat-of-x";
 		expect(await failureOf("x"))

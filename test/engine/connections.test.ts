@@ -35,7 +35,7 @@ describe("two GitLabs in one stack", function () {
 		await other.stop();
 	});
 
-	it("are configured by namespaces of the stack, credentials encrypted", async () => {
+	it("are configured in namespaces of the stack, credentials encrypted", async () => {
 		for (const args of [
 			["other:baseUrl", other.url],
 			["--secret", "other:token", OTHER_CREDENTIAL],
@@ -52,12 +52,12 @@ describe("two GitLabs in one stack", function () {
 		expect((await other.tokens()).map(({ name }) => name)).to.deep.equal(["there"]);
 	});
 
-	it("show no change then", async () => {
+	it("show no change afterwards", async () => {
 		const { code, output } = await under.stack.preview("--expect-no-changes");
 		expect(code, output).to.equal(0);
 	});
 
-	it("see the drift of each", async () => {
+	it("show the drift of each", async () => {
 		const [there] = await other.tokens();
 		await other.control.revoke(there?.id ?? 0);
 		const { code, output } = await under.stack.preview();
@@ -67,7 +67,7 @@ describe("two GitLabs in one stack", function () {
 			.and.not.match(/"here" \(\d+\)/);
 	});
 
-	it("each saw its own credential only", async () => {
+	it("each receive their own credential only", async () => {
 		for (const { user } of await under.gitlab.requests()) expect(user).to.equal("root");
 		for (const { user } of await other.requests()) expect(user).to.equal("boss");
 	});
@@ -84,7 +84,7 @@ describe("a credential in the stack's configuration", function () {
 		env: { GITLAB_TOKEN: "", GITLAB_BASE_URL: "" },
 	}));
 
-	it("that is missing is told by `up`, with both ways to set it; nothing is made", async () => {
+	it("that is missing is reported by `up`, with both ways to set it, and nothing is created", async () => {
 		await under.stack.pulumi("config", "set", "gitlab:baseUrl", under.gitlab.url);
 		const { code, output } = await under.stack.up();
 		expect(code).to.not.equal(0);
@@ -92,7 +92,7 @@ describe("a credential in the stack's configuration", function () {
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("that is missing is told by a function in the program too", async () => {
+	it("that is missing is also reported by a function in the program", async () => {
 		await under.stack.write({
 			"index.ts": `import { listDeployTokens } from "pulumi-gitlab-deploy-tokens";
 				export const tokens = listDeployTokens({ project: "grp/proj" });`,
@@ -102,14 +102,14 @@ describe("a credential in the stack's configuration", function () {
 		expect(output).to.contain("GITLAB_TOKEN").and.contain("pulumi config set --secret gitlab:token");
 	});
 
-	it("serves once it is set, and stands nowhere in clear", async () => {
+	it("is used once it is set, and is nowhere in plaintext", async () => {
 		await under.stack.write(files);
 		await under.stack.pulumi("config", "set", "--secret", "gitlab:token", CREDENTIALS.admin);
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
 	});
 
-	it("gives way to the environment, where it no longer works", async () => {
+	it("is overridden by the environment where it is no longer valid", async () => {
 		await under.stack.pulumi("config", "set", "--secret", "gitlab:token", CREDENTIALS.revoked);
 		const refused = await under.stack.preview();
 		expect(refused.code).to.not.equal(0);

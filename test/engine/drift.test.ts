@@ -32,7 +32,7 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 		await under.gitlab.control.remove(idOf("deleted"));
 	});
 
-	it("are shown as replacements by a plain `preview`, which says why and succeeds", async () => {
+	it("are shown as replacements by a plain `preview`, which gives the reason and succeeds", async () => {
 		const idOf = await tokenIds();
 		const { code, output } = await under.stack.preview("--diff");
 		expect(code, output).to.equal(0);
@@ -56,7 +56,7 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 		expect(output).to.match(/~ status *: "revoked" => "active"/);
 	});
 
-	it("are recorded by `refresh`, which makes no token", async () => {
+	it("are recorded by `refresh`, which creates no token", async () => {
 		const { result, requests } = await under.gitlab.during(() => under.stack.refresh());
 		expect(result.code, result.output).to.equal(0);
 		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
@@ -65,7 +65,7 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 		expect(tokens).to.not.have.property("deleted");
 	});
 
-	it("are repaired by `up`, which leaves the untouched one and its secret alone", async () => {
+	it("are repaired by `up`, which keeps the unchanged token and its secret", async () => {
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
 		const [untouched, revoked, deleted] = await secrets();
@@ -79,7 +79,7 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 		]);
 	});
 
-	it("keep their secrets in `up --refresh`, which then finds no change", async () => {
+	it("keep their secrets in a later `up --refresh`, which finds no change", async () => {
 		const before = await secrets();
 		const { code, output } = await under.stack.up("--refresh", "--expect-no-changes");
 		expect(code, output).to.equal(0);

@@ -36,7 +36,7 @@ describe("the example quickstart", function () {
 		expect(output, "a stack trace").to.not.match(/^\s+at /m);
 	});
 
-	it("makes one token of the project and one of the group", async () => {
+	it("creates one token of the project and one of the group", async () => {
 		const { code, output } = await under.stack.up("--config", "project=grp/proj", "--config", "group=7");
 		expect(code, output).to.equal(0);
 		const rows = (await under.gitlab.tokens()).map(({ name, owner, scopes }) => ({ name, ...owner, scopes }));
@@ -46,7 +46,7 @@ describe("the example quickstart", function () {
 		]);
 	});
 
-	it("puts out secrets, masked, that hold the tokens", async () => {
+	it("has masked outputs that contain the tokens", async () => {
 		const masked = (await under.stack.pulumi("stack", "output")).output;
 		expect(masked).to.match(/dockerConfig\s+\[secret\]/);
 		expect(masked).to.match(/mirrorAuth\s+\[secret\]/);
@@ -77,15 +77,15 @@ describe("the example list-tokens", function () {
 	const later = new Date(Date.now() + 90 * DAY_MS).toISOString();
 
 	const create = async (path: string, name: string, more: object = {}) => {
-		const answer = await fetch(`${under.gitlab.url}/api/v4/${path}/deploy_tokens`, {
+		const response = await fetch(`${under.gitlab.url}/api/v4/${path}/deploy_tokens`, {
 			method: "POST",
 			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
 			body: JSON.stringify({ name, scopes: ["read_registry"], ...more }),
 		});
-		expect(answer.status, name).to.equal(201);
+		expect(response.status, name).to.equal(201);
 	};
 
-	describe("with tokens that somebody else made", () => {
+	describe("with tokens that were created elsewhere", () => {
 		before(async () => {
 			await create("projects/5", "forever");
 			await create("projects/5", "revoked");
@@ -99,7 +99,7 @@ describe("the example list-tokens", function () {
 			for (const { id } of await under.gitlab.tokens()) await under.gitlab.control.remove(id);
 		});
 
-		it("lists the active ones of the group's projects, and which expire soon or never", async () => {
+		it("lists the active ones of the group's projects, and those that expire soon or never", async () => {
 			const { code, output } = await under.stack.up("--config", "group=grp");
 			expect(code, output).to.equal(0);
 			const forever = "grp/proj: forever (1), never expires";
@@ -111,7 +111,7 @@ describe("the example list-tokens", function () {
 			});
 		});
 
-		it("makes none, and shows no change in the next preview", async () => {
+		it("creates none, and shows no change in the next preview", async () => {
 			expect(await under.gitlab.tokens()).to.have.length(5);
 			const { code, output } = await under.stack.preview("--expect-no-changes");
 			expect(code, output).to.equal(0);
@@ -132,8 +132,8 @@ interface Registered {
 }
 
 /**
- * Under Pulumi's mocks, since the plugin of `@pulumi/kubernetes` is a download of its own. The packages are installed
- * as a user installs them, into a folder outside of the repository.
+ * Under Pulumi's mocks, since the plugin of `@pulumi/kubernetes` is a separate download. The packages are installed
+ * as a user installs them, into a folder outside the repository.
  */
 describe("the example kubernetes-pull-secret", function () {
 	this.timeout(180_000);
@@ -159,13 +159,13 @@ describe("the example kubernetes-pull-secret", function () {
 		expect(outputs.imagePullSecret).to.equal("gitlab-registry");
 	});
 
-	it("hands the project's id over as the text that another provider's output holds", () => {
+	it("passes the project's ID on as the string that another provider's output is", () => {
 		const token = registered.find(({ type }) => type === DEPLOY_TOKEN_TYPE);
 		expect(token?.inputs).to.include({ name: "pull", project: "123" });
 		expect(token?.inputs.scopes).to.deep.equal(["read_registry"]);
 	});
 
-	it("gives Kubernetes the manifest of an image pull secret", () => {
+	it("creates the manifest of an image pull secret", () => {
 		const manifest = registered.find(({ type }) => type === "kubernetes:core/v1:Secret")?.inputs ?? {};
 		expect(manifest).to.have.all.keys("apiVersion", "kind", "metadata", "type", "stringData");
 		expect(manifest).to.include({

@@ -51,7 +51,7 @@ describe("`pulumi import --file` with outputs", function () {
 		await stack.remove();
 	});
 
-	it("takes a token over with its secret from engine 3.254 on, and fails before", async () => {
+	it("adopts a token with its secret from engine 3.254 on, and fails before", async () => {
 		const { requests, result } = await gitlab.during(importToken);
 		if (!takesOutputs) {
 			expect(result.code, result.output).to.not.equal(0);
@@ -64,12 +64,12 @@ describe("`pulumi import --file` with outputs", function () {
 		expect(mirror?.outputs?.token).to.have.property("ciphertext");
 	});
 
-	it("leaves nothing to change then, where it would be created else", async () => {
+	it("leaves nothing to change then, or else the token would be created", async () => {
 		const { output } = await stack.preview();
 		expect(output).to.match(takesOutputs ? / 2 unchanged/ : / 1 to create/);
 	});
 
-	it("gives the program the token and its secret, where another is made else", async () => {
+	it("gives the program the token and its secret, or else another one is created", async () => {
 		const up = await stack.up();
 		expect(up.code, up.output).to.equal(0);
 		expect((await stack.outputs()).token === made.token).to.equal(takesOutputs);

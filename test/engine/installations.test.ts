@@ -74,16 +74,16 @@ for (const { title, ...versions } of PAIRS)
 		describe("in a TypeScript program that is type-checked", () => {
 			const under = useStack(() => ({ ...TYPESCRIPT, installation }));
 
-			it("makes its token, under that Node", () => makesItsToken(under));
+			it("creates its token with that Node", () => makesItsToken(under));
 
-			it("shows no change then, neither in preview nor in refresh", async () => {
+			it("shows no change afterwards, neither in preview nor in refresh", async () => {
 				const preview = await under.stack.preview("--expect-no-changes");
 				expect(preview.code, preview.output).to.equal(0);
 				const refresh = await under.stack.refresh("--expect-no-changes");
 				expect(refresh.code, refresh.output).to.equal(0);
 			});
 
-			it("replaces it when it was revoked, and says why", async () => {
+			it("replaces it when it was revoked, and gives the reason", async () => {
 				const [token] = await under.gitlab.tokens();
 				await under.gitlab.control.revoke(token?.id ?? 0);
 				const { code, output } = await under.stack.up();
@@ -96,6 +96,6 @@ for (const { title, ...versions } of PAIRS)
 		describe("in an ES module in JavaScript", () => {
 			const under = useStack(() => ({ ...ES_MODULE, installation }));
 
-			it("makes its token, under that Node", () => makesItsToken(under));
+			it("creates its token with that Node", () => makesItsToken(under));
 		});
 	});

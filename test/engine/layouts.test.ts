@@ -28,14 +28,14 @@ for (const [layout, options] of Object.entries(LAYOUTS))
 		this.timeout(180_000);
 		const under = useStack(() => options);
 
-		it("makes its token", async () => {
+		it("creates its token", async () => {
 			const { code, output } = await under.stack.up();
 			expect(code, output).to.equal(0);
 			const [token] = await under.gitlab.tokens();
 			expect(await under.stack.outputs()).to.deep.equal({ made: `projects/5/deploy_tokens/${token?.id}` });
 		});
 
-		it("shows no change then", async () => {
+		it("shows no change afterwards", async () => {
 			const { code, output } = await under.stack.preview("--expect-no-changes");
 			expect(code, output).to.equal(0);
 		});

@@ -28,14 +28,14 @@ describe("a stack of deploy tokens", function () {
 	this.timeout(180_000);
 	const under = useStack(() => ({ files: typescriptProject(tokens(false)) }));
 
-	it("is made by the first `up`", async () => {
+	it("is created by the first `up`", async () => {
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
 		const rows = await under.gitlab.tokens();
 		expect(rows.map(({ name }) => name)).to.have.members(["first", ...NAMES.slice(1)]);
 	});
 
-	it("keeps each secret encrypted, and `__provider` as its frozen text", async () => {
+	it("keeps each secret encrypted, and `__provider` as its constant text", async () => {
 		for (const [name, { inputs, outputs }] of Object.entries(await under.stack.deployTokens())) {
 			expect(outputs?.token, name).to.have.property("ciphertext").that.is.a("string");
 			for (const properties of [inputs, outputs])
@@ -53,7 +53,7 @@ describe("a stack of deploy tokens", function () {
 		}
 	});
 
-	it("shows no change in the next `preview`, for one GET a token", async () => {
+	it("shows no change in the next `preview`, with one GET per token", async () => {
 		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
 		expect(result.code, result.output).to.equal(0);
 		expect(requests.map(({ method }) => method)).to.satisfy((all: string[]) => all.every((m) => m === "GET"));
@@ -65,7 +65,7 @@ describe("a stack of deploy tokens", function () {
 		expect(code, output).to.equal(0);
 	});
 
-	it("makes a new token for each changed input, moves its consumer over, then deletes the old one", async () => {
+	it("creates a new token for each changed input, updates its consumer, then deletes the old one", async () => {
 		const before = await under.stack.deployTokens();
 		await under.stack.write({ "index.ts": tokens(true) });
 		const { result, requests } = await under.gitlab.during(() => under.stack.up());
@@ -86,7 +86,7 @@ describe("a stack of deploy tokens", function () {
 		);
 	});
 
-	it("is destroyed from a folder in which only the packages are left", async () => {
+	it("can be destroyed from a folder that only contains the packages", async () => {
 		await under.stack.removeProject();
 		const { code, output } = await under.stack.destroy();
 		expect(code, output).to.equal(0);

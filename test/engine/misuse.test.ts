@@ -6,19 +6,19 @@ const args = { project: 5, scopes: ["read_registry"] };
 const made = () => new DeployToken("pull", args);
 const set = { scopes: ["read_registry"], tokens: { web: { project: 5 } } };
 
-/** With a key of that name of its own, as JSON from elsewhere may have one. */
+/** With its own key of that name, as JSON from elsewhere may have one. */
 const PROTO = JSON.parse('{ "__proto__": { "project": 5 } }');
 
 /** What a program can do wrong that `check` never sees; Pulumi prints the `stack` of what it throws. */
 const MISUSES: readonly (readonly [title: string, misuse: () => unknown, says: RegExp])[] = [
 	["the option `import`", () => new DeployToken("pull", args, { import: "12" }), /adopt/],
-	["the option `id` (D33)", () => new DeployToken("pull", args, { id: "12" }), /option `id`.*getDeployToken/],
-	["the option `id` of a set (D33)", () => new DeployTokenSet("pulls", set, { id: "12" }), /option `id`/],
+	["the option `id`", () => new DeployToken("pull", args, { id: "12" }), /option `id`.*getDeployToken/],
+	["the option `id` of a set", () => new DeployTokenSet("pulls", set, { id: "12" }), /option `id`/],
 	["the option `import` of a set", () => new DeployTokenSet("pulls", set, { import: "12" }), /adopt/],
 	["an argument `__proto__`", () => new DeployToken("pull", { ...args, ...PROTO }), /`__proto__`/],
 	["a key `__proto__` of a set", () => new DeployTokenSet("pulls", { ...set, tokens: PROTO }), /`__proto__`/],
 	[
-		"a registry that is no address",
+		"a registry that is not an address",
 		() => made().credentials.dockerConfigJson("a b"),
 		/`registry` is not an address/,
 	],
@@ -28,9 +28,9 @@ const MISUSES: readonly (readonly [title: string, misuse: () => unknown, says: R
 		() => made().credentials.gitUrl("ssh://git@gitlab.example.com/a/b.git"),
 		/`httpUrl` is not/,
 	],
-	["a host that is none", () => made().credentials.netrc("::"), /`host` is not an address/],
+	["an invalid host", () => made().credentials.netrc("::"), /`host` is not an address/],
 	[
-		"a package registry that is none",
+		"an invalid package registry",
 		() => made().credentials.npmrc("ftp://gitlab.example.com"),
 		/`registryUrl` is not/,
 	],
@@ -50,7 +50,7 @@ describe("a program that misuses the package", function () {
 	);
 
 	for (const [title, misuse, says] of MISUSES)
-		it(`by ${title} is told what to do, at its line where that is known`, async () => {
+		it(`by ${title} gets an error that says what to do, at its line where that is known`, async () => {
 			const error = await failureOf(misuse);
 			expect(error.message).to.match(says);
 			expect(isGitLabDeployTokenError(error, "INPUT_INVALID"), "an error of the family").to.equal(true);

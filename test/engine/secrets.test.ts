@@ -4,7 +4,7 @@ import { findSecrets } from "./harness/secrets";
 
 const SECRET = "glpat-administrator+of/all=";
 
-/** How a secret can be carried off, beside what stands around it. */
+/** How a secret can leak, apart from the surrounding text. */
 const SPELLINGS: Readonly<Record<string, (before: string, secret: string, after: string) => string>> = {
 	"as it is": (before, secret, after) => before + secret + after,
 	"URL-encoded": (before, secret, after) => encodeURIComponent(before + secret + after),
@@ -19,7 +19,7 @@ describe("the search for secrets", () => {
 	const secret = fc.oneof(fc.constant(SECRET), fc.stringMatching(/^gldt-[A-Za-z0-9_-]{20}$/));
 
 	for (const [spelling, spell] of Object.entries(SPELLINGS))
-		it(`finds one that is written ${spelling}, whatever stands around it`, () => {
+		it(`finds one that is written ${spelling}, in any surrounding text`, () => {
 			fc.assert(
 				fc.property(around, secret, around, (before, hidden, after) => {
 					const text = spell(before, hidden, after);
@@ -28,7 +28,7 @@ describe("the search for secrets", () => {
 			);
 		});
 
-	it("finds none in a text that holds none", () => {
+	it("finds none in a text without one", () => {
 		const text = "glpat-[redacted] and gitlab+deploy-token-1 and Z2xwYXQtYWRtaW5pc3Ry";
 		expect(findSecrets([{ name: "a file", text }], [SECRET])).to.deep.equal([]);
 	});

@@ -5,7 +5,7 @@ import { useStack } from "./harness/use-stack";
 
 const KEYS = 20;
 
-/** In both stacks the same: nothing but the number tells their tokens apart. */
+/** The same in both stacks: only the ID distinguishes their tokens. */
 const files = typescriptProject(`
 import { DeployToken, DeployTokenSet } from "pulumi-gitlab-deploy-tokens";
 const basics = { project: "grp/proj", scopes: ["read_registry"] };
@@ -40,16 +40,16 @@ for (const orphans of ["report", "delete"])
 				expect(code, output).to.equal(0);
 		};
 
-		it("make their own in an `up` at the same time", async () => {
+		it("create their own in a simultaneous `up`", async () => {
 			await atOnce((stack) => stack.up());
 			const numbers = [...(await numbersOf(under.stack)), ...(await numbersOf(other))];
 			expect(numbers).to.have.length(2 * (KEYS + 1));
 			expect(await inGitLab()).to.have.members(numbers);
 		});
 
-		it("see no change afterwards", () => atOnce((stack) => stack.preview("--expect-no-changes")));
+		it("show no change afterwards", () => atOnce((stack) => stack.preview("--expect-no-changes")));
 
-		it("replace their own at the same time, and leave the other's alone", async () => {
+		it("replace their own simultaneously, and keep the other's", async () => {
 			const changed = { "index.ts": files["index.ts"]?.replaceAll("read_registry", "read_repository") ?? "" };
 			for (const stack of [under.stack, other]) await stack.write(changed);
 			await atOnce((stack) => stack.up());
@@ -59,7 +59,7 @@ for (const orphans of ["report", "delete"])
 			expect(await inGitLab()).to.have.members(numbers);
 		});
 
-		it("delete their own alone", async () => {
+		it("delete only their own", async () => {
 			const kept = await numbersOf(under.stack);
 			const { code, output } = await other.destroy();
 			expect(code, output).to.equal(0);

@@ -42,17 +42,17 @@ new DeployToken("later", {
 export const config = allUnknown.credentials.dockerConfigJson(pulumi.interpolate\`registry.example.com:\${one.project}\`);
 `;
 
-describe("values that other resources hand over", function () {
+describe("values from other resources' outputs", function () {
 	this.timeout(180_000);
 	const under = useStack(() => ({ files: typescriptProject(program("2099-01-01")) }));
 
-	it("are not known in the first preview, which passes and asks GitLab nothing", async () => {
+	it("are unknown in the first preview, which succeeds without a request", async () => {
 		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
 		expect(result.code, result.output).to.equal(0);
 		expect(requests).to.deep.equal([]);
 	});
 
-	it("make the tokens", async () => {
+	it("are used to create the tokens", async () => {
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
 		const rows = (await under.gitlab.tokens()).map(({ name, username, expires_at, owner }) => ({
@@ -76,12 +76,12 @@ describe("values that other resources hand over", function () {
 		expect(code, output).to.equal(0);
 	});
 
-	it("give a stack output that is a secret with what they became", async () => {
+	it("become part of a secret stack output", async () => {
 		const { config } = await under.stack.outputs();
 		expect(JSON.parse(String(config)).auths).to.have.property("registry.example.com:5");
 	});
 
-	it("that change replace the tokens that use them", async () => {
+	it("replace the tokens that use them when they change", async () => {
 		await under.stack.write({ "index.ts": program("2099-02-02") });
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);

@@ -11,7 +11,7 @@ export interface Elsewhere {
 	close(): void;
 }
 
-/** @param tls Speak TLS, with a certificate that nobody has reason to trust. */
+/** @param tls Use TLS, with an untrusted certificate. */
 export async function startElsewhere({ tls = false } = {}): Promise<Elsewhere> {
 	const came: IncomingHttpHeaders[] = [];
 	const pems = tls ? await generate([{ name: "commonName", value: "gitlab.example.com" }]) : undefined;

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 
-/** GitLab's answer to a request, whole. */
-export interface Answer {
+/** GitLab's complete response to a request. */
+export interface GitLabResponse {
 	readonly status: number;
 	readonly headers: IncomingHttpHeaders;
 	readonly body: Buffer;
@@ -13,8 +13,8 @@ export interface Met {
 	/** Path and query, as they came. */
 	readonly target: string;
 	/** Hands the request on to GitLab, which acts on it. */
-	serve(): Promise<Answer>;
-	/** Base URL of a host that must never be asked anything. */
+	serve(): Promise<GitLabResponse>;
+	/** Base URL of a host that must never receive a request. */
 	readonly elsewhere: string;
 	/** How late what comes late comes, in milliseconds. */
 	readonly lateMs: number;
@@ -28,7 +28,7 @@ export interface Met {
 
 type Fault = (met: Met) => Promise<void>;
 
-export function send({ response }: Pick<Met, "response">, { status, headers, body }: Answer): void {
+export function send({ response }: Pick<Met, "response">, { status, headers, body }: GitLabResponse): void {
 	const { "transfer-encoding": _, connection: __, ...kept } = headers;
 	response.writeHead(status, { ...kept, "content-length": body.length });
 	response.end(body);
@@ -64,9 +64,9 @@ const redirecting =
 	async (met) =>
 		reply(met, status, { location: `${met.elsewhere}${met.target}` }, "");
 
-/** Changes GitLab's answer to a request that it acted on. */
+/** Changes GitLab's response to a request that it executed. */
 const changing =
-	(change: (answer: Answer, met: Met) => Answer): Fault =>
+	(change: (original: GitLabResponse, met: Met) => GitLabResponse): Fault =>
 	async (met) =>
 		send(met, change(await met.serve(), met));
 
@@ -77,7 +77,7 @@ export const FAULTS = {
 		await met.serve();
 		hangUp(met);
 	},
-	"dropped in the middle of the answer": async (met) => {
+	"dropped in the middle of the response": async (met) => {
 		const { status, headers, body } = await met.serve();
 		if (body.length === 0) return hangUp(met);
 		met.response.writeHead(status, { ...headers, "content-length": body.length });
@@ -88,12 +88,12 @@ export const FAULTS = {
 		await met.wait(met.lateMs);
 		await met.serve();
 	},
-	"answered beyond the time-out": async (met) => {
-		const answer = await met.serve();
+	"responded after the timeout": async (met) => {
+		const original = await met.serve();
 		await met.wait(met.beyondTimeoutMs);
-		send(met, answer);
+		send(met, original);
 	},
-	"committed beyond the time-out": async (met) => {
+	"committed after the timeout": async (met) => {
 		await met.wait(met.beyondTimeoutMs);
 		send(met, await met.serve());
 	},
@@ -102,7 +102,7 @@ export const FAULTS = {
 		await met.wait(met.lateMs);
 		await met.serve();
 	},
-	"slow body, beyond the time-out": async (met) => {
+	"slow body, after the timeout": async (met) => {
 		const { status, headers, body } = await met.serve();
 		met.response.writeHead(status, { ...headers, "content-length": body.length });
 		met.response.write(body.subarray(0, 1));
@@ -131,27 +131,27 @@ export const FAULTS = {
 	"502 after the commit": failing(502, true),
 	"503 after the commit": failing(503, true),
 	"504 after the commit": failing(504, true),
-	"truncated JSON": changing((answer) => ({
-		...answer,
-		body: answer.body.subarray(0, Math.floor(answer.body.length / 2)),
+	"truncated JSON": changing((original) => ({
+		...original,
+		body: original.body.subarray(0, Math.floor(original.body.length / 2)),
 	})),
-	"malformed JSON": changing((answer) => ({ ...answer, body: Buffer.from('{"id":1,,"token":}') })),
-	"no body": changing((answer) => ({ ...answer, body: Buffer.alloc(0) })),
-	"HTML instead of the answer": changing((answer) => ({
-		...answer,
+	"malformed JSON": changing((original) => ({ ...original, body: Buffer.from('{"id":1,,"token":}') })),
+	"no body": changing((original) => ({ ...original, body: Buffer.alloc(0) })),
+	"HTML instead of the response": changing((original) => ({
+		...original,
 		status: 200,
 		headers: HTML_TYPE,
 		body: Buffer.from(PAGE),
 	})),
 	"HTML with 502": async (met) => reply(met, 502, HTML_TYPE, PAGE),
-	"wrong content type": changing((answer) => ({
-		...answer,
-		headers: { ...answer.headers, "content-type": "text/html; charset=ebcdic" },
+	"wrong content type": changing((original) => ({
+		...original,
+		headers: { ...original.headers, "content-type": "text/html; charset=ebcdic" },
 	})),
-	"Link to a foreign host": changing((answer, { elsewhere, target }) => {
-		const { "x-next-page": _, ...headers } = answer.headers;
+	"Link to a foreign host": changing((original, { elsewhere, target }) => {
+		const { "x-next-page": _, ...headers } = original.headers;
 		const link = `<${elsewhere}${target.replace(/([?&])page=\d+/, "$1page=2")}>; rel="next"`;
-		return { ...answer, headers: { ...headers, link } };
+		return { ...original, headers: { ...headers, link } };
 	}),
 	"301 to another host": redirecting(301),
 	"302 to another host": redirecting(302),

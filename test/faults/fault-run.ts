@@ -22,14 +22,14 @@ export interface FaultRunResult extends Verdict {
 	readonly endings: Endings;
 	/** Requests that came to hosts other than the configured one. */
 	readonly sentElsewhere: number;
-	/** Everything the provider process wrote and answered with, and the emulator's log. */
+	/** Everything the provider process wrote and returned, and the emulator's log. */
 	readonly said: readonly Place[];
 	/** The secrets that GitLab gave out, and the credential. */
 	readonly secrets: readonly string[];
 	readonly tokensMade: number;
 }
 
-/** Drives the real provider process through seeded faults, then compares GitLab, states and what was told. */
+/** Drives the real provider process through seeded faults, then compares GitLab, states and messages. */
 export async function faultRun({ seed, operations, lanes }: FaultRunOptions): Promise<FaultRunResult> {
 	const elsewhere = await startElsewhere();
 	const untrusted = await startElsewhere({ tls: true });
@@ -103,11 +103,11 @@ function world(lanes: number): object {
 
 async function asStranger(gitlab: string, owner: Owner, body: object): Promise<number> {
 	const path = "project" in owner ? `projects/${owner.project}` : `groups/${owner.group}`;
-	const answer = await fetch(`${gitlab}/api/v4/${path}/deploy_tokens`, {
+	const response = await fetch(`${gitlab}/api/v4/${path}/deploy_tokens`, {
 		method: "POST",
 		headers: { "content-type": "application/json", "private-token": CREDENTIALS.admin },
 		body: JSON.stringify(body),
 	});
-	if (!answer.ok) throw new Error(`a stranger's token was refused: ${await answer.text()}`);
-	return ((await answer.json()) as { id: number }).id;
+	if (!response.ok) throw new Error(`a stranger's token was refused: ${await response.text()}`);
+	return ((await response.json()) as { id: number }).id;
 }

@@ -7,7 +7,7 @@ import { type FaultRunResult, faultRun } from "./fault-run";
  * The short form of `npm run test:faults`: 100 stacks with four operations each. What an update leaves behind, in GitLab
  * or in the provider process, is seen by the second one after it at the earliest.
  */
-describe("400 operations with faults on their way", function () {
+describe("400 operations with injected faults", function () {
 	this.timeout(180_000);
 	let result: FaultRunResult;
 
@@ -23,15 +23,15 @@ describe("400 operations with faults on their way", function () {
 		expect(result.lostSecrets).to.deep.equal([]);
 	});
 
-	it("make no token twice", () => {
+	it("create no token twice", () => {
 		expect(result.duplicates).to.deep.equal([]);
 	});
 
-	it("delete nothing that is held, or that is somebody else's", () => {
+	it("delete nothing that is recorded, or that was created elsewhere", () => {
 		expect(result.wrongDeletes).to.deep.equal([]);
 	});
 
-	it("fail with an error with a code, or do not fail", () => {
+	it("fail only with errors that have a code", () => {
 		expect(result.others).to.deep.equal([]);
 	});
 
@@ -43,7 +43,7 @@ describe("400 operations with faults on their way", function () {
 		expect(findSecrets(result.said, result.secrets)).to.deep.equal([]);
 	});
 
-	it("meet nearly every fault there is", () => {
+	it("run into nearly every kind of fault", () => {
 		const met = FAULT_NAMES.filter((name) => result.endings.has(name));
 		expect(met.length).to.be.greaterThan(FAULT_NAMES.length / 2);
 		expect(result.endings.get("none")?.get("ok")).to.be.greaterThan(100);

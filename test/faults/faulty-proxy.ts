@@ -8,7 +8,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { type Answer, FAULTS, type FaultName, send } from "./fault-kinds";
+import { FAULTS, type FaultName, type GitLabResponse, send } from "./fault-kinds";
 
 /** A fault that waits in one lane. */
 export interface Plan {
@@ -38,7 +38,7 @@ export interface Served {
 }
 
 export interface ProxyOptions {
-	/** Base URL of a host that must never be asked anything. */
+	/** Base URL of a host that must never receive a request. */
 	readonly elsewhere: string;
 	/** Longer than a client's request may take, in milliseconds. */
 	readonly beyondTimeoutMs: number;
@@ -57,15 +57,15 @@ export interface Trap {
 	readonly served: boolean;
 	/** Called then. */
 	readonly spring: () => void | Promise<void>;
-	/** Whether the request goes on as if nothing had been; otherwise it gets no answer. */
+	/** Whether the request continues as usual; if not, it gets no response. */
 	readonly goesOn?: boolean;
 }
 
 /**
- * Stands before a GitLab and lets faults happen. Everything below `/<lane>/` belongs to that lane, which has
- * faults of its own; so a lane's base URL is that of a GitLab with a relative root.
+ * A proxy in front of a GitLab that injects faults. Everything below `/<lane>/` belongs to that lane, which has its
+ * own faults; so a lane's base URL is that of a GitLab with a relative root.
  *
- * It learns the secrets from the answers, before any fault meets them.
+ * It learns the secrets from the responses, before a fault changes them.
  */
 export class FaultyProxy {
 	/** The secret that GitLab gave out for each token, by its number. */
@@ -175,9 +175,9 @@ export class FaultyProxy {
 		{ method = "GET", headers }: IncomingMessage,
 		target: string,
 		body: Buffer,
-	): Promise<Answer> {
+	): Promise<GitLabResponse> {
 		const { host, connection, "content-length": _, ...kept } = headers;
-		const answer = await new Promise<Answer>((answered, failed) => {
+		const original = await new Promise<GitLabResponse>((done, failed) => {
 			const onward = request(new URL(target, this.gitlab), {
 				method,
 				headers: { ...kept, "content-length": body.length },
@@ -186,18 +186,24 @@ export class FaultyProxy {
 			onward.on("error", failed);
 			onward.on("response", (incoming) => {
 				readAll(incoming).then(
-					(text) => answered({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
+					(text) => done({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text }),
 					failed,
 				);
 			});
 			onward.end(body);
 		});
-		if (method === "POST" && answer.status === 201) {
-			const { id, token } = JSON.parse(answer.body.toString()) as { id: number; token: string };
+		if (method === "POST" && original.status === 201) {
+			const { id, token } = JSON.parse(original.body.toString()) as { id: number; token: string };
 			this.secrets.set(id, token);
 		}
-		this.options.onServed?.({ lane, method, target, status: answer.status, body: answer.body.toString() });
-		return answer;
+		this.options.onServed?.({
+			lane,
+			method,
+			target,
+			status: original.status,
+			body: original.body.toString(),
+		});
+		return original;
 	}
 }
 

@@ -6,7 +6,7 @@ import { nextPage } from "../../provider/api/pagination";
 import { readSettings } from "../../provider/api/read-settings";
 import { redact, rememberSecret } from "../../provider/api/redaction";
 import { errorDetail, httpError, parseResponse } from "../../provider/api/responses";
-import { askedWaitMs } from "../../provider/api/retry";
+import { requestedWaitMs } from "../../provider/api/retry";
 import * as schemas from "../../provider/api/schemas";
 import { normalizeBaseUrl } from "../../provider/api/setting-values";
 import { SETTINGS, type SettingName } from "../../provider/api/settings";
@@ -170,7 +170,7 @@ const SET_INPUTS = [
 ];
 const REQUEST = { method: "GET", path: "/projects/5" } as const;
 
-/** Every function that is handed what others wrote, with what it may throw beside the family's errors. */
+/** Every function that receives input from outside, with what it may throw besides the family's errors. */
 const FUNCTIONS: Readonly<
 	Record<
 		string,
@@ -196,9 +196,9 @@ const FUNCTIONS: Readonly<
 				config: (key) => (key === `gitlab:${name}` ? text : undefined),
 			}),
 	},
-	askedWaitMs: {
+	requestedWaitMs: {
 		of: fc.tuple(anyHeaders),
-		call: (headers: object) => askedWaitMs(new Map(Object.entries(headers)), NOW_MS),
+		call: (headers: object) => requestedWaitMs(new Map(Object.entries(headers)), NOW_MS),
 	},
 	nextPage: {
 		of: fc.tuple(anyHeaders),
@@ -207,9 +207,9 @@ const FUNCTIONS: Readonly<
 	httpError: {
 		of: fc.tuple(fc.integer({ min: 100, max: 599 }), anyHeaders, anyJson),
 		call: (status: number, headers: object, text: string) => {
-			const answer = { status, headers: new Map(Object.entries(headers)), text };
-			expect(errorDetail(answer).length).to.be.lessThan(400);
-			return httpError(REQUEST, answer, SETTINGS_READ);
+			const received = { status, headers: new Map(Object.entries(headers)), text };
+			expect(errorDetail(received).length).to.be.lessThan(400);
+			return httpError(REQUEST, received, SETTINGS_READ);
 		},
 	},
 	parseResponse: {
@@ -242,7 +242,7 @@ describe("hostile input", function () {
 	before(() => rememberSecret("a-secret-that-this-process-knows"));
 
 	for (const [name, { of, call, throws }] of Object.entries(FUNCTIONS))
-		it(`makes ${name} neither hang, nor pollute, nor throw what is not of the family`, () => {
+		it(`makes ${name} neither hang, nor pollute a prototype, nor throw an unexpected error`, () => {
 			fc.assert(
 				fc.property(of, (args) => {
 					const before = process.cpuUsage();

@@ -23,7 +23,7 @@ export interface Run {
 	readonly provider: Provider;
 	readonly proxy: FaultyProxy;
 	readonly ledger: Ledger;
-	/** Makes a token past proxy and provider, as somebody else would. @returns its number. */
+	/** Creates a token past proxy and provider, as another client would. @returns its ID. */
 	readonly asStranger: (owner: Owner, body: object) => Promise<number>;
 }
 
@@ -33,8 +33,8 @@ export type Owner = { readonly project: number } | { readonly group: number };
 export const NOWHERE = { nodns: "no DNS", notls: "no TLS", untrusted: "not trusted" } as const;
 
 /**
- * One stack of one program with an owner of its own in GitLab, whose operations come one after the other: what it
- * declares, which faults it meets and when follows from the seed alone.
+ * One stack of one program with its own owner in GitLab, whose operations run one after the other: what it
+ * declares, which faults it meets and when depends on the seed alone.
  */
 export class Lane {
 	private readonly random: Random;
@@ -118,7 +118,7 @@ export class Lane {
 		const declared = { ...this.owner, name, scopes, ...username, ...lifetime, connection: this.connection };
 		if (twin) {
 			this.run.ledger.strangers.add(await this.run.asStranger(this.owner, { name, scopes, ...username }));
-			// With `orphans: delete`, a token made by others within the same seconds cannot be told apart.
+			// With `orphans: delete`, a token that others created within the same seconds cannot be distinguished.
 			if (this.deletesStrays) await wait(WATERMARK_MS);
 		}
 		await this.under(
@@ -132,7 +132,7 @@ export class Lane {
 		);
 	}
 
-	/** Where no connection stands, nothing is made, and nothing uncertain. */
+	/** Where no connection is established, nothing is created, and nothing uncertain. */
 	private async createNowhere(): Promise<void> {
 		const connections = Object.keys(NOWHERE) as (keyof typeof NOWHERE)[];
 		const connection = this.random.pick(connections);
@@ -200,7 +200,8 @@ export class Lane {
 			try {
 				this.settle(record, await provider.update(record, inputs));
 			} catch (error) {
-				// What is recorded with a failure in part tells all that was done; any other leaves it open.
+				// What is recorded with a partial failure names everything that was done; any other failure leaves
+				// it open.
 				if (!(error instanceof ProviderError) || error.initFailure === undefined) inPlay.length = 0;
 				throw error;
 			} finally {
@@ -363,7 +364,7 @@ function numberOf(id: string): number {
 	return Number(id.split("/").at(-1));
 }
 
-/** The inputs that a resource was updated with, which stand in its outputs. */
+/** The inputs that a resource was updated with, which are in its outputs. */
 function inputsOf(properties: Properties, fallback: Properties): Properties {
 	const { host: _, contents: __, ...inputs } = properties;
 	return { ...fallback, ...inputs, drift: {} };

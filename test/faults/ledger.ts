@@ -10,11 +10,11 @@ export interface Verdict {
 	readonly lostSecrets: string[];
 	readonly duplicates: string[];
 	readonly wrongDeletes: string[];
-	/** Failures that were not told as an error with a code, and whatever else cannot be. */
+	/** Failures that were not reported as an error with a code, and anything else that must not happen. */
 	readonly others: string[];
 }
 
-/** What the programs of a run hold, were told, and must not touch. */
+/** What the programs of a run hold, which messages they got, and what they must not change. */
 export class Ledger {
 	/** Tokens that a state holds, by their numbers, with the name each was declared with. */
 	readonly held = new Map<number, string>();
@@ -41,7 +41,7 @@ export class Ledger {
 		this.uncertain.set(name, (this.uncertain.get(name) ?? 0) + 1);
 	}
 
-	/** Compares what GitLab has with what is held and was told. */
+	/** Compares what GitLab has with what is held and was reported. */
 	verdict(rows: readonly TokenRow[]): Verdict {
 		const orphans: string[] = [];
 		const duplicates: string[] = [];

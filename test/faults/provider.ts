@@ -36,7 +36,7 @@ export interface Recorded {
 export class Provider {
 	/** Everything it wrote to stderr. */
 	printed = "";
-	/** Every error it answered with, and every reason in them. */
+	/** Every error in a response, and every reason in them. */
 	readonly errors: string[] = [];
 
 	private constructor(
@@ -139,7 +139,7 @@ export class Provider {
 		method: Unary<Request, Response>,
 		request: Request,
 	): Promise<Response> {
-		// The harness gives up after seconds; looks and repetitions take longer.
+		// The harness gives up after seconds; searches and retries take longer.
 		const patient: Unary<Request, Response> = function (this: object, sent, metadata, _options, callback) {
 			return method.call(this, sent, metadata, { deadline: Date.now() + PATIENCE_MS }, callback);
 		};

@@ -1,4 +1,4 @@
-/** Numbers that look random and follow from a seed alone, so that a run can be repeated. */
+/** Pseudo-random numbers that depend on a seed alone, so that a run can be repeated. */
 export class Random {
 	private state: number;
 

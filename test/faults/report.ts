@@ -21,7 +21,7 @@ export function report(result: FaultRunResult, leaks: readonly string[], seconds
 		`${"operations that met".padEnd(38)}${"count".padStart(6)}  how they ended`,
 		...lines,
 		"",
-		`${result.operations} operations, ${result.tokensMade} tokens made, ${seconds.toFixed(0)} s`,
+		`${result.operations} operations, ${result.tokensMade} tokens created, ${seconds.toFixed(0)} s`,
 		...Object.entries(zeros).map(([what, list]) => `${String(list.length).padStart(4)} ${what}`),
 		`${String(result.sentElsewhere).padStart(4)} requests to other hosts`,
 		...Object.values(zeros).flatMap((list) => list.slice(0, 20).map((each) => `  ${each}`)),

@@ -6,7 +6,7 @@ import { disagreements } from "./recorded/replay";
 describe("the engine model, against recordings of the real CLI", () => {
 	const histories = loadHistories();
 
-	it("has recordings of each verb, and of what an update may have to do with", () => {
+	it("has recordings of each verb, and of every kind of situation in an update", () => {
 		const lacking = Object.entries(coverageOf(histories)).filter(([, steps]) => steps === 0);
 		expect(lacking).to.deep.equal([]);
 	});

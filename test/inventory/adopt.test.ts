@@ -13,13 +13,13 @@ const world = worldOf({
 });
 
 describe("the program that adopts", () => {
-	it("holds the active tokens that nothing manages, and no orphan candidate", () => {
+	it("contains the active unmanaged tokens, and no orphan candidate", () => {
 		const tokens = [row(), row({ id: 13 }), row({ id: 14, name: "x" }), row({ id: 15, revoked: true })];
 		const found = adoptable(inventoryOf({ tokens, managed: [record()] }), false);
 		expect(found.map(({ tokenId }) => tokenId)).to.deep.equal([14]);
 	});
 
-	it("is one, whatever the names hold", () => {
+	it("is valid, whatever the names contain", () => {
 		const names = ['"); process.exit(); ("', "a\nb", "\u2028", "`x`", "\\"];
 		const { tokens } = inventoryOf({ tokens: names.map((name, index) => row({ id: index + 1, name })) });
 		const source = ts.createSourceFile("x.ts", adoptingProgram(tokens), ts.ScriptTarget.ES2022);

@@ -37,7 +37,7 @@ describe("the configuration of the inventory", () => {
 	for (const [what, change] of Object.entries<Partial<AllowEntry>>({
 		"of another rule": { rules: ["write-scope"] },
 		"of another owner": { owner: "grp/*/deeper" },
-		"where one star would have to stand for two parts": { owner: "*" },
+		"where one star would have to match two segments": { owner: "*" },
 		"of another name": { name: "we" },
 		"without the scope": { scope: "write_registry" },
 		"where a dot is no wildcard": { owner: "grp.proj" },
@@ -62,20 +62,20 @@ describe("the configuration of the inventory", () => {
 		["an unknown property", { severity: "low" }, /severity/],
 		["an exception without a reason", { allow: [{ rules: ["unmanaged"], until: "2031-01-01" }] }, /reason/],
 		["an exception without an end", { allow: [{ rules: ["unmanaged"], reason: "x" }] }, /until/],
-		["a duration that is none", { expiring: "soon" }, /expiring/],
+		["an invalid duration", { expiring: "soon" }, /expiring/],
 	];
 	const ajv = new Ajv2020({ strict: true });
 	addFormats(ajv);
 	const validate = ajv.compile(JSON.parse(SCHEMAS["config.schema.json"]));
 
 	for (const [what, content, names] of wrong)
-		it(`is refused for ${what}, which is named`, async () => {
+		it(`is refused for ${what}, which the error names`, async () => {
 			const error = await readConfig("c.json", async () => JSON.stringify(content)).catch((thrown) => thrown);
 			expect(error).to.be.instanceOf(Error);
 			expect(error.message).to.match(names);
 		});
 
-	it("has a schema that accepts what is right, and refuses what is wrong", () => {
+	it("has a schema that accepts valid and refuses invalid configurations", () => {
 		const right = {
 			$schema: "x",
 			expiring: "14d",

@@ -19,7 +19,7 @@ import { SARIF_SUBSET } from "./sarif-subset";
 
 const LOOK = { width: 100, colour: false };
 
-/** Names with which somebody attacks whoever reads the report. */
+/** Names that attack the readers of a report. */
 const HOSTILE = {
 	formula: '=HYPERLINK("https://evil.example.com")',
 	plus: "+1+1",
@@ -76,7 +76,7 @@ describe("a report as JSON", () => {
 			expect(validate.errors ?? []).to.deep.equal([]);
 		});
 
-	it("has a schema that refuses something else", () => {
+	it("has a schema that refuses anything else", () => {
 		expect(validate({ ...usual, complete: "yes" })).to.equal(false);
 	});
 });
@@ -85,12 +85,12 @@ describe("a report as SARIF", () => {
 	const validate = validator(SARIF_SUBSET);
 
 	for (const [name, report] of Object.entries(REPORTS))
-		it(`has what version 2.1.0 requires, and nothing that it does not know: ${name}`, () => {
+		it(`has what version 2.1.0 requires, and no unknown property: ${name}`, () => {
 			validate(JSON.parse(FORMATS.sarif(report)));
 			expect(validate.errors ?? []).to.deep.equal([]);
 		});
 
-	it("says that a scan was incomplete, and of what", () => {
+	it("reports that a scan was incomplete, and what is missing", () => {
 		const [run] = JSON.parse(FORMATS.sarif(incomplete)).runs;
 		expect(run.invocations[0].executionSuccessful).to.equal(false);
 		expect(run.invocations[0].toolExecutionNotifications[0].message.text).to.contain("group secret");
@@ -107,7 +107,7 @@ describe("a report as CSV", () => {
 		]);
 	});
 
-	it("gives a spreadsheet no formula, in any cell", () => {
+	it("has no spreadsheet formula in any cell", () => {
 		const cells = rows(hostile).flatMap((cellsOf) => Object.values(cellsOf));
 		expect(cells.filter((cell) => /^[=+\-@\t\r]/.test(cell))).to.deep.equal([]);
 		expect(cells).to.include(`'${HOSTILE.formula}`);
@@ -117,7 +117,7 @@ describe("a report as CSV", () => {
 		expect(rows(hostile).filter(({ findings }) => findings === "missing")).to.have.length(1);
 	});
 
-	it("says in each row that a scan was incomplete, and in one what is missing", () => {
+	it("reports in each row that a scan was incomplete, and in one what is missing", () => {
 		expect(rows(incomplete).map(({ complete }) => complete)).to.deep.equal(["false", "false"]);
 		expect(rows(incomplete).at(-1)?.findings).to.contain("group secret");
 	});
@@ -134,18 +134,18 @@ describe("a report as Markdown", () => {
 
 describe("a report as a table", () => {
 	for (const width of [60, 80, 120, 200])
-		it(`is at most ${width} wide where the terminal is, with wide characters too`, () => {
+		it(`is at most ${width} columns wide on such a terminal, also with wide characters`, () => {
 			const [table = ""] = formatTable(hostile, { width, colour: false }).split("\n\n");
 			const widest = Math.max(...table.split("\n").map((line) => stringWidth(line)));
 			expect(widest).to.be.at.most(width);
 		});
 
-	it("has no control character of a name, and colours only where they are wanted", () => {
+	it("has no control characters from names, and colours only where they are wanted", () => {
 		expect(formatTable(hostile, LOOK)).to.not.match(/[^\P{Cc}\n]|\u2028/u);
 		expect(formatTable(hostile, { width: 100, colour: true })).to.contain("\u001b[31mhigh");
 	});
 
-	it("says that a scan was incomplete", () => {
+	it("reports that a scan was incomplete", () => {
 		expect(formatTable(incomplete, LOOK))
 			.to.match(/^INCOMPLETE: /m)
 			.and.contain("not read  group secret");
@@ -159,14 +159,14 @@ describe("a report as OpenMetrics", () => {
 			.filter((line) => line !== "" && !line.startsWith("#"));
 
 	for (const [name, report] of Object.entries(REPORTS))
-		it(`has lines of its grammar only, and ends as it must: ${name}`, () => {
+		it(`is grammatical, with the required last line: ${name}`, () => {
 			const label = /[a-z_]+="(?:[^"\\\n]|\\[\\"n])*"/.source;
 			const sample = new RegExp(`^[a-z_]+(?:\\{${label}(?:,${label})*\\})? \\d+(?:\\.\\d+)?$`);
 			for (const line of samples(report)) expect(line).to.match(sample);
 			expect(FORMATS.openmetrics(report)).to.match(/\n# EOF\n$/);
 		});
 
-	it("says when a token expires, and whether the scan was complete", () => {
+	it("states when a token expires, and whether the scan was complete", () => {
 		expect(samples(usual)).to.include.members([
 			'gitlab_deploy_token_expires_timestamp_seconds{token_id="12",owner_kind="project",owner="grp/proj",name="web"} 1924992000',
 			'gitlab_deploy_tokens{status="active",management="managed"} 1',
@@ -177,7 +177,7 @@ describe("a report as OpenMetrics", () => {
 });
 
 describe("every format", () => {
-	it("is one that these tests look at", () => {
+	it("is covered by these tests", () => {
 		expect(FORMAT_NAMES).to.have.members(["table", "json", "csv", "markdown", "openmetrics", "sarif"]);
 	});
 });

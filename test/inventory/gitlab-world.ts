@@ -17,7 +17,7 @@ export const CREDENTIALS = {
 	developer: "glpat-developer-without-rights",
 };
 
-/** A secret that stands in states and in GitLab, and may stand in no output. */
+/** A secret that is in states and in GitLab, and must not be in any output. */
 export const SECRET = "gldt-inventory-secret-0001";
 
 const PROGRAM = join(ROOT, "inventory", "bin", "gitlab-deploy-tokens.js");
@@ -40,7 +40,7 @@ export function worldOf(parts: Pick<Fixture, "groups" | "projects" | "deployToke
 	} as Fixture;
 }
 
-/** An emulated GitLab, a folder for states, and the command line in a process of its own. */
+/** An emulated GitLab, a folder for states, and the command line in its own process. */
 export class Bench {
 	readonly folder = mkdtempSync(join(tmpdir(), "deploy-token-inventory-"));
 	private readonly started = new Set<ChildProcess>();

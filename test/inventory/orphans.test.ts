@@ -51,21 +51,21 @@ describe("gitlab-deploy-tokens orphans", function () {
 		return rows.map(({ id }) => id).sort((one, other) => one - other);
 	}
 
-	it("lists what is identical to a managed token and in no state, and deletes nothing", async () => {
+	it("lists tokens that are identical to a managed one and in no state, and deletes nothing", async () => {
 		const { out, code } = await bench.run(SCOPE);
 		expect(out.match(/^\d+/gm)).to.deep.equal(["2", "3"]);
 		expect(code).to.equal(1);
 		expect(await left()).to.deep.equal([1, 2, 3, 4]);
 	});
 
-	it("deletes exactly the named ones", async () => {
+	it("deletes exactly the named tokens", async () => {
 		const { out, code } = await bench.run([...SCOPE, "--delete", "3", "--yes"]);
 		expect(out).to.match(/^deleted: 3 of project acme\/website/);
 		expect(code).to.equal(0);
 		expect(await left()).to.deep.equal([1, 2, 4]);
 	});
 
-	it("needs --yes where nobody can be asked", async () => {
+	it("requires --yes where it cannot prompt", async () => {
 		const { err, code } = await bench.run([...SCOPE, "--delete", "3"]);
 		expect(err).to.contain("--yes");
 		expect(code).to.equal(2);
@@ -74,7 +74,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 
 	for (const [what, id] of [
 		["that a state holds", "1"],
-		["that is like no managed one", "4"],
+		["that is identical to no managed one", "4"],
 		["that does not exist", "77"],
 	])
 		it(`deletes nothing where a token is named ${what}`, async () => {
@@ -118,7 +118,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 			expect(await left()).to.deep.equal([1, 2, 3, 4]);
 		});
 
-		it("knows what it holds from a decrypted export on standard input, and shows no secret", async () => {
+		it("reads its contents from a decrypted export on standard input, and shows no secret", async () => {
 			const input = JSON.stringify(state(decrypted(held)));
 			const { out, err } = await bench.run(["orphans", "--group", "acme", "--state", "-"], { input });
 			expect(out.match(/^\d+/gm)).to.deep.equal(["3"]);
@@ -132,7 +132,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 		["no", [1, 2, 3, 4], 1],
 		["yes", [1, 2, 4], 0],
 	] as const)
-		it(`asks at a terminal, and takes "${answer}" for an answer`, async () => {
+		it(`prompts on a terminal, and accepts "${answer}"`, async () => {
 			const asked: string[] = [];
 			const env: Readonly<Record<string, string>> = {
 				GITLAB_BASE_URL: bench.url,
@@ -155,7 +155,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 			expect(await left()).to.deep.equal(remaining);
 		});
 
-	it("leaves a token alone that became another one since the list", async () => {
+	it("keeps a token whose ID belongs to another one since the list", async () => {
 		await bench.control.fault({
 			kind: "status",
 			status: 200,

@@ -123,7 +123,7 @@ describe("gitlab-deploy-tokens report", function () {
 		});
 	});
 
-	it("finds what is wrong, and says with the exit code that it did", async () => {
+	it("reports findings, also by its exit code", async () => {
 		const { report, code } = await json("--group", "acme", ...states);
 		expect(code).to.equal(1);
 		expect(rules(report, 1)).to.have.members(["duplicate-name"]);
@@ -134,7 +134,7 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(rules(report, 99)).to.deep.equal(["missing"]);
 	});
 
-	it("is clean where nothing is found", async () => {
+	it("exits with 0 where nothing is found", async () => {
 		const { report, code } = await json("--project", "other/thing", "--fail-on", "high");
 		expect(report.tokens.map(({ management }) => management)).to.deep.equal(["unknown"]);
 		expect(code).to.equal(0);
@@ -156,7 +156,7 @@ describe("gitlab-deploy-tokens report", function () {
 		});
 
 	for (const format of ["table", "json", "csv", "markdown", "openmetrics", "sarif"])
-		it(`says as ${format} what it could not read, and ends with 3`, async () => {
+		it(`reports as ${format} what it could not read, and exits with 3`, async () => {
 			bench.write("broken.json", `{"token":"${SECRET}`);
 			const args = ["report", "--group", "acme", "--format", format, "--state", "dev.json", "broken.json"];
 			const { out, err, code } = await bench.run(args);
@@ -165,7 +165,7 @@ describe("gitlab-deploy-tokens report", function () {
 			expect(out + err).to.not.contain(SECRET);
 		});
 
-	it("calls no token unmanaged while a state could not be read", async () => {
+	it("reports no token as unmanaged while a state could not be read", async () => {
 		bench.write("broken.json", "{");
 		const { out } = await bench.run([
 			"report",
@@ -182,7 +182,7 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(report.findings.map(({ rule }) => rule)).to.not.include.members(["unmanaged"]);
 	});
 
-	it("ends with 3 where the credential may not read an owner's tokens, and names it", async () => {
+	it("exits with 3 where the credential may not read an owner's tokens, and names the owner", async () => {
 		const { out, code } = await bench.run(["report", "--project", "acme/website", "--format", "json"], {
 			env: { GITLAB_TOKEN: CREDENTIALS.developer },
 		});
@@ -191,7 +191,7 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(report.gaps.map(({ what }) => what)).to.deep.equal(["project acme/website"]);
 	});
 
-	it("names all that it did not read after a failure that ends the walk", async () => {
+	it("names everything that it did not read after a failure that ends the scan", async () => {
 		const args = ["report", "--group", "acme", "other", "--project", "other/thing", "--format", "json"];
 		const { out, code } = await bench.run(args, { env: { GITLAB_TOKEN: "glpat-of-nobody" } });
 		const report: Report = JSON.parse(out);
@@ -220,13 +220,13 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(JSON.parse(out).summary.management.managed).to.equal(2);
 	});
 
-	it("writes a file as a whole, for this user only, and leaves nothing beside it", async () => {
+	it("writes a file atomically, for this user only, and leaves no other file", async () => {
 		await bench.run(["report", "--group", "acme", "--format", "csv", "--output", "out.csv"]);
 		expect(readFileSync(join(bench.folder, "out.csv"), "utf8")).to.match(/^owner_kind,/);
 		expect(readdirSync(bench.folder).filter((name) => name.endsWith(".tmp"))).to.deep.equal([]);
 	});
 
-	it("appends the counts to a history, one line each time", async () => {
+	it("appends the counts to a history file, one line per run", async () => {
 		for (const name of ["acme", "other"])
 			await bench.run(["report", "--group", name, "--history", "history.jsonl", "--output", "out.txt"]);
 		const lines = readFileSync(join(bench.folder, "history.jsonl"), "utf8").trim().split("\n");
@@ -239,7 +239,7 @@ describe("gitlab-deploy-tokens report", function () {
 		"a wrong duration": ["report", "--group", "acme", "--expiring", "soon"],
 		"a missing configuration": ["report", "--group", "acme", "--config", "nowhere.json"],
 	}))
-		it(`ends with 2 for ${what}, and says why`, async () => {
+		it(`exits with 2 for ${what}, and reports why`, async () => {
 			const { code, out, err } = await bench.run(args);
 			expect(code).to.equal(2);
 			expect(out).to.equal("");

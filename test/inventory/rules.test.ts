@@ -69,7 +69,7 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
 			],
 			silent: [
 				{ when: "it rotates", of: managedRow },
-				{ when: "nobody manages the token", of: inventoryOf({ tokens: [row()] }) },
+				{ when: "the token is unmanaged", of: inventoryOf({ tokens: [row()] }) },
 			],
 		},
 		"write-scope": {
@@ -181,7 +181,7 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
 			fires: [
 				{ when: "GitLab has no such token", of: inventoryOf({ managed: [record()] }) },
 				{
-					when: "its number is another token's",
+					when: "its ID is another token's",
 					of: inventoryOf({ tokens: [row({ name: "stranger" })], managed: [record()] }),
 				},
 			],
@@ -275,7 +275,9 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
 			],
 		},
 		"duplicate-name": {
-			fires: [{ when: "two live tokens have a name", of: inventoryOf({ tokens: [row(), row({ id: 13 })] }) }],
+			fires: [
+				{ when: "two active tokens have one name", of: inventoryOf({ tokens: [row(), row({ id: 13 })] }) },
+			],
 			silent: [
 				{
 					when: "one of them is revoked",
@@ -287,7 +289,7 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
 	};
 
 describe("the rules of the inventory", () => {
-	it("each have cases", () => {
+	it("all have cases", () => {
 		expect(Object.keys(CASES)).to.have.members(RULES.map(({ id }) => id));
 	});
 

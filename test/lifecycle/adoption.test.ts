@@ -8,7 +8,7 @@ import { CREDENTIALS, type TokenRow, world } from "./harness/world";
 
 const SECRET = "gldt-the-secret-of-token-12";
 
-/** A token that somebody made by hand. */
+/** A token that was created by hand. */
 const HELD: TokenRow = {
 	id: 12,
 	project: 5,
@@ -47,8 +47,8 @@ describe("adopt", () => {
 		expect(requests.filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
 	}
 
-	describe("takes over a token that exists", () => {
-		it("without a change in GitLab: the state has what GitLab holds", async () => {
+	describe("adopts an existing token", () => {
+		it("without a change in GitLab: the state has GitLab's values", async () => {
 			const stack = await under.made({ ci: ADOPTED });
 			expect(stack.entries.ci?.id).to.equal("projects/5/deploy_tokens/12");
 			const { __provider, ...outputs } = stack.outputs("ci");
@@ -79,12 +79,12 @@ describe("adopt", () => {
 			expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
 		});
 
-		it("named by a number in text, as other providers hand ids over", async () => {
+		it("by an ID as text, as other providers' outputs are", async () => {
 			const stack = await under.made({ ci: { ...SAME, adopt: { tokenId: "12" } } });
 			expect(stack.outputs("ci").tokenId).to.equal(12);
 		});
 
-		it("with `expiresIn`: its expiry stays, and the lifetime counts from the next token on", async () => {
+		it("with `expiresIn`: its expiry stays, and the lifetime applies from the next token on", async () => {
 			const { expiresAt: _, ...declared } = ADOPTED;
 			const stack = await under.made({ ci: { ...declared, expiresIn: "365d", rotateBefore: "30d" } });
 			expect(stack.outputs("ci")).to.include({ expiresAt: "2031-06-01T00:00:00.000Z", expiresIn: "365d" });
@@ -92,14 +92,14 @@ describe("adopt", () => {
 		});
 	});
 
-	describe("shows a create in the first preview, and makes nothing", () => {
+	describe("shows a create in the first preview, and creates nothing", () => {
 		it("in `preview`", async () => {
 			const { steps, requests } = await under.stack({ ci: ADOPTED }).preview();
 			expect(steps).to.deep.equal({ ci: "create" });
 			expect(requests).to.deep.equal(["GET /projects/grp%2Fproj", "GET /projects/5/deploy_tokens/12"]);
 		});
 
-		it("and says what `create` means here; a later preview does not", async () => {
+		it("and explains what `create` means here; a later preview does not", async () => {
 			const stack = under.stack({ ci: ADOPTED });
 			const taken = 'deploy token "ci" (12) of project grp/proj is adopted, not created.';
 			expect((await stack.preview()).said).to.deep.equal([taken]);
@@ -114,7 +114,7 @@ describe("adopt", () => {
 		});
 	});
 
-	describe("then changes nothing any more", () => {
+	describe("changes nothing afterwards", () => {
 		const shown: [string, (stack: Stack) => Promise<Outcome>][] = [
 			["the next preview is empty", (stack) => stack.preview()],
 			["the next preview with a refresh is empty", (stack) => stack.preview({ refresh: true })],
@@ -140,7 +140,7 @@ describe("adopt", () => {
 			await expectUntouched();
 		});
 
-		it("once `adopt` is gone, the token lives as any other", async () => {
+		it("once `adopt` is gone, the token is managed like any other", async () => {
 			const stack = await under.made({ ci: ADOPTED });
 			stack.declared = { ci: { ...SAME, scopes: ["read_registry"] } };
 			expect((await stack.up()).steps).to.deep.equal({ ci: "replace" });
@@ -151,7 +151,7 @@ describe("adopt", () => {
 		});
 	});
 
-	describe("lists every mismatch by property in the preview, and makes nothing", () => {
+	describe("lists every mismatch by property in the preview, and creates nothing", () => {
 		const mismatches: [string, Properties, Record<string, RegExp>][] = [
 			["name", { name: "other" }, { name: /is "ci" in GitLab and "other" here; declare name: "ci"/ }],
 			[
@@ -189,12 +189,12 @@ describe("adopt", () => {
 
 		for (const [title, without, property, remedy] of [
 			[
-				"a username that is left out",
+				"an omitted username",
 				"username",
 				"username",
 				/left to GitLab's default here; declare username: "robot"/,
 			],
-			["an expiry that is left out", "expiresAt", "expiresAt", /left out here; declare expiresAt/],
+			["an omitted expiry", "expiresAt", "expiresAt", /left out here; declare expiresAt/],
 		] as const)
 			it(title, async () => {
 				const { [without]: _, ...declared } = ADOPTED;
@@ -203,13 +203,13 @@ describe("adopt", () => {
 				expect(failures[0]?.reason).to.match(remedy);
 			});
 
-		it("a username where GitLab has its default: leave it out", async () => {
+		it("a username where GitLab has its default: omit it", async () => {
 			const declared = { project: 5, name: "default", scopes: ["read_registry"], username: "robot" };
 			const { failures } = await under.stack({ ci: { ...declared, adopt: { tokenId: 13 } } }).preview();
 			expect(failures[0]?.reason).to.contain("omit username");
 		});
 
-		it("an expiry where the token never expires: declare `never` (D32)", async () => {
+		it("an expiry where the token never expires: declare `never`", async () => {
 			const declared = { project: 5, name: "default", scopes: ["read_registry"], adopt: { tokenId: 13 } };
 			for (const [lifetime, property] of [
 				[{ expiresAt: "2032-01-01" }, "expiresAt"],
@@ -248,13 +248,13 @@ describe("adopt", () => {
 			});
 
 		for (const [title, adopt, reason] of [
-			["no number", { tokenId: "twelve" }, /no `tokenId`/],
-			["an import id of other tools", { tokenId: "5:12" }, /no `tokenId`/],
+			["no ID", { tokenId: "twelve" }, /no `tokenId`/],
+			["an import ID of other tools", { tokenId: "5:12" }, /no `tokenId`/],
 			["zero", { tokenId: 0 }, /no `tokenId`/],
 			["nothing", {}, /no `tokenId`/],
-			["a bare number", 12, /write \{ tokenId: 123 \}/],
+			["a bare ID", 12, /write \{ tokenId: 123 \}/],
 			["a misspelt key", { tokenId: 12, secret: SECRET }, /accepts tokenId and token, not "secret"/],
-			["a secret that is no text", { tokenId: 12, token: 5 }, /`token` that is not a string/],
+			["a secret that is not a string", { tokenId: 12, token: 5 }, /`token` that is not a string/],
 			["the secret itself", SECRET, /write \{ tokenId: 123 \}/],
 		] as const)
 			it(`is refused as ${title}, without a request and without the secret`, async () => {
@@ -264,7 +264,7 @@ describe("adopt", () => {
 				expect(requests).to.deep.equal([]);
 			});
 
-		it("fails as any look does where the owner is not visible", async () => {
+		it("fails like any read where the owner is not visible", async () => {
 			const stack = under.stack({ ci: ADOPTED }, { GITLAB_TOKEN: CREDENTIALS.stranger });
 			expect((await stack.preview()).error?.code).to.equal("GITLAB_OWNER_NOT_VISIBLE");
 		});
@@ -272,11 +272,11 @@ describe("adopt", () => {
 
 	describe("waits for what is not known yet in the first preview", () => {
 		for (const [title, unknown] of [
-			["the number", { adopt: { tokenId: UNKNOWN } }],
+			["the ID", { adopt: { tokenId: UNKNOWN } }],
 			["the owner", { project: UNKNOWN }],
 			["the connection", { connection: UNKNOWN }],
 		] as const)
-			it(`${title}: nothing is asked`, async () => {
+			it(`${title}: no request is sent`, async () => {
 				const { failures, steps, requests } = await under.stack({ ci: { ...ADOPTED, ...unknown } }).preview();
 				expect({ failures, steps, requests }).to.deep.equal({
 					failures: [],
@@ -295,13 +295,13 @@ describe("adopt", () => {
 				expect(failures.map(({ property }) => property)).to.deep.equal(Object.keys(other));
 			});
 
-		it("a secret: it is not looked at", async () => {
+		it("a secret: it is not compared", async () => {
 			const stack = under.stack({ ci: { ...SAME, adopt: { tokenId: 12, token: UNKNOWN } } });
 			expect((await stack.preview()).steps).to.deep.equal({ ci: "create" });
 		});
 
 		for (const key of ["name", "username", "scopes", "expiresAt", "project"] as const)
-			it(`${key} of a token that was taken over: an update, as far as anyone can tell`, async () => {
+			it(`${key} of a token that was adopted: shown as an update while it is unknown`, async () => {
 				const stack = await under.made({ ci: ADOPTED });
 				stack.declared = { ci: { ...ADOPTED, [key]: key === "scopes" ? [UNKNOWN] : UNKNOWN } };
 				const { error, steps } = await stack.preview();
@@ -319,7 +319,7 @@ describe("adopt", () => {
 		});
 	});
 
-	describe("while it names the recorded token, nothing may replace that", () => {
+	describe("while it names the recorded token, prevents a replacement", () => {
 		const expectRefused = ({ error, steps }: Outcome, why: RegExp) => {
 			expect(error?.code).to.equal("DEPLOY_TOKEN_ADOPTED");
 			expect(error?.message).to.match(why);
@@ -341,7 +341,7 @@ describe("adopt", () => {
 			["several at once", { name: "other", scopes: ["read_registry"] }, /changed in name, scopes/],
 		];
 		for (const [title, change, why] of changes)
-			it(`not a declared change of ${title}`, async () => {
+			it(`by a declared change of ${title}`, async () => {
 				const stack = await under.made({ ci: ADOPTED });
 				const before = structuredClone(stack.entries);
 				stack.declared = { ci: { ...ADOPTED, ...change } };
@@ -353,7 +353,7 @@ describe("adopt", () => {
 				expect((await stack.up()).steps).to.deep.equal({ ci: "replace" });
 			});
 
-		it("not drift", async () => {
+		it("by drift", async () => {
 			const stack = await under.made({ ci: ADOPTED });
 			await under.gitlab.revoke(12);
 			expectRefused(await stack.preview(), /was revoked in GitLab/);
@@ -363,7 +363,7 @@ describe("adopt", () => {
 			expect((await stack.up()).steps).to.deep.equal({ ci: "replace" });
 		});
 
-		it("not rotation", async () => {
+		it("by rotation", async () => {
 			const { expiresAt: _, ...declared } = ADOPTED;
 			const { adopt: __, ...kept } = declared;
 			const rotating = { expiresIn: "365d", rotateBefore: "30d" };
@@ -374,7 +374,7 @@ describe("adopt", () => {
 			expect((await stack.up()).steps).to.deep.equal({ ci: "replace" });
 		});
 
-		it("and where a refresh has forgotten that it was taken over, removing `adopt` is what is told", async () => {
+		it("and recommends removing `adopt` where a refresh has forgotten the adoption", async () => {
 			const stack = await under.made({ ci: ADOPTED });
 			await stack.refresh();
 			stack.declared = { ci: { ...ADOPTED, name: "other" } };
@@ -391,7 +391,7 @@ describe("adopt", () => {
 			expect((await stack.up()).steps).to.deep.equal({ ci: "replace" });
 		});
 
-		it("but the policy may change in place", async () => {
+		it("but not a change of the policy in place", async () => {
 			const { expiresAt: _, ...declared } = ADOPTED;
 			const stack = await under.made({ ci: ADOPTED });
 			stack.declared = { ci: { ...declared, expiresIn: "365d", rotateBefore: "30d" } };
@@ -401,14 +401,14 @@ describe("adopt", () => {
 			await expectUntouched();
 		});
 
-		it("and it can be destroyed", async () => {
+		it("and not a destroy", async () => {
 			const stack = await under.made({ ci: ADOPTED });
 			expect((await stack.destroy()).steps).to.deep.equal({ ci: "delete" });
 			expect((await under.gitlab.tokens()).map(({ id }) => id)).to.not.include(12);
 		});
 	});
 
-	it("of another number than the recorded one takes that over and deletes the recorded one", async () => {
+	it("of another ID than the recorded one adopts that token and deletes the recorded one", async () => {
 		const stack = await under.made({ ci: ADOPTED });
 		const declared = { project: 5, name: "default", scopes: ["read_registry"], adopt: { tokenId: 13 } };
 		stack.declared = { ci: declared };
@@ -422,7 +422,7 @@ describe("adopt", () => {
 	describe("a given secret", () => {
 		const given = { ...SAME, adopt: { tokenId: 12, token: SECRET } };
 
-		it("becomes the output `token`, and `adopt` stands in no output", async () => {
+		it("becomes the output `token`, and `adopt` is in no output", async () => {
 			const stack = await under.made({ ci: given });
 			expect(stack.outputs("ci").token).to.equal(SECRET);
 			expect(stack.outputs("ci")).to.not.have.property("adopt");
@@ -439,7 +439,7 @@ describe("adopt", () => {
 			expect(stack.outputs("ci").token).to.equal(SECRET);
 		});
 
-		it("is taken on trust: nothing is asked of GitLab with it", async () => {
+		it("is not verified: no request is sent with it", async () => {
 			const stack = await under.made({
 				ci: { ...SAME, adopt: { tokenId: 12, token: "gldt-not-the-right-one" } },
 			});
@@ -447,13 +447,13 @@ describe("adopt", () => {
 			await expectUntouched();
 		});
 
-		it("not given leaves the output `token` out", async () => {
+		it("that is omitted leaves the output `token` undefined", async () => {
 			const stack = await under.made({ ci: ADOPTED });
 			expect(stack.outputs("ci")).to.not.have.property("token");
 		});
 	});
 
-	it("is what the `import` option's error names", () => {
+	it("is recommended by the `import` option's error", () => {
 		const declare = () =>
 			new DeployToken("ci", { project: 5, scopes: ["read_registry"] }, { import: "5:12" });
 		expect(declare).to.throw(

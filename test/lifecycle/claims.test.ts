@@ -69,7 +69,7 @@ describe("claims of single tokens and sets in one process", () => {
 		return { id, inputs, outs: outs as unknown as Properties };
 	};
 
-	it("a token that another resource has adopted already is not kept as well", async () => {
+	it("a token that another resource has adopted already is not also kept", async () => {
 		const old = await recorded();
 		const { token } = process();
 		await token.create((await tokenInputs(token, ADOPTING)) as never);
@@ -94,7 +94,7 @@ describe("claims of single tokens and sets in one process", () => {
 		expect(await ids()).to.deep.equal([12]);
 	});
 
-	it("a key that is there already claims the token that it is to adopt now, before a set that drops it", async () => {
+	it("an existing key claims the token that it is to adopt before a set that drops it", async () => {
 		const one = process().set;
 		const a = await one.create(
 			(await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } })) as never,
@@ -115,7 +115,7 @@ describe("claims of single tokens and sets in one process", () => {
 		expect(String(outs?.contents)).to.contain("p5/12");
 	});
 
-	it("a key that holds a token already may name it in `adopt`", async () => {
+	it("a key that has a token already may name it in `adopt`", async () => {
 		const one = process().set;
 		const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12 } } });
 		const made = await one.create(olds as never);
@@ -127,7 +127,7 @@ describe("claims of single tokens and sets in one process", () => {
 		expect(String(outs?.contents)).to.contain(SECRET);
 	});
 
-	it("a set whose deletion waits does not go on recording what another resource has adopted", async () => {
+	it("a set with a postponed deletion stops recording what another resource has adopted", async () => {
 		const one = process().set;
 		const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
 		const made = await one.create(olds as never);
@@ -147,7 +147,7 @@ describe("claims of single tokens and sets in one process", () => {
 		expect(single.outs).to.include({ tokenId: 12 });
 	});
 
-	it("a replaced token whose number a restored GitLab gave to another owner's holds nothing", async () => {
+	it("a replaced token whose ID a restored GitLab assigned to another owner's token claims nothing", async () => {
 		await under.gitlab.reset(world());
 		const one = process().set;
 		const before = await setInputs(one, { ci: { project: 5 } });
@@ -190,7 +190,7 @@ describe("claims of single tokens and sets in one process", () => {
 	});
 
 	for (const first of ["the set", "the resource that adopts it"])
-		it(`an adoption that comes after the set that deletes the token is warned of in the preview: ${first} first`, async () => {
+		it(`a preview warns of an adoption after the set that deletes the token: ${first} first`, async () => {
 			const one = process().set;
 			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
 			const made = await one.create(olds as never);
@@ -215,7 +215,7 @@ describe("claims of single tokens and sets in one process", () => {
 		});
 
 	for (const first of ["the set", "the resource that adopts it"])
-		it(`a replaced token in its overlap has one holder, ${first} first`, async () => {
+		it(`a replaced token in its overlap has one holder: ${first} first`, async () => {
 			const one = process().set;
 			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
 			const made = await one.create(olds as never);
@@ -247,7 +247,7 @@ describe("claims of single tokens and sets in one process", () => {
 		});
 
 	for (const first of ["before", "after"])
-		it(`a token that a set replaces has one holder where another adopts it in the same run, ${first} that`, async () => {
+		it(`a token that a set replaces while another resource adopts it has one holder: ${first} that`, async () => {
 			const one = process().set;
 			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
 			const made = await one.create(olds as never);
@@ -313,7 +313,7 @@ describe("claims of single tokens and sets in one process", () => {
 			return { old, next: { id, inputs, outs } };
 		};
 
-		it("a resource and its own pending deletion of the token are told apart, and the token stays", async () => {
+		it("a resource and its own pending deletion are distinguished, and the token is kept", async () => {
 			const { old, next } = await replaced();
 			const { token } = process();
 			await refreshed(token, next);
@@ -326,7 +326,7 @@ describe("claims of single tokens and sets in one process", () => {
 			expect(await ids()).to.deep.equal([12]);
 		});
 
-		it("a destroy deletes the token of a resource and its own pending deletion", async () => {
+		it("a destroy deletes the token of a resource and of its own pending deletion", async () => {
 			const { old, next } = await replaced();
 			const { token } = process();
 			await refreshed(token, next);
@@ -346,7 +346,7 @@ describe("claims of single tokens and sets in one process", () => {
 			expect(outs).to.include({ tokenId: 12 });
 		});
 
-		it("a resource that keeps the token still keeps it from others", async () => {
+		it("a resource that keeps the token still prevents its adoption", async () => {
 			const old = await recorded();
 			const { token } = process();
 			await refreshed(token, old);
@@ -370,7 +370,7 @@ describe("claims of single tokens and sets in one process", () => {
 			expect(await ids()).to.deep.equal([]);
 		});
 
-		it("a set adopts what it has replaced, in its overlap", async () => {
+		it("a set adopts the token that it replaced, during its overlap", async () => {
 			const one = process().set;
 			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
 			const made = await one.create(olds as never);

@@ -13,14 +13,14 @@ describe("a clock of this machine that is wrong", () => {
 		under.time.advance(ms);
 	};
 
-	it("ahead: a token that GitLab calls active is unchanged (D25)", async () => {
+	it("ahead: a token that GitLab calls active is unchanged", async () => {
 		const stack = await under.made(LIFETIME);
 		await away(120 * DAY);
 		expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
 		expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
 	});
 
-	it("ahead, as a refresh recorded it once: `expired` counts only while it is true (D18)", async () => {
+	it("ahead, as a refresh recorded it once: `expired` counts only while it is true", async () => {
 		const stack = await under.made(LIFETIME);
 		const entry = stack.entries.ci as (typeof stack.entries)[string];
 		stack.entries.ci = {
@@ -35,7 +35,7 @@ describe("a clock of this machine that is wrong", () => {
 		expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
 	});
 
-	it("behind by more than the lifetime: the token is not born dead, and no `up` replaces it (D26)", async () => {
+	it("behind by more than the lifetime: the token is not expired when created, and no `up` replaces it", async () => {
 		await away(-200 * DAY);
 		const stack = await under.made(LIFETIME);
 		const [row] = await under.gitlab.tokens();
@@ -90,11 +90,11 @@ describe("a proxy whose clock is wrong", () => {
 		expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
 	});
 
-	it("behind by more than the lifetime: the dead token is reported, and replaced once the clock is right", async () => {
+	it("behind by more than the lifetime: the expired token is reported, and replaced once the clock is right", async () => {
 		const stack = under.stack(LIFETIME, { GITLAB_BASE_URL: proxy.url });
 		offMs = -200 * DAY;
 		const { said } = await stack.up();
-		expect(said.filter((line) => line.includes("GitLab says that it has expired"))).to.have.length(1);
+		expect(said.filter((line) => line.includes("GitLab reports it as expired"))).to.have.length(1);
 		offMs = 0;
 		expect((await stack.preview()).steps).to.deep.equal({ ci: "replace" });
 		await stack.up();

@@ -9,14 +9,14 @@ const SECOND = { ...BASICS, connection: "second" };
 describe("connections", () => {
 	const first: Under = useGitLab();
 	const other: Under = useGitLab();
-	/** Connection `second` leads to the other GitLab, with a credential of its own. */
+	/** Connection `second` leads to the other GitLab, with its own credential. */
 	const both = (): Env => ({
 		SECOND_BASE_URL: other.gitlab.url,
 		SECOND_TOKEN: CREDENTIALS.maintainer,
 		SECOND_RETRIES: "0",
 	});
 
-	it("of one stack lead to several GitLabs, each by its own settings", async () => {
+	it("of one stack reach several GitLabs, each with its own settings", async () => {
 		const stack = await first.made({ a: BASICS, b: SECOND }, both());
 		expect(stack.outputs("a")).to.include({ host: first.gitlab.url, tokenId: 1 });
 		expect(stack.outputs("b")).to.include({ host: other.gitlab.url, tokenId: 1 });
@@ -25,7 +25,7 @@ describe("connections", () => {
 		for (const { gitlab } of [first, other]) expect(await gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("do not mix up what they saw: the same project and number on two GitLabs are two tokens", async () => {
+	it("do not share cached reads: the same project and ID on two GitLabs are two tokens", async () => {
 		const stack = await first.made({ a: BASICS, b: SECOND }, both());
 		await other.gitlab.revoke(1);
 		expect((await stack.preview()).steps).to.deep.equal({ a: "same", b: "replace" });
@@ -39,7 +39,7 @@ describe("connections", () => {
 		expect(await other.gitlab.callers()).to.deep.equal(["dev"]);
 	});
 
-	it("without a credential of their own do not take another's", async () => {
+	it("without their own credential do not use another's", async () => {
 		const stack = first.stack({ b: SECOND }, { ...both(), SECOND_TOKEN: undefined });
 		const { error } = await stack.up();
 		expect(error?.code).to.equal("GITLAB_CREDENTIAL_MISSING");
@@ -47,7 +47,7 @@ describe("connections", () => {
 		expect(await other.gitlab.requests()).to.deep.equal([]);
 	});
 
-	it("without a base URL are an error that names the setting, and send nothing (D24)", async () => {
+	it("without a base URL fail with the setting's name, and send nothing", async () => {
 		const stack = first.stack({ b: SECOND }, { ...both(), SECOND_BASE_URL: undefined });
 		const { error } = await stack.up();
 		expect(error?.code).to.equal("SETTINGS_INVALID");
@@ -55,7 +55,7 @@ describe("connections", () => {
 		expect(await other.gitlab.requests()).to.deep.equal([]);
 	});
 
-	it("whose settings were removed are said to be not configured (any more) (D13)", async () => {
+	it("whose settings were removed are reported as not configured (any more)", async () => {
 		const stack = await first.made({ b: SECOND }, both());
 		stack.env = {};
 		for (const operation of ["refresh", "destroy"] as const) {
@@ -65,7 +65,7 @@ describe("connections", () => {
 		}
 	});
 
-	it("with different users on one GitLab see with their own eyes", async () => {
+	it("with different users on one GitLab do not share reads", async () => {
 		const env = { SECOND_BASE_URL: first.gitlab.url, SECOND_TOKEN: CREDENTIALS.stranger };
 		const stack = await first.made({ a: BASICS, b: { ...BASICS, name: "b" } }, env);
 		stack.declared = { a: BASICS, b: { ...SECOND, name: "b" } };
@@ -78,7 +78,7 @@ describe("connections", () => {
 	describe("to another GitLab than the recorded one", () => {
 		const operations = ["preview", "up", "refresh", "destroy"] as const;
 		for (const operation of operations)
-			it(`are an error of \`${operation}\`, before any request`, async () => {
+			it(`fail in \`${operation}\` before any request`, async () => {
 				const stack = await first.made({ ci: BASICS });
 				stack.env = { GITLAB_BASE_URL: other.gitlab.url };
 				const { error } = await stack[operation]();
@@ -89,21 +89,21 @@ describe("connections", () => {
 				expect(stack.entries.ci?.id).to.equal("projects/5/deploy_tokens/1");
 			});
 
-		it("are an error also where only the connection's name changed", async () => {
+		it("fail also where only the connection's name changed", async () => {
 			const stack = await first.made({ ci: BASICS }, both());
 			stack.declared = { ci: SECOND };
 			expect((await stack.preview()).error?.code).to.equal("GITLAB_HOST_CHANGED");
 			expect(await other.gitlab.requests()).to.deep.equal([]);
 		});
 
-		it("written in another way are the same GitLab", async () => {
+		it("written differently are the same GitLab", async () => {
 			const stack = await first.made({ ci: BASICS });
 			stack.env = { GITLAB_BASE_URL: `${first.gitlab.url}/api/v4/` };
 			expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
 		});
 	});
 
-	describe("to a GitLab that got another address", () => {
+	describe("to a GitLab whose address changed", () => {
 		/** The other address of the same GitLab: 127.0.0.1 by its name. */
 		const renamed = () => first.gitlab.url.replace("127.0.0.1", "localhost");
 		const moved = (): Env => ({ GITLAB_BASE_URL: renamed(), GITLAB_MOVED_FROM: first.gitlab.url });
@@ -121,7 +121,7 @@ describe("connections", () => {
 			expect((await stack.preview()).error?.code).to.equal("GITLAB_HOST_CHANGED");
 		});
 
-		it("`refresh` and `destroy` with `movedFrom` reach it under the new one", async () => {
+		it("`refresh` and `destroy` with `movedFrom` use the new one", async () => {
 			const stack = await first.made({ ci: BASICS });
 			stack.env = moved();
 			expect((await stack.refresh()).error).to.equal(undefined);
@@ -129,7 +129,7 @@ describe("connections", () => {
 			expect(await first.gitlab.tokens()).to.deep.equal([]);
 		});
 
-		it("`movedFrom` of a third address is no leave", async () => {
+		it("`movedFrom` of a third address does not allow it", async () => {
 			const stack = await first.made({ ci: BASICS });
 			stack.env = { ...moved(), GITLAB_MOVED_FROM: "https://gitlab.example.com" };
 			expect((await stack.up()).error?.code).to.equal("GITLAB_HOST_CHANGED");

@@ -26,14 +26,14 @@ describe("docs/", () => {
 	const under = useGitLab(() => world([HELD]));
 
 	for (const name of ["drift", "rotation", "adoption", "migration"])
-		it(`${name}.md links to nothing that is not there`, () => {
+		it(`${name}.md has no broken links`, () => {
 			const links = [...page(name).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, target]) => target ?? "");
 			expect(links.filter((target) => !existsSync(join(dirname(join(DOCS, name)), target)))).to.deep.equal(
 				[],
 			);
 		});
 
-	it("drift.md prints what a preview says of a revoked, a deleted and an invisible token", async () => {
+	it("drift.md prints what a preview reports for a revoked, a deleted and an invisible token", async () => {
 		const stack = await under.made({ ci: SAME });
 		await under.gitlab.revoke(13);
 		const revoked = await stack.preview();
@@ -49,7 +49,7 @@ describe("docs/", () => {
 			expect(shape(page("drift"))).to.contain(shape(said));
 	});
 
-	it("drift.md prints what a preview says of a project that was made anew", async () => {
+	it("drift.md prints what a preview reports for a project that was created again", async () => {
 		const stack = await under.made({ ci: SAME });
 		await under.gitlab.change((next) => {
 			next.projects = [{ id: 50, path: "grp/proj" }];
@@ -65,7 +65,7 @@ describe("docs/", () => {
 		expect(shape(page("drift"))).to.contain(shape(`has a problem: ${reason}`));
 	});
 
-	it("rotation.md prints what a preview says inside of the window, and what is refused", async () => {
+	it("rotation.md prints what a preview reports inside the window, and what is refused", async () => {
 		const stack = await under.made({ ci: ROTATING });
 		under.time.advance(60 * DAY);
 		const { said } = await stack.preview();
@@ -96,7 +96,7 @@ describe("docs/", () => {
 		expect(text).to.contain(shape(`error: ${error?.message}\n${error?.hint} [${error?.code}]`));
 	});
 
-	it("adoption.md prints what the option `import` is refused with", () => {
+	it("adoption.md prints the error of the option `import`", () => {
 		const declare = () =>
 			new DeployToken("mirror", { project: 5, scopes: ["read_registry"] }, { import: "5:1" });
 		const message = /^(.*)$/m.exec(page("adoption").split("```console\n")[1] ?? "")?.[1];

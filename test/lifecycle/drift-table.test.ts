@@ -28,7 +28,7 @@ describe("docs/drift.md", function () {
 	}
 
 	// DRIFT_TABLE=write npx mocha test/lifecycle/drift-table.test.ts
-	it("has the table of what happened here, in this run", async () => {
+	it("has the table of what happened in this run", async () => {
 		const table = await measured();
 		const page = readFileSync(PAGE, "utf8");
 		if (process.env.DRIFT_TABLE === "write")

@@ -37,7 +37,7 @@ const EXPECTED: Record<DriftName, Record<Column, string>> = {
 	serverError: { ...everywhere("error `GITLAB_SERVER_ERROR`"), quietPreview: "unchanged" },
 };
 
-/** What makes another token of token 1, and the property that tells them apart. */
+/** What makes another token of token 1, and the property that distinguishes them. */
 const OTHER_TOKENS = [
 	{ name: "other" },
 	{ username: "other" },
@@ -85,7 +85,7 @@ describe("drift", () => {
 				});
 		});
 
-	describe("the sentence", () => {
+	describe("the message", () => {
 		const sentences: Partial<Record<DriftName, string>> = {
 			revoked: 'deploy token "ci" (1) of project grp/proj was revoked in GitLab; it will be replaced.',
 			expiredLifetime:
@@ -95,11 +95,11 @@ describe("drift", () => {
 				'deploy token "ci" (1) of project grp/proj no longer exists in GitLab: its ID belongs to another token now, which differs in scopes and is not touched; it will be replaced.',
 		};
 		for (const [name, sentence] of Object.entries(sentences))
-			it(`names the token, its owner, what was seen and what will happen: ${DRIFTS[name as DriftName].title}`, async () => {
+			it(`names the token, its owner, what was observed and what will happen: ${DRIFTS[name as DriftName].title}`, async () => {
 				expect((await run(under, name as DriftName, "preview")).said).to.deep.equal([sentence]);
 			});
 
-		it("is printed once for a token, and once for each", async () => {
+		it("is printed once for each token", async () => {
 			const stack = await under.made({ ci: DECLARED, other: { ...DECLARED, name: "other" } });
 			await under.gitlab.revoke(1);
 			await under.gitlab.revoke(2);
@@ -124,13 +124,13 @@ describe("drift", () => {
 			serverError: [/502/, /GitLab's health/],
 		};
 		for (const [name, patterns] of Object.entries(told))
-			it(`say whom to look at: ${DRIFTS[name as DriftName].title}`, async () => {
+			it(`name the credential's user or the setting to check: ${DRIFTS[name as DriftName].title}`, async () => {
 				const { error } = await run(under, name as DriftName, "preview");
 				for (const pattern of patterns) expect(`${error?.message}\n${error?.hint}`).to.match(pattern);
 				expect(JSON.stringify(error)).not.to.match(/glpat-|gldt-/);
 			});
 
-		it("leave every state as it was", async () => {
+		it("leave every state unchanged", async () => {
 			const stack = await under.made({ ci: DECLARED });
 			const before = structuredClone(stack.entries);
 			for (const token of [CREDENTIALS.stranger, CREDENTIALS.developer, CREDENTIALS.revoked, undefined]) {
@@ -143,11 +143,11 @@ describe("drift", () => {
 
 	describe("`driftDetection: refresh`", () => {
 		for (const name of Object.keys(DRIFTS) as DriftName[])
-			it(`asks nothing in a plain preview: ${DRIFTS[name].title}`, async () => {
+			it(`sends no request in a plain preview: ${DRIFTS[name].title}`, async () => {
 				expect((await run(under, name, "quietPreview")).requests).to.deep.equal([]);
 			});
 
-		it("leaves the clock in charge of expiry and rotation", async () => {
+		it("still detects expiry and rotation by the clock", async () => {
 			const stack = await under.made({ ci: { ...DECLARED, expiresIn: "90d", rotateBefore: "30d" } }, quiet);
 			under.time.advance(60 * DAY - 1);
 			expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
@@ -160,7 +160,7 @@ describe("drift", () => {
 			expect(requests).to.deep.equal([]);
 		});
 
-		it("sees in `preview --refresh` what a plain preview does not look for", async () => {
+		it("shows in `preview --refresh` what a plain preview does not detect", async () => {
 			const stack = await under.made({ ci: DECLARED }, quiet);
 			await under.gitlab.revoke(1);
 			expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
@@ -168,14 +168,14 @@ describe("drift", () => {
 		});
 	});
 
-	it("is looked for again where GitLab failed once", async () => {
+	it("is checked again where GitLab failed once", async () => {
 		const stack = await under.made({ ci: DECLARED }, { GITLAB_RETRIES: "1" });
 		await under.gitlab.revoke(1);
 		await under.gitlab.fault({ kind: "status", status: 502 });
 		expect((await stack.preview()).steps).to.deep.equal({ ci: "replace" });
 	});
 
-	it("decides a declared change without a request for the token, and asks once where the declared path leads", async () => {
+	it("decides a declared change without a request for the token, and resolves the declared path once", async () => {
 		const stack = await under.made({ ci: DECLARED });
 		await under.gitlab.revoke(1);
 		stack.declared = { ci: { ...DECLARED, scopes: ["write_registry"] } };
@@ -201,8 +201,8 @@ describe("drift", () => {
 	});
 
 	for (const change of OTHER_TOKENS)
-		describe(`of a number that is another token's now, with other ${propertyOf(change)}`, () => {
-			it("replaces, says in one warning what was not deleted, and succeeds", async () => {
+		describe(`of an ID that is now another token's, with other ${propertyOf(change)}`, () => {
+			it("replaces, names in one warning what was not deleted, and succeeds", async () => {
 				const stack = await under.made({ ci: DECLARED });
 				await under.gitlab.edit(1, change);
 				const { steps, said, error } = await stack.up();
@@ -214,7 +214,7 @@ describe("drift", () => {
 				expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
 			});
 
-			it("leaves it alone in `destroy`, which succeeds", async () => {
+			it("does not delete it in `destroy`, which succeeds", async () => {
 				const stack = await under.made({ ci: DECLARED });
 				await under.gitlab.edit(1, change);
 				const { said, error } = await stack.destroy();
@@ -225,7 +225,7 @@ describe("drift", () => {
 				expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1]);
 			});
 
-			it("takes nothing of it into the state in a refresh", async () => {
+			it("records nothing of it in a refresh", async () => {
 				const stack = await under.made({ ci: DECLARED });
 				await under.gitlab.edit(1, change);
 				expect((await stack.refresh()).steps).to.deep.equal({ ci: "gone" });
@@ -233,7 +233,7 @@ describe("drift", () => {
 			});
 		});
 
-	it("keeps the replacement where a restored GitLab gives it the number of what it replaces", async () => {
+	it("keeps the replacement where a restored GitLab assigns it the ID of the token it replaces", async () => {
 		const stack = await under.made({ ci: DECLARED });
 		await under.gitlab.reset(world());
 		const { steps, error } = await stack.up();
@@ -243,7 +243,7 @@ describe("drift", () => {
 		expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
 	});
 
-	it("replaces a token that a refresh found revoked, and deletes the dead one", async () => {
+	it("replaces a token that a refresh found revoked, and deletes the revoked one", async () => {
 		const stack = await under.made({ ci: DECLARED });
 		const first = stack.outputs("ci");
 		await under.gitlab.revoke(1);

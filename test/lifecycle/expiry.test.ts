@@ -29,16 +29,12 @@ const REFUSED: [string, unknown, RegExp][] = [
 	["the very instant", START, /has passed/],
 	["February 29 of another year", "2031-02-29", /calendar/],
 	["a century's February 29", "2100-02-29", /calendar/],
-	["a month 13", "2031-13-01", /calendar/],
+	["month 13", "2031-13-01", /calendar/],
 	["an instant without a time zone", "2032-02-29T12:00:00", /no time zone/],
 	["an instant with a blank", "2032-02-29 12:00:00Z", /malformed|time zone/],
 	["a word", "tomorrow", /not a date/],
 	["a number", 1_950_000_000, /^expected a date or an instant as a string, got 1950000000/],
-	[
-		"what is left of a Date that nobody made text of",
-		{},
-		/^expected a date or an instant as a string, got \{\}/,
-	],
+	["a Date that was not converted to a string", {}, /^expected a date or an instant as a string, got \{\}/],
 	["GitLab's way to write never", "3000-01-01", /how GitLab stores "never"/],
 	["the same with an offset", "3000-01-01T01:00:00+01:00", /how GitLab stores "never"/],
 	["an invalid Date", dateText(new Date("never")), /not a date/],
@@ -50,7 +46,7 @@ describe("expiry", () => {
 
 	describe("`expiresAt`", () => {
 		for (const [declared, held] of SPELLINGS)
-			it(`${declared} is held as ${held}, and does not change again`, async () => {
+			it(`${declared} is recorded as ${held}, and does not change again`, async () => {
 				const stack = await under.made({ ci: { ...BASICS, expiresAt: declared } });
 				expect(await heldExpiry()).to.deep.equal([held]);
 				expect(stack.outputs("ci").expiresAt).to.equal(held);
@@ -58,13 +54,13 @@ describe("expiry", () => {
 				expect((await stack.preview({ refresh: true })).steps).to.deep.equal({ ci: "same" });
 			});
 
-		it("takes a Date", async () => {
+		it("may be a Date", async () => {
 			const expiresAt = dateText(new Date("2032-02-29T12:00:00Z"));
 			await under.made({ ci: { ...BASICS, expiresAt } });
 			expect(await heldExpiry()).to.deep.equal(["2032-02-29T12:00:00.000Z"]);
 		});
 
-		it("spelt otherwise is no change", async () => {
+		it("in another notation is not a change", async () => {
 			const same = SPELLINGS.filter(([, held]) => held === "2032-02-29T00:00:00.000Z");
 			const stack = await under.made({ ci: { ...BASICS, expiresAt: same[0]?.[0] } });
 			for (const [expiresAt] of same) {
@@ -79,7 +75,7 @@ describe("expiry", () => {
 			expect((await stack.preview()).replaces).to.deep.equal({ ci: ["expiresAt"] });
 		});
 
-		it("left out is a token that never expires, and stays one", async () => {
+		it("omitted is a token that never expires, and stays one", async () => {
 			const stack = await under.made({ ci: BASICS });
 			expect(await heldExpiry()).to.deep.equal([null]);
 			expect(stack.outputs("ci")).to.not.have.property("expiresAt");
@@ -88,7 +84,7 @@ describe("expiry", () => {
 		});
 
 		for (const [title, declared, reason] of REFUSED)
-			it(`refuses ${title}, and asks GitLab nothing`, async () => {
+			it(`may not be ${title}, which is refused without a request`, async () => {
 				const stack = under.stack({ ci: { ...BASICS, expiresAt: declared } });
 				const { failures, requests } = await stack.up();
 				expect(failures.map(({ property }) => property)).to.deep.equal(["expiresAt"]);
@@ -96,7 +92,7 @@ describe("expiry", () => {
 				expect(requests).to.deep.equal([]);
 			});
 
-		it("that passes between check and create makes no dead token", async () => {
+		it("that passes between check and create does not create an expired token", async () => {
 			const stack = under.stack();
 			const provider = stack.provider();
 			const declared = { ...BASICS, expiresAt: "2031-03-01T12:00:01Z" };
@@ -111,7 +107,7 @@ describe("expiry", () => {
 			expect(await under.gitlab.tokens()).to.deep.equal([]);
 		});
 
-		it("of a token that has expired asks for a later one, and a later one replaces it", async () => {
+		it("of a token that has expired has to be later, and a later one replaces it", async () => {
 			const stack = await under.made({ ci: { ...BASICS, expiresAt: "2031-04-01" } });
 			under.time.set("2031-04-01T00:00:00Z");
 			const { failures } = await stack.preview();
@@ -122,7 +118,7 @@ describe("expiry", () => {
 			expect(await heldExpiry()).to.deep.equal(["2031-05-01T00:00:00.000Z"]);
 		});
 
-		it("of a token that has expired does not stand in the way of `destroy`", async () => {
+		it("of a token that has expired does not prevent `destroy`", async () => {
 			const stack = await under.made({ ci: { ...BASICS, expiresAt: "2031-04-01" } });
 			under.time.set("2032-01-01T00:00:00Z");
 			expect((await stack.destroy()).error).to.equal(undefined);
@@ -152,7 +148,7 @@ describe("expiry", () => {
 			expect(await heldExpiry()).to.deep.equal(["2032-02-29T12:00:00.000Z"]);
 		});
 
-		it("does not churn: until the expiry each `up` changes nothing", async () => {
+		it("does not cause churn: until the expiry each `up` changes nothing", async () => {
 			const stack = await under.made({ ci: { ...BASICS, expiresIn: "90d" } });
 			const made = structuredClone(stack.entries);
 			for (let day = 1; day < 90; day += 11) {
@@ -165,7 +161,7 @@ describe("expiry", () => {
 			expect(await under.gitlab.tokens()).to.have.length(1);
 		});
 
-		it("ends at the very instant, by our clock and by GitLab's", async () => {
+		it("ends at the exact instant, by this machine's clock and by GitLab's", async () => {
 			const stack = await under.made({ ci: { ...BASICS, expiresIn: "90d" } });
 			under.time.advance(90 * DAY - 1);
 			expect((await under.gitlab.tokens())[0]?.expired).to.equal(false);
@@ -175,7 +171,7 @@ describe("expiry", () => {
 			expect((await stack.preview()).steps).to.deep.equal({ ci: "replace" });
 		});
 
-		it("gives the replacement of an expired token a whole lifetime", async () => {
+		it("gives the replacement of an expired token the full lifetime", async () => {
 			const stack = await under.made({ ci: { ...BASICS, expiresIn: "90d" } });
 			under.time.advance(100 * DAY);
 			await stack.up();
@@ -183,7 +179,7 @@ describe("expiry", () => {
 			expect(stack.outputs("ci").createdAt).to.equal(under.time.iso);
 		});
 
-		it("changed counts from the next token on", async () => {
+		it("changed applies from the next token on", async () => {
 			const stack = await under.made({ ci: { ...BASICS, expiresIn: "90d" } });
 			const { token } = stack.outputs("ci");
 			stack.declared = { ci: { ...BASICS, expiresIn: "10d" } };
@@ -198,7 +194,7 @@ describe("expiry", () => {
 		const none: Properties = {};
 		for (const [title, from, to, step] of [
 			["added to a token that never expires replaces it", none, { expiresIn: "90d" }, "replace"],
-			["taken away replaces", { expiresIn: "90d" }, none, "replace"],
+			["removed replaces", { expiresIn: "90d" }, none, "replace"],
 			[
 				"instead of `expiresAt` leaves the token",
 				{ expiresAt: "2031-05-01" },
@@ -206,12 +202,12 @@ describe("expiry", () => {
 				"update",
 			],
 			[
-				"written as the `expiresAt` it came to leaves the token",
+				"replaced by the `expiresAt` that resulted leaves the token",
 				{ expiresIn: "90d" },
 				{ expiresAt: "2031-05-30T12:00:00Z" },
 				"update",
 			],
-			["spelt otherwise leaves the token", { expiresIn: "90d" }, { expiresIn: "P90D" }, "update"],
+			["in another notation leaves the token", { expiresIn: "90d" }, { expiresIn: "P90D" }, "update"],
 			["not known yet leaves the token", { expiresIn: "90d" }, { expiresIn: UNKNOWN }, "update"],
 		] as const)
 			it(title, async () => {
@@ -221,12 +217,12 @@ describe("expiry", () => {
 			});
 
 		for (const [title, declared, property] of [
-			["beside `expiresAt`", { expiresIn: "90d", expiresAt: "2032-01-01" }, "expiresIn"],
+			["together with `expiresAt`", { expiresIn: "90d", expiresAt: "2032-01-01" }, "expiresIn"],
 			["in months, which have no fixed length", { expiresIn: "P1M" }, "expiresIn"],
-			["of nothing", { expiresIn: "0d" }, "expiresIn"],
+			["as zero", { expiresIn: "0d" }, "expiresIn"],
 			["without a unit", { expiresIn: "90" }, "expiresIn"],
-			["negative", { expiresIn: "-1d" }, "expiresIn"],
-			["beyond GitLab's way to write never", { expiresIn: "400000d" }, "expiresIn"],
+			["with a negative value", { expiresIn: "-1d" }, "expiresIn"],
+			["past the date by which GitLab stores never", { expiresIn: "400000d" }, "expiresIn"],
 			["as a number", { expiresIn: 90 }, "expiresIn"],
 		] as const)
 			it(`is refused ${title}`, async () => {
@@ -236,10 +232,10 @@ describe("expiry", () => {
 			});
 	});
 
-	describe("where GitLab says `expired` only the day after", () => {
+	describe("where GitLab reports `expired` only the day after", () => {
 		beforeEach(() => under.gitlab.reset({ ...world(), instance: { expiryMode: "date" } }));
 
-		it("our clock says it at the very instant, in `preview` and in `refresh`", async () => {
+		it("is reported by this machine's clock at the exact instant, in `preview` and in `refresh`", async () => {
 			const stack = await under.made({ ci: { ...BASICS, expiresIn: "1h" } });
 			under.time.set("2031-03-01T13:00:00Z");
 			expect((await under.gitlab.tokens())[0]?.expired).to.equal(false);
@@ -247,7 +243,7 @@ describe("expiry", () => {
 			expect((await stack.refresh()).refreshed.ci).to.deep.equal({ status: ["active", "expired"] });
 		});
 
-		it("a list of live tokens and the single token tell the same", async () => {
+		it("is the same by a list of active tokens and by the single token", async () => {
 			const lifetime = { ...BASICS, expiresIn: "1h" };
 			const stack = await under.made({ ci: lifetime, other: { ...lifetime, name: "other" } });
 			under.time.set("2031-03-01T13:00:00Z");
@@ -257,7 +253,7 @@ describe("expiry", () => {
 		});
 	});
 
-	it("follows GitLab's `expired` where GitLab's clock is ahead of ours", async () => {
+	it("follows GitLab's `expired` where GitLab's clock is ahead of this machine's", async () => {
 		const stack = await under.made({ ci: { ...BASICS, expiresIn: "90d" } });
 		await under.gitlab.setClock("2031-06-01T00:00:00Z");
 		const { steps, said } = await stack.preview();
@@ -265,7 +261,7 @@ describe("expiry", () => {
 		expect(said.join()).to.contain("expired at 2031-05-30T12:00:00.000Z");
 	});
 
-	it("is compared as an instant where GitLab answers in a time zone of its own", async () => {
+	it("is compared as an instant where GitLab responds in its own time zone", async () => {
 		await under.gitlab.reset({ ...world(), instance: { timeZone: "Asia/Kathmandu" } });
 		const stack = await under.made({ ci: { ...BASICS, expiresAt: "2032-02-29T12:00:00Z" } });
 		expect(stack.outputs("ci").expiresAt).to.equal("2032-02-29T12:00:00.000Z");

@@ -47,7 +47,7 @@ describe("five years of daily runs", function () {
 		return made;
 	}
 
-	it("never hold a dead token, and make no more than the policy takes", async () => {
+	it("never record an inactive token, and create no more than the policy requires", async () => {
 		await fc.assert(
 			fc.asyncProperty(policies, async (policy) => {
 				const most = Math.ceil((FIVE_YEARS_IN_DAYS * DAY) / (policy.lifetime - policy.rotateBefore)) + 1;
@@ -57,7 +57,7 @@ describe("five years of daily runs", function () {
 		);
 	});
 
-	it("make 31 tokens of 90 days that are rotated 30 days ahead, also where each run looks at GitLab", async () => {
+	it("create 31 tokens of 90 days that are rotated 30 days ahead, also where each run reads GitLab", async () => {
 		expect(await live({ lifetime: 90 * DAY, rotateBefore: 30 * DAY }, { looks: true })).to.equal(31);
 	});
 

@@ -7,7 +7,7 @@ const FORGETTING = { GITLAB_FORGET_OWNERS: "projects/5" };
 describe("a refresh with `forgetOwners` that names an owner which still exists", () => {
 	const under = useGitLab();
 
-	it("names the token that leaves the state and lives on", async () => {
+	it("names the token that leaves the state and stays active", async () => {
 		const stack = await under.made({ ci: { project: "grp/proj", scopes: ["read_registry"] } });
 		stack.env = FORGETTING;
 		const { steps, said } = await stack.refresh();
@@ -32,7 +32,7 @@ describe("a set with `forgetOwners` that names an owner which still exists", () 
 		for (const id of [1, 2]) expect(said.join("\n")).to.match(new RegExp(`\\b${id}\\b`));
 	});
 
-	it("names every number that a destroy leaves, however many", async () => {
+	it("names every token ID that a destroy leaves, however many", async () => {
 		const set = await under.made({ scopes: ["read_registry"], tokens: many });
 		set.env = FORGETTING;
 		const { said } = await set.destroy();

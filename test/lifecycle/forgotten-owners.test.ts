@@ -8,7 +8,7 @@ describe("an owner that `forgetOwners` names and that still exists", () => {
 	const forgetting = { GITLAB_FORGET_OWNERS: "projects/5" };
 	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
-	it("keeps a token that is destroyed, and that is reported (D12)", async () => {
+	it("keeps a token that is destroyed, and that is reported", async () => {
 		const stack = await under.made(DECLARED);
 		stack.env = forgetting;
 		const { error, said } = await stack.destroy();
@@ -19,7 +19,7 @@ describe("an owner that `forgetOwners` names and that still exists", () => {
 		);
 	});
 
-	it("gets no new token (D12)", async () => {
+	it("gets no new token", async () => {
 		const { error } = await under.stack(DECLARED, forgetting).up();
 		expect(error?.code).to.equal("OWNER_FORGOTTEN");
 		expect(error?.hint).to.contain("Remove projects/5 from that setting");
@@ -27,11 +27,11 @@ describe("an owner that `forgetOwners` names and that still exists", () => {
 	});
 });
 
-describe("a connection that was renamed, with the settings of the old name dropped", () => {
+describe("a connection that was renamed, and whose old settings were removed", () => {
 	const under = useGitLab();
 	const old = () => ({ OLD_BASE_URL: under.gitlab.url, OLD_TOKEN: "glpat-maintainer-of-grp-and-team" });
 
-	it("serves an `up` that replaces the token (D13)", async () => {
+	it("works in an `up` that replaces the token", async () => {
 		const stack = await under.made({ ci: { ...DECLARED.ci, connection: "old" } }, old());
 		stack.env = {};
 		stack.declared = { ci: { ...DECLARED.ci, scopes: ["read_repository"] } };
@@ -40,7 +40,7 @@ describe("a connection that was renamed, with the settings of the old name dropp
 		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([2]);
 	});
 
-	it("is named in a refresh as a connection that is not configured any more (D13)", async () => {
+	it("is named in a refresh as a connection that is not configured any more", async () => {
 		const stack = await under.made({ ci: { ...DECLARED.ci, connection: "old" } }, old());
 		stack.env = {};
 		const { error } = await stack.refresh();

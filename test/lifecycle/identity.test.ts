@@ -7,12 +7,12 @@ const DECLARED = { ci: { project: "grp/proj", scopes: ["read_registry"] } };
 /** A stranger's token under number 1, as behind a GitLab that was restored from a backup. */
 const STRANGERS: readonly (readonly [string, Partial<TokenRow>])[] = [
 	["another name", { name: "strangers-token" }],
-	["another user name", { username: "stranger" }],
+	["another username", { username: "stranger" }],
 	["other scopes", { scopes: ["read_registry", "write_registry"] }],
 	["another expiry", { expiresAt: "2040-01-01T00:00:00.000Z" }],
 ];
 
-describe("a number that belongs to another token by now", () => {
+describe("an ID that now belongs to another token", () => {
 	const under = useGitLab();
 
 	for (const [what, differs] of STRANGERS)
@@ -27,7 +27,7 @@ describe("a number that belongs to another token by now", () => {
 			};
 			const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
-			it("is replaced by `up`, and the stranger's token is left alone (D3, D11)", async () => {
+			it("is replaced by `up`, and the other token is kept", async () => {
 				const { stack, secret } = await restored();
 				const { steps, error, said } = await stack.up();
 				expect({ steps, error }).to.deep.equal({ steps: { ci: "replace" }, error: undefined });
@@ -37,7 +37,7 @@ describe("a number that belongs to another token by now", () => {
 				expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
 			});
 
-			it("never enters the state, and `up --refresh` leaves it alone (D3)", async () => {
+			it("never enters the state, and `up --refresh` keeps that token", async () => {
 				const { stack } = await restored();
 				const { error } = await stack.up({ refresh: true });
 				expect(error).to.equal(undefined);
@@ -45,14 +45,14 @@ describe("a number that belongs to another token by now", () => {
 				expect(stack.outputs("ci")).to.include({ name: "ci", tokenId: 2 });
 			});
 
-			it("is gone for a refresh, and a destroy after it deletes nothing of the stranger's (D3)", async () => {
+			it("is gone for a refresh, and a destroy afterwards does not delete that token", async () => {
 				const { stack } = await restored();
 				expect((await stack.refresh()).steps).to.deep.equal({ ci: "gone" });
 				await stack.destroy();
 				expect(await ids()).to.deep.equal([1]);
 			});
 
-			it("is left alone by a plain destroy, which succeeds and says so (D3, D11)", async () => {
+			it("is not deleted by a plain destroy, which succeeds and reports that", async () => {
 				const { stack } = await restored();
 				const { error, said } = await stack.destroy();
 				expect(error).to.equal(undefined);
@@ -61,7 +61,7 @@ describe("a number that belongs to another token by now", () => {
 			});
 		});
 
-	it("of a user name that GitLab gives in another shape is still ours (worry 1)", async () => {
+	it("is still the recorded token where GitLab returns its username in another form", async () => {
 		const stack = await under.made(DECLARED);
 		const entry = stack.entries.ci as (typeof stack.entries)[string];
 		const username = "gitlab-deploy-token-user-1";

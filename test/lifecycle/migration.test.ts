@@ -30,7 +30,7 @@ const OF_GROUP: TokenRow = {
 };
 const EXPIRING: TokenRow = { ...HELD, username: null, expiresAt: "2032-03-14" };
 
-/** As pulumi-gitlab and terraform-provider-gitlab write them: ids, and what stands for "no expiry", differ. */
+/** As pulumi-gitlab and terraform-provider-gitlab write them: IDs, and the value for "no expiry", differ. */
 const OLD_STATES: [TokenRow, OldState][] = [
 	[
 		HELD,
@@ -165,7 +165,7 @@ describe("a token of another tool", () => {
 	const under = useGitLab();
 
 	for (const [held, old] of OLD_STATES)
-		it(`is taken over by what its state says, without a rotation: ${old.tool}`, async () => {
+		it(`is adopted from its state without a rotation: ${old.tool}`, async () => {
 			await under.gitlab.reset(world([held]));
 			const { declared, adopt } = declarationOf(old);
 			const stack = await under.made({ mirror: { ...declared, adopt } });
@@ -178,7 +178,7 @@ describe("a token of another tool", () => {
 			expect(writes).to.deep.equal([]);
 		});
 
-	it("that was imported there, and so without its secret, gets one by its first rotation", async () => {
+	it("that was imported there without its secret gets one with its first rotation", async () => {
 		await under.gitlab.reset(world([EXPIRING]));
 		const declared = {
 			project: 5,

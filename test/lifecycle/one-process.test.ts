@@ -14,7 +14,7 @@ const ADOPTING = {
 };
 const DECLARED = { project: "grp/proj", name: "ci", scopes: ["read_registry"] };
 
-/** What the engine asks of one provider process, in the order in which it replaces, renames and moves resources. */
+/** What the engine calls in one provider process, in the order in which it replaces, renames and moves resources. */
 describe("in one provider process", () => {
 	const under = useGitLab(() => world([HAND_MADE]));
 	const said: string[] = [];
@@ -42,7 +42,7 @@ describe("in one provider process", () => {
 		return { id, inputs, outs: outs as unknown as Properties };
 	};
 
-	it("a token that the replacement adopts again is not deleted with what it replaces (D2)", async () => {
+	it("a token that the replacement adopts again is not deleted with the replaced resource", async () => {
 		const old = await adopted();
 		const provider = process();
 		const inputs = await checked(provider, ADOPTING);
@@ -55,7 +55,7 @@ describe("in one provider process", () => {
 		);
 	});
 
-	it("a token that is about to be adopted is not deleted before that (D2, deleteBeforeReplace)", async () => {
+	it("a token that is about to be adopted is not deleted first (deleteBeforeReplace)", async () => {
 		const old = await adopted();
 		const provider = process();
 		const inputs = await checked(provider, ADOPTING);
@@ -64,7 +64,7 @@ describe("in one provider process", () => {
 		expect((await provider.create(inputs as never)).outs).to.include({ tokenId: 12, token: SECRET });
 	});
 
-	it("two new resources cannot adopt one token, and both are named (D2)", async () => {
+	it("two new resources cannot adopt one token, and both are named", async () => {
 		const provider = process();
 		await checked(provider, ADOPTING);
 		const { failures } = await provider.check(undefined, { ...ADOPTING, rotateBefore: undefined } as never);
@@ -76,7 +76,7 @@ describe("in one provider process", () => {
 	});
 
 	for (const first of ["the one that keeps it", "the one that adopts it"])
-		it(`a token that one resource keeps cannot be adopted by another, ${first} first (D2)`, async () => {
+		it(`a token that one resource keeps cannot be adopted by another, ${first} first`, async () => {
 			const old = await adopted();
 			const provider = process();
 			const keep = async () => {
@@ -98,7 +98,7 @@ describe("in one provider process", () => {
 			expect(refused?.message).to.contain("Two resources claim one token");
 		});
 
-	it("of two resources that recorded one number, the one that goes leaves the other's token alone (D2)", async () => {
+	it("of two resources that recorded one ID, the deleted one keeps the other's token", async () => {
 		const one = await adopted();
 		const other = await adopted();
 		const provider = process();
@@ -110,7 +110,7 @@ describe("in one provider process", () => {
 		expect(await ids()).to.deep.equal([12]);
 	});
 
-	it("a destroy after a refresh in the same process deletes the token (D2)", async () => {
+	it("a destroy after a refresh in the same process deletes the token", async () => {
 		const old = await adopted();
 		const provider = process();
 		await provider.read(old.id, old.outs as never);
@@ -118,7 +118,7 @@ describe("in one provider process", () => {
 		expect(await ids()).to.deep.equal([]);
 	});
 
-	it("a pending deletion does not take the new token that a restored GitLab gave the same number (D9)", async () => {
+	it("a pending deletion does not delete the new token to which a restored GitLab assigned the same ID", async () => {
 		await under.gitlab.reset(world());
 		const first = process();
 		const inputs = await checked(first, DECLARED);
@@ -134,7 +134,7 @@ describe("in one provider process", () => {
 		expect(await ids()).to.deep.equal([1]);
 	});
 
-	it("a replacement is made at the recorded number though its path leads elsewhere by now (D17)", async () => {
+	it("a replacement is created at the recorded owner ID though its path now resolves to another", async () => {
 		await under.gitlab.reset(world());
 		const first = process();
 		const inputs = await checked(first, DECLARED);
@@ -159,7 +159,7 @@ describe("in one provider process", () => {
 		).to.match(/^projects\/5\//);
 	});
 
-	it("a secret that is given later to an adopted token is recorded (D19)", async () => {
+	it("a secret that is given later to an adopted token is recorded", async () => {
 		const provider = process();
 		const without = await checked(provider, { ...DECLARED, adopt: { tokenId: 12 } });
 		const { id, outs } = await provider.create(without as never);
@@ -173,7 +173,7 @@ describe("in one provider process", () => {
 		);
 	});
 
-	it("an adoption of which only the secret is not known yet is compared in the preview (D16)", async () => {
+	it("an adoption of which only the secret is not known yet is compared in the preview", async () => {
 		const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 		const { failures } = await process().check(undefined, {
 			...ADOPTING,
@@ -183,7 +183,7 @@ describe("in one provider process", () => {
 		expect(failures?.map(({ property }) => property)).to.deep.equal(["scopes"]);
 	});
 
-	it("an adoption that is not known at all yet asks for nothing (D16)", async () => {
+	it("an adoption that is entirely unknown sends no request", async () => {
 		const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 		const old = await adopted();
 		const before = (await under.gitlab.requests()).length;

@@ -12,7 +12,7 @@ describe("owners", () => {
 	const under = useGitLab();
 	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
-	/** Project 5, without its tokens: GitLab deletes them with it, as far as any client can tell. */
+	/** Project 5, without its tokens: GitLab deletes them with it, as far as a client can see. */
 	const withoutProject5 = (world: World) => {
 		world.projects = world.projects.filter(({ id }) => id !== 5);
 		world.deployTokens = world.deployTokens.filter(({ project }) => project !== 5);
@@ -23,21 +23,21 @@ describe("owners", () => {
 		);
 	};
 
-	describe("written in another way", () => {
+	describe("written differently", () => {
 		const spellings: [string, Properties, Properties, string[]][] = [
-			["a path, then the number", { project: "grp/proj" }, { project: 5 }, []],
-			["a path, then the number as text", { project: "grp/proj" }, { project: "5" }, []],
-			["the number, then a path", { project: 5 }, { project: "grp/proj" }, ["GET /projects/grp%2Fproj"]],
-			["a number in text, then as a number", { project: "5" }, { project: 5 }, []],
+			["a path, then the ID", { project: "grp/proj" }, { project: 5 }, []],
+			["a path, then the ID as text", { project: "grp/proj" }, { project: "5" }, []],
+			["the ID, then a path", { project: 5 }, { project: "grp/proj" }, ["GET /projects/grp%2Fproj"]],
+			["an ID as text, then as a number", { project: "5" }, { project: 5 }, []],
 			[
 				"a path, then in other letter case",
 				{ project: "grp/proj" },
 				{ project: "GRP/Proj" },
 				["GET /projects/GRP%2FProj"],
 			],
-			["a group's path, then its number", { group: "team" }, { group: 9 }, []],
+			["a group's path, then its ID", { group: "team" }, { group: 9 }, []],
 			[
-				"a group's number, then its path",
+				"a group's ID, then its path",
 				{ group: 9 },
 				{ group: "team" },
 				["GET /groups/team?with_projects=[FILTERED]"],
@@ -58,10 +58,10 @@ describe("owners", () => {
 			});
 
 		const others: [string, Properties, Properties][] = [
-			["another project's number", { project: 5 }, { project: 6 }],
+			["another project's ID", { project: 5 }, { project: 6 }],
 			["another project's path", { project: 5 }, { project: "grp/other" }],
 			["a group instead of a project", { project: "grp/proj" }, { group: "grp" }],
-			["a project instead of a group of that number", { group: 9 }, { project: 5 }],
+			["a project instead of a group of that ID", { group: 9 }, { project: 5 }],
 			["an owner that is not known yet", { project: 5 }, { project: UNKNOWN }],
 		];
 		for (const [title, from, to] of others)
@@ -71,7 +71,7 @@ describe("owners", () => {
 				expect((await stack.preview()).steps).to.deep.equal({ ci: "replace" });
 			});
 
-		it("as a path that leads nowhere: an error that names it, and nothing is replaced", async () => {
+		it("as a path that does not exist: an error that names it, and nothing is replaced", async () => {
 			const stack = await under.made({ ci: OF_PROJECT });
 			stack.declared = { ci: { ...BASICS, project: "grp/misspelt" } };
 			const { error, steps } = await stack.up();
@@ -83,7 +83,7 @@ describe("owners", () => {
 	});
 
 	describe("a project that was moved or renamed", () => {
-		it("keeps its token, whether the program knows the new path or not", async () => {
+		it("keeps its token, whether the program has the new path or not", async () => {
 			const stack = await under.made({ ci: OF_PROJECT });
 			await under.gitlab.change(movedTo("team/renamed"));
 			expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
@@ -95,7 +95,7 @@ describe("owners", () => {
 			expect(stack.outputs("ci")).to.include({ project: "team/renamed", tokenId: 1 });
 		});
 
-		it("gets a new token by its old path: GitLab's redirect names the number", async () => {
+		it("gets a new token by its old path: GitLab's redirect names the ID", async () => {
 			await under.gitlab.change(movedTo("team/renamed"));
 			const stack = await under.made({ ci: OF_PROJECT });
 			expect(stack.entries.ci?.id).to.equal("projects/5/deploy_tokens/1");
@@ -104,7 +104,7 @@ describe("owners", () => {
 			expect(requests.at(-1)).to.equal("POST /projects/5/deploy_tokens");
 		});
 
-		it("has its token deleted, by number: no live one is left", async () => {
+		it("has its token deleted by ID, and no active one is left", async () => {
 			const stack = await under.made({ ci: OF_PROJECT });
 			await under.gitlab.change(movedTo("team/renamed"));
 			expect((await stack.destroy()).error).to.equal(undefined);
@@ -146,7 +146,7 @@ describe("owners", () => {
 		});
 	});
 
-	describe("a project that was deleted and made anew under the same path", () => {
+	describe("a project that was deleted and created again under the same path", () => {
 		const recreated = (world: World) => {
 			withoutProject5(world);
 			world.projects = [...world.projects, { id: 50, path: "grp/proj" }];
@@ -154,17 +154,17 @@ describe("owners", () => {
 			world.deployTokens = [{ id: 90, project: 50, name: "ci", scopes: ["read_registry"] }];
 		};
 
-		it("behind the program's back: `preview` replaces, and says which numbers it saw", async () => {
+		it("outside the program: `preview` replaces, and names both IDs", async () => {
 			const stack = await under.made({ ci: OF_PROJECT });
 			await under.gitlab.change(recreated);
 			const { steps, replaces, said } = await stack.preview();
 			expect({ steps, replaces }).to.deep.equal({ steps: { ci: "replace" }, replaces: { ci: ["project"] } });
 			expect(said).to.deep.equal([
-				'project grp/proj is now the project with ID 50; deploy token "ci" (1) belonged to ID 5, which is not visible any more; it will be replaced.',
+				'project grp/proj is now the project with ID 50; deploy token "ci" (1) belonged to ID 5, which is no longer visible; it will be replaced.',
 			]);
 		});
 
-		it("behind the program's back: `up` makes a token there, and lets the old owner go once it is named", async () => {
+		it("outside the program: `up` creates a token there, and forgets the old owner once it is named", async () => {
 			const stack = await under.made({ ci: OF_PROJECT });
 			await under.gitlab.change(recreated);
 			expect((await stack.up()).error?.code).to.equal("GITLAB_OWNER_NOT_VISIBLE");
@@ -176,7 +176,7 @@ describe("owners", () => {
 			expect(await ids()).to.deep.equal([90, 91]);
 		});
 
-		it("in the program, by number: the same", async () => {
+		it("in the program, by ID: the same", async () => {
 			const stack = await under.made({ ci: { ...BASICS, project: 5 } });
 			await under.gitlab.change(recreated);
 			stack.declared = { ci: { ...BASICS, project: 50 } };
@@ -185,7 +185,7 @@ describe("owners", () => {
 			expect(await ids()).to.deep.equal([90, 91]);
 		});
 
-		it("declared by the old number: an error, since nothing leads to the new one", async () => {
+		it("declared by the old ID: an error, since nothing refers to the new one", async () => {
 			const stack = await under.made({ ci: { ...BASICS, project: 5 } });
 			await under.gitlab.change(recreated);
 			expect((await stack.preview()).error?.code).to.equal("GITLAB_OWNER_NOT_VISIBLE");
@@ -208,14 +208,14 @@ describe("owners", () => {
 			return stack;
 		};
 
-		it("without it neither `refresh` nor `destroy` lets go of a token that cannot be seen", async () => {
+		it("is required for `refresh` and `destroy` to drop an invisible token", async () => {
 			const stack = await lost();
 			expect((await stack.refresh()).error?.code).to.equal("GITLAB_OWNER_NOT_VISIBLE");
 			expect((await stack.destroy()).error?.code).to.equal("GITLAB_OWNER_NOT_VISIBLE");
 			expect(Object.keys(stack.entries)).to.deep.equal(["ci", "kept"]);
 		});
 
-		it("lets `refresh` take the owner's tokens out of the state, and no other's", async () => {
+		it("makes `refresh` drop the owner's tokens from the state, and no other's", async () => {
 			const stack = await lost();
 			stack.env = { GITLAB_FORGET_OWNERS: "projects/5" };
 			const { steps, requests } = await stack.refresh();
@@ -223,7 +223,7 @@ describe("owners", () => {
 			expect(requests).to.deep.equal(["GET /groups/9/deploy_tokens/2"]);
 		});
 
-		it("lets `destroy` end, and deletes what it does not name", async () => {
+		it("makes `destroy` succeed, which deletes what it does not name", async () => {
 			const stack = await lost();
 			stack.env = { GITLAB_FORGET_OWNERS: " projects/5 , groups/99" };
 			const { error } = await stack.destroy();
@@ -232,13 +232,13 @@ describe("owners", () => {
 			expect(await ids()).to.deep.equal([]);
 		});
 
-		it("tells a project from a group of the same number", async () => {
+		it("distinguishes a project from a group of the same ID", async () => {
 			const stack = await lost();
 			stack.env = { GITLAB_FORGET_OWNERS: "groups/5" };
 			expect((await stack.refresh()).error?.code).to.equal("GITLAB_OWNER_NOT_VISIBLE");
 		});
 
-		it("does not make a plain `preview` say that all is well", async () => {
+		it("does not make a plain `preview` report no change", async () => {
 			const stack = await lost();
 			stack.env = { GITLAB_FORGET_OWNERS: "projects/5" };
 			expect((await stack.preview()).error?.code).to.equal("GITLAB_OWNER_NOT_VISIBLE");
@@ -254,7 +254,7 @@ describe("owners", () => {
 		});
 	});
 
-	it("that cannot be seen are told of for every token, with one question for the credential's user", async () => {
+	it("that are invisible are reported for every token, with one request for the credential's user", async () => {
 		const tokens = Object.fromEntries(["a", "b", "c"].map((name) => [name, { ...OF_PROJECT, name }]));
 		const stack = await under.made(tokens);
 		stack.env = { GITLAB_TOKEN: CREDENTIALS.stranger };
@@ -263,7 +263,7 @@ describe("owners", () => {
 		expect(requests.filter((request) => request === "GET /user")).to.have.length(1);
 	});
 
-	it("that cannot be seen hold back a `delete`, and so does a role that is missing", async () => {
+	it("that are invisible make a `delete` fail, and so does a missing role", async () => {
 		const stack = await under.made({ ci: OF_PROJECT });
 		stack.declared = {};
 		for (const [credential, code] of [
@@ -277,14 +277,14 @@ describe("owners", () => {
 		expect(await ids()).to.deep.equal([1]);
 	});
 
-	it("do not lose a token twice: deleting what is gone already is done", async () => {
+	it("allow the deletion of a token that is gone already", async () => {
 		const stack = await under.made({ ci: OF_PROJECT });
 		await under.gitlab.remove(1);
 		const { error, steps } = await stack.destroy();
 		expect({ error, steps }).to.deep.equal({ error: undefined, steps: { ci: "delete" } });
 	});
 
-	it("do not lose a token twice: one that goes between the look and the delete is done too", async () => {
+	it("allow the deletion of a token that is deleted between the read and the delete", async () => {
 		const stack = await under.made({ ci: OF_PROJECT });
 		await under.gitlab.fault({
 			method: "DELETE",

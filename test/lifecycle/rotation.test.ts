@@ -11,7 +11,7 @@ const WINDOW = 60 * DAY;
 describe("rotation", () => {
 	const under = useGitLab();
 
-	describe("outside of the window", () => {
+	describe("outside the window", () => {
 		it("nothing happens in `preview`, `up` and `refresh` until a millisecond before it", async () => {
 			const stack = await under.made({ ci: ROTATING });
 			const made = structuredClone(stack.entries);
@@ -24,7 +24,7 @@ describe("rotation", () => {
 	});
 
 	describe("from the window's first instant on", () => {
-		it("`preview` shows the replacement, and why", async () => {
+		it("`preview` shows the replacement, with the reason", async () => {
 			const stack = await under.made({ ci: ROTATING });
 			under.time.advance(WINDOW);
 			const { steps, said, error } = await stack.preview();
@@ -35,13 +35,13 @@ describe("rotation", () => {
 			]);
 		});
 
-		it("`refresh` leaves the token alone: it is alive", async () => {
+		it("`refresh` changes nothing: the token is active", async () => {
 			const stack = await under.made({ ci: ROTATING });
 			under.time.advance(WINDOW);
 			expect((await stack.refresh()).steps).to.deep.equal({ ci: "same" });
 		});
 
-		it("`up` creates, lets dependents move over, then deletes", async () => {
+		it("`up` creates, lets dependents update, then deletes", async () => {
 			const stack = await under.made({ ci: ROTATING });
 			const first = stack.outputs("ci");
 			under.time.advance(WINDOW);
@@ -61,7 +61,7 @@ describe("rotation", () => {
 			expect(stack.outputs("ci").token).to.be.a("string").and.not.equal(first.token);
 		});
 
-		it("`up` gives the new token a whole lifetime, and the next `up` nothing to do", async () => {
+		it("`up` gives the new token the full lifetime, and the next `up` changes nothing", async () => {
 			const stack = await under.made({ ci: ROTATING });
 			under.time.advance(WINDOW + 5 * DAY);
 			await stack.up();
@@ -72,7 +72,7 @@ describe("rotation", () => {
 			expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
 		});
 
-		it("a declared username stays, and two tokens of one name and username live side by side", async () => {
+		it("a declared username stays, and two tokens of one name and username exist side by side", async () => {
 			const stack = await under.made({ ci: ROTATING });
 			under.time.advance(WINDOW);
 			let both: string[] = [];
@@ -84,7 +84,7 @@ describe("rotation", () => {
 			expect(stack.outputs("ci").username).to.equal("robot");
 		});
 
-		it("GitLab's default username changes with the token's number", async () => {
+		it("GitLab's default username changes with the token's ID", async () => {
 			const { username: _, ...declared } = ROTATING;
 			const stack = await under.made({ ci: declared });
 			expect(stack.outputs("ci").username).to.equal("gitlab+deploy-token-1");
@@ -93,7 +93,7 @@ describe("rotation", () => {
 			expect(stack.outputs("ci").username).to.equal("gitlab+deploy-token-2");
 		});
 
-		it("a stack that nobody ran for a year gets a live token back", async () => {
+		it("a stack that was not run for a year gets an active token back", async () => {
 			const stack = await under.made({ ci: ROTATING });
 			under.time.advance(365 * DAY);
 			const { said } = await stack.up();
@@ -112,17 +112,17 @@ describe("rotation", () => {
 		});
 	});
 
-	describe("inputs that only the state knows", () => {
+	describe("inputs that only the state holds", () => {
 		const policies: [string, Properties, Properties][] = [
 			["a narrower window", { rotateBefore: "30d" }, { rotateBefore: "7d" }],
 			["a wider window, still ahead", { rotateBefore: "30d" }, { rotateBefore: "80d" }],
 			["a first window", {}, { rotateBefore: "30d" }],
-			["no window any more", { rotateBefore: "30d" }, {}],
-			["a window spelt otherwise", { rotateBefore: "30d" }, { rotateBefore: "P30D" }],
+			["no window", { rotateBefore: "30d" }, {}],
+			["a window in another notation", { rotateBefore: "30d" }, { rotateBefore: "P30D" }],
 			["a longer lifetime", { expiresIn: "90d" }, { expiresIn: "180d" }],
 			["a shorter lifetime", { expiresIn: "90d" }, { expiresIn: "40d" }],
-			["the owner's number instead of its path", { project: "grp/proj" }, { project: 5 }],
-			["the owner's number as text", { project: "grp/proj" }, { project: "5" }],
+			["the owner's ID instead of its path", { project: "grp/proj" }, { project: 5 }],
+			["the owner's ID as text", { project: "grp/proj" }, { project: "5" }],
 			["another connection to the same GitLab", {}, { connection: "second" }],
 		];
 		for (const [title, from, to] of policies)
@@ -145,7 +145,7 @@ describe("rotation", () => {
 				expect((await stack.up({ refresh: true })).steps).to.deep.equal({ ci: "same" });
 			});
 
-		it("a window that the token is in already replaces it, also on the day it is declared", async () => {
+		it("a window that the token is in already replaces it, also when it is first declared", async () => {
 			const stack = await under.made({ ci: { ...BASICS, expiresIn: "90d" } });
 			under.time.advance(WINDOW);
 			stack.declared = { ci: ROTATING };
@@ -174,7 +174,7 @@ describe("rotation", () => {
 			["longer in another unit", { expiresIn: "1d", rotateBefore: "25h" }, /not shorter than expiresIn/],
 			["without a lifetime", { rotateBefore: "30d" }, /needs `expiresIn`/],
 			["with `expiresAt`", { expiresAt: "2032-01-01", rotateBefore: "30d" }, /needs `expiresIn`/],
-			["as no duration", { expiresIn: "90d", rotateBefore: "a month" }, /not a duration/],
+			["with an invalid duration", { expiresIn: "90d", rotateBefore: "a month" }, /not a duration/],
 		] as const)
 			it(title, async () => {
 				const { failures, requests } = await under.stack({ ci: { ...BASICS, ...lifetime } }).preview();

@@ -11,7 +11,7 @@ describe("scopes", () => {
 		["in another order", ["read_registry", "read_repository"]],
 		["named twice", ["read_repository", "read_registry", "read_repository"]],
 	] as const)
-		it(`${title} are no change, in the state, in GitLab or after a refresh`, async () => {
+		it(`${title} are not a change, in the state, in GitLab or after a refresh`, async () => {
 			const stack = await under.made({ ci: { ...BASICS, scopes: TWO } });
 			stack.declared = { ci: { ...BASICS, scopes } };
 			expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
@@ -22,7 +22,7 @@ describe("scopes", () => {
 			expect((await stack.preview({ refresh: true })).steps).to.deep.equal({ ci: "same" });
 		});
 
-	it("named twice are worth a warning", async () => {
+	it("named twice cause a warning", async () => {
 		const stack = under.stack({ ci: { ...BASICS, scopes: ["read_registry", "read_registry"] } });
 		expect((await stack.preview()).said.join())
 			.to.contain('warning: deploy token "ci"')
@@ -30,9 +30,9 @@ describe("scopes", () => {
 	});
 
 	for (const [title, scopes] of [
-		["one more", [...TWO, "write_registry"]],
-		["one fewer", ["read_registry"]],
-		["another one", ["read_repository", "write_registry"]],
+		["an added scope", [...TWO, "write_registry"]],
+		["a removed scope", ["read_registry"]],
+		["another scope", ["read_repository", "write_registry"]],
 	] as const)
 		it(`${title}: the token is replaced`, async () => {
 			const stack = await under.made({ ci: { ...BASICS, scopes: TWO } });
@@ -54,7 +54,7 @@ describe("scopes", () => {
 			expect(requests).to.deep.equal([]);
 		});
 
-	it("that this version does not know are GitLab's to judge: a warning, then GitLab's own words", async () => {
+	it("that this version does not know are left to GitLab: a warning, then GitLab's own error", async () => {
 		const stack = under.stack({ ci: { ...BASICS, scopes: ["read_wiki"] } });
 		const { failures, said } = await stack.preview();
 		expect(failures).to.deep.equal([]);
@@ -64,7 +64,7 @@ describe("scopes", () => {
 		expect(error?.message).to.contain("scopes does not have a valid value");
 	});
 
-	it("have to be one at least", async () => {
+	it("have to be at least one", async () => {
 		const { failures } = await under.stack({ ci: { ...BASICS, scopes: [] } }).preview();
 		expect(failures).to.have.length(1);
 		expect(failures[0]).to.include({ property: "scopes" });

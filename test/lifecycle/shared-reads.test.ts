@@ -34,7 +34,7 @@ describe("reads of GitLab in one run", () => {
 		return stack;
 	}
 
-	describe("asked for at once, as `refresh` does", () => {
+	describe("made at once, as `refresh` does", () => {
 		for (const [count, expected] of [
 			[1, ["GET /projects/5/deploy_tokens/1"]],
 			[2, ["GET /projects/5/deploy_tokens?active=true&per_page=100&page=1"]],
@@ -50,7 +50,7 @@ describe("reads of GitLab in one run", () => {
 			});
 	});
 
-	describe("asked for one after the other, as `preview` does", () => {
+	describe("made one after the other, as `preview` does", () => {
 		for (const [count, lists] of [
 			[1, 0],
 			[2, 1],
@@ -68,7 +68,7 @@ describe("reads of GitLab in one run", () => {
 			});
 	});
 
-	it("of two tokens do not page through 5,000 dead ones of the same project", async () => {
+	it("of two tokens do not page through 5,000 inactive ones of the same project", async () => {
 		const stack = await tokensOf5(
 			2,
 			numbers(5000).map((n) => row({ id: n + 1, revoked: true })),
@@ -80,7 +80,7 @@ describe("reads of GitLab in one run", () => {
 		expect((await stack.refresh()).requests).to.have.length(1);
 	});
 
-	it("of two tokens do not page through 5,000 live ones of the same project", async () => {
+	it("of two tokens do not page through 5,000 active ones of the same project", async () => {
 		const stack = await tokensOf5(
 			2,
 			numbers(5000).map((n) => row({ id: n + 1 })),
@@ -91,7 +91,7 @@ describe("reads of GitLab in one run", () => {
 		expect(Object.values(steps)).to.deep.equal(["same", "same"]);
 	});
 
-	it("of 1,000 unchanged tokens in 10 projects are at most 20, in `preview` and in `refresh`", async () => {
+	it("of 1,000 unchanged tokens in 10 projects send at most 20 requests, in `preview` and in `refresh`", async () => {
 		const projects = numbers(10).map((n) => ({ id: 100 + n, path: `grp/p${n}` }));
 		const rows = numbers(1000).map((n) => row({ id: n + 1, project: 100 + (n % 10), name: `own-${n}` }));
 		const { stack, ready } = stackOf(rows, { ...world(rows), projects });
@@ -102,7 +102,7 @@ describe("reads of GitLab in one run", () => {
 		expect((await stack.refresh()).requests).to.have.length(10);
 	});
 
-	it("ask for what a list of live tokens lacks one by one, and tell revoked from gone", async () => {
+	it("request what a list of active tokens lacks one by one, and distinguish revoked from deleted", async () => {
 		const stack = await tokensOf5(5);
 		await under.gitlab.revoke(2);
 		await under.gitlab.remove(4);
@@ -122,7 +122,7 @@ describe("reads of GitLab in one run", () => {
 		]);
 	});
 
-	it("keep a project and a group of the same number apart", async () => {
+	it("keep a project and a group of the same ID apart", async () => {
 		await under.gitlab.change((next) => {
 			next.projects = [...next.projects, { id: 7, path: "grp/seven" }];
 			next.deployTokens = [row({ id: 1, project: 7, name: "a" }), { ...row({ id: 2, name: "b" }) }];
@@ -164,7 +164,7 @@ describe("reads of GitLab in one run", () => {
 			expect(await under.gitlab.requests()).to.have.length(1);
 		});
 
-		it("see what this process deleted", async () => {
+		it("include what this process deleted", async () => {
 			const stack = await tokensOf5(1);
 			const provider = stack.provider();
 			const { id, outputs } = stack.entries["own-0"] as Entry;
@@ -174,7 +174,7 @@ describe("reads of GitLab in one run", () => {
 			expect((await diffOf(stack, provider, "own-0")).replaces).to.deep.equal(["status"]);
 		});
 
-		it("look again before a delete, whatever was seen before", async () => {
+		it("read again before a delete, whatever was read before", async () => {
 			const stack = await tokensOf5(1);
 			const said: string[] = [];
 			const provider = stack.provider((sentence) => said.push(sentence));
@@ -188,7 +188,7 @@ describe("reads of GitLab in one run", () => {
 			expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([1]);
 		});
 
-		it("see what this process created, though it listed the project before", async () => {
+		it("include what this process created, though it listed the project before", async () => {
 			const stack = await tokensOf5(2);
 			const provider = stack.provider();
 			await diffOf(stack, provider, "own-0");
@@ -217,7 +217,7 @@ describe("reads of GitLab in one run", () => {
 			expect((await diffOf(stack, provider, "own-2")).changes).to.equal(false);
 		});
 
-		it("that wait for one list fail with it, and do not each ask GitLab again", async () => {
+		it("that wait for one list fail with it, and do not each send another request", async () => {
 			const stack = await tokensOf5(50);
 			const provider = stack.provider();
 			await under.gitlab.fault({ kind: "status", status: 502, times: 1000 });

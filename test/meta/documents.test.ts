@@ -47,7 +47,7 @@ describe("the README", () => {
 		expect(textOf("README.md").trimEnd().split("\n").length).to.be.at.most(250);
 	});
 
-	it("lists every example, and none that is not there", () => {
+	it("lists every example, and none that does not exist", () => {
 		const listed = tableOf("README.md", "folder", "shows")?.map(
 			([folder]) => /\((examples\/[\w-]+)\)/.exec(folder ?? "")?.[1],
 		);
@@ -57,7 +57,7 @@ describe("the README", () => {
 		expect(listed).to.have.members(present);
 	});
 
-	it("names commands that package.json has", () => {
+	it("names only commands in package.json", () => {
 		const { scripts } = JSON.parse(textOf("package.json"));
 		const named = [...textOf("README.md").matchAll(/npm (?:run )?([\w:]+)(?=[` ])/g)].map(
 			([, name]) => name ?? "",
@@ -71,7 +71,7 @@ describe("the README", () => {
 describe("the documents", function () {
 	this.timeout(180_000);
 
-	it("link to files and headings that are there", () => {
+	it("link to files and headings that exist", () => {
 		const broken = DOCUMENTS.flatMap((document) =>
 			[...textOf(document).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
 				.map(([, link]) => link ?? "")
@@ -81,7 +81,7 @@ describe("the documents", function () {
 		expect(broken).to.deep.equal([]);
 	});
 
-	it("hold programs in TypeScript that compile, in strict mode", () => {
+	it("contain TypeScript programs that compile, in strict mode", () => {
 		const fences = DOCUMENTS.flatMap(fencesOf).filter(
 			// What imports a generated SDK is run by test/languages.
 			({ language, code }) => /^(ts|typescript)$/.test(language) && !code.includes('-sdk"'),
@@ -94,7 +94,7 @@ describe("the documents", function () {
 describe("the examples in the comments of the sources", function () {
 	this.timeout(180_000);
 
-	it("compile, with what the package exports at hand", () => {
+	it("compile, with the package's exports in scope", () => {
 		const sources = trackedFiles().filter(
 			(path) => /^provider\/.*\.ts$/.test(path) && !path.includes("/dist/"),
 		);
@@ -113,7 +113,7 @@ describe("the examples in the comments of the sources", function () {
 	});
 });
 
-/** What is wrong with the programs, each a module of its own in the folder of a quickstart. */
+/** What is wrong with the programs, each a separate module in the folder of a quickstart. */
 function compile(fences: readonly Fence[]): string[] {
 	const folder = join(ROOT, "examples", "quickstart");
 	// What waits at the top level is an ES module.
@@ -145,7 +145,7 @@ function compile(fences: readonly Fence[]): string[] {
 	});
 }
 
-/** A fragment, behind what it takes for granted: the package's names, `pulumi` and `config`. */
+/** A fragment, after the names that it assumes: the package's, `pulumi` and `config`. */
 function withImports(code: string): string {
 	if (/^import /m.test(code)) return code;
 	const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(code);

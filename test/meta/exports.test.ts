@@ -3,7 +3,7 @@ import { expect } from "chai";
 import ts from "typescript";
 import { ROOT } from "./source-files";
 
-/** The public names. A name that is taken away, or changes its kind, breaks somebody's program. */
+/** The public names. A name that is removed, or changes its kind, breaks users' programs. */
 const VALUES = [
 	"DeployToken",
 	"DeployTokenSet",

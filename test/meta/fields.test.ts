@@ -22,7 +22,7 @@ describe("the table of fields", () => {
 	const texts = argumentTexts();
 	const field = (name: FieldName): Field => FIELDS[name];
 
-	it("has the arguments of a DeployToken, whose documentation begins as it says", () => {
+	it("has the arguments of a DeployToken, whose documentation begins with its texts", () => {
 		expect([...texts.keys()]).to.have.members(INPUT_NAMES);
 		for (const name of INPUT_NAMES) expect(texts.get(name)).to.match(startingWith(field(name).meaning));
 	});
@@ -32,7 +32,7 @@ describe("the table of fields", () => {
 			expect(/Replaces: yes/.test(texts.get(name) ?? ""), name).to.equal(field(name).replaces);
 	});
 
-	it("replaces for all that GitLab holds, and records all but what only the program says", () => {
+	it("replaces for everything that GitLab holds, and records everything but what only the program needs", () => {
 		for (const name of INPUT_NAMES) {
 			const { heldBy, replaces, isRecordable } = field(name);
 			expect(replaces, name).to.equal(heldBy === "owner" || heldBy === "gitlab");

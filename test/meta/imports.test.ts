@@ -27,7 +27,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 	api: ["node:", "undici", "zod", "proxy-from-env", "pulumi-gitlab-deploy-tokens"],
 };
 
-/** The rooms of `runtime/` and `model/`, from the bottom up; files beside the rooms are named. */
+/** The rooms of `runtime/` and `model/`, from the bottom up; files outside the rooms are named. */
 const ROOMS = [
 	["runtime/boundary", "model/values", "model/formats"],
 	["runtime/process", "model/token"],
@@ -39,7 +39,7 @@ const ROOMS = [
 
 const levelOf = (path: string) => ROOMS.findIndex((rooms) => rooms.some((room) => path.startsWith(room)));
 
-/** The room a file is in; `context` and `operation` are one, beside the folders. */
+/** The room a file is in; `context` and `operation` count as one, next to the folders. */
 const roomOf = (path: string) => {
 	const beside = ["runtime/context", "runtime/operation"].some((file) => path.startsWith(file));
 	return beside ? "runtime/operation" : path.split("/").slice(0, 2).join("/").replace(/\.ts$/, "");
@@ -80,12 +80,12 @@ describe("imports of the package", () => {
 		expect(strays).to.deep.equal([]);
 	});
 
-	it("lead from the programs' side to no plug-in: a program never loads one", () => {
+	it("lead from the programs' side to no plugin: a program never loads one", () => {
 		const takers = files.filter(({ area }) => area !== "plugin").flatMap(importsOf);
 		expect(takers.filter(({ target, local }) => local && areaOf(target) === "plugin")).to.deep.equal([]);
 	});
 
-	it("go down the rooms of runtime and model: nothing imports from a room above its own", () => {
+	it("go down the rooms of runtime and model: nothing imports from a higher room", () => {
 		const upwards = files.flatMap((file) =>
 			importsOf(file)
 				.filter(({ target, local }) => local && levelOf(target) > levelOf(file.path))
@@ -126,7 +126,7 @@ describe("imports of the package", () => {
 		expect(impure).to.deep.equal([]);
 	});
 
-	it("make no circle", () => {
+	it("form no cycle", () => {
 		const graph = new Map(
 			files.map((file) => [
 				file.path.replace(/\.ts$/, ""),
@@ -145,7 +145,7 @@ describe("imports of the package", () => {
 		for (const name of graph.keys()) walk(name, []);
 	});
 
-	it("are those that package.json declares, no more and no fewer", () => {
+	it("are exactly those that package.json declares", () => {
 		const manifest = JSON.parse(readFileSync(join(ROOT, "provider", "package.json"), "utf8"));
 		const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
 		const taken = files

@@ -45,12 +45,12 @@ describe("the package gitlab-deploy-tokens", function () {
 	const own = trackedFiles().filter((path) => /^inventory\/src\/.*\.ts$/.test(path));
 	const all = [...reached(own)];
 
-	it("takes of the provider its api and its model, and nothing else", () => {
+	it("imports only the provider's api and model", () => {
 		const others = all.filter((path) => !/^(inventory\/src|provider\/(api|model))\//.test(path));
 		expect(others).to.deep.equal([]);
 	});
 
-	it("declares the packages that it and those files import, no more and no fewer", () => {
+	it("declares exactly the packages that it and those files import", () => {
 		const taken = all
 			.flatMap((path) => importsOf(sourceOf(path)))
 			.filter(({ local, target, value }) => !local && value && target !== "node:")
@@ -58,7 +58,7 @@ describe("the package gitlab-deploy-tokens", function () {
 		expect([...new Set(taken)]).to.have.members(Object.keys(manifest.dependencies));
 	});
 
-	it("touches the process, its streams and the clock in two files", () => {
+	it("accesses the process, its streams and the clock in two files only", () => {
 		const uses = own
 			.filter((path) => !MAY_TOUCH_PROCESS.includes(path))
 			.flatMap((path) => {

@@ -16,7 +16,7 @@ const MAY_TOUCH: Readonly<Record<string, readonly string[]>> = {
 	],
 };
 
-/** Files that may ask the clock or wait. */
+/** Files that may read the clock or wait. */
 const CLOCK = ["api/clock.ts"];
 
 function found(look: (node: ts.Node) => string | undefined): string[] {
@@ -31,12 +31,12 @@ function found(look: (node: ts.Node) => string | undefined): string[] {
 }
 
 describe("the package's sources", () => {
-	it("print nothing by console", () => {
+	it("print nothing with console", () => {
 		const uses = found((node) => (ts.isIdentifier(node) && node.text === "console" ? "console" : undefined));
 		expect(uses).to.deep.equal([]);
 	});
 
-	it("touch the process in the files that are meant to, and only what they are meant to", () => {
+	it("access the process only in the intended files and ways", () => {
 		const uses = found((node) => {
 			if (!ts.isIdentifier(node) || node.text !== "process") return undefined;
 			const { parent } = node;
@@ -45,7 +45,7 @@ describe("the package's sources", () => {
 		expect(uses).to.deep.equal([]);
 	});
 
-	it("ask the time in one place, so that tests can pass a clock in", () => {
+	it("read the time in one place, so that tests can pass a clock", () => {
 		const uses = found((node) => {
 			const text = ts.isPropertyAccessExpression(node) ? node.getText() : undefined;
 			if (text === "Date.now") return text;
@@ -56,7 +56,7 @@ describe("the package's sources", () => {
 		expect(uses).to.deep.equal([]);
 	});
 
-	it("hold no `any`, no assertion against null and no default export", () => {
+	it("contain no `any`, no non-null assertion and no default export", () => {
 		const uses = found((node) => {
 			if (node.kind === ts.SyntaxKind.AnyKeyword) return "any";
 			if (ts.isNonNullExpression(node)) return node.getText();

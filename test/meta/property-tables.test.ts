@@ -12,7 +12,7 @@ interface Property {
 
 const FILES = new Map(sourceFiles().map(({ path, ast }) => [path, ast]));
 
-/** How the reference writes what a type's name stands for. */
+/** How the reference writes a type's name. */
 const WRITTEN: Readonly<Record<string, string>> = {
 	AdoptArgs: "{ tokenId, token? }",
 	KeyFailureMode: '"fail" | "report"',

@@ -19,7 +19,7 @@ const METHODS = ["configure", "check", "diff", "create", "read", "update", "dele
 /** A failure here means that the change breaks every stack there is. */
 describe("what is in every state", () => {
 	for (const { type, text, frozen } of FROZEN) {
-		it(`names the provider of a ${type} by its frozen text of at most 120 bytes`, () => {
+		it(`names the provider of a ${type} by its constant text of at most 120 bytes`, () => {
 			expect(text).to.equal(frozen);
 			expect(Buffer.byteLength(frozen)).to.be.at.most(120);
 		});

@@ -27,7 +27,7 @@ describe("the packed package", function () {
 
 	after(() => rmSync(folder, { recursive: true, force: true }));
 
-	it("holds its manifest, its documents, compiled code and types, and nothing else", () => {
+	it("contains its manifest, its documents, compiled code and types, and nothing else", () => {
 		const others = files.filter((path) => !/^dist\/[a-z/-]+\.(js|d\.ts)$/.test(path));
 		expect(others).to.have.members([
 			"package.json",
@@ -39,7 +39,7 @@ describe("the packed package", function () {
 		]);
 	});
 
-	it("holds a type file for each code file, and code of all folders", () => {
+	it("contains a type file for each code file, and code of all folders", () => {
 		const code = files.filter((path) => path.endsWith(".js")).map((path) => path.replace(/\.js$/, ""));
 		const types = files.filter((path) => path.endsWith(".d.ts")).map((path) => path.replace(/\.d\.ts$/, ""));
 		expect(code).to.have.members(types);
@@ -54,7 +54,7 @@ describe("the packed package", function () {
 			expect(code).to.include(`dist/${entry}`);
 	});
 
-	it("passes publint without a word", async () => {
+	it("passes publint without a message", async () => {
 		const { stdout } = await run("npx", ["publint", "run", tarball, "--strict"], options);
 		expect(stdout).to.match(/All good!/);
 	});

@@ -29,7 +29,7 @@ describe("every file under version control", () => {
 			expect(found).to.deep.equal([]);
 		});
 
-	it("is no state, setting or secret of somebody's stack", () => {
+	it("is not a state, settings file or secret of a stack", () => {
 		const leftovers = files.filter((path) =>
 			/(^|\/)(Pulumi\.[^/]+\.yaml|\.pulumi\/.*|.*\.(pem|key|tgz|log))$/.test(path),
 		);

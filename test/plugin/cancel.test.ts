@@ -30,7 +30,7 @@ describe("a call of the packaged provider that is ended early", () => {
 
 	const config = (more: Properties = {}) => ({ baseUrl: gate.url, token: CREDENTIALS.maintainer, ...more });
 
-	it("answers a creation that was sent with its secret, also after Cancel", async () => {
+	it("returns the secret of a creation that was sent, also after Cancel", async () => {
 		const provider = await under.provider({ config: config() });
 		const inputs = await provider.accepted(TOKEN, "ci", DECLARED);
 		const creation = provider.create(TOKEN, "ci", inputs);
@@ -42,7 +42,7 @@ describe("a call of the packaged provider that is ended early", () => {
 		expect(opened(outputs.token)).to.match(/^gldt-/);
 	});
 
-	it("answers it before the process ends, when the engine ends it", async () => {
+	it("returns it before the process ends, when the engine stops it", async () => {
 		const provider = await under.provider({ config: config() });
 		const inputs = await provider.accepted(TOKEN, "ci", DECLARED);
 		const creation = provider.create(TOKEN, "ci", inputs);
@@ -53,7 +53,7 @@ describe("a call of the packaged provider that is ended early", () => {
 		await ended;
 	});
 
-	it("keeps what a set has made, and sends nothing more", async () => {
+	it("keeps what a set has created, and sends nothing more", async () => {
 		const provider = await under.provider({ config: config({ concurrency: "1" }) });
 		const tokens = Object.fromEntries(["a", "b", "c"].map((key) => [key, { project: "5" }]));
 		const inputs = await provider.accepted(SET, "all", { scopes: ["read_registry"], tokens });
@@ -70,7 +70,7 @@ describe("a call of the packaged provider that is ended early", () => {
 		expect(gate.posts).to.equal(1);
 	});
 
-	it("waits no longer for a pause that GitLab requested", async () => {
+	it("stops waiting for a pause that GitLab requested", async () => {
 		let asleep = () => {};
 		const sleeping = new Promise<void>((done) => {
 			asleep = done;
@@ -93,7 +93,7 @@ describe("a call of the packaged provider that is ended early", () => {
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("concerns no call that comes later: an engine cancels at the end of every run", async () => {
+	it("does not affect later calls: an engine cancels at the end of every run", async () => {
 		const provider = await under.provider();
 		await provider.cancel();
 		expect((await provider.made(TOKEN, "ci", DECLARED)).id).to.equal("projects/5/deploy_tokens/1");
@@ -103,7 +103,7 @@ describe("a call of the packaged provider that is ended early", () => {
 describe("the `customTimeouts` of a packaged resource", () => {
 	const under = usePackaged();
 
-	it("end an operation, with nothing sent that could not be waited for", async () => {
+	it("end an operation, without sending what could not be waited for", async () => {
 		const provider = await under.provider();
 		await under.gitlab.fault(DELAYED);
 		const inputs = await provider.accepted(TOKEN, "ci", DECLARED);
@@ -112,7 +112,7 @@ describe("the `customTimeouts` of a packaged resource", () => {
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("let one take longer than the setting says", async () => {
+	it("allow one to take longer than the setting", async () => {
 		const config = { baseUrl: under.gitlab.url, token: CREDENTIALS.maintainer, operationTimeout: "5s" };
 		await under.gitlab.fault({ ...DELAYED, times: 2 });
 		const strict = await under.provider({ config });
@@ -122,7 +122,7 @@ describe("the `customTimeouts` of a packaged resource", () => {
 		expect((await provider.create(TOKEN, "ci", inputs, 60)).id).to.equal("projects/5/deploy_tokens/1");
 	});
 
-	it("are named by the error of an operation that has too little time", async () => {
+	it("are named by the error of an operation that timed out", async () => {
 		const provider = await under.provider();
 		await under.gitlab.fault({ ...DELAYED, headers: { "retry-after": "6" } });
 		const inputs = await provider.accepted(TOKEN, "ci", DECLARED);

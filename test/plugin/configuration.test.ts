@@ -13,17 +13,17 @@ describe("the packaged provider's configuration", () => {
 	for (const { what, config, failures } of [
 		{ what: "an unknown setting", config: { tokn: CREDENTIAL }, failures: { tokn: /did you mean `token`/ } },
 		{
-			what: "a setting of no likeness",
+			what: "a setting that resembles no other",
 			config: { colour: "red" },
 			failures: { colour: /the settings are baseUrl,/ },
 		},
 		{ what: "an object", config: { baseUrl: { host: "x" } }, failures: { baseUrl: /not a string/ } },
 		{
-			what: "an address without scheme",
+			what: "a URL without scheme",
 			config: { baseUrl: "gitlab.example.com" },
 			failures: { baseUrl: /not a URL/ },
 		},
-		{ what: "a number that is none", config: { retries: "many" }, failures: { retries: /whole number/ } },
+		{ what: "an invalid number", config: { retries: "many" }, failures: { retries: /whole number/ } },
 		{
 			what: "several at once",
 			config: { insecure: "perhaps", driftDetection: "never", concurrency: 0 },
@@ -37,7 +37,7 @@ describe("the packaged provider's configuration", () => {
 			expect(JSON.stringify(found)).to.not.contain(CREDENTIAL);
 		});
 
-	it("is accepted as languages write it: texts, numbers, flags, and a secret that is not known yet", async () => {
+	it("is accepted as languages write it: strings, numbers, flags, and a secret that is not known yet", async () => {
 		const config = {
 			retries: "3",
 			concurrency: 4,
@@ -58,13 +58,13 @@ describe("the packaged provider's configuration", () => {
 	for (const { what, news, changed } of [
 		{ what: "another credential", news: { token: secret("b"), baseUrl: "https://a" }, changed: true },
 		{
-			what: "one setting more",
+			what: "an added setting",
 			news: { token: secret("a"), baseUrl: "https://a", retries: "1" },
 			changed: true,
 		},
 		{ what: "the same", news: { token: secret("a"), baseUrl: "https://a" }, changed: false },
 	])
-		it(`${changed ? "counts" : "does not count"} as changed with ${what}, so that a run goes by it at once`, async () => {
+		it(`${changed ? "counts" : "does not count"} as changed with ${what}, so that a run uses it at once`, async () => {
 			const olds = { token: secret("a"), baseUrl: "https://a" };
 			expect(await (await under.provider()).diffConfig(olds, news)).to.equal(changed);
 		});
@@ -84,12 +84,12 @@ describe("the packaged provider's configuration", () => {
 			env: () => ({ GITLAB_BASE_URL: `${under.gitlab.url}/api/v4/` }),
 		},
 		{
-			what: "an address without a credential",
+			what: "a URL without a credential",
 			config: () => ({ baseUrl: under.gitlab.url }),
 			env: () => ({}),
 		},
 	])
-		it(`gives way to the environment's credential where it has ${what}`, async () => {
+		it(`is overridden by the environment's credential where it has ${what}`, async () => {
 			const callers = await callerWith(config(), { ...env(), GITLAB_TOKEN: CREDENTIALS.maintainer });
 			expect(callers).to.deep.equal(["mia"]);
 		});
@@ -98,7 +98,7 @@ describe("the packaged provider's configuration", () => {
 		{ what: "another GitLab", env: { GITLAB_BASE_URL: "https://gitlab.example.com" } },
 		{ what: "a GitLab that it does not name", env: {} },
 	])
-		it(`is left alone by an environment that is about ${what}: no credential goes to the wrong host`, async () => {
+		it(`is not overridden by an environment with ${what}: no credential is sent to the wrong host`, async () => {
 			const config = { baseUrl: under.gitlab.url, token: CREDENTIALS.maintainer };
 			const callers = await callerWith(config, { ...env, GITLAB_TOKEN: CREDENTIALS.revoked });
 			expect(callers).to.deep.equal(["mia"]);
@@ -114,7 +114,7 @@ describe("the packaged provider's configuration", () => {
 		expect(await under.gitlab.requests()).to.deep.equal([]);
 	});
 
-	it("that leads to another GitLab than the recorded one is an error before any request", async () => {
+	it("that names another GitLab than the recorded one fails before any request", async () => {
 		const made = await (await under.provider()).made(TOKEN, "ci", DECLARED);
 		const elsewhere = { baseUrl: "https://gitlab.example.com", token: CREDENTIALS.maintainer };
 		const provider = await under.provider({ config: elsewhere });

@@ -29,7 +29,7 @@ describe("the packaged provider's functions", () => {
 		expect(called).to.deep.equal({ tokens: [info(1, "one")] });
 	});
 
-	it("leave out those that do not work any more, where that is asked", async () => {
+	it("omit inactive ones where that is requested", async () => {
 		const packaged = await provider();
 		await under.gitlab.revoke(1);
 		const all = await packaged.invoke("listDeployTokens", { project: "5" });
@@ -39,7 +39,7 @@ describe("the packaged provider's functions", () => {
 		});
 	});
 
-	it("read one", async () => {
+	it("read one deploy token", async () => {
 		const called = await (await provider()).invoke("getDeployToken", { project: "grp/other", tokenId: 2 });
 		expect(called).to.deep.equal(info(2, "two"));
 	});

@@ -17,7 +17,7 @@ describe("an imported deploy token", () => {
 		return id;
 	};
 
-	it("is read by its id: all that GitLab shows, no secret, and nothing made up", async () => {
+	it("is read by its ID: everything that GitLab shows, no secret, and nothing invented", async () => {
 		const id = await existing({ username: "puller", expiresAt: "2040-01-01" });
 		const provider = await under.provider();
 		const read = await provider.read({ type: TOKEN, name: "ci", id });
@@ -52,7 +52,7 @@ describe("an imported deploy token", () => {
 		expect(read?.outputs).to.include({ group: "8" }).and.not.have.property("project");
 	});
 
-	it("is unchanged once it is declared, then refreshes and is deleted like one that was made", async () => {
+	it("is unchanged once it is declared, then refreshes and is deleted like a created one", async () => {
 		const id = await existing();
 		const provider = await under.provider();
 		const read = await provider.read({ type: TOKEN, name: "ci", id });
@@ -79,7 +79,7 @@ describe("an imported deploy token", () => {
 		expect(changes).to.equal(false);
 	});
 
-	it("that two resources import is refused: the first to go would delete it under the other", async () => {
+	it("that two resources import is refused: deleting one would delete the other's token", async () => {
 		const id = await existing();
 		const provider = await under.provider();
 		const declared = { ...DECLARED, project: "5", name: "elsewhere" };
@@ -92,7 +92,7 @@ describe("an imported deploy token", () => {
 		expect(message).to.contain("Two resources claim one token").and.contain("[DEPLOY_TOKEN_MISMATCH]");
 	});
 
-	it("that GitLab does not have is none", async () => {
+	it("that does not exist in GitLab is reported as missing", async () => {
 		await existing();
 		const provider = await under.provider();
 		expect(await provider.read({ type: TOKEN, name: "ci", id: "projects/5/deploy_tokens/99" })).to.equal(
@@ -101,14 +101,14 @@ describe("an imported deploy token", () => {
 	});
 
 	for (const id of ["5/12", "projects/grp/proj/deploy_tokens/1", "1", "projects/0/deploy_tokens/1", "x\ny"])
-		it(`by ${JSON.stringify(id)} is refused, with the shape of an id`, async () => {
+		it(`by ${JSON.stringify(id)} is refused, with the format of an ID`, async () => {
 			const provider = await under.provider();
 			const { message } = await failureOf(provider.read({ type: TOKEN, name: "ci", id }));
 			expect(message).to.contain("`projects/<number>/deploy_tokens/<number>`").and.contain("[INPUT_INVALID]");
 			expect(await under.gitlab.requests()).to.deep.equal([]);
 		});
 
-	it("of an owner that is not visible is an error, not a token that is gone", async () => {
+	it("of an invisible owner is an error, not a deleted token", async () => {
 		const provider = await under.provider({
 			config: { baseUrl: under.gitlab.url, token: CREDENTIALS.stranger },
 		});
@@ -118,7 +118,7 @@ describe("an imported deploy token", () => {
 		expect(message).to.contain("[GITLAB_OWNER_NOT_VISIBLE]");
 	});
 
-	it("can be no set: GitLab knows none", async () => {
+	it("cannot be a set, which GitLab does not have", async () => {
 		const { message } = await failureOf(
 			(await under.provider()).read({ type: SET, name: "all", id: "deploy_token_sets/1" }),
 		);

@@ -28,7 +28,7 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 	const dynamic = (declared: Properties) => new Stack(under.gitlab, under.time, { x: declared });
 	const writes = async () => (await under.gitlab.requests()).filter((request) => !request.startsWith("GET"));
 
-	it("is unchanged as a token, and refreshes and goes as one of the packaged provider", async () => {
+	it("is unchanged as a token, and is refreshed and deleted by the packaged provider", async () => {
 		const stack = dynamic({ project: "grp/proj", scopes: ["read_registry"] });
 		await stack.up();
 		const recorded = moved(TOKEN, stack.entries.x as SetInState);
@@ -42,7 +42,7 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("is updated once where its owner stands there as a number, which languages with types cannot read", async () => {
+	it("is updated once where its owner is recorded as a number, which typed languages cannot read", async () => {
 		const stack = dynamic({ project: 5, scopes: ["read_registry"] });
 		await stack.up();
 		const recorded = moved(TOKEN, stack.entries.x as SetInState);
@@ -58,7 +58,7 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 		expect(await writes()).to.deep.equal(before);
 	});
 
-	it("is updated once as a set, which then has its secrets by key; GitLab gets looks only", async () => {
+	it("is updated once as a set, which then has its secrets by key, and GitLab is only read", async () => {
 		const stack = await under.made(TOKENS);
 		const recorded = moved(SET, stack.state as SetInState);
 		const before = await writes();
@@ -73,7 +73,7 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 		expect(await writes()).to.deep.equal(before);
 	});
 
-	it("goes back to the dynamic provider as a token and as a set, without another request than looks", async () => {
+	it("moves back to the dynamic provider as a token and as a set, and GitLab is only read", async () => {
 		const declared = { project: "5", scopes: ["read_registry"] };
 		const token = await provider.made(TOKEN, "x", declared);
 		const set = await provider.made(SET, "all", {

@@ -60,7 +60,7 @@ describe("the packaged provider", () => {
 		},
 		{ type: SET, declared: { scopes: ["read_registry"], tokens: { web: { project: "5" } }, overlap: "1h" } },
 	])
-		it(`takes and gives what the schema says of ${type}`, async () => {
+		it(`accepts and returns what the schema describes for ${type}`, async () => {
 			const provider = await under.provider();
 			const { resources } = (await provider.schema()) as { resources: Record<string, Spec> };
 			const spec = resources[type];
@@ -75,7 +75,7 @@ describe("the packaged provider", () => {
 			expect(Object.keys(spec?.properties ?? {})).to.include.members(undescribed);
 		});
 
-	it("tells each warning at its resource, and the same one once", async () => {
+	it("reports each warning at its resource, and the same one once", async () => {
 		const provider = await under.provider();
 		const declared = { project: "5", scopes: ["read_regstry2"] };
 		for (const name of ["one", "one"]) await provider.check(TOKEN, name, declared);
@@ -84,7 +84,7 @@ describe("the packaged provider", () => {
 		expect(provider.said[0]?.message).to.match(/^deploy token "one": scope "read_regstry2" is unknown/);
 	});
 
-	it("refuses a state that a later release wrote, and says which", async () => {
+	it("refuses a state that a later release wrote, and names that", async () => {
 		const provider = await under.provider();
 		const made = await provider.made(TOKEN, "ci", { project: "5", scopes: ["read_registry"] });
 		const later = { ...made, outputs: { ...made.outputs, stateVersion: 2 } };
@@ -94,7 +94,7 @@ describe("the packaged provider", () => {
 				.and.contain("Install that release");
 	});
 
-	it("refuses a resource that is none of its own", async () => {
+	it("refuses a resource of another package", async () => {
 		const provider = await under.provider();
 		const { message } = await failureOf(provider.check("gitlab-deploy-tokens:index:DeployKey", "x", {}));
 		expect(message).to.contain(TOKEN).and.contain(SET);

@@ -89,7 +89,7 @@ describe("a deploy token that pulumi-gitlab recorded", () => {
 	const declaration = (more: Properties) => ({ name: "mirror", scopes: SCOPES, ...more });
 
 	for (const { what, id, outputs, declared, own } of RECORDED)
-		it(`moves here as ${what}: updated once, its secret kept, with looks only`, async () => {
+		it(`moves here as ${what}: it is updated once, keeps its secret, and GitLab is only read`, async () => {
 			const provider = await under.provider();
 			const foreign = recorded(id, outputs);
 			const { changes, replaces, inputs } = await provider.compare(foreign, declaration(declared));
@@ -121,7 +121,7 @@ describe("a deploy token that pulumi-gitlab recorded", () => {
 			reason: /status would replace it/,
 		},
 	])
-		it(`is refused with ${what}: its old plug-in would be needed to delete it`, async () => {
+		it(`is refused with ${what}: its old plugin would be needed to delete it`, async () => {
 			await drift?.();
 			const provider = await under.provider();
 			const foreign = recorded("5:1", project?.outputs ?? {});
@@ -129,7 +129,7 @@ describe("a deploy token that pulumi-gitlab recorded", () => {
 			expect(failure.message).to.match(reason).and.contain("cannot be taken over from pulumi-gitlab");
 		});
 
-	it("is refused where another GitLab is configured, also where previews do not look for drift", async () => {
+	it("is refused where another GitLab is configured, also where previews do not detect drift", async () => {
 		await under.gitlab.remove(1);
 		const config = {
 			baseUrl: under.gitlab.url,

@@ -12,7 +12,7 @@ const SECRET = "gldt-0123456789abcdefghij";
 describe("a packaged set of deploy tokens", () => {
 	const under = usePackaged();
 
-	it("takes its tokens as a map, and gives secrets, user names and numbers by key", async () => {
+	it("has its tokens as a map, and secrets, usernames and IDs by key as outputs", async () => {
 		const provider = await under.provider();
 		const { outputs, refreshed } = await provider.made(SET, "all", DECLARED);
 		const ids = Object.fromEntries((await under.gitlab.tokens()).map(({ id, name }) => [name, id]));
@@ -29,12 +29,12 @@ describe("a packaged set of deploy tokens", () => {
 
 	for (const { what, tokens, failures } of [
 		{
-			what: "a fault in an entry",
+			what: "an invalid property in an entry",
 			tokens: { web: { project: "5", scopes: ["read_registr"] } },
 			failures: {},
 		},
 		{
-			what: "a scope in other letters",
+			what: "a scope in another notation",
 			tokens: { web: { project: "5", scopes: ["READ_REGISTRY"] } },
 			failures: { 'tokens["web"].scopes[0]': /write "read_registry"/ },
 		},
@@ -45,7 +45,7 @@ describe("a packaged set of deploy tokens", () => {
 		},
 		{ what: "a list in place of the map", tokens: [], failures: { '["tokens"]': /is not an object/ } },
 		{
-			what: "an entry that is no object",
+			what: "an entry that is not an object",
 			tokens: { web: "5" },
 			failures: { 'tokens["web"]': /expected an object/ },
 		},
@@ -57,7 +57,7 @@ describe("a packaged set of deploy tokens", () => {
 			for (const [path, reason] of Object.entries(failures)) expect(found[path]).to.match(reason as RegExp);
 		});
 
-	it("whose entries are known in part only is not known as a whole", async () => {
+	it("whose entries are only partly known is unknown as a whole", async () => {
 		const provider = await under.provider();
 		const tokens = { ...DECLARED.tokens, late: { project: UNKNOWN } };
 		const inputs = await provider.accepted(SET, "all", { ...DECLARED, tokens });
@@ -71,7 +71,7 @@ describe("a packaged set of deploy tokens", () => {
 		{ what: "a secret in an entry", tokens: { web: { project: "5", username: secret("puller") } } },
 		{ what: "tokens to adopt", tokens: { web: { project: "5", adopt: { tokenId: 1, token: SECRET } } } },
 		{
-			what: "a secret in an entry, beside one that is not known",
+			what: "a secret in an entry, with an unknown one",
 			tokens: { web: { project: "5", username: secret("puller") }, late: { project: UNKNOWN } },
 		},
 	])
@@ -95,7 +95,7 @@ describe("a packaged set of deploy tokens", () => {
 		opened((await provider.update(made, inputs)).outputs.tokens);
 	});
 
-	it("is the same when nothing changed, and updates only what did", async () => {
+	it("is unchanged when nothing changed, and updates only what did", async () => {
 		const provider = await under.provider();
 		const made = await provider.made(SET, "all", DECLARED);
 		expect((await provider.compare(made, DECLARED)).changes).to.equal(false);
@@ -143,7 +143,7 @@ describe("a packaged set of deploy tokens", () => {
 		expect(repaired.outputs).to.not.have.property("drift");
 	});
 
-	it("of which a key fails keeps what was made, names the key, and does the rest the next time", async () => {
+	it("with a failing key keeps what was created, names the key, and creates the rest next time", async () => {
 		const provider = await under.provider();
 		const tokens = { ...DECLARED.tokens, gone: { project: "99" } };
 		const inputs = await provider.accepted(SET, "all", { ...DECLARED, tokens });
@@ -160,7 +160,7 @@ describe("a packaged set of deploy tokens", () => {
 		expect(repaired.outputs).to.deep.include({ failed: {}, tokenIds: properties.tokenIds });
 	});
 
-	it("takes a limit of deletions as text, as a number and as a share", async () => {
+	it("accepts a limit of deletions as text, as a number and as a percentage", async () => {
 		const provider = await under.provider();
 		for (const maxDeletions of ["1", 1, "50%"]) {
 			const { failures } = await provider.check(SET, "all", { ...DECLARED, maxDeletions });

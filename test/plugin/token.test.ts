@@ -33,17 +33,17 @@ describe("a packaged deploy token", () => {
 			failures: { '["expireAt"]': /did you mean `expiresAt`/ },
 		},
 		{
-			what: "a scope in other letters",
+			what: "a scope in another notation",
 			declared: { ...DECLARED, scopes: ["READ_REGISTRY"] },
 			failures: { "scopes[0]": /write "read_registry"/ },
 		},
 		{
-			what: "a lifetime that is no duration",
+			what: "an invalid lifetime",
 			declared: { ...DECLARED, expiresIn: "3 months" },
 			failures: { expiresIn: /is not a duration/ },
 		},
 		{
-			what: "a connection, which a provider of its own is for",
+			what: "a connection, for which there are explicit providers",
 			declared: { ...DECLARED, connection: "other" },
 			failures: { connection: /declare a provider of its own/ },
 		},
@@ -53,7 +53,7 @@ describe("a packaged deploy token", () => {
 			failures: { project: /missing/, scopes: /empty/, name: /empty/, expiresIn: /duration/ },
 		},
 	])
-		it(`is refused with ${what}, by property and before anything is made`, async () => {
+		it(`is refused with ${what}, by property and before anything is created`, async () => {
 			const provider = await under.provider();
 			const { failures: found } = await provider.check(TOKEN, "ci", declared);
 			expect(Object.keys(found)).to.have.members(Object.keys(failures));
@@ -61,7 +61,7 @@ describe("a packaged deploy token", () => {
 			expect(await under.gitlab.requests()).to.deep.equal([]);
 		});
 
-	it("is created with its secret as a secret, and what it is as text", async () => {
+	it("is created with its secret as a secret, and its other outputs in plaintext", async () => {
 		const provider = await under.provider();
 		const { id, outputs, refreshed } = await provider.made(TOKEN, "ci", { ...DECLARED, project: "5" });
 		expect(id).to.equal("projects/5/deploy_tokens/1");
@@ -76,7 +76,7 @@ describe("a packaged deploy token", () => {
 		expect(refreshed).to.equal(true);
 	});
 
-	it("leaves what a program marks as secret secret", async () => {
+	it("keeps secret what a program marks as secret", async () => {
 		const provider = await under.provider();
 		const { inputs, outputs } = await provider.made(TOKEN, "ci", { ...DECLARED, username: secret("puller") });
 		expect(opened(inputs.username)).to.equal("puller");
@@ -85,7 +85,7 @@ describe("a packaged deploy token", () => {
 		expect(row?.username).to.equal("puller");
 	});
 
-	it("hides the secret of a token that is to be adopted, also where the program does not", async () => {
+	it("marks the secret of a token to adopt as secret, also where the program does not", async () => {
 		const provider = await under.provider();
 		const { outputs } = await provider.made(TOKEN, "ci", DECLARED);
 		const adopt = { tokenId: 1, token: "gldt-0123456789abcdefghij" };
@@ -94,7 +94,7 @@ describe("a packaged deploy token", () => {
 		expect(outputs).to.not.have.property("adopt");
 	});
 
-	it("is planned in a preview: what is declared is known, the rest is not, and nothing is made", async () => {
+	it("is planned in a preview: what is declared is known, the rest is not, and nothing is created", async () => {
 		const provider = await under.provider();
 		const inputs = await provider.accepted(TOKEN, "ci", { ...DECLARED, expiresIn: "90d", username: UNKNOWN });
 		const { token, ...planned } = await provider.plan(TOKEN, "ci", inputs);
@@ -110,7 +110,7 @@ describe("a packaged deploy token", () => {
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("is the same when nothing changed, whatever the order of its scopes", async () => {
+	it("is unchanged when nothing changed, whatever the order of its scopes", async () => {
 		const provider = await under.provider();
 		const made = await provider.made(TOKEN, "ci", DECLARED);
 		const { changes, replaces, detail } = await provider.compare(made, {
@@ -128,7 +128,7 @@ describe("a packaged deploy token", () => {
 			detail: { "scopes[1]": "update_replace", expiresIn: "add", expiresAt: "update_replace" },
 		},
 		{
-			what: "one scope more",
+			what: "an added scope",
 			change: { scopes: ["read_repository", "read_registry", "write_registry"] },
 			replaces: ["scopes"],
 			detail: { "scopes[2]": "add_replace" },
@@ -141,7 +141,7 @@ describe("a packaged deploy token", () => {
 		},
 		{ what: "a name", change: { name: "other" }, replaces: ["name"], detail: { name: "update_replace" } },
 		{
-			what: "another spelling of its owner",
+			what: "another notation of its owner",
 			change: { project: "5" },
 			replaces: [],
 			detail: { project: "update" },
@@ -153,7 +153,7 @@ describe("a packaged deploy token", () => {
 			detail: { name: "update_replace" },
 		},
 	])
-		it(`tells by path that ${what} changed`, async () => {
+		it(`reports by path that ${what} changed`, async () => {
 			const provider = await under.provider();
 			const made = await provider.made(TOKEN, "ci", DECLARED);
 			const found = await provider.compare(made, { ...DECLARED, ...change });
@@ -199,7 +199,7 @@ describe("a packaged deploy token", () => {
 		expect(await (await under.provider()).read(made)).to.equal(undefined);
 	});
 
-	it("is left alone between refreshes where the settings say so, by the engine too", async () => {
+	it("is not read between refreshes where the settings disable that, by the engine either", async () => {
 		const config = {
 			baseUrl: under.gitlab.url,
 			token: "glpat-maintainer-of-grp-and-team",
@@ -213,7 +213,7 @@ describe("a packaged deploy token", () => {
 		expect((await provider.read(made))?.refreshed).to.equal(false);
 	});
 
-	it("is deleted, and deleting it again is done", async () => {
+	it("is deleted, and a second deletion succeeds", async () => {
 		const provider = await under.provider();
 		const made = await provider.made(TOKEN, "ci", DECLARED);
 		await provider.delete(made);
@@ -221,7 +221,7 @@ describe("a packaged deploy token", () => {
 		await provider.delete(made);
 	});
 
-	it("that cannot be created says what failed, why and what to do, without a stack trace", async () => {
+	it("that cannot be created fails with what failed, why and what to do, without a stack trace", async () => {
 		const provider = await under.provider();
 		const inputs = await provider.accepted(TOKEN, "ci", { ...DECLARED, project: "grp/none" });
 		const { message } = await failureOf(provider.create(TOKEN, "ci", inputs));

@@ -13,7 +13,7 @@ import { collect, itemsOf } from "../../provider/api/pagination";
 const CREDENTIAL = "glpat-of/a+maintainer=";
 const OWNER = { kind: "project", ref: 5 } as const;
 
-/** A GitLab with TLS that answers as it is told, and the same host and another one without TLS, which listen. */
+/** A GitLab with TLS and configurable responses, and the same host and another one without TLS, which listen. */
 describe("the credential", () => {
 	const plain: IncomingHttpHeaders[] = [];
 	const secure: IncomingHttpHeaders[] = [];
@@ -74,7 +74,7 @@ describe("the credential", () => {
 			["GET", () => collect(itemsOf(listDeployTokens(connections.open(), OWNER)))],
 			["POST", () => createDeployToken(connections.open(), OWNER, { name: "ci", scopes: ["read_registry"] })],
 		] as const)
-			it(`does not follow a ${status} from https to http, with a ${method}`, async () => {
+			it(`is not sent after a ${status} from https to http, with a ${method}`, async () => {
 				reply = (target) => ({ status, headers: { location: `${plainUrl}${target}` }, body: "" });
 				const error = await send().then(
 					() => expect.fail("it succeeded"),
@@ -86,7 +86,7 @@ describe("the credential", () => {
 				expect(plain).to.deep.equal([]);
 			});
 
-	it("follows the page of a Link, and not its host and scheme", async () => {
+	it("is not sent to the host and scheme of a Link, whose page is read", async () => {
 		reply = (target) => {
 			const first = /[?&]page=1(&|$)/.test(target);
 			const link = `<${plainUrl}/api/v4/projects/5/deploy_tokens?page=2&per_page=100>; rel="next"`;
@@ -97,7 +97,7 @@ describe("the credential", () => {
 		expect(plain).to.deep.equal([]);
 	});
 
-	it("does not go where a header of an earlier answer asks: Alt-Svc, Refresh, cookies", async () => {
+	it("is not sent where a header of an earlier response points: Alt-Svc, Refresh, cookies", async () => {
 		const headers = {
 			"alt-svc": `h2="127.0.0.1:${new URL(plainUrl).port}"`,
 			refresh: `0; url=${plainUrl}`,

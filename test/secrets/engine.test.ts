@@ -24,7 +24,7 @@ export const all = many.secrets;
 const EVENTS = "up.events.json";
 const LOUD = ["-v=9", "--logtostderr", "--logflow"];
 
-describe("a stack that is worked on as loudly as Pulumi can", function () {
+describe("a stack that is deployed with the most verbose logs", function () {
 	this.timeout(180_000);
 	let gitlab: GitLab;
 	let stack: Stack;
@@ -60,7 +60,7 @@ describe("a stack that is worked on as loudly as Pulumi can", function () {
 		expect(findSecrets(files, [...secrets, ...Object.values(CREDENTIALS)])).to.deep.equal([]);
 	});
 
-	it("leaves none in the event log, but where the SDK itself writes every answer of the engine", async () => {
+	it("leaves none in the event log, except where the SDK itself writes every response of the engine", async () => {
 		const events = (await readFile(join(stack.temp, EVENTS), "utf8")).trim().split("\n");
 		expect(events.length).to.be.greaterThan(10);
 		const isOfSdk = (event: string) =>
@@ -82,7 +82,7 @@ describe("a stack that is worked on as loudly as Pulumi can", function () {
 		}
 	});
 
-	it("has our two processes write no secret and no credential under -v=9, after a drift and a failure too", async () => {
+	it("has this package's processes write no secret and no credential under -v=9, also after a drift and a failure", async () => {
 		const [row] = await gitlab.tokens();
 		await gitlab.control.revoke(row?.id ?? 0);
 		const echo = { method: "GET", path: "/projects/6", kind: "status", status: 400, times: 1 } as const;
@@ -102,7 +102,7 @@ describe("a stack that is worked on as loudly as Pulumi can", function () {
 		expect(findSecrets(written, all)).to.deep.equal([]);
 	});
 
-	it("has secrets in the engine's log, from 3.254 on only where it repeats what the SDK in the program told it", async () => {
+	it("has secrets in the engine's log, from 3.254 on only where it repeats what the SDK in the program sent", async () => {
 		const redacts = !lt((await stack.pulumi("version")).output.trim(), "3.254.0");
 		const all = [...secrets, ...(await liveSecrets())];
 		const lines = loud.split("\n").filter((line) => all.some((secret) => line.includes(secret)));
@@ -111,7 +111,7 @@ describe("a stack that is worked on as loudly as Pulumi can", function () {
 		expect(ofEngine.length === 0, ofEngine[0]?.slice(0, 200)).to.equal(redacts);
 	});
 
-	it("keeps logs of its commands where the engine does, encrypted where a secret could stand in them", async () => {
+	it("keeps logs of its commands where the engine does, encrypted where they could contain a secret", async () => {
 		const keepsLogs = !lt((await stack.pulumi("version")).output.trim(), "3.253.0");
 		const logs = (await filesBelow(stack.temp)).filter(({ name }) =>
 			name.startsWith(join(stack.temp, "home", "logs")),
@@ -120,7 +120,7 @@ describe("a stack that is worked on as loudly as Pulumi can", function () {
 		expect(findSecrets(logs, [...secrets, ...Object.values(CREDENTIALS)])).to.deep.equal([]);
 	});
 
-	it("has not even the engine, which logs secrets under -v=9, write a credential", () => {
+	it("has no credential written even by the engine, which logs secrets under -v=9", () => {
 		expect(loud.length).to.be.greaterThan(10_000);
 		expect(findSecrets([{ name: "the engine's log", text: loud }], Object.values(CREDENTIALS))).to.deep.equal(
 			[],

@@ -41,7 +41,7 @@ describe("what the CLI prints of a deploy token's secret", function () {
 	});
 
 	for (const [args, printsTokens] of COMMANDS)
-		it(`by \`pulumi ${args.join(" ")}\` is ${printsTokens ? "all of it, as the documents warn" : "nothing"} (D22)`, async () => {
+		it(`by \`pulumi ${args.join(" ")}\` is ${printsTokens ? "all of it, as the documents warn" : "nothing"}`, async () => {
 			const { code, output } = await stack.pulumi(...args);
 			expect(code, output.slice(-2_000)).to.equal(0);
 			expect(output.includes(secret)).to.equal(printsTokens);

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Place } from "../engine/harness/secrets";
 
 /**
- * A `node` to put on PATH that keeps what each Node process writes, so that it can be told from what the
- * engine writes: both end in one stream otherwise.
+ * A `node` to put on PATH that keeps what each Node process writes, so that it can be distinguished from what the
+ * engine writes: without it both end in one stream.
  */
 export class NodeShim {
 	/** To put in front of PATH. */

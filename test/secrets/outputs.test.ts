@@ -9,7 +9,7 @@ import { findSecrets } from "../engine/harness/secrets";
 /** What the engine hands back for the next resource: what it marks as secret is marked here. */
 let outputs: Record<string, unknown> = {};
 
-/** Text that a secret or a user name can consist of. */
+/** Text that a secret or a username can consist of. */
 const chars = [..."abcXYZ0189-_.~+/=%:@ \"'\\é"];
 const anySecret = fc.string({ unit: fc.constantFrom(...chars), minLength: 12, maxLength: 40 });
 const anyUsername = fc.string({ unit: fc.constantFrom(..."abc0189-_.+"), minLength: 1, maxLength: 20 });
@@ -101,7 +101,7 @@ describe("the outputs of every public class", function () {
 		}),
 	);
 
-	it("of a token: what holds its secret is marked, and there are such ones for sure", async () => {
+	it("of a token: what contains its secret is marked, and there are such outputs", async () => {
 		let secrets: string[] = [];
 		await fc.assert(
 			fc.asyncProperty(anySecret, anyUsername, async (token, username) => {
@@ -124,7 +124,7 @@ describe("the outputs of every public class", function () {
 		expect(secrets).to.include.members(["token", "credentials.password", "credentials.gitUrl()"]);
 	});
 
-	it("of the credentials: all but the user name are secret, and every method can be called", async () => {
+	it("of the credentials: everything except the username is secret, and every method can be called", async () => {
 		outputs = { token: pulumi.secret("gldt-abcdefghij0123456789"), tokenId: 12, username: "robot" };
 		const { credentials } = new DeployToken("t", { project: 5, scopes: ["read_registry"] });
 		const seen = await outputsOf(credentials);
@@ -139,7 +139,7 @@ describe("the outputs of every public class", function () {
 		]);
 	});
 
-	it("of a set: what holds a secret is marked, and what holds none is readable", async () => {
+	it("of a set: what contains a secret is marked, and the rest is readable", async () => {
 		let readable: string[] = [];
 		await fc.assert(
 			fc.asyncProperty(anySecret, anyUsername, anyKey, async (token, username, key) => {
@@ -162,7 +162,7 @@ describe("the outputs of every public class", function () {
 		expect(readable).to.include.members(["usernames", "tokenIds", "expiresAt", "failed"]);
 	});
 
-	it("of a token that is taken over: its secret is marked in the inputs, though the program did not", async () => {
+	it("of an adopted token: its secret is marked in the inputs, though the program did not mark it", async () => {
 		const token = "a-secret-of-long-ago";
 		outputs = {};
 		const one = new DeployToken("t", {

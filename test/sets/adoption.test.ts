@@ -15,13 +15,13 @@ const row = (id: number, more: Partial<TokenRow>): TokenRow => ({
 
 const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
 
-describe("taking tokens over into a set", () => {
+describe("a set that adopts tokens", () => {
 	const under = useSets(() =>
 		world([row(41, { project: 5 }), row(42, { project: 6, username: "robot" }), row(43, { group: 7 })]),
 	);
 	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
-	it("makes nothing of them, and makes the other keys", async () => {
+	it("does not create them, and creates the other keys' tokens", async () => {
 		const set = under.set({
 			...READ,
 			tokens: {
@@ -82,7 +82,7 @@ describe("taking tokens over into a set", () => {
 		expect(await ids()).to.deep.equal([41, 42, 43]);
 	});
 
-	it("looks at them in `check` only until they are taken over", async () => {
+	it("reads them in `check` only until they are adopted", async () => {
 		const declared: DeclaredSet = {
 			...READ,
 			tokens: { a: { project: 5, name: "by hand 41", adopt: { tokenId: 41 } } },
@@ -118,7 +118,7 @@ describe("taking tokens over into a set", () => {
 		expect(failures[0]?.reason).to.contain('tokens["a"]');
 	});
 
-	it("refuses the token that another key of the set has", async () => {
+	it("refuses a token that another key of the set has", async () => {
 		const set = await under.made({ ...READ, tokens: { a: { project: 5, name: "ci" } } });
 		const { a } = set.tokenIds;
 		const adopter = { project: 5, name: "ci", adopt: { tokenId: a } };
@@ -132,7 +132,7 @@ describe("taking tokens over into a set", () => {
 		expect(await ids()).to.include(a);
 	});
 
-	it("lets a token move to another key, its secret with it, and never deletes it on the way", async () => {
+	it("moves a token to another key with its secret, without deleting it in between", async () => {
 		const set = await under.made({ ...READ, tokens: { old: { project: 5, name: "ci" } } });
 		const { old } = set.contents.tokens;
 		const adopt = { tokenId: set.tokenIds.old };
@@ -146,12 +146,12 @@ describe("taking tokens over into a set", () => {
 		expect((await set.preview()).step).to.equal("same");
 	});
 
-	it("keeps a token under its old key where the move does not succeed, and tries again", async () => {
+	it("keeps a token under its old key where the move fails, and retries", async () => {
 		const set = await under.made({ ...READ, tokens: { old: { project: 5, name: "ci" } } });
 		const { old } = set.contents.tokens;
 		const adopt = { tokenId: set.tokenIds.old };
 		set.declared = { ...READ, tokens: { site: { project: 5, name: "ci", adopt } } };
-		// `check` and the update look at it once each.
+		// `check` and the update read it once each.
 		set.env = { GITLAB_DRIFT_DETECTION: "refresh" };
 		await set.preview();
 		await under.gitlab.fault({ path: "deploy_tokens/\\d+$", kind: "delay", delayMs: 0, times: 1 });
@@ -164,7 +164,7 @@ describe("taking tokens over into a set", () => {
 		expect(await ids()).to.include(adopt.tokenId);
 	});
 
-	it("takes back a token that was replaced, and leaves it alone when its time comes", async () => {
+	it("adopts a token again that it replaced, and keeps it when its overlap ends", async () => {
 		const set = await under.made({ ...READ, tokens: { a: { project: 5, name: "ci" } } });
 		const first = set.tokenIds.a;
 		set.declared = { scopes: ["read_repository"], tokens: { a: { project: 5, name: "ci" } } };

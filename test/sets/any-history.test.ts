@@ -36,7 +36,7 @@ const event = fc.oneof(
 
 type Happening = typeof event extends fc.Arbitrary<infer Each> ? Each : never;
 
-describe("a set, whatever happened to it", () => {
+describe("a set with any history", () => {
 	const under = useSets();
 
 	const numbers = (set: SetStack) => {
@@ -65,7 +65,7 @@ describe("a set, whatever happened to it", () => {
 	}
 
 	for (const keepsProcess of [false, true])
-		it(`knows every token there is after each run, and holds what is declared in the end; ${keepsProcess ? "one process" : "a process for each run"}`, async () => {
+		it(`records every existing token after each run, and matches the declaration in the end (${keepsProcess ? "one process" : "a process for each run"})`, async () => {
 			await fc.assert(
 				fc.asyncProperty(declaration, fc.array(event, { maxLength: 7 }), async (first, events) => {
 					await under.gitlab.reset(world());

@@ -41,7 +41,7 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 describe("deleteAll", () => {
 	const under = useGitLab(() => world(numbers(12).map(row)));
 
-	/** Deletes these tokens in a process of its own. */
+	/** Deletes these tokens in a new provider context. */
 	async function run(deletions: readonly Deletion[], env: Env = {}, prepare = (_: Operation) => {}) {
 		const said: string[] = [];
 		const variables: Env = {
@@ -69,12 +69,12 @@ describe("deleteAll", () => {
 		return { said, failed, postponed, left: (await under.gitlab.tokens()).map(({ id }) => id) };
 	}
 
-	it("asks nothing where nothing is to be deleted", async () => {
+	it("sends no request where nothing is to be deleted", async () => {
 		expect(await run([])).to.deep.include({ said: [], failed: new Map() });
 		expect(await under.gitlab.requests()).to.deep.equal([]);
 	});
 
-	it("deletes exactly what it is given, and reads those of one owner together, before the first deletion there", async () => {
+	it("deletes exactly the given tokens, and reads those of one owner together, before the first deletion there", async () => {
 		const { said, failed, postponed, left } = await run(numbers(9).map(deletion));
 		expect({ said, failed, left }).to.deep.equal({ said: [], failed: new Map(), left: [10, 11, 12] });
 		expect(postponed).to.deep.equal(new Map());
@@ -86,7 +86,7 @@ describe("deleteAll", () => {
 		}
 	});
 
-	it("is done with what is gone already, and fails for nothing else", async () => {
+	it("succeeds for tokens that are gone already, and only for those", async () => {
 		await under.gitlab.remove(3);
 		const { failed, left } = await run([deletion(3), deletion(4)]);
 		expect({ failed, left }).to.deep.equal({
@@ -106,7 +106,7 @@ describe("deleteAll", () => {
 		expect(left).to.deep.equal([3, 4, 7, 8, 9, 10, 11, 12]);
 	});
 
-	it("leaves another token alone that has a number now, and names it in one warning", async () => {
+	it("keeps another token that now has the ID, and names it in one warning", async () => {
 		await under.gitlab.edit(3, { username: "somebody-else" });
 		const { said, failed, left } = await run([deletion(3), deletion(6)]);
 		expect(failed).to.deep.equal(new Map());
@@ -116,7 +116,7 @@ describe("deleteAll", () => {
 		expect(left).to.include(3).and.not.include(6);
 	});
 
-	it("postpones what lives by GitLab and is not due by its clock, and deletes what is due or dead", async () => {
+	it("postpones what is active in GitLab and not due by its clock, and deletes what is due or inactive", async () => {
 		const later = "2031-03-01T12:00:01.000Z";
 		const now = "2031-03-01T12:00:00.000Z";
 		await under.gitlab.revoke(2);
@@ -138,7 +138,7 @@ describe("deleteAll", () => {
 		expect(left).to.deep.equal([1, 3, 5, 7, 8, 9, 10, 11, 12]);
 	});
 
-	it("leaves a token alone that another resource of the run holds or adopts, and says by whom", async () => {
+	it("keeps a token that another resource of the run holds or adopts, and names that resource", async () => {
 		const { said, failed, left } = await run(numbers(3).map(deletion), {}, (operation) => {
 			const { claims } = operation.context;
 			claims.hold(operation.claim({ tokenId: 1 }), "other", "deploy token one");
@@ -147,26 +147,26 @@ describe("deleteAll", () => {
 		});
 		expect(failed).to.deep.equal(new Map());
 		expect(said).to.have.members([
-			'deploy token "t1" (1) of project 6 was not deleted: it belongs to another resource of this stack now (deploy token one).',
-			'deploy token "t2" (2) of group 7 was not deleted: it belongs to another resource of this stack now (deploy token two).',
+			'deploy token "t1" (1) of project 6 was not deleted: it now belongs to another resource of this stack (deploy token one).',
+			'deploy token "t2" (2) of group 7 was not deleted: it now belongs to another resource of this stack (deploy token two).',
 		]);
 		expect(left).to.include.members([1, 2]).and.not.include(3);
 	});
 
-	it("asks nothing about an owner that the settings forget, and names what it skipped in one warning", async () => {
+	it("sends no request for a forgotten owner, and names what it skipped in one warning", async () => {
 		const { said, failed, left } = await run(numbers(12).map(deletion), {
 			GITLAB_FORGET_OWNERS: "projects/5,projects/6",
 		});
 		expect(failed).to.deep.equal(new Map());
 		expect(said).to.have.length(1);
 		expect(said[0]).to.match(
-			/^warning: deploy token "t1" \(1\) of project 6, .* and 3 more \(numbers 9, 10, 12\): not deleted, since GITLAB_FORGET_OWNERS names the owner;/,
+			/^warning: deploy token "t1" \(1\) of project 6, .* and 3 more \(IDs 9, 10, 12\): not deleted, since GITLAB_FORGET_OWNERS names the owner;/,
 		);
 		expect(left).to.deep.equal([1, 3, 4, 6, 7, 9, 10, 12]);
 		expect((await under.gitlab.requests()).join()).to.not.contain("/projects/");
 	});
 
-	it("deletes nothing of an owner that is not visible", async () => {
+	it("deletes nothing of an invisible owner", async () => {
 		const { failed, left } = await run([deletion(3), deletion(6)], { GITLAB_TOKEN: CREDENTIALS.stranger });
 		expect([...failed]).to.deep.equal([
 			["t3", "GITLAB_OWNER_NOT_VISIBLE"],

@@ -94,7 +94,7 @@ describe("drift in a set", () => {
 				await happen(set.tokenIds.web ?? 0, set);
 			});
 
-			it("shows in a plain preview, with the reason, and in nothing else", async () => {
+			it("shows in a plain preview, with the reason, and nothing else does", async () => {
 				const { step, said, requests, error } = await set.preview();
 				expect(error).to.equal(undefined);
 				expect(step).to.equal("update");
@@ -104,7 +104,7 @@ describe("drift in a set", () => {
 				expect(writes(requests)).to.deep.equal([]);
 			});
 
-			it("is mended by the next `up`, which touches no other token", async () => {
+			it("is repaired by the next `up`, which changes no other token", async () => {
 				const { error, requests, said } = await set.up();
 				expect(error).to.equal(undefined);
 				const { web, ...rest } = set.contents.tokens;
@@ -118,7 +118,7 @@ describe("drift in a set", () => {
 				expect((await set.preview()).step).to.equal("same");
 			});
 
-			it("stands in `drift` after a refresh, by key, and nothing else changes", async () => {
+			it("is in `drift` after a refresh, by key, and nothing else changes", async () => {
 				const { error, requests, said } = await set.refresh();
 				expect(error).to.equal(undefined);
 				expect(writes(requests)).to.deep.equal([]);
@@ -133,7 +133,7 @@ describe("drift in a set", () => {
 				expect(set.inputs.drift, "seen again").to.deep.equal({ web: seen });
 			});
 
-			it("is mended after a refresh too, and `drift` is empty again", async () => {
+			it("is repaired after a refresh too, and `drift` is empty again", async () => {
 				await set.refresh();
 				expect((await set.preview()).step).to.equal("update");
 				const { error } = await set.up();
@@ -144,14 +144,14 @@ describe("drift in a set", () => {
 				expect((await set.preview()).step).to.equal("same");
 			});
 
-			it("is mended by `up --refresh` in one run", async () => {
+			it("is repaired by `up --refresh` in one run", async () => {
 				const { error, step } = await set.up({ refresh: true });
 				expect({ error, step }).to.deep.equal({ error: undefined, step: "update" });
 				expect((await set.preview()).step).to.equal("same");
 			});
 		});
 
-	it("that is none leaves `drift` empty, the state as it was, and every secret in it", async () => {
+	it("that does not exist leaves `drift` empty, and the state and its secrets unchanged", async () => {
 		const set = await under.made(DECLARED);
 		const { inputs, outputs } = set;
 		const { error } = await set.refresh();
@@ -160,7 +160,7 @@ describe("drift in a set", () => {
 		expect(set.outputs).to.deep.equal(outputs);
 	});
 
-	it("tells the first few tokens, and how many more there are", async () => {
+	it("names the first few tokens, and how many more there are", async () => {
 		const keys = Array.from({ length: 12 }, (_, n) => `k${n}`);
 		const tokens = Object.fromEntries(keys.map((key) => [key, { project: 5 }]));
 		const set = await under.made({ scopes: ["read_registry"], tokens });
@@ -173,7 +173,7 @@ describe("drift in a set", () => {
 		expect(await under.gitlab.tokens()).to.have.length(12);
 	});
 
-	it("of 250 tokens of one project is looked for with a request for each hundred", async () => {
+	it("of 250 tokens of one project is detected with one request per hundred", async () => {
 		const keys = Array.from({ length: 250 }, (_, n) => `k${n}`);
 		const set = await under.made({
 			scopes: ["read_registry"],
@@ -185,8 +185,8 @@ describe("drift in a set", () => {
 		expect((await set.refresh()).requests).to.have.length(3);
 	});
 
-	describe("where nobody looks", () => {
-		it("is not seen with `driftDetection: refresh`, for no request, but a refresh sees it", async () => {
+	describe("where it is not checked", () => {
+		it("is not detected with `driftDetection: refresh`, without a request, except by a refresh", async () => {
 			const set = await under.made(DECLARED);
 			set.env = { GITLAB_DRIFT_DETECTION: "refresh" };
 			await under.gitlab.revoke(set.tokenIds.web ?? 0);
@@ -196,7 +196,7 @@ describe("drift in a set", () => {
 			expect((await set.preview()).step).to.equal("update");
 		});
 
-		it("is still seen by the clock", async () => {
+		it("is still detected by the clock", async () => {
 			const set = await under.made({ ...DECLARED, expiresIn: "30d" });
 			set.env = { GITLAB_DRIFT_DETECTION: "refresh" };
 			under.time.advance(30 * DAY);
@@ -204,7 +204,7 @@ describe("drift in a set", () => {
 			expect({ step, requests }).to.deep.equal({ step: "update", requests: [] });
 		});
 
-		it("is warned of once where no credential is configured", async () => {
+		it("causes one warning where no credential is configured", async () => {
 			const set = await under.made(DECLARED);
 			set.env = { GITLAB_TOKEN: undefined };
 			const { step, said, requests } = await set.preview();
@@ -215,7 +215,7 @@ describe("drift in a set", () => {
 		});
 	});
 
-	it("is an error where GitLab refuses the credential or does not answer, and nothing changes", async () => {
+	it("is an error where GitLab refuses the credential or does not respond, and nothing changes", async () => {
 		const set = await under.made(DECLARED);
 		const { state } = set;
 		set.env = { GITLAB_TOKEN: CREDENTIALS.revoked };
@@ -237,7 +237,7 @@ describe("drift in a set", () => {
 			tokens: { web: { project: 5 }, api: { project: 6, expiresIn: "30d", rotateBefore: "1d" } },
 		};
 
-		it("replaces each key in its own window, not before it, and keeps the old token for the overlap", async () => {
+		it("replaces each key's token in its own window, not before, and keeps the old token for the overlap", async () => {
 			const set = await under.made(rotating);
 			const { web, api } = set.contents.tokens;
 			under.time.advance(29 * DAY - MINUTE);
@@ -253,7 +253,7 @@ describe("drift in a set", () => {
 			expect((await set.preview()).step).to.equal("same");
 		});
 
-		it("goes on for a year of daily runs without ever being without a token, or with an orphan", async () => {
+		it("in a year of daily runs never leaves a key without a token, nor an orphan", async () => {
 			const set = await under.made({ ...rotating, overlap: "2d" });
 			const made = new Set<number>();
 			for (let day = 1; day <= 365; day += 1) {

@@ -33,7 +33,7 @@ describe("a key that fails", () => {
 				...more,
 			});
 
-			it("among many: all the others are made and kept, and it is named with its reason", async () => {
+			it("among many is named with its reason, and all others are created and kept", async () => {
 				const set = under.set(declare(many(7, 19)));
 				const { error, said, requests } = await set.up();
 				const reasons = mode === "fail" ? (error?.reasons ?? []) : said;
@@ -54,7 +54,7 @@ describe("a key that fails", () => {
 				for (const { token } of Object.values(set.contents.tokens)) expect(token).to.match(/^gldt-/);
 			});
 
-			it("is all that the next `up` does, and a preview says so", async () => {
+			it("is the only one that the next `up` and its preview retry", async () => {
 				const set = under.set(declare(many(7, 19)));
 				await set.up();
 				const made = set.contents.tokens;
@@ -96,7 +96,7 @@ describe("a key that fails", () => {
 				expect(writes(requests)).to.deep.equal(["POST /projects/5/deploy_tokens"]);
 			});
 
-			it("in its deletion is remembered as live, and deleted by the next `up`", async () => {
+			it("in its deletion is recorded as active, and deleted by the next `up`", async () => {
 				const set = await under.made(declare({ web: { project: 5 }, api: { project: 6 } }));
 				const { api, web } = set.contents.tokens;
 				set.declared = declare({ web: { project: 5 } });
@@ -111,7 +111,7 @@ describe("a key that fails", () => {
 				expect(set.contents).to.not.have.any.keys("retired", "failed");
 			});
 
-			it("in its deletion has its token still where it is declared again", async () => {
+			it("in its deletion still has its token where it is declared again", async () => {
 				const both = { web: { project: 5 }, api: { project: 6 } };
 				const set = await under.made(declare(both));
 				const before = set.contents.tokens;
@@ -126,7 +126,7 @@ describe("a key that fails", () => {
 				expect(set.contents).to.not.have.any.keys("retired", "failed");
 			});
 
-			it("that was not certain leaves no orphan unseen: it is named, and the others are kept", async () => {
+			it("with an uncertain creation is named with the possible orphan, and the others are kept", async () => {
 				const set = under.set(declare({ web: { project: 5 }, api: { project: 6 } }));
 				await under.gitlab.fault({
 					method: "POST",
@@ -147,7 +147,7 @@ describe("a key that fails", () => {
 				expect(Object.keys(set.tokenIds)).to.deep.equal(["api", "web"]);
 			});
 
-			it("for all alike does not lose the set", async () => {
+			it("together with all others does not lose the set", async () => {
 				const set = under.set(declare(many()), { GITLAB_TOKEN: CREDENTIALS.revoked });
 				const { error } = await set.up();
 				expect(error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
@@ -163,7 +163,7 @@ describe("a key that fails", () => {
 				expect(await under.gitlab.tokens()).to.have.length(30);
 			});
 
-			it("is retried as often as it takes, without a second token for the others", async () => {
+			it("is retried until it succeeds, without a second token for the others", async () => {
 				const set = under.set(declare(many(0)));
 				for (let run = 0; run < 3; run += 1) await set.up();
 				expect(await under.gitlab.tokens()).to.have.length(29);
@@ -176,7 +176,7 @@ describe("a key that fails", () => {
 				expect(await under.gitlab.tokens()).to.deep.equal([]);
 			});
 
-			it("can be taken out, and the set is whole again", async () => {
+			it("can be removed, and the set is complete again", async () => {
 				const set = under.set(declare({ web: { project: 5 }, gone: { project: 99 } }));
 				await set.up();
 				set.declared = declare({ web: { project: 5 } });
@@ -188,7 +188,7 @@ describe("a key that fails", () => {
 			});
 		});
 
-	it("is explained for the first fifty of hundreds, and the rest is named", async () => {
+	it("is explained for the first fifty of hundreds, and named for the rest", async () => {
 		const keys = Array.from({ length: 120 }, (_, n) => `k${n}`);
 		const set = under.set({ ...READ, tokens: Object.fromEntries(keys.map((key) => [key, { project: 99 }])) });
 		const { error } = await set.up();
@@ -197,7 +197,7 @@ describe("a key that fails", () => {
 		expect(Object.keys(set.contents.failed ?? {})).to.have.length(120);
 	});
 
-	it("puts no secret into the reasons", async () => {
+	it("reveals no secret in the reasons", async () => {
 		const set = under.set({ ...READ, tokens: { web: { project: 5 }, api: { project: 6 } } });
 		await under.gitlab.fault({
 			method: "POST",
@@ -218,7 +218,7 @@ describe("a key that fails", () => {
 			expect(seen).to.not.contain(secret);
 	});
 
-	describe("since its owner is not visible any more", () => {
+	describe("because its owner is no longer visible", () => {
 		const declared = (mode?: string): DeclaredSet => ({
 			...READ,
 			...(mode === undefined ? {} : { onKeyFailure: mode }),
@@ -230,7 +230,7 @@ describe("a key that fails", () => {
 			return set;
 		};
 
-		it("ends preview, refresh and update; nothing changes, and the way out is named", async () => {
+		it("fails preview, refresh and update; nothing changes, and the error says what to do", async () => {
 			const set = await lost();
 			const { state } = set;
 			for (const operation of [() => set.preview(), () => set.refresh(), () => set.up()]) {
@@ -244,7 +244,7 @@ describe("a key that fails", () => {
 			}
 		});
 
-		it("is only warned of where failures are reported, and the others go on", async () => {
+		it("only causes a warning where failures are reported, and the others continue", async () => {
 			const set = await lost("report");
 			const { tokens } = set.contents;
 			const preview = await set.preview();
@@ -280,7 +280,7 @@ describe("a key that fails", () => {
 			expect((await set.preview()).step).to.equal("same");
 		});
 
-		it("is forgotten where the settings say so: refreshed away, and no more in the way", async () => {
+		it("is forgotten where the settings name the owner, by a refresh", async () => {
 			const set = await lost();
 			set.env = { GITLAB_FORGET_OWNERS: "projects/6" };
 			expect((await set.refresh()).error).to.equal(undefined);
@@ -303,7 +303,7 @@ describe("a key that fails", () => {
 			expect(set.contents).to.not.have.any.keys("retired", "failed");
 		});
 
-		it("keeps the set from being destroyed, until it is forgotten; what is deleted stays deleted", async () => {
+		it("prevents a destroy of the set until it is forgotten; what is deleted stays deleted", async () => {
 			const set = await lost();
 			const { error } = await set.destroy();
 			expect(error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
@@ -315,7 +315,7 @@ describe("a key that fails", () => {
 			expect(set.state).to.equal(undefined);
 		});
 
-		it("asks nobody where all owners are forgotten", async () => {
+		it("sends no request where all owners are forgotten", async () => {
 			const set = await lost();
 			set.env = { GITLAB_FORGET_OWNERS: "projects/5,projects/6", GITLAB_TOKEN: undefined };
 			const { error, requests } = await set.destroy();
@@ -323,8 +323,8 @@ describe("a key that fails", () => {
 		});
 	});
 
-	describe("since the credential's user lost the role", () => {
-		it("is told with the role that is missing", async () => {
+	describe("because the credential's user lost the role", () => {
+		it("is reported with the missing role", async () => {
 			const set = await under.made({ ...READ, tokens: { web: { project: 5 } } });
 			set.env = { GITLAB_TOKEN: CREDENTIALS.developer };
 			const { error } = await set.preview();
@@ -338,10 +338,10 @@ describe("a key that fails", () => {
 	});
 });
 
-describe("an update that was broken off", () => {
+describe("an update that was interrupted", () => {
 	const under = useSets();
 
-	it("keeps everything that was made, and goes on from there", async () => {
+	it("keeps everything that was created, and continues from there", async () => {
 		const set = under.set({ ...READ, tokens: many() });
 		await under.gitlab.fault({ method: "POST", path: "projects/5", kind: "status", status: 403, times: 9 });
 		const { error } = await set.up();
@@ -356,11 +356,11 @@ describe("an update that was broken off", () => {
 		expect(await under.gitlab.tokens()).to.have.length(30);
 	});
 
-	it("is updated again though nothing is left to do, and carries everything over", async () => {
+	it("is updated again though nothing is left to do, and keeps everything", async () => {
 		const set = under.set({ ...READ, tokens: { web: { project: 5 }, gone: { project: 99 } } });
 		await set.up();
 		const { web } = set.contents.tokens;
-		// Somebody else's fault: the declaration goes back to what there is.
+		// As a user who removes the failing key would declare it.
 		set.declared = { ...READ, tokens: { web: { project: 5 } } };
 		const { step, requests } = await set.up();
 		expect(step).to.equal("update");
@@ -368,9 +368,9 @@ describe("an update that was broken off", () => {
 		expect(set.contents.tokens).to.deep.equal({ web });
 	});
 
-	it("and never came to be recorded is named by the next, by number, and left alone", async () => {
+	it("before it was recorded has its tokens named by ID, and kept, by the next one", async () => {
 		const declared: DeclaredSet = { ...READ, expiresIn: "90d", tokens: many() };
-		// As where the process is killed: GitLab has the tokens, and nobody their secrets.
+		// As where the process is killed: GitLab has the tokens, and their secrets are lost.
 		await under.set(declared).up();
 		under.time.advance(60_000);
 		const set = under.set(declared);
@@ -384,7 +384,7 @@ describe("an update that was broken off", () => {
 		expect(namedLookalikes(said.join())).to.have.members(orphans);
 	});
 
-	it("keeps the text by which Pulumi finds the package, so that the set can be refreshed and destroyed", async () => {
+	it("keeps the code by which Pulumi finds the package, so that the set can be refreshed and destroyed", async () => {
 		const set = under.set({ ...READ, tokens: { web: { project: 5 }, gone: { project: 99 } } });
 		await set.up();
 		expect(set.outputs.__provider).to.be.a("string");
@@ -398,7 +398,7 @@ describe("the limits and settings of a set", () => {
 	const under = useSets();
 	const TWO: DeclaredSet = { ...READ, tokens: { web: { project: 5 }, api: { project: 6 } } };
 
-	it("`maxDeletions` fails in a preview, before anything is asked or done", async () => {
+	it("`maxDeletions` fails in a preview, before any request", async () => {
 		const set = await under.made({ ...TWO, maxDeletions: "49%" });
 		set.declared = { ...READ, maxDeletions: "49%", tokens: { web: { project: 5 } } };
 		for (const operation of [() => set.preview(), () => set.up()]) {
@@ -412,7 +412,7 @@ describe("the limits and settings of a set", () => {
 		expect(await under.gitlab.tokens()).to.have.length(1);
 	});
 
-	it("`maxDeletions` counts the tokens that exist, not what an incomplete update deleted already (D21)", async () => {
+	it("`maxDeletions` counts the tokens that exist, not what an incomplete update deleted already", async () => {
 		const three = { a: { project: 5 }, b: { project: 5 }, c: { project: 5 } };
 		const set = await under.made({ ...READ, maxDeletions: 1, tokens: three });
 		await under.gitlab.fault({
@@ -429,7 +429,7 @@ describe("the limits and settings of a set", () => {
 		expect((await under.gitlab.tokens()).map(({ name }) => name)).to.deep.equal(["c"]);
 	});
 
-	it("a map that is not known yet is a change, for no request, and no reason to fail", async () => {
+	it("a map that is not known yet is a change, without a request or an error", async () => {
 		const set = await under.made({ ...TWO, maxDeletions: 0 });
 		set.declared = { ...READ, maxDeletions: 0, tokens: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
 		expect(await set.preview()).to.deep.include({
@@ -467,7 +467,7 @@ describe("the limits and settings of a set", () => {
 		expect((await set.preview()).step).to.equal("same");
 	});
 
-	it("another connection to the same GitLab is recorded, for no change there", async () => {
+	it("another connection to the same GitLab is recorded, without a change there", async () => {
 		const set = await under.made(TWO);
 		set.env = {
 			ACME_BASE_URL: under.gitlab.url,
@@ -482,7 +482,7 @@ describe("the limits and settings of a set", () => {
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("a state that is none of ours is told from one that is, without showing it", async () => {
+	it("a malformed state is refused without showing it", async () => {
 		const set = await under.made(TWO);
 		const { outputs, state } = set;
 		for (const broken of [
@@ -511,7 +511,7 @@ describe("the limits and settings of a set", () => {
 		}
 	});
 
-	it("deletes nothing of a restored GitLab's other tokens in `destroy`, and names each of them", async () => {
+	it("a destroy deletes nothing of a restored GitLab's other tokens, and names each of them", async () => {
 		// A world in which GitLab was restored: other tokens have the same numbers.
 		const set = await under.made(TWO);
 		await under.gitlab.reset(

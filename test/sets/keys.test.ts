@@ -13,7 +13,7 @@ describe("the keys of a set", () => {
 	const rows = async () =>
 		(await under.gitlab.tokens()).map((row) => ({ ...row, owner: `${row.owner.type} ${row.owner.id}` }));
 	const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
-	it("make a token each, of projects and groups, with the defaults and what they override", async () => {
+	it("create one token each, of projects and groups, with the defaults and their overrides", async () => {
 		const set = await under.made({
 			scopes: ["read_registry"],
 			username: "puller",
@@ -48,7 +48,7 @@ describe("the keys of a set", () => {
 		expect(set.contents.tokens.web?.token).to.match(/^gldt-/);
 	});
 
-	it("are left alone while nothing changes, for one look at each owner", async () => {
+	it("are unchanged while nothing changes, with one request per owner", async () => {
 		const set = await under.made(THREE);
 		const { step, requests } = await set.up();
 		expect(step).to.equal("same");
@@ -70,7 +70,7 @@ describe("the keys of a set", () => {
 		expect((await set.preview()).step).to.equal("same");
 	});
 
-	it("of an empty set make nothing and ask nothing", async () => {
+	it("of an empty set create nothing and send no request", async () => {
 		const set = under.set({ ...READ, tokens: {} });
 		const { step, requests, error } = await set.up();
 		expect({ step, requests, error }).to.deep.equal({ step: "create", requests: [], error: undefined });
@@ -78,7 +78,7 @@ describe("the keys of a set", () => {
 		expect((await set.destroy()).requests).to.deep.equal([]);
 	});
 
-	it("that are added are made, and no other is touched", async () => {
+	it("that are added are created, and no other is changed", async () => {
 		const set = await under.made(THREE);
 		const before = set.contents.tokens;
 		set.declared = { ...THREE, tokens: { ...(THREE.tokens as object), late: { project: 6 } } };
@@ -89,7 +89,7 @@ describe("the keys of a set", () => {
 		expect(set.tokenIds.late).to.equal(4);
 	});
 
-	it("that are removed are deleted at once, and no other is touched", async () => {
+	it("that are removed are deleted at once, and no other is changed", async () => {
 		const set = await under.made(THREE);
 		const { web, all, api } = set.contents.tokens;
 		set.declared = { ...READ, tokens: { web: { project: 5 }, all: { group: "grp" } } };
@@ -119,10 +119,10 @@ describe("the keys of a set", () => {
 		expect(live.map(({ name, owner }) => `${name} ${owner}`)).to.have.members(["a project 6", "b project 5"]);
 	});
 
-	describe("that are declared otherwise", () => {
+	describe("that are declared differently", () => {
 		const changes: [string, object, object][] = [
 			["owner", { project: 5 }, { project: 6 }],
-			["owner, from a path to another one's", { project: "grp/proj" }, { project: "grp/other" }],
+			["owner, from a path to another's", { project: "grp/proj" }, { project: "grp/other" }],
 			["kind of owner", { project: 5 }, { group: 7 }],
 			["name", { project: 5 }, { project: 5, name: "another" }],
 			["scopes", { project: 5 }, { project: 5, scopes: ["read_repository"] }],
@@ -134,7 +134,7 @@ describe("the keys of a set", () => {
 			["lifetime, from none", { project: 5 }, { project: 5, expiresIn: "90d" }],
 		];
 		for (const [what, before, after] of changes)
-			it(`in ${what}: a new token, the old one lives on for now, and no other key is touched`, async () => {
+			it(`in ${what}: get a new token, keep the old one for the overlap, and no other key is changed`, async () => {
 				const others = { api: { project: 6 }, all: { group: "grp" } };
 				const set = await under.made({ ...READ, tokens: { ...others, web: before } });
 				const old = set.contents.tokens;
@@ -152,21 +152,21 @@ describe("the keys of a set", () => {
 			});
 
 		const respellings: [string, object, object][] = [
-			["a path, then the number", { project: "grp/proj" }, { project: 5 }],
-			["the number, then a path", { project: 5 }, { project: "grp/proj" }],
-			["the number, then the number as text", { project: 5 }, { project: "5" }],
-			["a group's path, then its number", { group: "grp" }, { group: 7 }],
+			["a path, then the ID", { project: "grp/proj" }, { project: 5 }],
+			["the ID, then a path", { project: 5 }, { project: "grp/proj" }],
+			["the ID, then the ID as text", { project: 5 }, { project: "5" }],
+			["a group's path, then its ID", { group: "grp" }, { group: 7 }],
 			[
-				"an instant, then the same elsewhere",
+				"an instant, then the same in another time zone",
 				{ project: 5, expiresAt: "2032-01-01" },
 				{ project: 5, expiresAt: "2032-01-01T01:00:00+01:00" },
 			],
-			["the default name, then the same", { project: 5 }, { project: 5, name: "web" }],
-			["the default scopes, then the same", { project: 5 }, { project: 5, ...READ }],
+			["the default name, then the same declared declared", { project: 5 }, { project: 5, name: "web" }],
+			["the default scopes, then the same declared declared", { project: 5 }, { project: 5, ...READ }],
 			["a lifetime, then another", { project: 5, expiresIn: "90d" }, { project: 5, expiresIn: "30d" }],
 		];
 		for (const [what, before, after] of respellings)
-			it(`but mean the same (${what}): nothing is written to GitLab`, async () => {
+			it(`but mean the same (${what}): write nothing to GitLab`, async () => {
 				const set = await under.made({ ...READ, tokens: { web: before } });
 				const { id, token } = set.contents.tokens.web ?? {};
 				set.declared = { ...READ, tokens: { web: after } };
@@ -179,7 +179,7 @@ describe("the keys of a set", () => {
 	});
 
 	describe("and the defaults", () => {
-		it("follow a default that changes, but for those that override it", async () => {
+		it("follow a default that changes, except those that override it", async () => {
 			const tokens = { web: { project: 5 }, api: { project: 6, scopes: ["read_repository"] } };
 			const set = await under.made({ ...READ, tokens });
 			const { api } = set.contents.tokens;
@@ -190,7 +190,7 @@ describe("the keys of a set", () => {
 			expect((await set.preview()).step).to.equal("same");
 		});
 
-		it("stay what they are where a default comes to be what a key has", async () => {
+		it("are unchanged where a default becomes what a key has", async () => {
 			const set = await under.made({ ...READ, tokens: { web: { project: 5, scopes: ["read_repository"] } } });
 			set.declared = { scopes: ["read_repository"], tokens: { web: { project: 5 } } };
 			expect(writes((await set.up()).requests)).to.deep.equal([]);
@@ -200,7 +200,7 @@ describe("the keys of a set", () => {
 			expect((await rows())[0]?.scopes).to.deep.equal(["read_repository"]);
 		});
 
-		it("do not mix: a key that says when its token ends says all about it", async () => {
+		it("do not mix: a key that declares an expiry or lifetime inherits neither", async () => {
 			const set = await under.made({
 				...READ,
 				expiresIn: "90d",
@@ -234,7 +234,7 @@ describe("the keys of a set", () => {
 			expect((await set.preview()).step).to.equal("same");
 		});
 
-	it("may be of one owner and one name, and a warning says so", async () => {
+	it("may have one owner and one name, with a warning", async () => {
 		const set = under.set({
 			...READ,
 			tokens: { a: { project: 5, name: "ci" }, b: { project: 5, name: "ci" } },
@@ -271,7 +271,7 @@ describe("the keys of a set", () => {
 			expect((await rows()).map(({ name }) => name)).to.deep.equal(["other"]);
 		});
 
-	it("can be of 500 characters, with a name that GitLab takes", async () => {
+	it("can have 500 characters, with a name that GitLab accepts", async () => {
 		const key = "k".repeat(500);
 		const set = await under.made({ ...READ, tokens: { [key]: { project: 5, name: "long" } } });
 		expect(Object.keys(set.tokenIds)).to.deep.equal([key]);
@@ -292,7 +292,7 @@ describe("the keys of a set", () => {
 		expect(await rows()).to.deep.equal([]);
 	});
 
-	it("are all looked at before the first is deleted, so that no page of the list moves", async () => {
+	it("are all read before the first is deleted, so that no page of the list shifts", async () => {
 		const keys = Array.from({ length: 250 }, (_, nth) => [`k${nth}`, { project: 5 }]);
 		const set = await under.made({ ...READ, tokens: Object.fromEntries(keys) });
 		const { requests, error } = await set.destroy();

@@ -14,7 +14,7 @@ const tokensOf = (count: number): DeclaredSet => ({
 	tokens: Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, { project: 5 + (n % 2) }])),
 });
 
-/** How a run tells that it stands still for GitLab's limit. */
+/** The message of a run that pauses for GitLab's limit. */
 const WAITING =
 	/^GitLab at \S+ accepts no more requests until its limit resets: waiting \d+ s\. `gitlab:operationTimeout` limits/;
 
@@ -44,7 +44,7 @@ describe("a set and GitLab's limits", function () {
 	const refused = () => front.passed.filter(({ status }) => status === 429);
 
 	for (const concurrency of [1, 4, 16])
-		it(`has at most ${concurrency} requests under way, whatever it does`, async () => {
+		it(`has at most ${concurrency} requests in flight at any time`, async () => {
 			// Long enough for a busy machine to send as many as may be under way before the first one returns.
 			await gitlab.reset({ ...world(), instance: { latencyMs: concurrency ** 2 } });
 			const stack = set(tokensOf(40), { GITLAB_CONCURRENCY: String(concurrency) });
@@ -65,7 +65,7 @@ describe("a set and GitLab's limits", function () {
 			expect(await gitlab.tokens()).to.deep.equal([]);
 		});
 
-	it("far below the work: makes all of them, and obeys every Retry-After", async () => {
+	it("far below the work: creates everything, and respects every Retry-After", async () => {
 		await limit({ authenticated: { requests: 10, periodSeconds: 2 } });
 		const stack = set(tokensOf(30));
 		const began = time.now();
@@ -85,7 +85,7 @@ describe("a set and GitLab's limits", function () {
 		}
 	});
 
-	it("far below the work, told beside every answer: slows before it, and is never refused", async () => {
+	it("far below the work, sent with every response: slows down in time, and is never refused", async () => {
 		await limit({ authenticated: { requests: 10, periodSeconds: 2 }, headersAlways: true });
 		const stack = set(tokensOf(30), { GITLAB_CONCURRENCY: "8" });
 		const began = time.now();
@@ -100,7 +100,7 @@ describe("a set and GitLab's limits", function () {
 		expect(await gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("holds everything back while GitLab asks for a pause", async () => {
+	it("holds back everything while GitLab requests a pause", async () => {
 		await gitlab.fault({
 			method: "POST",
 			kind: "status",
@@ -117,7 +117,7 @@ describe("a set and GitLab's limits", function () {
 	});
 
 	for (const headersAlways of [false, true])
-		it(`that resets after operationTimeout${headersAlways ? ", told beside every answer" : ""}: fails in time, and keeps what is made`, async () => {
+		it(`that resets after operationTimeout${headersAlways ? ", sent with every response" : ""}: fails in time, and keeps what is created`, async () => {
 			await limit({ authenticated: { requests: 12, periodSeconds: 3600 }, headersAlways });
 			const stack = set(tokensOf(30), { GITLAB_OPERATION_TIMEOUT: "1m", GITLAB_CONCURRENCY: "4" });
 			const began = time.now();
@@ -175,18 +175,18 @@ describe("a set and GitLab's limits", function () {
 		expect(await gitlab.tokens()).to.have.length(30);
 	});
 
-	describe("and what it tells meanwhile", () => {
+	describe("and what it reports meanwhile", () => {
 		const counts = (said: readonly string[], what: string) =>
 			said
 				.filter((line) => !WAITING.test(line))
 				.map((line) => Number(new RegExp(`^(\\d+) of 100 tokens ${what}$`).exec(line)?.[1]));
 
-		it("is how far it has come, and that it waits, where it takes long (worry 3)", async () => {
+		it("is its progress and its waits, where it takes long", async () => {
 			await limit({ authenticated: { requests: 20, periodSeconds: 15 }, headersAlways: true });
 			const stack = set(tokensOf(100), { GITLAB_CONCURRENCY: "4" });
 			const { said } = await stack.up();
 			expect(said.some((line) => WAITING.test(line))).to.equal(true);
-			const made = counts(said, "made");
+			const made = counts(said, "created");
 			expect(made.length).to.be.within(4, 6);
 			expect(made).to.deep.equal([...made].sort((a, b) => a - b));
 			expect(made.every((count) => count > 0 && count < 100)).to.equal(true);
@@ -195,7 +195,7 @@ describe("a set and GitLab's limits", function () {
 			expect(await gitlab.tokens()).to.deep.equal([]);
 		});
 
-		it("is nothing where it does not", async () => {
+		it("is nothing where it is quick", async () => {
 			const stack = set(tokensOf(100));
 			expect((await stack.up()).said).to.deep.equal([]);
 			expect((await stack.up()).said).to.deep.equal([]);

@@ -10,7 +10,7 @@ describe("what a set deletes", () => {
 	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	for (const status of [500, 401])
-		it(`fails as a whole where GitLab answers a deletion with ${status}, also with "report" (D15)`, async () => {
+		it(`fails as a whole where GitLab responds to a deletion with ${status}, also with "report"`, async () => {
 			const tokens = { web: { project: 5 }, api: { project: 6 } };
 			const set = await under.made({ ...READ, onKeyFailure: "report", tokens });
 			set.declared = { ...READ, onKeyFailure: "report", tokens: { api: { project: 6 } } };
@@ -29,7 +29,7 @@ describe("what a set deletes", () => {
 		});
 
 	for (const driftDetection of ["preview", "refresh"])
-		it(`leaves the overlap to a token that lives by GitLab's clock, ours ahead (D25, ${driftDetection})`, async () => {
+		it(`leaves the overlap to a token that is active by GitLab's clock, where this machine's is ahead (${driftDetection})`, async () => {
 			const declared = { ...READ, expiresIn: "90d", tokens: { web: { project: 5 } } };
 			const set = await under.made(declared, { GITLAB_DRIFT_DETECTION: driftDetection });
 			await under.gitlab.setClock(START);
@@ -41,7 +41,7 @@ describe("what a set deletes", () => {
 		});
 
 	for (const driftDetection of ["preview", "refresh"])
-		it(`waits for the end of the overlap by GitLab's clock, ours ahead (D25, ${driftDetection})`, async () => {
+		it(`is not before the overlap ends by GitLab's clock, where this machine's is ahead (${driftDetection})`, async () => {
 			const set = await under.made(
 				{ ...READ, tokens: { web: { project: 5 } } },
 				{ GITLAB_DRIFT_DETECTION: driftDetection },
@@ -56,7 +56,7 @@ describe("what a set deletes", () => {
 			expect(set.contents.retired).to.have.length(1);
 		});
 
-	it("is not at once what a refresh took for gone and GitLab shows again", async () => {
+	it("is not at once a token that a refresh reported as gone and GitLab shows again", async () => {
 		const declared = { ...READ, tokens: { web: { project: 5 } } };
 		const set = await under.made(declared, { GITLAB_DRIFT_DETECTION: "refresh" });
 		await under.gitlab.fault({

@@ -17,7 +17,7 @@ describe("a set in a provider process that serves several operations", () => {
 		await up(set);
 		return set;
 	};
-	/** The same with a process of its own, and another one for all further operations. */
+	/** The same with its own process, and another one for all further operations. */
 	const madeBefore = async (declared: DeclaredSet): Promise<SetStack> => {
 		const set = await under.made(declared);
 		set.keepsProcess = true;
@@ -42,7 +42,7 @@ describe("a set in a provider process that serves several operations", () => {
 		expect((await set.preview()).step).to.equal("same");
 	});
 
-	it("deletes a dead token whose deletion had to wait", async () => {
+	it("deletes an inactive token whose deletion was postponed", async () => {
 		const set = await made({ ...READ, tokens: { ci: { project: 5 }, api: { project: 6 } } });
 		for (const id of await ids()) await under.gitlab.revoke(id);
 		under.time.advance(HOUR);
@@ -53,7 +53,7 @@ describe("a set in a provider process that serves several operations", () => {
 		expect((await ids()).sort()).to.deep.equal(Object.values(set.tokenIds).sort());
 	});
 
-	it("deletes a token that went from one key to another, with the other", async () => {
+	it("deletes a token that moved from one key to another with the latter", async () => {
 		const set = await madeBefore({ ...READ, tokens: { old: { project: 5, name: "ci" } } });
 		const adopt = { tokenId: set.tokenIds.old };
 		await up(set, { site: { project: 5, name: "ci", adopt } });
@@ -62,7 +62,7 @@ describe("a set in a provider process that serves several operations", () => {
 		expect(await ids()).to.deep.equal([]);
 	});
 
-	it("deletes a token that was replaced and taken back, with its key", async () => {
+	it("deletes a token that was replaced and adopted again, with its key", async () => {
 		const set = await under.made({ ...READ, overlap: "5h", tokens: { ci: { project: 5 } } });
 		const adopt = { tokenId: set.tokenIds.ci };
 		await up(set, { ci: { project: 5, ...WRITE } });

@@ -13,7 +13,7 @@ const NEW: DeclaredSet = {
 
 const deletes = (requests: readonly string[]) => requests.filter((line) => line.startsWith("DELETE"));
 
-describe("a live token that was replaced", () => {
+describe("an active token that was replaced", () => {
 	const under = useSets();
 
 	/** A set whose token 1 was just replaced. */
@@ -28,10 +28,10 @@ describe("a live token that was replaced", () => {
 	for (const [what, more, ms] of [
 		["an hour where nothing is declared", {}, HOUR],
 		["the overlap", { overlap: "12h" }, 12 * HOUR],
-		["days of it", { overlap: "P2D" }, 2 * DAY],
+		["an overlap of days", { overlap: "P2D" }, 2 * DAY],
 	] as const)
-		describe(`works on for ${what}`, () => {
-			it("and is not spoken of until then", async () => {
+		describe(`stays active for ${what}`, () => {
+			it("and is not mentioned until then", async () => {
 				const set = await replaced(more);
 				expect(set.contents.retired?.[0]?.until).to.equal(new Date(under.time.now() + ms).toISOString());
 				under.time.advance(ms - 1);
@@ -58,14 +58,14 @@ describe("a live token that was replaced", () => {
 			});
 		});
 
-	it("works on until the very next `up` with an overlap of nothing, since only then its readers have moved", async () => {
+	it("stays active until the next `up` with an overlap of zero, since only then its readers have moved", async () => {
 		const set = await replaced({ overlap: "0s" });
 		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.include(1);
 		expect(deletes((await set.up()).requests)).to.deep.equal(["DELETE /projects/5/deploy_tokens/1"]);
 		expect((await set.preview()).step).to.equal("same");
 	});
 
-	it("keeps the end it was given, though the overlap is declared otherwise later", async () => {
+	it("keeps the end it was given, though the overlap is declared differently later", async () => {
 		const set = await replaced({ overlap: "12h" });
 		set.declared = { ...NEW, overlap: "0s" };
 		expect(deletes((await set.up()).requests)).to.deep.equal([]);
@@ -86,7 +86,7 @@ describe("a live token that was replaced", () => {
 		expect(await under.gitlab.tokens()).to.have.length(2);
 	});
 
-	it("goes on its own time though its key is removed meanwhile", async () => {
+	it("is deleted at its own time though its key is removed meanwhile", async () => {
 		const set = await replaced();
 		set.declared = { ...READ, tokens: { api: { project: 6 } } };
 		expect(deletes((await set.up()).requests)).to.have.length(1);
@@ -113,7 +113,7 @@ describe("a live token that was replaced", () => {
 		expect(set.contents.retired).to.equal(undefined);
 	});
 
-	it("leaves the state in a refresh where it is gone, and stays in it where it is not", async () => {
+	it("is dropped from the state in a refresh only where it is gone", async () => {
 		const set = await replaced();
 		await set.refresh();
 		expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal(["p5/1"]);
@@ -129,7 +129,7 @@ describe("a live token that was replaced", () => {
 		["expiresAt", { expiresAt: "2040-01-01" }],
 	] satisfies [string, Partial<TokenRow>][];
 	for (const [property, change] of others) {
-		it(`is done with, and left alone, where its number is a token's with another ${property} now`, async () => {
+		it(`is dropped and not deleted where its ID now belongs to a token with another ${property}`, async () => {
 			const set = await replaced();
 			await under.gitlab.edit(1, change);
 			under.time.advance(HOUR);
@@ -143,7 +143,7 @@ describe("a live token that was replaced", () => {
 			expect((await set.preview()).step).to.equal("same");
 		});
 
-		it(`leaves the state in a refresh where its number is a token's with another ${property} now`, async () => {
+		it(`is dropped from the state in a refresh where its ID now belongs to a token with another ${property}`, async () => {
 			const set = await replaced();
 			await under.gitlab.edit(1, change);
 			expect((await set.refresh()).error).to.equal(undefined);
@@ -154,7 +154,7 @@ describe("a live token that was replaced", () => {
 		});
 	}
 
-	it("that cannot be deleted is named by its key, not by its name, and is tried again", async () => {
+	it("that cannot be deleted is named by its key, not by its name, and is retried", async () => {
 		const set = await under.made({ ...READ, tokens: { web: { project: 5, name: "puller" } } });
 		set.declared = { ...READ, overlap: "0s", tokens: { web: { project: 5, name: "other" } } };
 		await set.up();
@@ -169,7 +169,7 @@ describe("a live token that was replaced", () => {
 		expect(await under.gitlab.tokens()).to.have.length(1);
 	});
 
-	it("does not live on where it is dead already: revoked, expired or gone", async () => {
+	it("gets no overlap where it is inactive already: revoked, expired or gone", async () => {
 		const declared: DeclaredSet = {
 			...READ,
 			tokens: { a: { project: 5 }, b: { project: 5, expiresIn: "30m" }, c: { project: 5 } },

@@ -15,7 +15,7 @@ describe("a deletion of a set", () => {
 	const live = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	for (const mode of ["fail", "report"])
-		describe(`where something could not be made, with onKeyFailure: "${mode}"`, () => {
+		describe(`where something could not be created, with onKeyFailure: "${mode}"`, () => {
 			const options = { onKeyFailure: mode };
 
 			/** A key that was renamed, and whose new name could not be made. */
@@ -31,7 +31,7 @@ describe("a deletion of a set", () => {
 				return { set, before, outcome: await set.up() };
 			}
 
-			it("of a removed key waits: it keeps its token and its secret", async () => {
+			it("of a removed key is postponed: it keeps its token and its secret", async () => {
 				const { set, before, outcome } = await renamed();
 				expect(outcome.error?.code).to.equal(mode === "fail" ? "DEPLOY_TOKENS_INCOMPLETE" : undefined);
 				expect(writes(outcome.requests)).to.deep.equal(["POST /projects/5/deploy_tokens"]);
@@ -40,7 +40,7 @@ describe("a deletion of a set", () => {
 				expect(await live()).to.deep.equal([1]);
 			});
 
-			it("of a removed key is said in one warning that names the token and the key it waits for", async () => {
+			it("of a removed key is reported in one warning that names the token and the key it waits for", async () => {
 				const { outcome } = await renamed();
 				expect(warnings(outcome)).to.deep.equal([
 					'warning: not deleted yet: deploy token "old" (1) of project 5. The next update deletes what is due, once tokens["site"] has its token; remove that key from the program to continue without.',
@@ -74,7 +74,7 @@ describe("a deletion of a set", () => {
 				expect(set.contents.tokens).to.have.all.keys("api");
 			});
 
-			it("of a replaced token that is due waits, and stays in the state", async () => {
+			it("of a replaced token that is due is postponed, and the token stays in the state", async () => {
 				const set = await under.made(declare({ web: { project: 5 } }, options));
 				set.declared = declare({ web: { project: 5, username: "u" } }, options);
 				expect((await set.up()).error).to.equal(undefined);
@@ -98,7 +98,7 @@ describe("a deletion of a set", () => {
 				expect(set.contents.retired).to.equal(undefined);
 			});
 
-			it("of a dead token that was replaced waits, and stays in the state until it is deleted", async () => {
+			it("of an inactive token that was replaced is postponed, and the token stays in the state until then", async () => {
 				const set = await under.made(declare({ web: { project: 5 }, api: { project: 6 } }, options));
 				await under.gitlab.revoke(set.tokenIds.web ?? 0);
 				await under.gitlab.revoke(set.tokenIds.api ?? 0);
@@ -119,7 +119,7 @@ describe("a deletion of a set", () => {
 			});
 		});
 
-	it("waits where the declared key itself could not be checked and has no token, and not where it has one", async () => {
+	it("is postponed where the declared key itself could not be checked and has no token, and not where it has one", async () => {
 		const report = { onKeyFailure: "report" };
 		const set = await under.made(
 			declare({ web: { project: 5 }, api: { project: 6 }, old: { project: 5 } }, report),
@@ -148,7 +148,7 @@ describe("a deletion of a set", () => {
 		expect(await live()).to.have.length(8);
 	});
 
-	it("of which nothing is due is not spoken of where a key fails", async () => {
+	it("that is not due is not mentioned where a key fails", async () => {
 		const set = await under.made(declare({ web: { project: 5 } }));
 		set.declared = declare({ web: { project: 5 }, late: { project: 99 } });
 		expect(warnings(await set.up())).to.deep.equal([]);
@@ -162,7 +162,7 @@ describe("what fails for all keys of a set", () => {
 	);
 
 	for (const mode of ["fail", "report"])
-		it(`ends an update with onKeyFailure: "${mode}", keeps what was made, and tries no other key`, async () => {
+		it(`ends an update with onKeyFailure: "${mode}", keeps what was created, and tries no other key`, async () => {
 			const set = under.set({ ...READ, onKeyFailure: mode, tokens }, { GITLAB_CONCURRENCY: "1" });
 			await under.gitlab.fault({
 				method: "POST",

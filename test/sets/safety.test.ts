@@ -13,9 +13,9 @@ describe("a set", () => {
 
 	for (const [how, fault, code] of [
 		["refuses to create it", { kind: "status", status: 403, body: { message: "403 Forbidden" } }, 403],
-		["answers with 500", { kind: "status", status: 500, body: "" }, 500],
+		["responds with 500", { kind: "status", status: 500, body: "" }, 500],
 	] as const)
-		it(`keeps the token of a key that was renamed while GitLab ${how} (D5)`, async () => {
+		it(`keeps the token of a key that was renamed while GitLab ${how}`, async () => {
 			const set = await under.made({ ...READ, tokens: { web: { project: 5 } } });
 			const secret = set.contents.tokens.web?.token;
 			set.declared = { ...READ, tokens: { site: { project: 5 } } };
@@ -35,7 +35,7 @@ describe("a set", () => {
 			expect(await ids()).to.deep.equal([2]);
 		});
 
-	it("keeps what is due while another key of the same update fails (D5)", async () => {
+	it("keeps what is due while another key of the same update fails", async () => {
 		const set = await under.made({ ...READ, tokens: { web: { project: 5 } } });
 		set.declared = { ...READ, tokens: { web: { project: 5, scopes: ["read_repository"] } } };
 		await set.up();
@@ -49,7 +49,7 @@ describe("a set", () => {
 		expect(await ids()).to.deep.equal([2]);
 	});
 
-	it("forgets a replaced token whose number a restored GitLab has given to a token of another owner", async () => {
+	it("forgets a replaced token whose ID a restored GitLab has assigned to a token of another owner", async () => {
 		const both = { web: { project: 5 }, api: { project: 6 } };
 		const set = await under.made({ ...READ, tokens: both });
 		set.declared = { ...READ, tokens: { ...both, web: { project: 5, scopes: ["read_repository"] } } };
@@ -68,14 +68,14 @@ describe("a set", () => {
 		["a credential that is refused", { GITLAB_TOKEN: CREDENTIALS.revoked }, undefined, "GITLAB_UNAUTHORIZED"],
 		["a missing credential", { GITLAB_TOKEN: "" }, undefined, "GITLAB_CREDENTIAL_MISSING"],
 		[
-			"a GitLab that is not reached",
+			"a GitLab that cannot be reached",
 			{ GITLAB_BASE_URL: "http://127.0.0.1:1" },
 			undefined,
 			"GITLAB_UNREACHABLE",
 		],
-		["a GitLab in trouble", {}, 500, "GITLAB_SERVER_ERROR"],
+		["a failing GitLab", {}, 500, "GITLAB_SERVER_ERROR"],
 	] as const)
-		it(`that only reports failing keys fails as a whole for ${what} (D15)`, async () => {
+		it(`that only reports failing keys fails as a whole for ${what}`, async () => {
 			const declared = {
 				...READ,
 				onKeyFailure: "report",
@@ -104,7 +104,7 @@ describe("a set", () => {
 			expect((await set.refresh()).error?.code, "refresh").to.equal(code);
 		});
 
-	it("stops at the first refusal of a GitLab in maintenance, and makes no look (D30)", async () => {
+	it("stops at the first refusal of a GitLab in maintenance, and searches for no orphan", async () => {
 		const tokens = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`k${n}`, { project: 5 }]));
 		const set = under.set({ ...READ, tokens }, { GITLAB_CONCURRENCY: "1" });
 		await under.gitlab.fault({
@@ -122,7 +122,7 @@ describe("a set", () => {
 		expect(requests.length).to.be.lessThan(8);
 	});
 
-	it("judges overlap and expiry by GitLab's clock (D25)", async () => {
+	it("judges overlap and expiry by GitLab's clock", async () => {
 		const declared = { ...READ, expiresIn: "90d", tokens: { web: { project: 5 } } };
 		const set = await under.made(declared);
 		await under.gitlab.setClock(START);
@@ -133,7 +133,7 @@ describe("a set", () => {
 		expect(await ids(), "both live for the overlap").to.deep.equal([1, 2]);
 	});
 
-	it("reports what a forgotten owner keeps, and makes nothing new there (D12)", async () => {
+	it("reports what a forgotten owner keeps, and creates nothing there", async () => {
 		const set = await under.made({ ...READ, tokens: { web: { project: 5 }, api: { project: 6 } } });
 		set.env = { GITLAB_FORGET_OWNERS: "projects/5" };
 		set.declared = { ...READ, tokens: { api: { project: 6 } } };
@@ -148,7 +148,7 @@ describe("a set", () => {
 		expect(await ids()).to.deep.equal([1, 2]);
 	});
 
-	it("that only reports failing keys is not held back by a key whose expiresAt has passed (worry 10)", async () => {
+	it("that only reports failing keys is not blocked by a key whose expiresAt has passed", async () => {
 		const declare = (expiresAt: string) => ({
 			...READ,
 			onKeyFailure: "report",
@@ -167,7 +167,7 @@ describe("a set", () => {
 		]);
 	});
 
-	it("records the secret that is given later to an adopted token (D19)", async () => {
+	it("records the secret that is given later to an adopted token", async () => {
 		await under.gitlab.change((next: World) => {
 			next.deployTokens = [{ id: 12, project: 5, name: "web", scopes: ["read_registry"] }];
 		});

@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { useSets } from "./harness/use-set";
 
-describe("a set whose creations are not confirmed, more than one error explains", () => {
+describe("a set with more unconfirmed creations than one error explains", () => {
 	const under = useSets();
 
-	it("names every token that may be left by its number", async () => {
+	it("names every token that may be left by its ID", async () => {
 		const keys = Array.from({ length: 55 }, (_, n) => `k${n}`);
 		const set = under.set({
 			scopes: ["read_registry"],

@@ -1,4 +1,4 @@
-/** The numbers that the look-alike warnings in a text name. */
+/** The IDs that the look-alike warnings in a text name. */
 export function namedLookalikes(text: string): number[] {
 	const lists = [
 		...text.matchAll(/warning: found \d+ active deploy tokens? identical to .*? in the state: (.*?)\. /gs),

@@ -66,7 +66,7 @@ new DeployTokenSet("number", { tokens: { web: { project: 5, scopes: [1] } } });
 // @ts-expect-error a token is taken over by its number
 new DeployTokenSet("adopt", { scopes, tokens: { web: { project: 5, adopt: { token: text } } } });
 
-// The defaults, of which scopes may stand in the entries instead.
+// The defaults, of which scopes may be in the entries instead.
 new DeployTokenSet("scopes in the entry", { tokens: { web: { project: 5, scopes } } });
 new DeployTokenSet("all defaults", {
 	tokens,
@@ -150,7 +150,7 @@ set.token(text).password;
 // @ts-expect-error an output cannot be written
 set.secrets = pulumi.output({});
 
-// A tree of groups: the selection is plain, since GitLab is asked before anything is declared.
+// A tree of groups: the selection is plain, since GitLab is read before anything is declared.
 const tree = GroupTreeTokens.create("tree", { group: "shop" }, { scopes });
 holds<Same<typeof tree, Promise<GroupTreeTokens>>>();
 GroupTreeTokens.create("by number", { group: 7, includeSubgroups: false, archived: true }, { scopes });

@@ -80,7 +80,7 @@ export function look(token: DeployTokenInfo): void {
 	token.name = "another";
 }
 
-// Errors are told apart by their codes.
+// Errors are distinguished by their codes.
 export function explain(error: unknown): ErrorCode | undefined {
 	if (isGitLabDeployTokenError(error, "GITLAB_NOT_FOUND")) return error.code;
 	// @ts-expect-error a code that does not exist

@@ -7,7 +7,7 @@ import { type Answer, html } from "./http/answer";
 import { serveApi } from "./http/api";
 import { type HttpRequest, header } from "./http/request";
 
-/** Serves a request below `/api`, with the latency and the faults that were asked for, and logs it. */
+/** Serves a request below `/api`, with the configured latency and faults, and logs it. */
 export async function serveApiEndpoint(
 	emulator: Emulator,
 	request: HttpRequest,
@@ -67,7 +67,7 @@ async function meetFault(fault: Fault, commit: () => Promise<Answer>): Promise<A
 			await commit();
 			return "close";
 		case "commit-late":
-			// Nobody waits for it any more, so a failure has nobody to be told to.
+			// The client no longer waits for it, so a failure cannot be reported.
 			void sleep(fault.delayMs, undefined, { ref: false })
 				.then(commit)
 				.catch(() => undefined);

@@ -98,7 +98,7 @@ function parsePort(text: string | undefined): number {
 	return port;
 }
 
-/** The file's JSON; whether it is a fixture is looked at when the server loads it. */
+/** The file's JSON; the server validates it as a fixture when it loads it. */
 function readFixture(file: string): Fixture {
 	let source: string;
 	try {

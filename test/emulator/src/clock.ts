@@ -4,7 +4,7 @@ import type { Now } from "./now";
 /**
  * The server's clock. It follows the real one until it is set.
  *
- * A set clock stands still, so that a test can look at the exact instant of an expiry; `advance` moves it.
+ * A set clock is stopped, so that a test can check the exact instant of an expiry; `advance` moves it.
  */
 export class SettableClock {
 	private frozenAtMs: number | undefined;
@@ -23,7 +23,7 @@ export class SettableClock {
 	/**
 	 * Moves by a calendar duration; a running clock keeps running, ahead of the real one.
 	 *
-	 * @throws RangeError when it would leave the time that can be told.
+	 * @throws RangeError when it would leave the range of dates.
 	 */
 	advance(duration: Duration): void {
 		const from = this.now();

@@ -1,2 +1,2 @@
-/** Epoch milliseconds of the present moment; anything that gives them can stand in for the system clock. */
+/** Epoch milliseconds of the current time; a substitute for the system clock can be passed. */
 export type Now = () => number;

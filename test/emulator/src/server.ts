@@ -74,7 +74,7 @@ async function serve(
 		if (answer === "close") incoming.socket.destroy();
 		else send(response, incoming.method ?? "GET", answer, emulator.clock.now());
 	} catch {
-		// The client went away, or a fault of ours; either way nothing can be told but this.
+		// The client went away, or an internal error; either way nothing else can be reported.
 		if (response.headersSent || incoming.socket.destroyed) incoming.socket.destroy();
 		else {
 			const fault = json(500, { message: "500 Internal Server Error" });
@@ -121,7 +121,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | und
 	let size = 0;
 	for await (const chunk of incoming as AsyncIterable<Buffer>) {
 		size += chunk.length;
-		// Read to the end all the same: leaving the loop would close the connection before the answer.
+		// Read to the end anyway: leaving the loop would close the connection before the response.
 		if (size <= MAX_BODY_BYTES) chunks.push(chunk);
 	}
 	if (size > MAX_BODY_BYTES) return undefined;
@@ -140,7 +140,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | und
 	return { ...request, scheme: forwarded === "https" ? "https" : "http" };
 }
 
-/** `Date` is of the server's own clock, as is every instant in the answers. */
+/** `Date` is of the server's own clock, as is every instant in the responses. */
 function send(response: ServerResponse, method: string, answer: Answer, nowMs: number): void {
 	const length =
 		answer.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(answer.body)) };

@@ -9,7 +9,7 @@ export class Breaches {
 	private readonly known = new Set<string>();
 	private readonly list: string[] = [];
 
-	/** @param look Everything that is wrong now; what was there before is not told twice. */
+	/** @param look Everything that is wrong now; what existed before is not reported twice. */
 	afterEach(look: () => string[] | Promise<string[]>): void {
 		const note = async (test: string) => {
 			for (const breach of await look()) {

@@ -25,7 +25,7 @@ export interface TokenRow {
 	readonly owner: { readonly type: "project" | "group"; readonly id: number };
 }
 
-/** An emulator in a process of its own, with the world of these tests. */
+/** An emulator in its own process, with the world of these tests. */
 export class GitLab {
 	private constructor(
 		private readonly process: EmulatorProcess,
@@ -57,7 +57,7 @@ export class GitLab {
 		return JSON.parse((await this.control.raw("GET", "faults")).text);
 	}
 
-	/** The requests that `work` makes, beside its result. */
+	/** The requests that `work` sends, and its result. */
 	async during<Result>(work: () => Promise<Result>): Promise<{ result: Result; requests: LoggedRequest[] }> {
 		const before = (await this.requests()).length;
 		const result = await work();
@@ -78,7 +78,7 @@ export class GitLab {
 	}
 }
 
-/** `GET /projects/5`: what a request asked for, without its query. */
+/** `GET /projects/5`: a request without its query. */
 export function asked({ method, path }: LoggedRequest): string {
 	return `${method} ${path.replace(/^\/api\/v4/, "").replace(/\?.*$/, "")}`;
 }

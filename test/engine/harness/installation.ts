@@ -32,7 +32,7 @@ export interface Installation {
 }
 
 /**
- * Packs the package and installs it with npm, beside these versions.
+ * Packs the package and installs it with npm, together with these versions.
  *
  * What does not depend on the package comes from a cache, so that a second run is quick.
  */

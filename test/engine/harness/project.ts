@@ -18,8 +18,8 @@ export function esModuleProject(program: string): Record<string, string> {
 }
 
 /**
- * A class for programs: a resource that stands for whatever uses a token. It tells GitLab's access log which
- * token it was given.
+ * A class for programs: a resource that represents a consumer of a token. Its requests show the token that it was
+ * given in GitLab's access log.
  */
 export const CONSUMER = `
 import * as pulumi from "@pulumi/pulumi";

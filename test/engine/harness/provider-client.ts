@@ -72,7 +72,7 @@ export class ProviderClient {
 		return { id: response.getId(), properties: fromStruct(response.getProperties()) };
 	}
 
-	/** An empty id in the answer means that the resource is gone. */
+	/** An empty ID in the response means that the resource is gone. */
 	async read({ id, properties }: Made): Promise<Read> {
 		const request = new messages.ReadRequest().setId(id).setProperties(toStruct(properties));
 		const response = await this.call(this.client.read, request);

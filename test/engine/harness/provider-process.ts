@@ -33,7 +33,7 @@ export class ProviderProcess {
 	/**
 	 * Starts one, with the connection `gitlab` as that GitLab's administrator.
 	 *
-	 * @param config Configuration of the stack beside that.
+	 * @param config Further configuration of the stack.
 	 */
 	static async start(
 		gitlab: GitLab,
@@ -69,7 +69,7 @@ export class ProviderProcess {
 		return { id, properties: withoutText(properties) };
 	}
 
-	/** An empty id in the answer means that the resource is gone. */
+	/** An empty ID in the response means that the resource is gone. */
 	async read({ id, properties }: Made): Promise<Read> {
 		const read = await this.noting(this.client.read({ id, properties: withText(properties) }));
 		return {

@@ -21,7 +21,7 @@ export interface InitFailure {
 	readonly reasons: readonly string[];
 }
 
-/** A call that the provider answered with an error; the message is what the engine prints. */
+/** A call to which the provider responded with an error; the message is what the engine prints. */
 export class ProviderError extends Error {
 	constructor(
 		message: string,

@@ -2,16 +2,16 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { constants, gunzipSync } from "node:zlib";
 
-/** A text in which no secret may stand, and how a failure names it. */
+/** A text that must not contain a secret, and how a failure names it. */
 export interface Place {
 	readonly name: string;
 	readonly text: string;
 }
 
 /**
- * Where any of the secrets stands: raw, URL-encoded, in Base64 (also as part of a longer text) or in hex.
+ * Where any of the secrets appears: raw, URL-encoded, in Base64 (also as part of a longer text) or in hex.
  *
- * Names place and spelling, and of the secret only its first characters.
+ * Names place and encoding, and of the secret only its first characters.
  */
 export function findSecrets(places: readonly Place[], secrets: Iterable<string>): string[] {
 	const found: string[] = [];
@@ -54,7 +54,7 @@ function spellings(secret: string): [string, string][] {
 	];
 }
 
-/** The Base64 characters that depend on `bytes` alone when `before` more bytes stand in front. */
+/** The Base64 characters that depend on `bytes` alone when `before` more bytes precede them. */
 function base64Core(bytes: Buffer, before: number): string {
 	const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
 	return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));

@@ -28,12 +28,12 @@ export interface StackOptions {
 	readonly projectName?: string;
 	/** Folder of `Pulumi.yaml` below the project's folder. */
 	readonly folder?: string;
-	/** A folder with `node_modules` of its own, instead of a new one that shares the repository's. */
+	/** A folder with its own `node_modules`, instead of a new one that shares the repository's. */
 	readonly installation?: { readonly folder: string; readonly bin: string };
 	/** The folder that is the project's `node_modules`; the repository's when absent. */
 	readonly packages?: string;
 	readonly env?: Readonly<Record<string, string>>;
-	/** Credentials beside the usual ones, that must stand nowhere either. */
+	/** Further credentials that must not appear anywhere either. */
 	readonly secrets?: readonly string[];
 }
 
@@ -166,7 +166,7 @@ export class Stack {
 		return result;
 	}
 
-	/** Where a secret stands in what was printed and stored so far, or in `more`. */
+	/** Where a secret appears in what was printed and stored so far, or in `more`. */
 	async secretsFound(more: readonly Place[] = []): Promise<string[]> {
 		const folders = this.project.startsWith(this.temp) ? [this.temp] : [this.temp, this.project];
 		const stored = await Promise.all(folders.map(filesBelow));

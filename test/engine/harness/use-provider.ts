@@ -14,10 +14,10 @@ export interface ProviderUnderTest {
 }
 
 /**
- * Gives the surrounding `describe` a GitLab and a provider process, and ends them behind it: after each test
- * nothing that a user sees holds a secret or a stack trace; at the end the process is still there.
+ * Gives the surrounding `describe` a GitLab and a provider process, and ends them afterwards: after each test
+ * nothing that a user sees contains a secret or a stack trace; at the end the process still runs.
  *
- * @param config Configuration of the stack beside the connection to that GitLab.
+ * @param config Configuration of the stack in addition to the connection to that GitLab.
  * @param fixture GitLab's world, where it is not the usual one.
  */
 export function useProvider(

@@ -11,7 +11,7 @@ describe("the example adopt-existing", function () {
 	let tokenId: number;
 
 	before(async () => {
-		const answer = await fetch(`${under.gitlab.url}/api/v4/projects/5/deploy_tokens`, {
+		const response = await fetch(`${under.gitlab.url}/api/v4/projects/5/deploy_tokens`, {
 			method: "POST",
 			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
 			body: JSON.stringify({
@@ -21,14 +21,14 @@ describe("the example adopt-existing", function () {
 				expires_at: "2099-01-01",
 			}),
 		});
-		({ id: tokenId, token: secret } = (await answer.json()) as { id: number; token: string });
+		({ id: tokenId, token: secret } = (await response.json()) as { id: number; token: string });
 		await under.stack.pulumi("config", "set", "project", "grp/proj");
 		await under.stack.pulumi("config", "set", "--secret", "token", secret);
 	});
 
 	const writes = async () => (await under.gitlab.requests()).filter(({ method }) => method !== "GET");
 
-	it("refuses a token that does not exist, and shows nothing of a secret that no configuration knows", async () => {
+	it("refuses a token that does not exist, and does not show a secret that is not in the configuration", async () => {
 		const index =
 			files["index.ts"]?.replace("{ tokenId, token }", "{ tokenId, token: process.env.OLD_SECRET }") ?? "";
 		await under.stack.write({ "index.ts": index });
@@ -40,7 +40,7 @@ describe("the example adopt-existing", function () {
 		expect(output).to.not.contain("gldt-");
 	});
 
-	it("names in the preview what is declared otherwise, by property", async () => {
+	it("names in the preview what is declared differently, by property", async () => {
 		const { code, output } = await under.stack.preview("--config", `tokenId=${tokenId}`);
 		expect(code).to.not.equal(0);
 		expect(output).to.contain(
@@ -48,7 +48,7 @@ describe("the example adopt-existing", function () {
 		);
 	});
 
-	it("shows one create in the preview, once all is declared as GitLab has it", async () => {
+	it("shows one create in the preview once everything is declared as in GitLab", async () => {
 		const index =
 			files["index.ts"]?.replace('["read_registry"]', '["read_registry", "read_repository"]') ?? "";
 		await under.stack.write({ "index.ts": index });
@@ -57,7 +57,7 @@ describe("the example adopt-existing", function () {
 		expect(output).to.match(/DeployToken mirror create/);
 	});
 
-	it("takes the token over in `up`, and makes none", async () => {
+	it("adopts the token in `up`, and creates none", async () => {
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
 		expect((await writes()).map(({ method }) => method)).to.deep.equal(["POST"]);
@@ -70,7 +70,7 @@ describe("the example adopt-existing", function () {
 		expect(JSON.parse(String(dockerConfig)).auths["registry.example.com"].password).to.equal(secret);
 	});
 
-	it("changes nothing when `adopt` is taken away", async () => {
+	it("changes nothing when `adopt` is removed", async () => {
 		await under.stack.pulumi("config", "rm", "tokenId");
 		await under.stack.pulumi("config", "rm", "token");
 		const { code, output } = await under.stack.up("--expect-no-changes");

@@ -19,7 +19,7 @@ describe("the example drift", function () {
 		await under.gitlab.control.revoke(alice);
 	});
 
-	it("with `options: refresh: always` shows the revoked token by its property, and why", async () => {
+	it("with `options: refresh: always` shows the revoked token by its property, with the reason", async () => {
 		await under.stack.write({ "Pulumi.yaml": `${files["Pulumi.yaml"]}options:\n  refresh: always\n` });
 		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
 		await under.stack.write(files);
@@ -40,7 +40,7 @@ describe("the example drift", function () {
 		expect(sent.filter((request) => request === "GET /projects/5/deploy_tokens")).to.have.length(1);
 	});
 
-	it("with `driftDetection: refresh` shows no change, and asks GitLab nothing", async () => {
+	it("with `driftDetection: refresh` shows no change, and sends no request", async () => {
 		under.stack.setEnvironment({ GITLAB_DRIFT_DETECTION: "refresh" });
 		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
 		under.stack.setEnvironment({ GITLAB_DRIFT_DETECTION: "" });
@@ -64,7 +64,7 @@ describe("the example drift", function () {
 			[/project grp\/proj \(ID 5\) is not visible to user "stranger"/, /GITLAB_FORGET_OWNERS=projects\/5/],
 		],
 		[
-			"to a GitLab that does not answer",
+			"to a GitLab that does not respond",
 			async () => {
 				under.stack.setEnvironment({ GITLAB_TOKEN: CREDENTIALS.admin });
 				await under.gitlab.control.fault({ kind: "drop-before" });
@@ -72,7 +72,7 @@ describe("the example drift", function () {
 			[/GitLab could not be reached/],
 		],
 	] as const)
-		it(`with a connection ${title} fails, instead of calling it unchanged`, async () => {
+		it(`with a connection ${title} fails, instead of showing no change`, async () => {
 			await prepare();
 			const { code, output } = await under.stack.preview();
 			expect(code).to.not.equal(0);
@@ -80,7 +80,7 @@ describe("the example drift", function () {
 			expect(output).to.not.match(/^\s+at /m);
 		});
 
-	it("forgets the tokens of an owner that is named as gone, and touches nothing in GitLab", async () => {
+	it("forgets the tokens of an owner that is named as gone, and changes nothing in GitLab", async () => {
 		under.stack.setEnvironment({ GITLAB_FORGET_OWNERS: "projects/5" });
 		const { result, requests } = await under.gitlab.during(() => under.stack.refresh());
 		expect(result.code, result.output).to.equal(0);

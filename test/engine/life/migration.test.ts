@@ -5,18 +5,18 @@ import { typescriptProject } from "../harness/project";
 import { useStack } from "../harness/use-stack";
 
 /**
- * Stands in for `gitlab.ProjectDeployToken` of pulumi-gitlab, whose plugin is a download of its own: it creates on
- * `create`, deletes on `delete`, and keeps the same things under the same names.
+ * Stands in for `gitlab.ProjectDeployToken` of pulumi-gitlab, whose plugin is a separate download: it creates on
+ * `create`, deletes on `delete`, and keeps the same properties under the same names.
  */
 const OLD_TOOL = `
 const tool: pulumi.dynamic.ResourceProvider = {
 	async create(inputs) {
-		const answer = await fetch(process.env.GITLAB_BASE_URL + "/api/v4/projects/" + inputs.project + "/deploy_tokens", {
+		const response = await fetch(process.env.GITLAB_BASE_URL + "/api/v4/projects/" + inputs.project + "/deploy_tokens", {
 			method: "POST",
 			headers: { "private-token": process.env.GITLAB_TOKEN!, "content-type": "application/json" },
 			body: JSON.stringify({ name: inputs.name, scopes: inputs.scopes }),
 		});
-		const { id, token, username } = await answer.json();
+		const { id, token, username } = await response.json();
 		return { id: inputs.project + ":" + id, outs: { ...inputs, token, username } };
 	},
 	async delete(id) {
@@ -75,7 +75,7 @@ describe("docs/migration.md, followed with a stand-in for the old tool", functio
 		expect(await under.gitlab.tokens()).to.have.length(2);
 	});
 
-	it("reads number and secret out of the old state, and keeps them in the stack's configuration", async () => {
+	it("reads ID and secret from the old state, and keeps them in the stack's configuration", async () => {
 		const file = join(under.stack.project, "old.json");
 		await succeeds("stack", "export", "--show-secrets", "--file", file);
 		const { deployment }: Export = JSON.parse(await readFile(file, "utf8"));
@@ -95,7 +95,7 @@ describe("docs/migration.md, followed with a stand-in for the old tool", functio
 		}
 	});
 
-	it("lets the old tool forget one by `pulumi state delete`, the other by `retainOnDelete`", async () => {
+	it("removes one from the old tool by `pulumi state delete`, the other by `retainOnDelete`", async () => {
 		await succeeds("state", "delete", urns.mirror ?? "", "--yes");
 		const retained = program('({ token: "" })', old("pull", "{ retainOnDelete: true }"), OLD_TOOL);
 		await under.stack.write({ "index.ts": retained });
@@ -103,7 +103,7 @@ describe("docs/migration.md, followed with a stand-in for the old tool", functio
 		expect(code, output).to.equal(0);
 	});
 
-	it("takes both over: the same tokens, the same secrets, nothing written in GitLab", async () => {
+	it("adopts both: the same tokens, the same secrets, nothing written to GitLab", async () => {
 		await under.stack.write({ "index.ts": program(adopting("mirror"), adopting("pull")) });
 		const preview = await under.stack.preview();
 		expect(preview.code, preview.output).to.equal(0);
@@ -114,7 +114,7 @@ describe("docs/migration.md, followed with a stand-in for the old tool", functio
 		expect(Object.keys(await under.stack.deployTokens())).to.have.members(["mirror", "pull"]);
 	});
 
-	it("changes nothing when `adopt` and the configuration are taken away", async () => {
+	it("changes nothing when `adopt` and the configuration are removed", async () => {
 		for (const key of ["mirrorTokenId", "mirrorToken", "pullTokenId", "pullToken"])
 			await succeeds("config", "rm", key);
 		await under.stack.write({ "index.ts": program(ours("mirror"), ours("pull")) });

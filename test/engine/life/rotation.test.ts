@@ -24,7 +24,7 @@ new Consumer("cluster", { tokenId: pull.tokenId, secret: dockerConfig });
 	const pull = async () => (await under.stack.deployTokens()).pull;
 	const line = (request: LoggedRequest) => `${asked(request)}${/search=.*/.exec(request.path)?.[0] ?? ""}`;
 
-	it("makes what `preview --save-plan` planned, though the expiry is not known before", async () => {
+	it("creates what `preview --save-plan` planned, though the expiry is not known before", async () => {
 		const planned = await under.stack.preview("--config", "project=grp/proj", "--save-plan", "create.json");
 		expect(planned.code, planned.output).to.equal(0);
 		const { code, output } = await under.stack.up("--plan", "create.json");
@@ -33,12 +33,12 @@ new Consumer("cluster", { tokenId: pull.tokenId, secret: dockerConfig });
 		expect(Date.parse(String(expiresAt)) - Date.parse(String(createdAt))).to.equal(90 * 86_400_000);
 	});
 
-	it("shows no change outside of the window", async () => {
+	it("shows no change outside the window", async () => {
 		const { code, output } = await under.stack.preview("--expect-no-changes");
 		expect(code, output).to.equal(0);
 	});
 
-	it("shows the replacement inside of the window, and why", async () => {
+	it("shows the replacement inside the window, with the reason", async () => {
 		const { code, output } = await under.stack.preview(
 			"--config",
 			`rotateBefore=${NEARLY_90_DAYS}`,
@@ -52,7 +52,7 @@ new Consumer("cluster", { tokenId: pull.tokenId, secret: dockerConfig });
 		);
 	});
 
-	it("rotates as planned: creates, moves the consumer over, deletes; the username stays", async () => {
+	it("rotates as planned: creates, updates the consumer, deletes; the username stays", async () => {
 		const { result, requests } = await under.gitlab.during(() => under.stack.up("--plan", "rotate.json"));
 		expect(result.code, result.output).to.equal(0);
 		const log = requests.map(line);
@@ -66,7 +66,7 @@ new Consumer("cluster", { tokenId: pull.tokenId, secret: dockerConfig });
 		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([2]);
 	});
 
-	it("gives a fresh expiry to a token that `--target-replace` names", async () => {
+	it("gives a new expiry to a token that `--target-replace` names", async () => {
 		const before = await pull();
 		const { code, output } = await under.stack.up(
 			"--config",

@@ -18,13 +18,13 @@ describe("the packaged provider's configuration in the stack", function () {
 		return [...new Set(requests.map(({ user }) => user))];
 	};
 
-	it("says how to configure a credential where there is none", async () => {
+	it("reports how to configure a credential where there is none", async () => {
 		const { code, output } = await under.stack.up();
 		expect(code).to.not.equal(0);
 		expect(output).to.contain("pulumi config set --secret gitlab-deploy-tokens:token");
 	});
 
-	it("refuses a setting that there is not, and says which was probably meant", async () => {
+	it("refuses an unknown setting, with a suggestion", async () => {
 		await set("gitlab-deploy-tokens:driftDetektion", "refresh");
 		const { code, output } = await under.stack.preview();
 		expect(code).to.not.equal(0);
@@ -32,13 +32,13 @@ describe("the packaged provider's configuration in the stack", function () {
 		await under.stack.pulumi("config", "rm", "gitlab-deploy-tokens:driftDetektion");
 	});
 
-	it("leads to its GitLab, the credential encrypted in the state, also where it is configured in clear", async () => {
+	it("selects its GitLab, with the credential encrypted in the state, also where it is configured in plaintext", async () => {
 		await set("gitlab-deploy-tokens:baseUrl", under.gitlab.url);
 		await set("--secret", "gitlab-deploy-tokens:token", CREDENTIALS.admin);
 		expect(await users(() => under.stack.up())).to.deep.equal(["root"]);
 	});
 
-	it("counts from the run in which it is changed", async () => {
+	it("takes effect from the run in which it is changed", async () => {
 		await set("--secret", "gitlab-deploy-tokens:token", CREDENTIALS.maintainer);
 		const declared = token({ project: "5", scopes: ["read_registry", "read_repository"] });
 		await under.stack.write(yamlProject({ resources: { pull: declared } }));
@@ -48,7 +48,7 @@ describe("the packaged provider's configuration in the stack", function () {
 		expect(new Set(writers)).to.deep.equal(new Set(["maintainer"]));
 	});
 
-	it("may be that of a provider in the program, for each GitLab its own", async () => {
+	it("may be that of an explicit provider in the program, one for each GitLab", async () => {
 		await set("--secret", "admin", CREDENTIALS.admin);
 		const provider = {
 			type: "pulumi:providers:gitlab-deploy-tokens",

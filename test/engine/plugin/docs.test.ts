@@ -19,7 +19,7 @@ describe("the YAML program of docs/languages.md", function () {
 	this.timeout(120_000);
 	const under = useStack(() => ({ files }));
 
-	it("is brought up as it stands there, and is unchanged then", async () => {
+	it("is deployed as it is printed there, and is unchanged afterwards", async () => {
 		expect(program).to.contain("runtime: yaml");
 		expect(formats).to.contain("fn::invoke");
 		await under.stack.pulumi("config", "set", "project", "grp/proj");

@@ -123,7 +123,7 @@ for (const { door, files } of [
 			await rm(join(under.stack.project, "state.json"));
 		});
 
-		it("moves in one `up`, without the plug-in of pulumi-gitlab: secrets kept, GitLab only read", async () => {
+		it("moves in one `up` without the pulumi-gitlab plugin: secrets are kept, and GitLab is only read", async () => {
 			const { result, requests } = await under.gitlab.during(() => under.stack.up());
 			expect(result.code, result.output).to.equal(0);
 			expect(result.output).to.match(/~ 3 updated/);
@@ -134,7 +134,7 @@ for (const { door, files } of [
 			).to.have.length(door === "packaged" ? 1 : 0);
 		});
 
-		it("is unchanged then, and has ids of its own from the next refresh on", async () => {
+		it("is unchanged afterwards, and has this provider's IDs from the next refresh on", async () => {
 			const { code, output } = await under.stack.preview("--expect-no-changes");
 			expect(code, output).to.equal(0);
 			const refreshed = await under.stack.refresh();

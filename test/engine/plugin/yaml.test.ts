@@ -37,7 +37,7 @@ describe("a YAML program with the packaged provider", function () {
 	const isEncrypted = (value: unknown) =>
 		typeof value === "object" && value !== null && "ciphertext" in value;
 
-	it("is previewed: what is declared is shown, and nothing is made", async () => {
+	it("is previewed: what is declared is shown, and nothing is created", async () => {
 		const { code, output } = await under.stack.preview("--diff");
 		expect(code, output).to.equal(0);
 		expect(output)
@@ -47,7 +47,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("is brought up: the secrets are encrypted in the state, and in clear only where the user asks", async () => {
+	it("is deployed: the secrets are encrypted in the state, and in plaintext only where the user requests that", async () => {
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
 		const { pull, all } = await resources();
@@ -63,14 +63,14 @@ describe("a YAML program with the packaged provider", function () {
 		expect(user).to.equal(rows.find(({ name }) => name === "web")?.username);
 	});
 
-	it("is unchanged then, and GitLab gets looks only", async () => {
+	it("is unchanged afterwards, and GitLab is only read", async () => {
 		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
 		expect(result.code, result.output).to.equal(0);
 		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
 		expect(requests.length).to.be.within(1, 6);
 	});
 
-	it("shows drift in a plain preview: the properties and, at the resource, the reason", async () => {
+	it("shows drift in a plain preview: the properties, and the reason at the resource", async () => {
 		for (const { id, name } of await under.gitlab.tokens())
 			if (name !== "api") await under.gitlab.control.revoke(id);
 		const { code, output } = await under.stack.preview("--diff");
@@ -96,7 +96,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect((await under.gitlab.tokens()).filter(({ revoked }) => revoked)).to.deep.equal([]);
 	});
 
-	it("shows every change by its path, and what a replacement comes from", async () => {
+	it("shows every change by its path, and the cause of a replacement", async () => {
 		await under.stack.write(
 			program(
 				{ scopes: ["read_repository", "read_registry"] },
@@ -110,7 +110,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect(output).to.match(/~ 1 to update\s+\+-1 to replace/);
 	});
 
-	it("replaces a token by `up`, after the new one is there", async () => {
+	it("replaces a token in `up`, and deletes the old one last", async () => {
 		const { result, requests } = await under.gitlab.during(() => under.stack.up());
 		expect(result.code, result.output).to.equal(0);
 		const writes = requests.map(asked).filter((request) => !request.startsWith("GET"));
@@ -121,7 +121,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect(writes.at(-1)).to.match(/^DELETE/);
 	});
 
-	it("updates what only the state holds without a request that writes", async () => {
+	it("updates what only the state holds without a writing request", async () => {
 		const files = program({ scopes: ["read_repository", "read_registry"], expiresIn: "90d" });
 		await under.stack.write(files);
 		expect((await under.stack.up()).code).to.equal(0);
@@ -134,7 +134,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
 	});
 
-	it("refreshes without a change, and a deleted token leaves the state", async () => {
+	it("refreshes without a change, and drops a deleted token from the state", async () => {
 		expect((await under.stack.refresh("--expect-no-changes")).code).to.equal(0);
 		const pull = (await under.gitlab.tokens()).find(({ name }) => name === "pull");
 		await under.gitlab.control.remove(pull?.id ?? 0);
@@ -143,7 +143,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect((await under.stack.up()).code).to.equal(0);
 	});
 
-	it("imports a token by its id, which is unchanged once it is declared", async () => {
+	it("imports a token by its ID, which is unchanged once it is declared", async () => {
 		const response = await fetch(`${under.gitlab.url}/api/v4/projects/6/deploy_tokens`, {
 			method: "POST",
 			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
@@ -162,7 +162,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect((await resources()).old.outputs).to.not.have.any.keys("token", "createdAt");
 	});
 
-	it("says of an id that names nothing that it does not exist, and of one that is none how it is written", async () => {
+	it("reports that an ID does not exist, or how an ID is written", async () => {
 		const type = "gitlab-deploy-tokens:index:DeployToken";
 		const gone = await under.stack.pulumi("import", type, "x", "projects/6/deploy_tokens/999", "--yes");
 		expect(gone.output).to.contain("does not exist");
@@ -171,7 +171,7 @@ describe("a YAML program with the packaged provider", function () {
 		expect([gone.code, none.code]).to.not.include(0);
 	});
 
-	it("is refused before it runs where a property is misspelt", async () => {
+	it("is refused before it runs when a property is misspelt", async () => {
 		const before = await under.gitlab.tokens();
 		await under.stack.write(program({ expireIn: "90d" }));
 		const { code, output } = await under.stack.up();

@@ -6,7 +6,7 @@ import { CREDENTIALS } from "../harness/world";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const GOOD = { project: "grp/proj", name: "pull", scopes: ["read_registry"] };
 
-/** What is declared beside or instead of {@link GOOD}, and the reasons it is refused for, by property. */
+/** Declared in addition to or instead of {@link GOOD}, and the reasons for the refusal, by property. */
 type Refused = readonly [title: string, declared: Properties, reasons: Readonly<Record<string, RegExp>>];
 
 const REFUSED: readonly Refused[] = [
@@ -24,12 +24,12 @@ const REFUSED: readonly Refused[] = [
 	["project 0", { project: 0 }, { project: /positive integers/ }],
 	["half a project", { project: 5.5 }, { project: /positive integers/ }],
 	["a negative project, as text", { project: "-5" }, { project: /positive integers/ }],
-	["a project beyond all numbers", { project: "9007199254740993" }, { project: /ID of a project/ }],
+	["a project ID that is too large", { project: "9007199254740993" }, { project: /ID of a project/ }],
 	["a list as project", { project: ["grp/proj"] }, { project: /neither an ID nor a full path/ }],
 	["an empty group", { project: undefined, group: "" }, { group: /empty/ }],
 	["no scopes", { scopes: undefined }, { scopes: /missing.*at least one scope/ }],
 	["an empty list of scopes", { scopes: [] }, { scopes: /empty.*at least one scope/ }],
-	["scopes that are no list", { scopes: "read_registry" }, { scopes: /not a list.*\["read_registry"\]/ }],
+	["scopes that are not a list", { scopes: "read_registry" }, { scopes: /not a list.*\["read_registry"\]/ }],
 	[
 		"a scope in the wrong case",
 		{ scopes: ["Read_Registry"] },
@@ -67,7 +67,7 @@ const REFUSED: readonly Refused[] = [
 	["the year 3000, for never", { expiresAt: "3000-01-01" }, { expiresAt: /never.*omit expiresAt/ }],
 	["the same with an offset", { expiresAt: "3000-01-01T02:00:00+02:00" }, { expiresAt: /never/ }],
 	[
-		"a connection that is no name",
+		"an invalid connection name",
 		{ connection: "a b" },
 		{ connection: /"a b" is not a valid connection name/ },
 	],
@@ -110,7 +110,7 @@ describe("check", function () {
 				expect(failures[property]?.join("; "), property).to.match(reason);
 		});
 
-	it("refuses everything that is wrong at once", async () => {
+	it("reports everything that is invalid at once", async () => {
 		const { failures } = await under.provider.check({
 			project: "proj",
 			group: "grp",
@@ -135,14 +135,14 @@ describe("check", function () {
 	});
 
 	for (const [title, declared, read] of ACCEPTED)
-		it(`takes ${title}`, async () => {
+		it(`accepts ${title}`, async () => {
 			const { inputs, failures } = await under.provider.check({ ...GOOD, ...declared });
 			expect(failures).to.deep.equal({});
 			expect(inputs).to.include.deep.keys(Object.keys(read));
 			for (const [name, value] of Object.entries(read)) expect(inputs[name], name).to.deep.equal(value);
 		});
 
-	it("changes nothing in what it normalised before", async () => {
+	it("does not change inputs that it normalised before", async () => {
 		const { inputs } = await under.provider.check({
 			...GOOD,
 			scopes: ["write_registry", "read_registry"],
@@ -152,7 +152,7 @@ describe("check", function () {
 		expect(again).to.deep.equal({ inputs, failures: {} });
 	});
 
-	it("warns of a scope that it does not know, and passes it on", async () => {
+	it("warns of an unknown scope, and passes it on", async () => {
 		const { inputs, failures } = await under.provider.check({ ...GOOD, scopes: ["read_registri"] });
 		expect(failures).to.deep.equal({});
 		expect(inputs.scopes).to.deep.equal(["read_registri"]);
@@ -160,13 +160,13 @@ describe("check", function () {
 	});
 
 	for (const property of ["project", "name", "scopes", "username", "expiresAt", "connection"])
-		it(`lets an unknown ${property} pass`, async () => {
+		it(`accepts an unknown ${property}`, async () => {
 			const { inputs, failures } = await under.provider.check({ ...GOOD, [property]: UNKNOWN });
 			expect(failures).to.deep.equal({});
 			expect(inputs[property]).to.equal(UNKNOWN);
 		});
 
-	it("lets one unknown scope among others pass, and still refuses what is wrong elsewhere", async () => {
+	it("accepts one unknown scope among others, and still refuses what is invalid elsewhere", async () => {
 		const declared = { ...GOOD, scopes: ["read_registry", UNKNOWN], name: "" };
 		const { inputs, failures } = await under.provider.check(declared);
 		expect(Object.keys(failures)).to.deep.equal(["name"]);
@@ -181,7 +181,7 @@ describe("check", function () {
 			expect(failures[property]?.join()).to.not.contain(CREDENTIALS.admin);
 		});
 
-	it("asks GitLab nothing", async () => {
+	it("sends no request", async () => {
 		expect(await under.gitlab.requests()).to.deep.equal([]);
 	});
 });

@@ -17,7 +17,7 @@ const KINDS: Readonly<Record<CredentialName, string>> = {
 	reader: "with the scope read_api only",
 	expired: "that has expired",
 	revoked: "that was revoked",
-	wrong: "that GitLab does not know",
+	wrong: "that GitLab does not recognise",
 };
 
 type Refused = readonly [
@@ -89,7 +89,7 @@ describe("a credential", function () {
 	};
 
 	for (const [connection, title, declared, code, says] of CREATE_REFUSED)
-		it(`${KINDS[connection]} makes no token ${title}, and says why`, async () => {
+		it(`${KINDS[connection]} creates no token ${title}, and reports why`, async () => {
 			const before = await under.gitlab.tokens();
 			const { message, initFailure } = await failureOf(under.provider.make({ ...declared, connection }));
 			expect(message).to.contain(`[${code}]`).and.match(says);
@@ -102,7 +102,7 @@ describe("a credential", function () {
 		["maintainer", OF_PROJECT],
 		["admin", OF_GROUP],
 	] as const)
-		it(`${KINDS[connection]} makes, looks at and deletes a token of ${Object.values(declared)[0]}`, async () => {
+		it(`${KINDS[connection]} creates, reads and deletes a token of ${Object.values(declared)[0]}`, async () => {
 			const token = await under.provider.make({ ...declared, connection });
 			expect((await under.provider.read(token)).id).to.equal(token.id);
 			await under.provider.delete(token);
@@ -122,7 +122,7 @@ describe("a credential", function () {
 			expect(await under.gitlab.tokens()).to.deep.equal(before);
 		});
 
-	it("with the scope read_api only can look, and cannot delete", async () => {
+	it("with the scope read_api only can read, and cannot delete", async () => {
 		const token = await made("reader");
 		expect((await under.provider.compare(token, { ...OF_PROJECT, connection: "reader" })).changes).to.equal(
 			"none",
@@ -133,7 +133,7 @@ describe("a credential", function () {
 		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.include(token.properties.tokenId);
 	});
 
-	it("that is missing makes no token, and the error names both places for it", async () => {
+	it("that is missing creates no token, and the error names both places to set it", async () => {
 		const { result, requests } = await under.gitlab.during(() =>
 			failureOf(under.provider.make({ ...OF_PROJECT, connection: "none" })),
 		);
@@ -141,7 +141,7 @@ describe("a credential", function () {
 		expect(requests).to.deep.equal([]);
 	});
 
-	it("that is missing lets diff pass with one warning, and fails read and delete", async () => {
+	it("that is missing makes diff warn once, and fails read and delete", async () => {
 		const tokens = [await made("none"), await made("none")];
 		// A process that knows no other connection to the same GitLab.
 		const provider = await ProviderProcess.start(under.gitlab, { "none:baseUrl": under.gitlab.url });

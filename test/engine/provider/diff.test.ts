@@ -29,32 +29,32 @@ const OF_PROJECT_TOKEN: readonly Row[] = [
 	["the expiry as an instant", { expiresAt: "2099-01-01T00:00:00Z" }, NONE],
 	["the expiry with milliseconds", { expiresAt: "2099-01-01T00:00:00.000Z" }, NONE],
 	["the expiry in another time zone", { expiresAt: "2099-01-01T05:30:00+05:30" }, NONE],
-	["the project's number instead of its path", { project: 5 }, UPDATE],
-	["the same number as text", { project: "5" }, UPDATE],
+	["the project's ID instead of its path", { project: 5 }, UPDATE],
+	["the same ID as text", { project: "5" }, UPDATE],
 	["the path in capitals", { project: "GRP/Proj" }, UPDATE],
 	["the path before the project moved", { project: "grp/before" }, UPDATE],
 	["another connection to the same GitLab", { connection: "same" }, UPDATE],
 	["a connection that is not known yet", { connection: UNKNOWN }, UPDATE],
 	["another project's path", { project: "grp/other" }, replace("project")],
-	["another project's number", { project: 6 }, replace("project")],
+	["another project's ID", { project: 6 }, replace("project")],
 	["a project that is not known yet", { project: UNKNOWN }, replace("project")],
 	["a group instead of the project", { project: undefined, group: 5 }, replace("project", "group")],
 	["a group that is not known yet", { project: undefined, group: UNKNOWN }, replace("project", "group")],
 	["the name", { name: "push" }, replace("name")],
 	["the name's case", { name: "Pull" }, replace("name")],
 	["a name that is not known yet", { name: UNKNOWN }, replace("name")],
-	["a scope more", { scopes: [...PROJECT_TOKEN.scopes, "write_registry"] }, replace("scopes")],
-	["a scope less", { scopes: ["read_registry"] }, replace("scopes")],
+	["an added scope", { scopes: [...PROJECT_TOKEN.scopes, "write_registry"] }, replace("scopes")],
+	["a removed scope", { scopes: ["read_registry"] }, replace("scopes")],
 	["scopes that are not known yet", { scopes: UNKNOWN }, replace("scopes")],
 	["one scope that is not known yet", { scopes: ["read_registry", UNKNOWN] }, replace("scopes")],
 	["the username", { username: "robot2" }, replace("username")],
-	["no username any more", { username: undefined }, replace("username")],
+	["no username", { username: undefined }, replace("username")],
 	["a username that is not known yet", { username: UNKNOWN }, replace("username")],
 	["the expiry", { expiresAt: "2099-01-02" }, replace("expiresAt")],
 	["the expiry by a millisecond", { expiresAt: "2099-01-01T00:00:00.001Z" }, replace("expiresAt")],
-	["no expiry any more", { expiresAt: undefined }, replace("expiresAt")],
+	["no expiry", { expiresAt: undefined }, replace("expiresAt")],
 	["an expiry that is not known yet", { expiresAt: UNKNOWN }, replace("expiresAt")],
-	["owner's spelling and name", { project: 5, name: "push" }, replace("name")],
+	["the owner's notation and the name", { project: 5, name: "push" }, replace("name")],
 	[
 		"everything",
 		{ project: 6, name: "push", scopes: ["read_registry"], username: "robot2", expiresAt: "2099-01-02" },
@@ -64,10 +64,10 @@ const OF_PROJECT_TOKEN: readonly Row[] = [
 
 const OF_GROUP_TOKEN: readonly Row[] = [
 	["nothing", {}, NONE],
-	["the group's number", { group: 8 }, UPDATE],
+	["the group's ID", { group: 8 }, UPDATE],
 	["another group", { group: "grp" }, replace("group")],
 	["GitLab's default username, spelt out", { username: "gitlab+deploy-token-2" }, NONE],
-	["a username of its own", { username: "robot" }, replace("username")],
+	["an own username", { username: "robot" }, replace("username")],
 	["an expiry", { expiresAt: "2099-01-01" }, replace("expiresAt")],
 ];
 
@@ -109,20 +109,20 @@ describe("diff", function () {
 		expect(requests).to.deep.equal([]);
 	});
 
-	it("fails for a project that GitLab does not show, and does not take it for another one", async () => {
+	it("fails for a project that GitLab does not show, and does not report another one", async () => {
 		const { message } = await failureOf(
 			under.provider.compare(made.project as Made, { ...PROJECT_TOKEN, project: "grp/typo" }),
 		);
 		expect(message).to.contain("GITLAB_OWNER_NOT_VISIBLE").and.contain("grp%2Ftypo");
 	});
 
-	it("decides what is declared before it asks GitLab", async () => {
+	it("compares the declaration before it sends a request", async () => {
 		const gone = { ...PROJECT_TOKEN, name: "push", project: 5 };
 		const { requests } = await under.gitlab.during(() => under.provider.compare(made.project as Made, gone));
 		expect(requests).to.deep.equal([]);
 	});
 
-	it("never sends GitLab a value that is not known yet", async () => {
+	it("never sends an unknown value to GitLab", async () => {
 		for (const { path } of await under.gitlab.requests()) expect(path).to.not.contain(UNKNOWN);
 	});
 });

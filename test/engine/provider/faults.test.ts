@@ -10,7 +10,7 @@ import { CREDENTIALS, WORLD } from "../harness/world";
 const DECLARED = { name: "pull", scopes: ["read_registry"], connection: "brief" };
 const NEVER_MS = 60_000;
 
-/** How GitLab, or what stands before it, can fail to answer; `createCode` is what a POST that met it ends with. */
+/** How the response of GitLab or its proxy can be unusable; `createCode` is the error of a POST that met it. */
 const FAULTS: readonly { title: string; fault: Fault; code: ErrorCode; createCode?: ErrorCode }[] = [
 	{
 		title: "with an HTML page of a proxy",
@@ -19,60 +19,60 @@ const FAULTS: readonly { title: string; fault: Fault; code: ErrorCode; createCod
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
-		title: "with an HTML page, as if it were success",
+		title: "with an HTML page and a success status",
 		fault: { kind: "html", status: 200 },
-		code: "GITLAB_ANSWER_UNREADABLE",
+		code: "GITLAB_RESPONSE_UNREADABLE",
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
 		title: "with half a JSON document",
 		fault: { kind: "malformed" },
-		code: "GITLAB_ANSWER_UNREADABLE",
+		code: "GITLAB_RESPONSE_UNREADABLE",
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
 		title: "with an empty document",
 		fault: { kind: "status", status: 200 },
-		code: "GITLAB_ANSWER_UNREADABLE",
+		code: "GITLAB_RESPONSE_UNREADABLE",
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
 		title: "with JSON of another shape",
 		fault: { kind: "status", status: 200, body: '{"id":"x"}' },
-		code: "GITLAB_ANSWER_UNREADABLE",
+		code: "GITLAB_RESPONSE_UNREADABLE",
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
-		title: "with success, and no more than a name",
-		fault: { kind: "status", status: 201, body: '{"username":"a-name-in-the-answer"}' },
-		code: "GITLAB_ANSWER_UNREADABLE",
+		title: "with success and only a name",
+		fault: { kind: "status", status: 201, body: '{"username":"a-name-in-the-response"}' },
+		code: "GITLAB_RESPONSE_UNREADABLE",
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
-		title: "with an error of its own",
+		title: "with its own error",
 		fault: { kind: "status", status: 500, body: '{"message":"500 Internal Server Error"}' },
 		code: "GITLAB_SERVER_ERROR",
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
-		title: "nothing, and closing the connection",
+		title: "with nothing, and closes the connection",
 		fault: { kind: "drop-before" },
 		code: "GITLAB_UNREACHABLE",
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
-		title: "nothing, ever",
+		title: "with nothing, ever",
 		fault: { kind: "delay", delayMs: NEVER_MS },
 		code: "GITLAB_TIMEOUT",
 		createCode: "CREATE_UNCERTAIN",
 	},
 	{
-		title: "with the way to another host",
+		title: "with a redirect to another host",
 		fault: { kind: "status", status: 302, headers: { Location: "http://127.0.0.1:1/" } },
 		code: "GITLAB_REDIRECTED",
 	},
 	{
-		title: "with an error of a shape that nobody knows",
+		title: "with an error of an unknown shape",
 		fault: { kind: "status", status: 418, body: '{"error":{"a":[1]}}' },
 		code: "GITLAB_UNEXPECTED_STATUS",
 	},
@@ -83,7 +83,7 @@ interface Project {
 	readonly path: string;
 }
 
-/** A project of its own for each fault, so that nothing of it is known, and a fault that was not met harms no other. */
+/** A separate project for each fault, so that nothing of it is known, and a fault that was not met harms no other. */
 const projectsFrom = (first: number): Project[] =>
 	FAULTS.map((_, index) => ({ id: first + index, path: `grp/faulty-${first + index}` }));
 const PROJECTS = projectsFrom(100);
@@ -125,7 +125,7 @@ const OPERATIONS: readonly Operation[] = [
 		run: (provider, made) => provider.read(made),
 	},
 	{
-		name: "the look before delete",
+		name: "the read before delete",
 		method: "GET",
 		path: "/deploy_tokens",
 		run: (provider, made) => provider.delete(made),
@@ -138,7 +138,7 @@ const OPERATIONS: readonly Operation[] = [
 	},
 ];
 
-describe("GitLab answering", function () {
+describe("a GitLab that responds", function () {
 	this.timeout(180_000);
 	const under = useProvider(
 		(gitlab) => ({
@@ -166,7 +166,7 @@ describe("GitLab answering", function () {
 			const project = PROJECTS[index] as Project;
 
 			for (const { name, method, path, run } of OPERATIONS) {
-				// Half of an answer comes after the deed.
+				// Half of a response comes after the execution.
 				const done = method === "DELETE" && fault.kind === "malformed";
 				it(`fails ${name} with ${code}${done ? "" : ", and changes nothing"}`, async () => {
 					const made = await under.provider.make({ ...DECLARED, project: project.id });
@@ -185,7 +185,7 @@ describe("GitLab answering", function () {
 	describe("to a create", () => {
 		const failures = new Map<Project, ProviderError>();
 
-		// All at once: after a lost answer the client looks at GitLab for ten seconds.
+		// All at once: after a lost response the client searches GitLab for ten seconds.
 		before(async () => {
 			const meet = async (project: Project, fault: Fault) => {
 				await under.gitlab.control.fault({
@@ -206,16 +206,16 @@ describe("GitLab answering", function () {
 				const project = PROJECTS_TO_CREATE_IN[index] as Project;
 				const failure = failures.get(project);
 				expect(failure?.message).to.contain(`[${createCode}]`).and.contain('"pull"');
-				expect(failure?.message).to.not.contain("a-name-in-the-answer");
+				expect(failure?.message).to.not.contain("a-name-in-the-response");
 				expect(failure?.initFailure).to.equal(undefined);
 				const path = `POST /projects/${project.id}/deploy_tokens`;
 				const posts = (await under.gitlab.requests()).filter((request) => asked(request) === path);
-				// A request that GitLab has not answered yet is not in its log.
+				// A request that GitLab has not responded to yet is not in its log.
 				expect(posts).to.have.length.at.most(1);
 			});
 	});
 
-	it("201 to a create, with number and secret alone, is enough", async () => {
+	it("with 201, an ID and a secret to a create is accepted", async () => {
 		const secret = "gldt-AAAAAAAAAAAAAAAAAAAA";
 		await under.gitlab.control.fault({
 			method: "POST",
@@ -229,7 +229,7 @@ describe("GitLab answering", function () {
 		expect(properties).to.include({ token: secret, username: "gitlab+deploy-token-12345" });
 	});
 
-	describe("400 to a create", () => {
+	describe("with 400 to a create", () => {
 		const refused = {
 			method: "POST",
 			path: "/projects/5/deploy_tokens",
@@ -237,21 +237,21 @@ describe("GitLab answering", function () {
 			status: 400,
 		};
 
-		it("passes GitLab's words on", async () => {
+		it("fails with GitLab's message", async () => {
 			const { message } = await failureOf(
 				under.provider.make({ ...DECLARED, project: 5, scopes: ["read_nothing"] }),
 			);
 			expect(message).to.contain("scopes does not have a valid value").and.contain("[GITLAB_REJECTED]");
 		});
 
-		it("passes them on without the credential, where they hold it", async () => {
+		it("fails with GitLab's message without the credential where that contains it", async () => {
 			const fault = { ...refused, body: JSON.stringify({ message: `bad: ${CREDENTIALS.admin}!` }) };
 			const { message } = await meeting(fault, () => under.provider.make({ ...DECLARED, project: 5 }));
 			expect(message).to.contain("bad: [redacted]!");
 		});
 	});
 
-	it("nothing at all, where nobody listens, names what to check", async () => {
+	it("with nothing, where the connection is refused, fails with what to check", async () => {
 		const { message } = await failureOf(
 			under.provider.make({ ...DECLARED, project: 5, connection: "nobody" }),
 		);

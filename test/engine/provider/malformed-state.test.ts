@@ -28,9 +28,9 @@ const IDS: readonly string[] = [
 ];
 
 const SPOILT: readonly (readonly [title: string, change: Properties])[] = [
-	["no number", { tokenId: undefined }],
-	["a number as text", { tokenId: "12" }],
-	["another token's number", { tokenId: 987_654 }],
+	["no token ID", { tokenId: undefined }],
+	["a token ID as text", { tokenId: "12" }],
+	["another token's ID", { tokenId: 987_654 }],
 	["no name", { name: undefined }],
 	["no scopes", { scopes: undefined }],
 	["scopes as text", { scopes: "read_registry" }],
@@ -38,12 +38,12 @@ const SPOILT: readonly (readonly [title: string, change: Properties])[] = [
 	["an empty username", { username: "" }],
 	["no host", { host: undefined }],
 	["a host that is a number", { host: 7 }],
-	["an expiry that is no instant", { expiresAt: "soon" }],
+	["an expiry that is not an instant", { expiresAt: "soon" }],
 	["a secret that is an object", { token: { a: 1 } }],
 	["a connection that is a list", { connection: [] }],
 ];
 
-describe("a state that cannot be right", function () {
+describe("a malformed state", function () {
 	this.timeout(180_000);
 	const under = useProvider();
 	let made: Made;
@@ -67,7 +67,7 @@ describe("a state that cannot be right", function () {
 			});
 	}
 
-	it("of any kind gets an error with a code, asks GitLab nothing, and never ends the process", async () => {
+	it("of any kind gets an error with a code, sends no request, and never ends the process", async () => {
 		const anyProperties = fc.oneof(
 			fc.dictionary(fc.string(), fc.jsonValue()),
 			fc
@@ -91,7 +91,7 @@ describe("a state that cannot be right", function () {
 		expect(requests).to.deep.equal([]);
 	});
 
-	it("leaves the token itself alone", async () => {
+	it("leaves the token itself unchanged", async () => {
 		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([made.properties.tokenId]);
 		expect((await under.provider.read(made)).id).to.equal(made.id);
 	});
@@ -113,7 +113,7 @@ describe("inputs of any kind", function () {
 		{ requiredKeys: [] },
 	);
 
-	it("get failures by property from check, or stay as they are the second time", async () => {
+	it("get failures by property from check, or are unchanged by a second check", async () => {
 		await fc.assert(
 			fc.asyncProperty(anyInputs, async (inputs) => {
 				const checked = await under.provider.check(inputs);

@@ -33,7 +33,7 @@ describe("a deploy token that exists", function () {
 		(await under.gitlab.tokens()).some(({ id }) => id === properties.tokenId);
 
 	describe("read", () => {
-		it("keeps id, secret and everything else as they were", async () => {
+		it("keeps ID, secret and everything else", async () => {
 			const made = await make({ username: "robot", expiresAt: "2099-01-01" });
 			const read = await under.provider.read(made);
 			expect(made.properties.token).to.match(/^gldt-/);
@@ -41,17 +41,17 @@ describe("a deploy token that exists", function () {
 			expect(read.properties).to.deep.equal(made.properties);
 		});
 
-		it("gives the inputs that would declare it, without a username that GitLab made", async () => {
+		it("returns the inputs that would declare it, without a username that GitLab generated", async () => {
 			const made = await make();
 			const { inputs } = await under.provider.check(DECLARED);
 			expect((await under.provider.read(made)).inputs).to.deep.equal(inputs);
 		});
 
-		it("never gives the secret as an input", async () => {
+		it("never returns the secret as an input", async () => {
 			expect((await under.provider.read(await make())).inputs).to.not.have.property("token");
 		});
 
-		it("shows that it was revoked, and keeps the secret", async () => {
+		it("reports that it was revoked, and keeps the secret", async () => {
 			const made = await make();
 			await under.gitlab.control.revoke(made.properties.tokenId as number);
 			const read = await under.provider.read(made);
@@ -59,13 +59,13 @@ describe("a deploy token that exists", function () {
 			expect(read.inputs?.status).to.equal("revoked");
 		});
 
-		it("says that it is gone when it was deleted", async () => {
+		it("reports that it is gone when it was deleted", async () => {
 			const made = await make();
 			await under.gitlab.control.remove(made.properties.tokenId as number);
 			expect((await under.provider.read(made)).id).to.equal("");
 		});
 
-		it("fails when its owner is not visible, names the user, and leaves it in the state", async () => {
+		it("fails when its owner is not visible, names the user, and keeps it in the state", async () => {
 			const made = recorded(await make(), { connection: "stranger" });
 			const { message } = await failureOf(under.provider.read(made));
 			expect(message)
@@ -75,7 +75,7 @@ describe("a deploy token that exists", function () {
 				.and.contain("STRANGER_FORGET_OWNERS=projects/5");
 		});
 
-		it("says that it is gone when its owner is known to be gone, without a request", async () => {
+		it("reports that it is gone when its owner is known to be gone, without a request", async () => {
 			const made = recorded(await make(), { connection: "forgetting" });
 			const { result, requests } = await under.gitlab.during(() => under.provider.read(made));
 			expect(result.id).to.equal("");
@@ -101,12 +101,12 @@ describe("a deploy token that exists", function () {
 
 	describe("update", () => {
 		const UPDATES: readonly (readonly [title: string, declared: Properties, after: Properties])[] = [
-			["the project by its number", { project: 5 }, { project: 5 }],
+			["the project by its ID", { project: 5 }, { project: 5 }],
 			["another connection", { connection: "same" }, { connection: "same" }],
 			["nothing at all, as after a failed initialisation", {}, {}],
 		];
 		for (const [title, declared, after] of UPDATES)
-			it(`records ${title}, carries everything over, and asks GitLab nothing`, async () => {
+			it(`records ${title}, keeps everything else, and sends no request`, async () => {
 				const made = await make({ username: "robot", expiresAt: "2099-01-01" });
 				const { inputs } = await under.provider.check({
 					...DECLARED,
@@ -135,34 +135,34 @@ describe("a deploy token that exists", function () {
 			expect(await exists(made)).to.equal(false);
 		});
 
-		it("is done when it was deleted before", async () => {
+		it("succeeds when it was deleted before", async () => {
 			const made = await make();
 			await under.gitlab.control.remove(made.properties.tokenId as number);
 			const { requests } = await under.gitlab.during(() => under.provider.delete(made));
 			expect(requests.map(({ method }) => method)).to.not.include("DELETE");
 		});
 
-		it("deletes a revoked one too", async () => {
+		it("deletes a revoked token too", async () => {
 			const made = await make();
 			await under.gitlab.control.revoke(made.properties.tokenId as number);
 			await under.provider.delete(made);
 			expect(await exists(made)).to.equal(false);
 		});
 
-		it("reaches it by number when it was declared by a path that its project no longer has", async () => {
+		it("deletes it by ID when it was declared by a path that its project no longer has", async () => {
 			const made = await make({ project: "grp/before" });
 			await under.provider.delete(made);
 			expect(await exists(made)).to.equal(false);
 		});
 
-		it("is an error when the owner is not visible, and deletes nothing", async () => {
+		it("fails when the owner is not visible, and deletes nothing", async () => {
 			const made = await make();
 			const { message } = await failureOf(under.provider.delete(recorded(made, { connection: "stranger" })));
 			expect(message).to.contain("GITLAB_OWNER_NOT_VISIBLE").and.contain("FORGET_OWNERS=projects/5");
 			expect(await exists(made)).to.equal(true);
 		});
 
-		it("is done when the owner is known to be gone, without a request", async () => {
+		it("succeeds when the owner is known to be gone, without a request", async () => {
 			const made = recorded(await make(), { connection: "forgetting" });
 			const { requests } = await under.gitlab.during(() => under.provider.delete(made));
 			expect(requests).to.deep.equal([]);
@@ -188,7 +188,7 @@ describe("a deploy token that exists", function () {
 			["scopes", { scopes: ["read_repository"] }],
 			["expiresAt", { expiresAt: "2099-01-01T00:00:00.000Z" }],
 		] as const)
-			it(`leaves a token alone that has another ${title} than the recorded one, warns, and is done`, async () => {
+			it(`keeps a token with another ${title} than the recorded one, warns, and succeeds`, async () => {
 				const made = await make();
 				const other = recorded(made, strange);
 				const { requests } = await under.gitlab.during(() => under.provider.delete(other));

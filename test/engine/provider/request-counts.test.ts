@@ -4,7 +4,7 @@ import { type Made, ProviderProcess } from "../harness/provider-process";
 
 const DECLARED = { project: "grp/proj", name: "pull", scopes: ["read_registry"] };
 
-/** Pulumi starts a provider process for each operation, so each is counted in a process of its own. */
+/** Pulumi starts a provider process for each operation, so each is counted in its own process. */
 describe("the requests of one token, declared by path", function () {
 	this.timeout(180_000);
 	let gitlab: GitLab;
@@ -66,7 +66,7 @@ describe("the requests of one token, declared by path", function () {
 			expect(userAgent).to.equal(`pulumi-gitlab-deploy-tokens/${version}`);
 	});
 
-	it("are one GET for an owner, however many tokens are made in it at once", async () => {
+	it("are one GET for an owner, however many tokens are created in it at once", async () => {
 		const names = ["one", "two", "three", "four", "five"];
 		const requests = await requestsOf(async (provider) => {
 			const tokens = await Promise.all(names.map((name) => provider.make({ ...DECLARED, name })));

@@ -11,7 +11,7 @@ const WRONG: readonly (readonly [connection: string, key: string, value: string,
 	["no-scheme", "baseUrl", "gitlab.example.com", /no-scheme:baseUrl is not a URL.*with its scheme/],
 	["host-and-port", "baseUrl", "gitlab.example.com:8443", /host-and-port:baseUrl does not begin with `https/],
 	["file", "baseUrl", "file:///etc", /file:baseUrl does not begin with `https/],
-	["password", "baseUrl", "https://me:secret@gitlab.example.com", /contains a user name or password/],
+	["password", "baseUrl", "https://me:secret@gitlab.example.com", /contains a username or password/],
 	["query", "baseUrl", "https://gitlab.example.com?private_token=x", /contains a query/],
 	["empty-token", "token", " ", /empty-token:token contains characters not allowed in an HTTP header/],
 	["line-break", "token", "glpat-x\n", /line-break:token contains characters/],
@@ -40,7 +40,7 @@ describe("a setting", function () {
 	});
 
 	for (const [connection, key, value, says] of WRONG)
-		it(`${key} of ${JSON.stringify(value)} is refused by name, and no request is made`, async () => {
+		it(`${key} of ${JSON.stringify(value)} is refused by name, and no request is sent`, async () => {
 			const { result, requests } = await under.gitlab.during(() =>
 				failureOf(under.provider.make({ ...DECLARED, connection })),
 			);
@@ -60,7 +60,7 @@ describe("a relative root in the base URL", function () {
 	const WORLD_BELOW = { ...WORLD, instance: { relativeRoot: "/git" } };
 
 	for (const end of ["/git", "/git/", "/git/api/v4"])
-		it(`leads to a GitLab that lives below ${end}`, async () => {
+		it(`reaches a GitLab that is served below ${end}`, async () => {
 			const gitlab = await GitLab.start(WORLD_BELOW);
 			const provider = await ProviderProcess.start(gitlab, { "gitlab:baseUrl": gitlab.url + end });
 			try {
@@ -77,7 +77,7 @@ describe("a relative root in the base URL", function () {
 
 describe("the environment", function () {
 	this.timeout(180_000);
-	it("wins over the stack's configuration, so that a destroy works after the credential changed", async () => {
+	it("overrides the stack's configuration, so that a destroy works after the credential changed", async () => {
 		const gitlab = await GitLab.start();
 		const config = { "gitlab:baseUrl": "http://127.0.0.1:1", "gitlab:token": CREDENTIALS.revoked };
 		const env = { GITLAB_BASE_URL: gitlab.url, GITLAB_TOKEN: CREDENTIALS.admin };
@@ -90,7 +90,7 @@ describe("the environment", function () {
 		}
 	});
 
-	it("of another connection gives nothing to this one", async () => {
+	it("of another connection does not affect this one", async () => {
 		const gitlab = await GitLab.start();
 		const env = { GITLAB_TOKEN: CREDENTIALS.admin, GITLAB_BASE_URL: gitlab.url };
 		const provider = await ProviderProcess.start(gitlab, { "other:baseUrl": gitlab.url }, env);
@@ -107,7 +107,7 @@ describe("the environment", function () {
 
 describe("the configuration", function () {
 	this.timeout(180_000);
-	it("is there for the first calls already, also when they come at once", async () => {
+	it("is available to the first calls already, also to simultaneous ones", async () => {
 		const gitlab = await GitLab.start();
 		const provider = await ProviderProcess.start(gitlab);
 		try {

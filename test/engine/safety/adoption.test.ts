@@ -5,7 +5,7 @@ import { type DeclaredResource, declaring, urnOf } from "./declared-resources";
 
 const SCOPES = ["read_registry"];
 
-describe("a token that `adopt` names outlives what the engine does to its resource", function () {
+describe("a token that `adopt` names is not deleted by", function () {
 	this.timeout(240_000);
 	const under = useStack(() => ({ files: declaring([]) }));
 	let adopt: { tokenId: number };
@@ -42,13 +42,13 @@ describe("a token that `adopt` names outlives what the engine does to its resour
 		["--replace", ["--replace", urnOf("ci")]],
 		["--target-replace", ["--target-replace", urnOf("ci")]],
 	] as const)
-		it(`\`up ${how}\`, with \`adopt\` kept (D2)`, async () => {
+		it(`\`up ${how}\`, with \`adopt\` kept`, async () => {
 			await up([token("ci")]);
 			expect(await up([token("ci")], ...args)).to.contain("was not deleted: it belongs to");
 			expect(await isAlive()).to.equal(true);
 		});
 
-	it("`state taint`, with `adopt` kept (D2)", async () => {
+	it("`state taint`, with `adopt` kept", async () => {
 		await up([token("tainted")]);
 		const { code, output } = await under.stack.pulumi("state", "taint", "--yes", urnOf("tainted"));
 		expect(code, output).to.equal(0);
@@ -56,7 +56,7 @@ describe("a token that `adopt` names outlives what the engine does to its resour
 		expect(await isAlive()).to.equal(true);
 	});
 
-	it("another name of the resource, without an alias (D2)", async () => {
+	it("another name of the resource, without an alias", async () => {
 		await up([token("one")]);
 		await up([token("another")]);
 		expect(await isAlive()).to.equal(true);
@@ -89,13 +89,13 @@ describe("a token that `adopt` names outlives what the engine does to its resour
 		expect(await isAlive(), "behind a destroy").to.equal(false);
 	});
 
-	it("`deleteBeforeReplace`, with `--replace` (D2)", async () => {
+	it("`deleteBeforeReplace`, with `--replace`", async () => {
 		await up([token("first", { deleteBeforeReplace: true })]);
 		await up([token("first", { deleteBeforeReplace: true })], "--replace", urnOf("first"));
 		expect(await isAlive()).to.equal(true);
 	});
 
-	it("a move from a single token into a set, and of the set under another name (D2)", async () => {
+	it("a move from a single token into a set, and of the set under another name", async () => {
 		await up([token("single")]);
 		await up([set("tokens")]);
 		expect(await isAlive(), "in the set").to.equal(true);
@@ -103,24 +103,24 @@ describe("a token that `adopt` names outlives what the engine does to its resour
 		expect(await isAlive(), "in the renamed set").to.equal(true);
 	});
 
-	it("`--replace` of a whole set (D2)", async () => {
+	it("`--replace` of a whole set", async () => {
 		await up([set("whole")]);
 		await up([set("whole")], "--replace", urnOf("whole", "DeployTokenSet"));
 		expect(await isAlive()).to.equal(true);
 	});
 
-	it("a move from one set to another (D2)", async () => {
+	it("a move from one set to another", async () => {
 		await up([set("from"), { ...set("to"), args: { scopes: SCOPES, tokens: {} } }]);
 		await up([{ ...set("from"), args: { scopes: SCOPES, tokens: {} } }, set("to")]);
 		expect(await isAlive()).to.equal(true);
 	});
 
-	it("two resources that adopt it: a preview fails, and names both (D2)", async () => {
+	it("two resources that adopt it: the preview fails, and names both", async () => {
 		await under.stack.write(declaring([token("left"), token("right")]));
 		const { code, output } = await under.stack.preview();
 		expect(code).to.not.equal(0);
 		expect(output).to.match(
-			/names deploy token \d+, which another resource of this stack has or adopts already/,
+			/names deploy token \d+, which another resource of this stack already has or adopts/,
 		);
 		await up([token("left")]);
 	});

@@ -6,7 +6,7 @@ import { declaring } from "./declared-resources";
 const CI = { name: "ci", args: { project: 5, scopes: ["read_registry"] } };
 
 /** A GitLab that was restored from a backup gives its numbers again: number 1 is a stranger's now. */
-describe("a stranger's token under a recorded number", function () {
+describe("another owner's token under a recorded ID", function () {
 	this.timeout(240_000);
 	const under = useStack(() => ({ files: declaring([CI]) }));
 
@@ -34,19 +34,19 @@ describe("a stranger's token under a recorded number", function () {
 		await under.gitlab.control.reset(WORLD as never);
 	});
 
-	it("is left alone by `up` (D3, D11)", async () => {
+	it("is not changed by `up`", async () => {
 		await restore("stranger");
 		expect(await succeed(under.stack.up())).to.contain("its ID belongs to another token now");
 		expect(await ids()).to.deep.equal([1, 2]);
 	});
 
-	it("is left alone by `up --refresh` (D3)", async () => {
+	it("is not changed by `up --refresh`", async () => {
 		await restore("stranger");
 		await succeed(under.stack.up("--refresh"));
 		expect(await ids()).to.deep.equal([1, 2]);
 	});
 
-	it("is left alone by `destroy --refresh` (D3)", async () => {
+	it("is not changed by `destroy --refresh`", async () => {
 		await restore("stranger");
 		await succeed(under.stack.destroy("--refresh"));
 		expect(await ids()).to.deep.equal([1]);

@@ -4,7 +4,7 @@ import { typescriptProject } from "../harness/project";
 import { type StackUnderTest, useStack } from "../harness/use-stack";
 import { WORLD } from "../harness/world";
 
-/** A set that is not told which of its projects is dead. */
+/** A set that does not know which of its projects is missing. */
 const program = (args: string, outputs = "") =>
 	typescriptProject(`
 import * as pulumi from "@pulumi/pulumi";
@@ -25,7 +25,7 @@ async function writing({ gitlab, stack }: StackUnderTest) {
 	return { ...result, writes: requests.filter(({ method }) => method !== "GET").map(asked) };
 }
 
-/** Makes the dead project, with everything else as it is. */
+/** Creates the missing project, with everything else unchanged. */
 async function revive({ gitlab }: StackUnderTest) {
 	const deployTokens = (await gitlab.tokens()).map(({ id, name, scopes, expires_at, owner }) => ({
 		id,
@@ -38,11 +38,11 @@ async function revive({ gitlab }: StackUnderTest) {
 	await gitlab.control.reset({ ...WORLD, projects, deployTokens } as never);
 }
 
-describe("a set with one dead project among its keys", function () {
+describe("a set with one missing project among its keys", function () {
 	this.timeout(300_000);
 	const under = useStack(() => ({ files: program(TOKENS) }));
 
-	it("fails, names that key with its reason, and keeps what was made", async () => {
+	it("fails, names that key with its reason, and keeps what was created", async () => {
 		const { code, output, writes } = await writing(under);
 		expect(code).to.not.equal(0);
 		expect(output).to.contain('tokens["dead"]: The deploy token "dead" of project grp/later was not created');
@@ -56,20 +56,20 @@ describe("a set with one dead project among its keys", function () {
 		expect(set?.id).to.match(/^deploy_token_sets\//);
 	});
 
-	it("says in the next preview which key is tried again", async () => {
+	it("shows in the next preview which key is retried", async () => {
 		const { code, output } = await under.stack.preview();
 		expect(code, output).to.equal(0);
 		expect(output).to.contain('tokens["dead"] failed in the last update; it will be retried.');
 	});
 
-	it("writes nothing while the project stays dead, and fails again", async () => {
+	it("writes nothing while the project stays missing, and fails again", async () => {
 		const { code, output, writes } = await writing(under);
 		expect(code).to.not.equal(0);
 		expect(output).to.contain('tokens["dead"]');
 		expect(writes).to.deep.equal([]);
 	});
 
-	it("does only the rest once the project is there", async () => {
+	it("creates only the missing token once the project exists", async () => {
 		const before = await under.gitlab.tokens();
 		await revive(under);
 		const { code, output, writes } = await writing(under);
@@ -90,7 +90,7 @@ describe('the same set with `onKeyFailure: "report"`', function () {
 	const secret = 'export const secret = pulls.token("web").password;';
 	const under = useStack(() => ({ files: program(report + TOKENS, secret) }));
 
-	it("succeeds with a warning, the others' outputs, and the output `failed`", async () => {
+	it("succeeds with a warning, the other keys' outputs, and the output `failed`", async () => {
 		const { code, output, writes } = await writing(under);
 		expect(code, output).to.equal(0);
 		expect(output).to.contain('warning: tokens["dead"]: The deploy token "dead" of project grp/later');
@@ -102,7 +102,7 @@ describe('the same set with `onKeyFailure: "report"`', function () {
 		expect(secret).to.match(/^gldt-/);
 	});
 
-	it("tells a program that asks for the failed key's secret why there is none", async () => {
+	it("gives a program that reads the failed key's secret the reason why there is none", async () => {
 		await under.stack.write(program(report + TOKENS, 'export const secret = pulls.token("dead").password;'));
 		const { code, output } = await under.stack.up();
 		await under.stack.write(program(report + TOKENS, secret));
@@ -111,7 +111,7 @@ describe('the same set with `onKeyFailure: "report"`', function () {
 		expect(output).to.contain("DEPLOY_TOKENS_INCOMPLETE");
 	});
 
-	it("empties `failed` once the project is there", async () => {
+	it("empties `failed` once the project exists", async () => {
 		await revive(under);
 		const { code, output, writes } = await writing(under);
 		expect(code, output).to.equal(0);
@@ -144,7 +144,7 @@ const pulls`,
 		) as string,
 	});
 
-	it("is made empty without a request", async () => {
+	it("is created empty without a request", async () => {
 		const { result, requests } = await under.gitlab.during(() => under.stack.up());
 		expect(result.code, result.output).to.equal(0);
 		expect(requests).to.deep.equal([]);
@@ -153,7 +153,7 @@ const pulls`,
 		expect(code, output).to.equal(0);
 	});
 
-	it("gets keys, and refuses in a preview that more go than `maxDeletions`", async () => {
+	it("gets keys, and refuses in a preview to delete more than `maxDeletions`", async () => {
 		await under.stack.write(program(`maxDeletions: 1, ${WITHOUT_DEAD}`));
 		expect((await writing(under)).writes).to.have.length(3);
 		await under.stack.write(program("maxDeletions: 1, tokens: { web: { project: 5 } }"));
@@ -165,7 +165,7 @@ const pulls`,
 		expect(await under.gitlab.tokens()).to.have.length(3);
 	});
 
-	it("changes in a preview by an unknown map, for no request and no failure", async () => {
+	it("shows an unknown map as a change in a preview, without a request or a failure", async () => {
 		await under.stack.write(later("{ web: { project: 5 }, api: { project: 6 } }"));
 		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
 		expect(result.code, result.output).to.equal(0);
@@ -173,7 +173,7 @@ const pulls`,
 		expect(requests).to.deep.equal([]);
 	});
 
-	it("is what the map becomes in the update", async () => {
+	it("follows the map once it is known in the update", async () => {
 		const { code, output, writes } = await writing(under);
 		expect(code, output).to.equal(0);
 		expect(writes).to.have.length(1);

@@ -38,7 +38,7 @@ describe("the example group-tree", function () {
 		expect(output).to.contain("pulumi config set group my-group");
 	});
 
-	it("makes a token for every project, each in the pull secret of its own registry", async () => {
+	it("creates a token for every project, each in the pull secret of its own registry", async () => {
 		await withProjects([deep]);
 		await under.stack.pulumi("config", "set", "group", "grp");
 		const { code, output } = await under.stack.up();
@@ -72,7 +72,7 @@ describe("the example group-tree", function () {
 		expect(new Set(passwords).size).to.equal(3);
 	});
 
-	it("leaves the sets of other groups alone in a preview where a project comes to one group", async () => {
+	it("does not change the sets of other groups in a preview where one group gets a project", async () => {
 		await withProjects([deep, late]);
 		const { code, output } = await under.stack.preview();
 		expect(code, output).to.equal(0);
@@ -81,7 +81,7 @@ describe("the example group-tree", function () {
 		expect(output).to.contain("~ 1 to update");
 	});
 
-	it("makes the new project's token, and keeps the others'", async () => {
+	it("creates the new project's token, and keeps the others", async () => {
 		const before = await manifests();
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
@@ -90,7 +90,7 @@ describe("the example group-tree", function () {
 		expect(Object.keys(after)).to.have.length(4);
 	});
 
-	it("refuses in a preview that more tokens go at once than `maxDeletions` allows", async () => {
+	it("refuses in a preview to delete more tokens at once than `maxDeletions` allows", async () => {
 		const tokens = await under.gitlab.tokens();
 		expect(tokens).to.have.length(4);
 		await withProjects([], []);

@@ -15,7 +15,7 @@ const pulls = new DeployTokenSet("pulls", { scopes: ["read_registry"], tokens: O
 export const tokenIds = pulls.tokenIds;
 `);
 
-describe("a set of 10,000 keys, one of them wrong", function () {
+describe("a set of 10,000 keys, one of them invalid", function () {
 	this.timeout(180_000);
 	const under = useStack(() => ({
 		files: program(
@@ -23,7 +23,7 @@ describe("a set of 10,000 keys, one of them wrong", function () {
 		),
 	}));
 
-	it("fails in a preview at the path of that key alone, and asks GitLab nothing", async () => {
+	it("fails in a preview at the path of that key only, without a request", async () => {
 		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
 		expect(result.code).to.not.equal(0);
 		expect(result.output).to.contain(`tokens["${BAD}"].expiresIn`);
@@ -31,7 +31,7 @@ describe("a set of 10,000 keys, one of them wrong", function () {
 		expect(requests).to.deep.equal([]);
 	});
 
-	it("fails in the same way in an update, and makes nothing", async () => {
+	it("fails in the same way in an update, and creates nothing", async () => {
 		const { code, output } = await under.stack.up();
 		expect(code).to.not.equal(0);
 		expect(output).to.contain(`tokens["${BAD}"].expiresIn`);
@@ -52,7 +52,7 @@ describe("a set whose work is far above GitLab's rate limit", function () {
 		files: program(`Array.from({ length: 30 }, (_, n) => ["k" + n, { project: 5 + (n % 2) }])`),
 	}));
 
-	it("keeps to the limit, with at most what was under way refused in each period, and makes all of it", async () => {
+	it("respects the limit, with at most the requests in flight refused in each period, and creates everything", async () => {
 		const throttle = { authenticated: { requests: 10, periodSeconds: PERIOD_SECONDS } };
 		await under.gitlab.control.reset({ ...WORLD, instance: { throttle } } as never);
 		const { result, requests } = await under.gitlab.during(() => under.stack.up());

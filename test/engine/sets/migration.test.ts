@@ -60,12 +60,12 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 		rows = await under.gitlab.tokens();
 	});
 
-	it("records `retainOnDelete` without a request that writes", async () => {
+	it("records `retainOnDelete` without a writing request", async () => {
 		await under.stack.write({ "index.ts": singles("{ retainOnDelete: true }") });
 		expect(await up()).to.deep.equal([]);
 	});
 
-	it("names in a preview what the entries declare otherwise, and takes nothing over", async () => {
+	it("names in a preview what the entries declare differently, and adopts nothing", async () => {
 		const { adopt } = await under.stack.outputs();
 		const { code, output } = await under.stack.pulumi(
 			"config",
@@ -83,7 +83,7 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 		expect(preview.output).to.not.contain('tokens["api"]');
 	});
 
-	it("says in a preview that the tokens are adopted, and that the old resources go", async () => {
+	it("shows in a preview that the tokens are adopted, and that the old resources are deleted", async () => {
 		await under.stack.write({ "index.ts": set({ adopt: true }) });
 		const { code, output } = await under.stack.preview();
 		expect(code, output).to.equal(0);
@@ -98,7 +98,7 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 		expect(await under.stack.deployTokens()).to.deep.equal({});
 	});
 
-	it("writes nothing when `adopt` and the configuration are taken away", async () => {
+	it("writes nothing when `adopt` and the configuration are removed", async () => {
 		const { code, output } = await under.stack.pulumi("config", "rm", "adopt");
 		expect(code, output).to.equal(0);
 		await under.stack.write({ "index.ts": set({ adopt: false }) });
@@ -107,7 +107,7 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 		expect(await up("--expect-no-changes")).to.deep.equal([]);
 	});
 
-	it("touches from then on only the key that changes", async () => {
+	it("then changes only the key that is edited", async () => {
 		const before = (await under.stack.outputs()).tokenIds as Record<string, number>;
 		await under.stack.write({ "index.ts": set({ adopt: false, webScope: "read_repository" }) });
 		expect(await up()).to.deep.equal(["POST /projects/5/deploy_tokens"]);

@@ -13,7 +13,7 @@ describe("the example token-set", function () {
 		for (const [path, value] of values) await under.stack.pulumi("config", "set", "--path", path, value);
 	};
 
-	it("is made by the first `up`: the defaults for all, and what one overrides", async () => {
+	it("is created by the first `up`, with the defaults and the overrides of one key", async () => {
 		await configure(["projects[0]", "grp/proj"], ["projects[1]", "grp/other"], ["group", "grp"]);
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
@@ -29,7 +29,7 @@ describe("the example token-set", function () {
 		]);
 	});
 
-	it("puts out secrets as secrets, and the rest in clear", async () => {
+	it("has secrets as secret outputs, and the rest in plaintext", async () => {
 		const masked = (await under.stack.pulumi("stack", "output")).output;
 		expect(masked).to.match(/dockerConfigs\s+\{"grp\/other":"\[secret\]","grp\/proj":"\[secret\]"\}/);
 		expect(masked).to.match(/mirrorAuth\s+\[secret\]/);
@@ -40,7 +40,7 @@ describe("the example token-set", function () {
 		expect(Buffer.from(String(mirrorAuth), "base64").toString()).to.match(/^mirror:gldt-/);
 	});
 
-	it("stands in the state as texts, with everything secret encrypted", async () => {
+	it("is in the state as strings, with everything secret encrypted", async () => {
 		const set = (await under.stack.resources()).find(({ type }) => type.endsWith("gitlab:DeployTokenSet"));
 		expect(set?.inputs).to.have.all.keys(
 			"__provider",
@@ -62,7 +62,7 @@ describe("the example token-set", function () {
 		expect(code, output).to.equal(0);
 	});
 
-	it("shows in a refresh what differs, by key, and why in the next preview", async () => {
+	it("shows in a refresh what differs, by key, and the reason in the next preview", async () => {
 		const revoked = (await under.gitlab.tokens()).find(({ name }) => name === "grp/other")?.id ?? 0;
 		await under.gitlab.control.revoke(revoked);
 		const refreshed = await under.stack.preview("--refresh", "--diff");
@@ -76,7 +76,7 @@ describe("the example token-set", function () {
 		expect(preview.output).to.match(/- grp\/other: "revoked"/);
 	});
 
-	it("shows the keys that come, go and change in a preview, and touches only those", async () => {
+	it("shows added, removed and changed keys in a preview, and changes only those", async () => {
 		const index = files["index.ts"]?.replace('username: "mirror"', 'username: "another"') ?? "";
 		await under.stack.write({ "index.ts": index });
 		await configure(["projects[0]", "grp/nowhere"]);

@@ -19,7 +19,7 @@ export interface CarriedOut {
 	readonly state: readonly Resource[];
 }
 
-/** Does the work of one call of the CLI: a refresh where one is asked for, then the steps. */
+/** Does the work of one call of the CLI: a refresh where one is requested, then the steps. */
 export async function carryOut(
 	work: Work,
 	goals: readonly Goal[],

@@ -67,7 +67,7 @@ export class Deployment {
 				return run.failed ? undefined : run.guard(() => this.generate(goal));
 			})();
 			generating = work;
-			// What was decided beside a failure is not carried out any more.
+			// What was decided in parallel with a failure is not executed any more.
 			const done = work.then((execute) =>
 				execute === undefined || run.failed ? undefined : run.guard(execute),
 			);
@@ -101,7 +101,7 @@ export class Deployment {
 		// What was deleted for the sake of a target, and is none itself, is made again as it was.
 		const isAsBefore = !targeted && old !== undefined;
 		const checked = isAsBefore ? old.inputs : await questions.check(urn, news, olds);
-		// As late as the engine: the provider has been asked already.
+		// As late as the engine: the provider has been called already.
 		if (conflict !== undefined) run.refuse(conflict);
 		if (old === undefined) {
 			run.steps.set(urn, "create");
@@ -182,7 +182,7 @@ export class Deployment {
 		const { run, execution } = this;
 		const first: Work[] = [];
 		for (const dependent of (await this.questions.dependentReplacements(old)).reverse()) {
-			// What an interrupted run has deleted already is made anew when it is registered, or left over.
+			// What an interrupted run has deleted already is created again when it is registered, or left over.
 			if (run.deletedEarly.has(dependent) || dependent.pendingReplacement) continue;
 			if (dependent.protect) run.refuse(`${dependent.urn} is protected, and cannot be replaced`);
 			run.deleted.add(dependent.urn);

@@ -6,7 +6,7 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** An input that is read from the outputs of another resource. */
 export class Reference {
-	/** @param read Takes the value from the outputs; throws as a program does that asks for what is not there. */
+	/** @param read Takes the value from the outputs; throws like a program that reads a missing one. */
 	constructor(
 		readonly urn: Urn,
 		readonly read: (outputs: Properties) => unknown,

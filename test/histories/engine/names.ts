@@ -15,12 +15,12 @@ export class Names {
 		);
 	}
 
-	/** What stands in the state under this very name. */
+	/** What the state has under this very name. */
 	get(urn: Urn): Resource | undefined {
 		return this.olds.get(urn);
 	}
 
-	/** What stands in the state for a declaration, under whatever name. */
+	/** What the state has for a declaration, under whatever name. */
 	findOld({ urn, aliases }: Goal): Resource | undefined {
 		for (const name of [urn, ...aliases]) {
 			const old = this.olds.get(name);
@@ -46,14 +46,14 @@ export class Names {
 		return this.aliased.get(urn) ?? urn;
 	}
 
-	/** Notes that a resource stands in the state under the name that is declared. */
+	/** Records that a resource is in the state under the declared name. */
 	settle(urn: Urn): void {
 		for (const [before, now] of this.aliased) if (now === urn) this.renamed.set(before, urn);
 	}
 
 	/**
-	 * A state in which nothing goes by a name that a resource has given up for another: neither the resource, nor what
-	 * is to be deleted of it, nor what depends on it and was not got to.
+	 * A state in which nothing uses a name that a resource has given up for another: neither the resource, nor what
+	 * is to be deleted of it, nor what depends on it and was not reached.
 	 */
 	renew(state: readonly Resource[]): Resource[] {
 		if (this.renamed.size === 0) return [...state];

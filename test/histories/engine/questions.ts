@@ -6,7 +6,7 @@ import { dependingOn } from "./graph";
 import type { Resource, Urn } from "./resource";
 import type { Run } from "./run";
 
-/** What a run asks the provider before it decides. */
+/** What a run calls the provider for before it decides. */
 export class Questions {
 	constructor(private readonly run: Run) {}
 
@@ -25,7 +25,7 @@ export class Questions {
 		return { ...difference, changes: isDeepStrictEqual(old.inputs, inputs) ? "none" : "some" };
 	}
 
-	/** Resources that would be replaced by a change of this one; `diff` is asked with what they read unknown. */
+	/** Resources that would be replaced by a change of this one; `diff` is called with what they read unknown. */
 	async dependentReplacements(root: Resource): Promise<Resource[]> {
 		const { base, seen, deleted } = this.run;
 		const replaced = new Set<Urn>([root.urn]);

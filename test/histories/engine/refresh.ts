@@ -9,8 +9,8 @@ export interface Refreshed {
 }
 
 /**
- * Reads every resource of a state, those on their way out too, and takes over what is seen. A second look, `diff`,
- * tells what an update would do about it; where that fails, what was seen is kept all the same.
+ * Reads every resource of a state, those that are to be deleted too, and records what it observes. A second call,
+ * `diff`, decides what an update would do about it; where that fails, what was observed is still kept.
  */
 export async function refresh(
 	base: readonly Resource[],

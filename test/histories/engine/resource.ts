@@ -9,14 +9,14 @@ export const TYPES = {
 
 export type Kind = keyof typeof TYPES;
 
-/** What stands for the URN: a kind and a name, unique in a stack. */
+/** Represents the URN: a kind and a name, unique in a stack. */
 export type Urn = `${Kind}:${string}`;
 
 export function kindOf(urn: Urn): Kind {
 	return urn.slice(0, urn.indexOf(":")) as Kind;
 }
 
-/** A resource in a state. One URN can stand there several times: once in use, and on its way out. */
+/** A resource in a state. One URN can occur there several times: once in use, and as pending deletions. */
 export interface Resource {
 	readonly urn: Urn;
 	readonly id: string;

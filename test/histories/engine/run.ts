@@ -17,7 +17,7 @@ export interface DeploymentOptions {
 /** Ends a deployment: what follows is left undone. */
 export class DeploymentFailed extends Error {}
 
-/** What the parts of one run of the engine share: what is asked for, and what came of it so far. */
+/** What the parts of one run of the engine share: its goal, and its results so far. */
 export class Run {
 	readonly steps = new Map<Urn, Step>();
 	readonly errors: string[] = [];

@@ -1,7 +1,7 @@
 import type { Names } from "./names";
 import type { Resource } from "./resource";
 
-/** The state as it comes to be: what was made or kept, then what nothing has touched. */
+/** The resulting state: what was created or kept, then what nothing has changed. */
 export class Snapshot {
 	private readonly made: Resource[] = [];
 	private readonly superseded = new Set<Resource>();

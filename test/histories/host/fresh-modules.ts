@@ -54,7 +54,7 @@ export class FreshModules {
 		return module.exports;
 	}
 
-	/** What a text exports, as a module beside `filename`. */
+	/** What a text exports, as a module next to `filename`. */
 	evaluateText(text: string, filename: string): unknown {
 		const module = { exports: {} as unknown };
 		this.evaluate(

@@ -1,7 +1,7 @@
 /** Turns of the event loop without a sign of work after which everybody is taken to be asleep. */
 const QUIET_TURNS = 80;
 
-/** Real milliseconds without a sign of work after which an answer is taken never to come. */
+/** Real milliseconds without activity after which a response counts as never to come. */
 const HOPELESS_MS = 300;
 
 const nextTurn = () => new Promise((turn) => setImmediate(turn));
@@ -9,15 +9,15 @@ const nextTurn = () => new Promise((turn) => setImmediate(turn));
 interface Sleeper {
 	readonly atMs: number;
 	readonly wake: () => void;
-	/** Whether time may pass for its sake: a time-out alone waits for an answer that is being made. */
+	/** Whether time may pass for its sake: a timeout alone waits for a response that is being prepared. */
 	readonly pulls: boolean;
 }
 
 /**
- * A clock that stands still while anybody works, and jumps to the next wake-up as soon as everybody sleeps.
+ * A clock that stays still while anything works, and jumps to the next wake-up as soon as everything sleeps.
  *
- * Everybody is in this process: the provider, the proxy with its faults, and GitLab. A loopback delivers within
- * a few turns of the event loop, so a stretch of turns in which nothing came and went means that all wait.
+ * Everything is in this process: the provider, the proxy with its faults, and GitLab. A loopback delivers within a
+ * few turns of the event loop, so a stretch of turns in which nothing came and went means that all wait.
  */
 export class VirtualTime {
 	private sleepers: Sleeper[] = [];
@@ -31,13 +31,13 @@ export class VirtualTime {
 
 	readonly now = (): number => this.currentMs;
 
-	/** Begins anew: nobody waits for anything. */
+	/** Resets it: nothing waits. */
 	restart(ms: number): void {
 		this.sleepers = [];
 		this.currentMs = ms;
 	}
 
-	/** Lets time pass though nobody sleeps. */
+	/** Lets time pass though nothing sleeps. */
 	advance(ms: number): void {
 		this.currentMs += ms;
 		this.wakeDue();
@@ -97,7 +97,7 @@ export class VirtualTime {
 		else this.watching = false;
 	};
 
-	/** Nobody sleeps, and still nothing comes: what remains is that requests time out. */
+	/** Nothing sleeps, and still nothing comes: what remains is that requests time out. */
 	private readonly giveUp = async (): Promise<void> => {
 		// On a busy machine a process meets its timers first, and then what arrived while it had no turn.
 		const { signs } = this;

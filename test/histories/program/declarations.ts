@@ -43,7 +43,7 @@ export interface TokenDeclaration {
 	readonly kind: "token";
 	readonly name: string;
 	readonly args: TokenArgs;
-	/** Another token whose number is part of the user name. */
+	/** Another token whose number is part of the username. */
 	readonly usernameFrom?: string;
 	readonly options: Options;
 }
@@ -55,7 +55,7 @@ export interface SetDeclaration {
 	readonly options: Options;
 }
 
-/** Stands for whatever in a stack uses a token. */
+/** Represents a consumer of a token in a stack. */
 export interface ConsumerDeclaration {
 	readonly kind: "consumer";
 	readonly name: string;

@@ -60,7 +60,7 @@ export class CliStack {
 		return stack;
 	}
 
-	/** Calls the CLI, and tells what happened. */
+	/** Calls the CLI, and returns what happened. */
 	async run(
 		verb: RecordedVerb,
 		program: readonly Declaration[],

@@ -23,7 +23,7 @@ const METHODS = {
 	"/pulumirpc.ResourceProvider/Delete": "delete",
 } as const;
 
-/** What a log tells: the calls of the provider, and the order of the registrations. */
+/** The contents of a log: the calls of the provider, and the order of the registrations. */
 export function readLog(text: string, table: Table): { calls: RecordedCall[]; registered: string[] } {
 	const calls: Writable<RecordedCall>[] = [];
 	const open = new Map<string, Writable<RecordedCall>>();

@@ -4,7 +4,7 @@ import type { Answer } from "./format";
 
 const CHANGES: Readonly<Record<string, Difference["changes"]>> = { DIFF_NONE: "none", DIFF_SOME: "some" };
 
-/** An error as the model gets it; the scripted provider tells in the message what it has made all the same. */
+/** An error as the model gets it; the scripted provider names in the message what it has created anyway. */
 export function errorOf(message: string): ProviderError {
 	const [, made] = /^made (\{.*\})$/s.exec(message) ?? [];
 	return new ProviderError(message, made === undefined ? undefined : JSON.parse(made));

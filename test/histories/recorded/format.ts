@@ -17,7 +17,7 @@ export interface Options {
 	readonly protect?: true;
 }
 
-/** What the CLI was asked for; things are named, not by their whole URN. */
+/** The command of the CLI; resources are named, not by their whole URN. */
 export interface RecordedVerb {
 	readonly work: "update" | "refresh" | "destroy" | "taint";
 	readonly dryRun?: true;
@@ -26,7 +26,7 @@ export interface RecordedVerb {
 	readonly replaceTargets?: readonly string[];
 }
 
-/** Properties stand once in a history; elsewhere is their place in its table. */
+/** Properties occur once in a history; elsewhere is their index in its table. */
 export type PropertiesAt = number;
 
 /** A call of the provider, in the order in which calls were begun. */
@@ -36,12 +36,12 @@ export interface RecordedCall {
 	readonly id?: string;
 	readonly olds?: PropertiesAt;
 	readonly news?: PropertiesAt;
-	/** How many calls were begun when it was answered. */
+	/** How many calls had started when it was completed. */
 	readonly begun: number;
 	readonly answer: PropertiesAt;
 }
 
-/** The answer to a call; what is not said by the method is absent. */
+/** The result of a call; what the method does not have is absent. */
 export interface Answer {
 	readonly error?: string;
 	readonly id?: string;
@@ -68,7 +68,7 @@ export interface RecordedResource {
 export interface RecordedStep {
 	readonly verb: RecordedVerb;
 	readonly program: readonly Declaration[];
-	/** Names in the order in which the engine was asked to register them. */
+	/** Names in the order in which the engine was requested to register them. */
 	readonly registered: readonly string[];
 	readonly calls: readonly RecordedCall[];
 	/** Whether the CLI ended with an error. */

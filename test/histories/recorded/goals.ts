@@ -3,7 +3,7 @@ import type { Declaration, RecordedStep } from "./format";
 import { urnOf } from "./load";
 
 /**
- * What the program of a step asks for. In what order the engine gets to it is the SDK's affair and the scheduler's, and
+ * The goal of a step's program. The order in which the engine reaches it depends on the SDK and the scheduler, and
  * is taken from the recording: the order of the checks, and of the requests where nothing is checked.
  */
 export function goalsOf(step: RecordedStep): Goal[] {

@@ -5,7 +5,7 @@ import { DeploymentFailed } from "../engine/run";
 import { checkedOf, differenceOf, errorOf, madeOf, readOf, updatedOf } from "./answers";
 import type { Answer, RecordedCall, RecordedStep } from "./format";
 
-/** Turns of the event loop without a call or an answer after which nothing more comes by itself. */
+/** Turns of the event loop without a call or a response after which nothing more comes by itself. */
 const STILL_TURNS = 5;
 
 /** A call as the model made it. */
@@ -18,13 +18,13 @@ export interface Call {
 }
 
 /**
- * Answers the model as the real provider answered the engine, and in that order: no call is answered before all that
- * had been begun by then have been. So what an error cuts short is the same.
+ * Responds to the model as the real provider responded to the engine, and in that order: no call is completed
+ * before all that had started by then have. So what an error cuts short is the same.
  */
 export class RecordedProvider implements EngineProvider {
 	/** The model's calls, in their order. */
 	readonly made: Call[] = [];
-	/** What the model asked for in other words, or for no reason. */
+	/** What the model requested differently, or without reason. */
 	readonly wrong: string[] = [];
 	private readonly matched = new Set<RecordedCall>();
 	private readonly answered = new Set<RecordedCall>();
@@ -83,7 +83,8 @@ export class RecordedProvider implements EngineProvider {
 		await this.until(() => before.every((other) => this.matched.has(other)));
 		if (!before.every((other) => this.matched.has(other)))
 			this.wrong.push(`waits for the answer to what the engine went on beside: ${textOf(call)}`);
-		// The engine goes on for a while beside a failure: it is told once all is begun that was begun, and before the rest.
+		// The engine continues for a while after a failure: it is reported once everything has started that had,
+		// and before the rest.
 		if (this.isError(recorded)) await this.until(() => this.missing.length === 0);
 		else if (this.missing.length === 0)
 			await this.until(
@@ -126,7 +127,7 @@ export class RecordedProvider implements EngineProvider {
 		return `the engine gave ${JSON.stringify(this.argument(recorded, name))}`;
 	}
 
-	/** Waits; for nothing, once the model waits for answers alone. */
+	/** Waits; for nothing, once the model waits for responses only. */
 	private async until(isSo: () => boolean): Promise<void> {
 		while (!isSo() && !this.still) {
 			await new Promise((done) => setImmediate(done));

@@ -60,7 +60,7 @@ function stateDisagreements(expected: readonly Resource[], actual: readonly Reso
 	];
 }
 
-/** Resources that stand ahead of what they depend on; the engine looks for dependents behind a resource alone. */
+/** Resources that precede what they depend on; the engine searches for dependents after a resource only. */
 function placeDisagreements(expected: readonly Resource[], actual: readonly Resource[]): string[] {
 	const order = actual.map(shown);
 	return expected.flatMap((first, at) =>
@@ -75,7 +75,7 @@ function placeDisagreements(expected: readonly Resource[], actual: readonly Reso
 	);
 }
 
-/** Dependencies stand in no order, and an input that has none is as one that is not named. */
+/** Dependencies have no order, and an input that has none is like one that is not named. */
 function plain(value: unknown): unknown {
 	if (Array.isArray(value)) return [...new Set(value)].sort();
 	if (typeof value !== "object" || value === null) return value;

@@ -46,7 +46,7 @@ const credential: Explanation = {
 	why: "another credential",
 	explains: ({ stack }) => stack.credential !== "admin",
 };
-/** An adoption that does not fit; what a failure says of a number is looked at by the explanations before. */
+/** An adoption that does not match; what a failure reports about an ID is checked by the explanations before. */
 const adopts: Explanation = {
 	why: "the program adopts",
 	explains: ({ stack }, text) =>
@@ -92,7 +92,7 @@ const EXPLANATIONS: Readonly<Record<string, readonly Explanation[]>> = {
 	DEPLOY_TOKEN_MISMATCH: [declaredTwice, notDroppedYet, adoptsWhatIsGone, adopts],
 	// It has the reasons of the keys, each with a code.
 	DEPLOY_TOKENS_INCOMPLETE: [{ why: "the reasons of its keys", explains: () => true }],
-	GITLAB_ANSWER_UNREADABLE: [faulty],
+	GITLAB_RESPONSE_UNREADABLE: [faulty],
 	GITLAB_FORBIDDEN: [credential, ownerless],
 	GITLAB_NOT_FOUND: [credential, ownerless],
 	GITLAB_NO_SUCH_ROUTE: [faulty],
@@ -134,8 +134,8 @@ export function unexplained(errors: readonly string[], circumstances: Circumstan
 }
 
 /**
- * Whether a preview fails for a date alone that has passed by this machine's clock, which runs ahead: the preview asks
- * GitLab nothing before it checks what is declared, and so does not know better.
+ * Whether a preview fails only for a date that has passed by this machine's clock, which is ahead: the preview
+ * sends no request before it checks the declaration, and so does not know GitLab's time.
  */
 export function isRefusedByClock(errors: readonly string[], { time, ahead }: Place): boolean {
 	const gitlabMs = time.now() + ahead.gitlab;

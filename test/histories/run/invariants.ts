@@ -53,7 +53,7 @@ export function isAlive(place: Place, row: Row, seen: ReadonlyMap<number, SeenRo
 	return place.ledger.has(row) && there !== undefined && !there.revoked && !there.expired;
 }
 
-/** Whether two rows cannot be told apart by anything that GitLab shows: a restored GitLab gives a number again. */
+/** Whether two rows are identical in everything that GitLab shows: a restored GitLab assigns an ID again. */
 function isDouble(one: Row, other: Row): boolean {
 	const shape = ({ id, owner, name, username, scopes, expiresAt }: Row) =>
 		JSON.stringify([id, owner, name, username, [...scopes].sort(), expiresAt]);
@@ -76,7 +76,7 @@ function wrongDeletions(deleted: readonly Row[], ours: ReadonlySet<Row>, { excus
 		.map((row) => `deleted ${shown(row)}, which the state did not hold`);
 }
 
-/** Tokens that the state calls active, of resources that the operation has looked at. */
+/** Tokens that are active by the state, of resources that the operation has read. */
 function deadTokens(scene: Scene, { calls, printed }: Outcome, seen: ReadonlyMap<number, SeenRow>): string[] {
 	const { place, stack, excuse } = scene;
 	const looked = new Set(calls.filter(({ method }) => method !== "check").map(({ urn }) => urn));
@@ -116,7 +116,7 @@ function unseenDeaths(scene: Scene, { steps }: Outcome, seen: ReadonlyMap<number
 /** A provider whose own clock is off knows GitLab's to the second. */
 export const CLOCK_TOLERANCE_MS = 1_000;
 
-/** Rows that the stack made, that nothing holds and that nobody was told of. */
+/** Rows that the stack created, that nothing holds and that no message named. */
 function lostRows({ place, stack, excuse }: Scene): string[] {
 	const held = new Set(stack.held.flatMap((token) => stack.rowOf(token) ?? []));
 	const uncertain = new Map(stack.uncertain);

@@ -8,7 +8,7 @@ import { startPackaged } from "../host/packaged-provider";
 import type { Place } from "../world/place";
 import type { Door } from "./options";
 
-/** A call of the provider, reduced to what tells it from others. */
+/** A call of the provider, reduced to what distinguishes it from others. */
 export interface Call {
 	readonly method: keyof EngineProvider;
 	readonly urn: Urn;
@@ -23,7 +23,7 @@ export interface Outcome extends CarriedOut {
 
 const START: Readonly<Record<Door, typeof startDynamic>> = { dynamic: startDynamic, packaged: startPackaged };
 
-/** Runs the engine once, with a provider process of its own. */
+/** Runs the engine once, with its own provider process. */
 export async function operate(
 	place: Place,
 	work: Work,
@@ -33,7 +33,7 @@ export async function operate(
 	config: Properties = {},
 ): Promise<Outcome> {
 	// No two runs are in the same second, as those of a real CLI never are: the time, which a provider whose own clock
-	// is wrong knows to the second, tells a resource from an older record of the same number.
+	// is wrong knows to the second, distinguishes a resource from an older record of the same ID.
 	place.time.advance(2_000);
 	const process = await START[place.door]({
 		config,

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 export const DOORS = ["dynamic", "packaged"] as const;
 export type Door = (typeof DOORS)[number];
 
-/** What a run of histories is asked for. */
+/** The options of a run of histories. */
 export interface Options {
 	readonly seed: string;
 	readonly door: Door;

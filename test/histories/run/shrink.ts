@@ -1,7 +1,7 @@
 /**
- * Leaves out of a failing list whatever it fails without: halves first, then smaller parts, then single items.
+ * Removes from a failing list whatever it fails without: halves first, then smaller parts, then single items.
  *
- * @param fails Whether these items fail; asked at most `most` times.
+ * @param fails Whether these items fail; called at most `most` times.
  */
 export async function shrink<Item>(
 	items: readonly Item[],

@@ -8,12 +8,12 @@ import type { Place } from "../world/place";
 import { type HeldToken, heldTokens } from "./held-tokens";
 import { type Outcome, operate } from "./operation";
 
-/** A stack of a history: what its program declares, what its state holds, and what its user was told. */
+/** A stack of a history: what its program declares, what its state has, and which messages its user got. */
 export class HistoryStack {
 	program: Program = [];
 	state: readonly Resource[] = [];
 	credential: CredentialName = "admin";
-	/** Settings beside the connection, as environment variables. */
+	/** Settings in addition to the connection, as environment variables. */
 	settings: Readonly<Record<string, string>> = {};
 	/** Everything that was printed to the user. */
 	told = "";
@@ -21,7 +21,7 @@ export class HistoryStack {
 	readonly excused = new Set<Row>();
 	/** Rows that nothing holds any more and whose excuse is counted. */
 	readonly accountedFor = new Set<Row>();
-	/** How often a creation was told to be uncertain, by the owner. */
+	/** How often a creation was reported as uncertain, by the owner. */
 	readonly uncertain = new Map<string, number>();
 	/** What was declared of each resource when all of it was last carried out, with nothing gone wrong since. */
 	settled: ReadonlyMap<Urn, string> = new Map();

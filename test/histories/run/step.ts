@@ -12,7 +12,7 @@ export interface Scene {
 	readonly stack: HistoryStack;
 	readonly draw: Draw;
 	readonly counts: Counts;
-	/** Tells what happens, for whoever reads a failed history. */
+	/** Reports what happens, for the reader of a failed history. */
 	log(line: string): void;
 	readonly excuse: Excuse;
 	/** Notes what must not be. */

@@ -11,8 +11,8 @@ import { OWNERS } from "../world/fixture";
 import { lookBehind, operate } from "./verbs";
 
 /**
- * The end of a stack: everything that stands in its way is put right, as its user can; then an update must succeed
- * and leave nothing to do, and a destroy must leave nothing behind.
+ * The end of a stack: everything that blocks it is repaired, as its user can; then an update must succeed and leave
+ * nothing to do, and a destroy must leave nothing behind.
  */
 export async function comeToRest(scene: Scene): Promise<void> {
 	const { place, stack } = scene;
@@ -47,7 +47,7 @@ async function healGitLab({ place }: Scene): Promise<void> {
 
 /**
  * A program with one declaration of each token that it has adopted. One that adopts what another resource of it
- * holds, and stops naming it, declares one token twice for good: only its user can tell which of the two is meant.
+ * holds, and stops naming it, declares one token twice for good: only its user knows which of the two is meant.
  */
 function withoutSecondClaims(program: Program, { stack, excuse }: Scene): Program {
 	let left = program;

@@ -70,7 +70,7 @@ export const EDITS = {
 		edit(scene, declaration, { ...declaration, options: { ...declaration.options, ...anyOptions(scene) } });
 		return true;
 	},
-	"read a user name from another token": (scene) => {
+	"read a username from another token": (scene) => {
 		const { program } = scene.stack;
 		const declaration = scene.draw.pickAny(tokensOf(program));
 		const source = scene.draw.pickAny(tokensOf(program));

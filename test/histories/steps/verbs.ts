@@ -12,7 +12,7 @@ import { edit } from "./edits";
 const FAULTY = 0.25;
 const LATE_MS = [300, 1_500, 4_000, 8_000, 14_000] as const;
 
-/** What the CLI is asked for. */
+/** The commands of the CLI. */
 export const VERBS = {
 	up: (scene) => carryOut(scene, { work: "update" }),
 	"preview and up": async (scene) => {

@@ -6,7 +6,7 @@ export const STRANGER_CREDENTIAL = "glpat-anybody-else";
 
 const { users = [], ...others } = JSON.parse(JSON.stringify(ENGINE_WORLD)) as Fixture;
 
-/** The GitLab that every history begins with: that of the engine tests, and an administrator beside it. */
+/** The GitLab with which every history starts: that of the engine tests, and an administrator in addition. */
 export const WORLD: Fixture = {
 	...others,
 	users: [

@@ -14,7 +14,7 @@ export interface Row {
 	stack: string | undefined;
 }
 
-/** A row that somebody's request has deleted. */
+/** A row that a request has deleted. */
 export interface Deletion {
 	readonly row: Row;
 	/** Whose request it was. */
@@ -22,8 +22,8 @@ export interface Deletion {
 }
 
 /**
- * Who made which row, and who deleted it: learnt from every request that GitLab acted on. Rows are told apart by
- * their secrets, since a GitLab that was restored gives its numbers again.
+ * Who created which row, and who deleted it: learnt from every request that GitLab executed. Rows are distinguished
+ * by their secrets, since a GitLab that was restored assigns its IDs again.
  */
 export class Ledger {
 	/** Rows that are there, by number. */
@@ -58,14 +58,14 @@ export class Ledger {
 		}
 	};
 
-	/** The deletions of a lane since it was last asked. */
+	/** The deletions of a lane since the last call. */
 	takeDeletions(lane: string): Row[] {
 		const taken = this.deletions.filter((deletion) => deletion.lane === lane);
 		this.deletions = this.deletions.filter((deletion) => deletion.lane !== lane);
 		return taken.map(({ row }) => row);
 	}
 
-	/** The rows that a stack has made since it was last asked. */
+	/** The rows that a stack has created since the last call. */
 	takeCreations(stack: string): Row[] {
 		const taken = this.creations.filter((row) => row.stack === stack);
 		this.creations = this.creations.filter((row) => row.stack !== stack);

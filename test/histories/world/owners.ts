@@ -2,7 +2,7 @@
 export class Owners {
 	/** Projects that are gone, as `projects/5`. */
 	readonly gone = new Set<string>();
-	/** Groups and projects that nobody may write to, or whose path leads nowhere. */
+	/** Groups and projects that no one may write to, or whose path does not resolve. */
 	readonly troubled = new Set<string>();
 	/** The number that the next project gets. */
 	nextProject = 50;

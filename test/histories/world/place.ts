@@ -81,7 +81,7 @@ export class Place {
 		});
 	}
 
-	/** Makes a token as somebody whom the stacks do not know. */
+	/** Creates a token as another client that the stacks do not know. */
 	asStranger(owner: string, body: object): Promise<Row | undefined> {
 		return this.time.during(async () => {
 			const response = await fetch(`${this.proxy.urlOf(STRANGER)}/api/v4/${owner}/deploy_tokens`, {

@@ -8,7 +8,7 @@ import { CREDENTIALS } from "./world";
 export interface Drift {
 	/** How the documentation names it. */
 	readonly title: string;
-	/** What the program declares beside owner, name, scopes and username. */
+	/** What the program declares in addition to owner, name, scopes and username. */
 	readonly declared?: Properties;
 	happen(place: { gitlab: GitLab; time: Time; stack: Stack; tokenId: number }): Promise<void> | void;
 }
@@ -25,7 +25,7 @@ export const DECLARED: Properties = {
 export const DRIFTS = {
 	none: { title: "nothing", happen: () => {} },
 	revoked: {
-		title: "revoked in GitLab's pages",
+		title: "revoked in GitLab's UI",
 		happen: ({ gitlab, tokenId }) => gitlab.revoke(tokenId),
 	},
 	expiredLifetime: {
@@ -95,7 +95,7 @@ export const DRIFTS = {
 		happen: ({ gitlab }) => gitlab.fault({ kind: "drop-before", times: 1000 }),
 	},
 	serverError: {
-		title: "GitLab answers 5xx, after all retries",
+		title: "GitLab responds with 5xx, after all retries",
 		happen: ({ gitlab }) => gitlab.fault({ kind: "status", status: 502, times: 1000 }),
 	},
 } satisfies Record<string, Drift>;

@@ -12,7 +12,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 export type Declared = Readonly<Record<string, Properties>>;
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** What stands in the state for one token. */
+/** The state of one token. */
 export interface Entry {
 	readonly id: string;
 	readonly inputs: Properties;
@@ -27,7 +27,7 @@ export interface Outcome {
 	readonly steps: Readonly<Record<string, Step>>;
 	/** Why a token is replaced, by property, as `[diff: ~status]` shows it. */
 	readonly replaces: Readonly<Record<string, readonly string[]>>;
-	/** What a refresh found to be otherwise, by output: before and after. */
+	/** What a refresh found to differ, by output: before and after. */
 	readonly refreshed: Readonly<Record<string, Readonly<Record<string, readonly [unknown, unknown]>>>>;
 	/** Sentences in the diagnostics. */
 	readonly said: readonly string[];
@@ -51,16 +51,16 @@ interface Mutable {
 /**
  * A stack of deploy tokens, driven as Pulumi's engine drives one, in this process.
  *
- * Each operation is a provider process of its own: nothing is remembered from the last one. What crosses the
- * process border crosses it as JSON. Resources are worked on one after the other, as in a `preview`; `refresh`
- * reads all at once, as the engine does.
+ * Each operation has its own provider context: nothing is remembered from the last one. What crosses the process
+ * border is passed as JSON. Resources are processed one after the other, as in a `preview`; `refresh` reads all at
+ * once, as the engine does.
  */
 export class Stack {
 	/** The state, by the resources' names. */
 	entries: Record<string, Entry> = {};
 	/** Replaced tokens whose deletion failed; the next `up` tries again first. */
 	pendingDeletes: Entry[] = [];
-	/** Whether outcomes tell the requests; a simulation of years does without. */
+	/** Whether outcomes contain the requests; a simulation of years omits them. */
 	tellsRequests = true;
 	/** Called between the creation of a replacement and the deletion of what it replaces. */
 	moveDependents: (name: string, outputs: Properties) => Promise<void> = async () => {};
@@ -125,7 +125,7 @@ export class Stack {
 		}, true);
 	}
 
-	/** A provider process of its own, for what no operation asks in this way. */
+	/** A new provider context, for calls that no operation makes in this way. */
 	provider(tell: (sentence: string) => void = () => {}): DeployTokenLifecycle {
 		const env: Env = {
 			GITLAB_BASE_URL: this.gitlab.url,

@@ -11,7 +11,7 @@ export interface Passed {
 	readonly atMs: number;
 }
 
-/** Stands before a GitLab and counts what is under way at once. */
+/** A proxy in front of a GitLab that counts the requests in flight. */
 export class Front {
 	readonly passed: Passed[] = [];
 	/** The most requests that were under way at once. */
@@ -39,18 +39,18 @@ export class Front {
 			const { "private-token": token = "", "content-type": type = "" } = request.headers;
 			const body = chunks.length === 0 ? null : Buffer.concat(chunks);
 			const headers = { "private-token": String(token), ...(type === "" ? {} : { "content-type": type }) };
-			const answer = await fetch(`${target}${path}`, { method, headers, body });
-			const text = await answer.text();
-			front.passed.push({ method, path, status: answer.status, atMs });
+			const received = await fetch(`${target}${path}`, { method, headers, body });
+			const text = await received.text();
+			front.passed.push({ method, path, status: received.status, atMs });
 			front.under -= 1;
 			const date = clock === undefined ? {} : { date: new Date(clock()).toUTCString() };
-			response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...date });
+			response.writeHead(received.status, { ...Object.fromEntries(received.headers), ...date });
 			response.end(text);
 		});
 		return front;
 	}
 
-	/** Begins to count anew. */
+	/** Resets the count. */
 	reset(): void {
 		this.passed.length = 0;
 		this.most = 0;

@@ -42,15 +42,15 @@ export class GitLab {
 		return this.emulator.close();
 	}
 
-	/** Begins anew with this world, with an empty access log and no faults. */
+	/** Resets it to this world, with an empty access log and no faults. */
 	async reset(next: World): Promise<void> {
 		this.current = next;
 		await this.control.reset(next as never);
 	}
 
 	/**
-	 * Changes the world as an administrator would, its deploy tokens with it; their secrets become others,
-	 * which nobody here sees. The access log is emptied.
+	 * Changes the world as an administrator would, its deploy tokens with it; their secrets change, which no test
+	 * here uses. The access log is emptied.
 	 */
 	async change(change: (world: World) => void): Promise<void> {
 		const next = structuredClone(this.current);
@@ -59,7 +59,7 @@ export class GitLab {
 		await this.reset(next);
 	}
 
-	/** Changes one token as no API can, to stand for what happened in the database. */
+	/** Changes one token as no API can, to represent a change in the database. */
 	async edit(id: number, change: Partial<TokenRow>): Promise<void> {
 		await this.change((next) => {
 			next.deployTokens = next.deployTokens.map((row) => (row.id === id ? { ...row, ...change } : row));
@@ -78,7 +78,7 @@ export class GitLab {
 		return this.control.fault(fault);
 	}
 
-	/** Gives GitLab a clock of its own, which stands still. */
+	/** Gives GitLab its own, stopped clock. */
 	setClock(instant: string): Promise<void> {
 		return this.control.setClock(instant);
 	}

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../provider/api/clock";
 
-/** A clock that stands still until a test moves it; the provider and the emulator both read it. */
+/** A clock that stays still until a test moves it; the provider and the emulator both read it. */
 export class Time implements Clock {
 	private nowMs: number;
 

@@ -10,7 +10,7 @@ export const START = "2031-03-01T12:00:00.000Z";
 export interface Under {
 	readonly gitlab: GitLab;
 	readonly time: Time;
-	/** A stack of its own. */
+	/** A separate stack. */
 	stack(declared?: Declared, env?: Env): Stack;
 	/** A stack that was brought up, in a world whose access log begins behind that. */
 	made(declared: Declared, env?: Env): Promise<Stack>;

@@ -3,7 +3,7 @@ import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { type LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** What the engine was told. */
+/** What the engine received. */
 export interface Said {
 	readonly severity: "info" | "warning" | "other";
 	readonly message: string;

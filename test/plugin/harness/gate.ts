@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Stands before a GitLab, and holds back its responses to POSTs until it is opened. */
+/** A proxy in front of a GitLab that holds back responses to POSTs until it is opened. */
 export class Gate {
 	/** The POSTs that came. */
 	posts = 0;
@@ -33,16 +33,16 @@ export class Gate {
 				...(chunks.length > 0 ? { "content-type": "application/json" } : {}),
 			};
 			const body = chunks.length === 0 ? null : Buffer.concat(chunks);
-			const answer = await fetch(`${target}${url}`, { method, headers, body });
-			const text = await answer.text();
+			const received = await fetch(`${target}${url}`, { method, headers, body });
+			const text = await received.text();
 			if (method === "POST") await gate.hold();
-			response.writeHead(answer.status, Object.fromEntries(answer.headers));
+			response.writeHead(received.status, Object.fromEntries(received.headers));
 			response.end(text);
 		});
 		return gate;
 	}
 
-	/** Resolves when so many POSTs have been answered by GitLab. */
+	/** Resolves when GitLab has responded to so many POSTs. */
 	holding(count: number): Promise<void> {
 		if (this.posts >= count) return Promise.resolve();
 		return new Promise((reached) => this.watchers.push({ count, reached }));

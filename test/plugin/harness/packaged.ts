@@ -83,7 +83,7 @@ export class Packaged {
 		return packaged;
 	}
 
-	/** What the user was told, in the order in which it was said. */
+	/** The messages to the user, in order. */
 	get said() {
 		return this.engine?.said ?? [];
 	}

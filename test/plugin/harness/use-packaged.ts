@@ -4,7 +4,7 @@ import { Packaged, type PackagedOptions } from "./packaged";
 
 /** A GitLab and its time, and packaged providers for it. */
 export interface UnderPackaged extends Pick<Under, "gitlab" | "time"> {
-	/** A provider for the GitLab, in a process of its own as far as it can tell; it ends with the test. */
+	/** A provider for the GitLab, as if in its own process; it ends with the test. */
 	provider(options?: Partial<PackagedOptions>): Promise<Packaged>;
 }
 

@@ -12,7 +12,7 @@ import { CREDENTIALS } from "../../lifecycle/harness/world";
 /** What a program declares of a set, with the tokens as the object that the class makes a text of. */
 export type DeclaredSet = Properties & { readonly tokens?: unknown };
 
-/** What stands in the state for the set. */
+/** The state of the set. */
 export interface SetInState {
 	readonly id: string;
 	readonly inputs: Properties;
@@ -56,9 +56,9 @@ export interface Contents {
 /**
  * A stack of one `DeployTokenSet`, driven as Pulumi's engine drives one, in this process.
  *
- * Each operation is a provider process of its own: nothing is remembered from the last one, but where
- * `keepsProcess` says so. What crosses the process border crosses it as JSON. A failure that names an id and
- * properties is recorded, as the engine does; after one the next `up` calls `update` whatever `diff` says.
+ * Each operation has its own provider context: nothing is remembered from the last one, unless `keepsProcess` is
+ * set. What crosses the process border is passed as JSON. A failure that names an ID and properties is recorded, as
+ * the engine does; after one the next `up` calls `update` whatever `diff` returns.
  */
 export class SetStack {
 	state: SetInState | undefined;
@@ -119,7 +119,7 @@ export class SetStack {
 		return this.operation((provider, run) => this.delete(provider, run), true);
 	}
 
-	/** A provider process of its own, for what no operation asks in this way. */
+	/** A new provider context, for calls that no operation makes in this way. */
 	provider(tell: (sentence: string) => void = () => {}): DeployTokenSetLifecycle {
 		const env: Env = {
 			GITLAB_BASE_URL: this.gitlab.url,

@@ -5,7 +5,7 @@ export interface AccessLogEntry {
 	readonly method: string;
 	/** Path and query as sent, with the values of unknown parameters left out. */
 	readonly path: string;
-	/** `null` when the connection was closed without an answer. */
+	/** `null` when the connection was closed without a response. */
 	readonly status: number | null;
 	/** The user whose access token was sent, whether it was accepted or not. */
 	readonly user: string | null;

@@ -19,7 +19,7 @@ const clockSchema = z.union(
 const latencySchema = z.strictObject({ ms: z.number().min(0).max(60_000) });
 
 /**
- * The interface below `/-/emulator`, which GitLab does not have. Every change answers 204.
+ * The interface below `/-/emulator`, which GitLab does not have. Every change responds with 204.
  *
  * @throws Rejection, FixtureError
  */

@@ -25,7 +25,7 @@ export class Metrics {
 	}
 }
 
-/** The outcome that an HTTP status stands for. */
+/** The outcome of an HTTP status. */
 export function outcomeOf(status: number): Outcome {
 	if (status < 300) return "success";
 	switch (status) {

@@ -3,7 +3,7 @@ import { formUnescape } from "../rack/form-escapes";
 import { isBlank } from "../ruby/text";
 import { decodeUtf8, isValidEncoding } from "../ruby/utf8";
 
-/** Deeper than this the filter does not look. */
+/** The filter does not check deeper levels. */
 const MAX_DEPTH = 2;
 
 /** `string_malformed?` of `lib/gitlab/middleware/handle_malformed_strings.rb`: a NUL, or bytes that are not UTF-8. */

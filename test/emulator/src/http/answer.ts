@@ -7,7 +7,7 @@ export interface Answer {
 	readonly outsideEndpoint?: true;
 }
 
-/** Ends the serving of a request with the given answer, from however deep below. */
+/** Ends the processing of a request with the given response, from however deep below. */
 export class Rejection extends Error {
 	override readonly name = "Rejection";
 
@@ -53,12 +53,12 @@ export function notFound(resource: string): Rejection {
 	return new Rejection(apiError(404, `404 ${resource} Not Found`));
 }
 
-/** ActiveRecord's `RecordNotFound`, spelt with a small f. */
+/** ActiveRecord's `RecordNotFound`, spelled with a small f. */
 export function recordNotFound(): Rejection {
 	return new Rejection(outsideEndpoint(apiError(404, "404 Not found")));
 }
 
-/** An exception that nobody expected, such as one of the database. */
+/** An unexpected exception, such as one of the database. */
 export function internalError(): Rejection {
 	return new Rejection(outsideEndpoint(apiError(500, "500 Internal Server Error")));
 }

@@ -7,13 +7,13 @@ import { assertGranularPermission, type Boundary } from "./granular";
 import type { RawParams } from "./raw-params";
 import { type HttpRequest, header } from "./request";
 
-/** A CI job token in the place of an access token is passed over, and no route here looks at it elsewhere. */
+/** A CI job token in the place of an access token is ignored, and no route here reads it elsewhere. */
 const JOB_TOKEN_PREFIX = "glcbt-";
 
 /** The credential a request carries, before anything about it is checked. */
 export type Credential = AccessToken | "none" | "unknown";
 
-/** What an endpoint asks of an access token. */
+/** What an endpoint requires of an access token. */
 export interface AccessRequirement {
 	/** Scopes that any one of them opens the endpoint, on top of `api` and, for reads, `read_api`. */
 	readonly extraScopes?: readonly string[];
@@ -28,9 +28,9 @@ export interface AccessRequirement {
 /**
  * Finds the access token of a request, in the order of `auth_finders.rb`.
  *
- * OAuth tokens come by `access_token`, `Authorization: Bearer` and `bearer_token`; failing that, an access token
- * by `private_token`, then by `PRIVATE-TOKEN`, then by the same places. `JOB-TOKEN` and `Deploy-Token` are not
- * looked at on these routes.
+ * OAuth tokens come by `access_token`, `Authorization: Bearer` and `bearer_token`; failing that, an access token by
+ * `private_token`, then by `PRIVATE-TOKEN`, then by the same places. `JOB-TOKEN` and `Deploy-Token` are not read on
+ * these routes.
  */
 export function findCredential(world: World, request: HttpRequest, params: RawParams): Credential {
 	const bearer =
@@ -48,7 +48,7 @@ export function findCredential(world: World, request: HttpRequest, params: RawPa
 }
 
 /**
- * Turns a credential into a caller: validity first, then sudo, then what the endpoint asks for.
+ * Turns a credential into a caller: validity first, then sudo, then the endpoint's requirements.
  *
  * @throws Rejection with 401, 403 or, for an unknown sudo target, 404.
  */
@@ -115,7 +115,7 @@ function assertScope(token: AccessToken, requirement: AccessRequirement, method:
 	const extra = reads ? (requirement.extraScopes ?? []) : [];
 	const sufficient = [...extra, "api", ...(reads ? ["read_api"] : [])];
 	if (!token.scopes.some((scope) => sufficient.includes(scope))) {
-		// The answer lists every scope registered for the endpoint, those for reads only included.
+		// The response lists every scope registered for the endpoint, those for reads only included.
 		throw insufficientScope([...(requirement.extraScopes ?? []), "api", "read_api"]);
 	}
 }

@@ -87,7 +87,7 @@ export function paginationHeaders(page: Page, request: HttpRequest, externalUrl:
 	return headers;
 }
 
-/** The page of `rows` that the parameters ask for, with its headers. */
+/** The requested page of `rows`, with its headers. */
 export function paginated<Row>(
 	rows: readonly Row[],
 	present: (row: Row) => unknown,

@@ -9,7 +9,7 @@ export interface ParamType<Value> {
 	readonly required: boolean;
 	/** `Integer`, which later versions of Grape make part of the route. */
 	readonly isInteger?: boolean;
-	/** Stands in for a missing or empty value. */
+	/** Represents a missing or empty value. */
 	readonly fallback?: Value;
 	/** @throws ParamError when the value is refused. */
 	readonly read: (raw: unknown, nowMs: number) => Value | undefined;

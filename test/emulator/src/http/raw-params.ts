@@ -12,7 +12,7 @@ export type RawParams = Readonly<Record<string, unknown>>;
 
 /** What the middleware before the routes makes of a request. */
 export interface ReadRequest {
-	/** As it is served: a POST may have asked for another method. */
+	/** As it is served: a POST may have requested another method. */
 	readonly method: string;
 	/** Query and body; what is known of them where the request is refused. */
 	readonly params: RawParams;

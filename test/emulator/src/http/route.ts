@@ -24,7 +24,7 @@ export interface Exchange {
 }
 
 export interface Route {
-	/** `GET` stands for `HEAD` too. */
+	/** `GET` includes `HEAD`. */
 	readonly method: "GET" | "POST" | "DELETE";
 	/** Segments below `/api/v4`; a leading colon names a parameter. */
 	readonly pattern: readonly string[];

@@ -7,7 +7,7 @@ import type { Credential } from "./authenticate";
 export interface ThrottleVerdict {
 	/** The 429 to send instead of serving the request. */
 	readonly refusal: Answer | undefined;
-	/** Headers for the answer of a request that was let through. */
+	/** Headers for the response to a request that was allowed. */
 	readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +34,7 @@ export class Throttles {
 		const { responseText, headersAlways } = world.instance.throttle;
 		if (observed > limit.requests) return { refusal: text(429, `${responseText}\n`, headers), headers: {} };
 		if (!headersAlways) return UNLIMITED;
-		// An answer that was let through carries neither `ResetTime` nor `Retry-After`.
+		// The response to an allowed request has neither `ResetTime` nor `Retry-After`.
 		const { "RateLimit-ResetTime": _resetTime, "Retry-After": _retryAfter, ...always } = headers;
 		return { refusal: undefined, headers: always };
 	}

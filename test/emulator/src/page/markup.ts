@@ -13,7 +13,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 	"'": "&#39;",
 };
 
-/** Template tag: text is escaped, markup goes in as it is. Attribute values must stand in quotes. */
+/** Template tag: text is escaped, markup is inserted unchanged. Attribute values must be in quotes. */
 export function markup(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
 	return new Markup(parts.reduce((html, part, index) => `${html}${render(values[index - 1] ?? "")}${part}`));
 }

@@ -5,7 +5,7 @@ import { renderInstant } from "../world/instant";
 import type { World } from "../world/world";
 import { Markup, markup } from "./markup";
 
-/** More rows than this help nobody, and a browser not at all. */
+/** More rows would not be readable, and slow the browser down. */
 const MAX_ROWS = 1000;
 
 const STYLE = new Markup(`
@@ -23,7 +23,7 @@ form { margin: 0; }
 const POLICY =
 	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/** The tokens by project and group, each live one with a button that does what the button of GitLab's UI does. */
+/** The tokens by project and group, each active one with a button that does what GitLab's Revoke does. */
 export function renderPage(world: World, nowMs: number): Answer {
 	const tokens = world.deployTokens.all();
 	const sections = [...groupByOwner(tokens.slice(0, MAX_ROWS))].map(([owner, rows]) =>

@@ -4,7 +4,7 @@ import { postParams } from "./request-body";
 const METHODS = new Set(["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "LINK", "UNLINK"]);
 
 /**
- * `Rack::MethodOverride`, which is in Rails' default stack: a POST may ask to be served as another method, with
+ * `Rack::MethodOverride`, which is in Rails' default stack: a POST may request to be served as another method, with
  * the form field `_method` or, failing that, the header `X-HTTP-Method-Override`.
  */
 export function effectiveMethod(

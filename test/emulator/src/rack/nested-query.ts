@@ -38,7 +38,7 @@ export function parseNestedQuery(text: string, separators: "&;" | "&"): Record<s
 	return params.toHash();
 }
 
-/** One hash under construction; its kind tells it from an uploaded file, which is a plain hash. */
+/** One hash under construction; its kind distinguishes it from an uploaded file, which is a plain hash. */
 export class Params {
 	private readonly members = new Map<string, unknown>();
 	private size = 0;

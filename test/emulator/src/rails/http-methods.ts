@@ -1,4 +1,4 @@
-/** `ActionDispatch::Request::HTTP_METHODS`, by the RFC that defines them. Rails answers any other with 405. */
+/** `ActionDispatch::Request::HTTP_METHODS`, by the RFC that defines them. Rails responds to any other with 405. */
 const KNOWN: ReadonlySet<string> = new Set(
 	[
 		"OPTIONS GET HEAD POST PUT DELETE TRACE CONNECT",

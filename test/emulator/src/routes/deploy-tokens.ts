@@ -128,7 +128,7 @@ function listTokens(
 ): Answer {
 	const { world, nowMs, request } = exchange;
 	const { instance } = world;
-	// `active=false` filters nothing: the finder looks for a true value only.
+	// `active=false` filters nothing: the finder checks for a true value only.
 	const rows =
 		params.active === true ? tokens.filter((token) => isActive(token, instance.expiryMode, nowMs)) : tokens;
 	return paginated(rows, (token) => presentDeployToken(token, instance, nowMs), {

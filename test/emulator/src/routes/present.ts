@@ -46,7 +46,10 @@ export function presentSimpleProject(project: Project, instance: Instance) {
 	};
 }
 
-/** `Entities::Project`, as far as a client of deploy tokens looks; `permissions` only for single projects and logins. */
+/**
+ * `Entities::Project`, as far as clients of deploy tokens need it; `permissions` only for single projects and
+ * logins.
+ */
 export function presentProject(project: Project, instance: Instance, caller: Caller) {
 	return {
 		...presentSimpleProject(project, instance),

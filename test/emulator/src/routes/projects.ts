@@ -106,7 +106,7 @@ export function listProjects(
 	);
 }
 
-/** Every topic that was asked for, in any case. */
+/** Every requested topic, in any letter case. */
 function hasTopics(project: Project, wanted: readonly string[] | undefined): boolean {
 	if (wanted === undefined) return true;
 	const own = project.topics.map((topic) => topic.toLowerCase());

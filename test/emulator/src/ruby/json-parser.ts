@@ -4,7 +4,7 @@ export class JsonSyntaxError extends Error {
 	override readonly name = "JsonSyntaxError";
 }
 
-/** Told of what is read while it is read, so that it can stop the reading by throwing. */
+/** Receives what is read while it is read, so that it can stop the reading by throwing. */
 export interface JsonObserver {
 	/** Before an array or an object, with the number of those around it. */
 	opened(depth: number): void;
@@ -29,8 +29,8 @@ const LITERALS: readonly (readonly [string, unknown])[] = [
  * JSON as Ruby's `json` 2.19 reads it: comments are white space, an integer keeps its digits (a `bigint` where a
  * number would lose some), and what has a fraction or an exponent is a `RubyFloat`.
  *
- * `JSON.parse` rounds integers beyond 2⁵³ and does not tell `1.0` from `1`; `lossless-json` does, but knows no
- * comments and cannot be stopped at a depth.
+ * `JSON.parse` rounds integers beyond 2⁵³ and does not distinguish `1.0` from `1`; `lossless-json` does, but does
+ * not support comments and cannot be stopped at a depth.
  *
  * @throws JsonSyntaxError, and whatever the observer throws.
  */

@@ -3,7 +3,7 @@ import { isBlank } from "../ruby/text";
 import type { DeployToken, Instance } from "./entities";
 import { renderInstant } from "./instant";
 
-/** `DeployToken::AVAILABLE_SCOPES`, in the order in which GitLab always answers them. */
+/** `DeployToken::AVAILABLE_SCOPES`, in the order in which GitLab always returns them. */
 export const DEPLOY_TOKEN_SCOPES = [
 	"read_repository",
 	"read_registry",
@@ -14,14 +14,14 @@ export const DEPLOY_TOKEN_SCOPES = [
 	"write_virtual_registry",
 ] as const;
 
-/** `Forever.date`: what GitLab stores for "never", and hides from its answers. */
+/** `Forever.date`: what GitLab stores for "never", and omits from its responses. */
 export const FOREVER_MS = Date.UTC(3000, 0, 1);
 
 const USERNAME_LIMIT = 255;
 const USERNAME_PATTERN = /^[a-zA-Z0-9.+_-]+$/;
 const DAY_MS = 86_400_000;
 
-/** What a create asks for, after the parameter layer. */
+/** The attributes of a create, after the parameter layer. */
 export interface DeployTokenAttributes {
 	readonly name: string;
 	readonly username: string | null;
@@ -82,7 +82,7 @@ export function displayUsername(token: DeployToken): string {
 }
 
 /**
- * Whether the answer says `expired`.
+ * Whether the response has `expired: true`.
  *
  * `date` is what GitLab did before it compared instants: a token expires with its day, not with its hour.
  */
@@ -92,7 +92,7 @@ export function isExpired(token: DeployToken, mode: Instance["expiryMode"], nowM
 	return token.expiresAtMs < Math.floor(nowMs / DAY_MS) * DAY_MS;
 }
 
-/** Whether `?active=true` lists it; in `date` mode the query looks at the hour where `expired` does not. */
+/** Whether `?active=true` lists it; in `date` mode the query compares the hour where `expired` does not. */
 export function isActive(token: DeployToken, mode: Instance["expiryMode"], nowMs: number): boolean {
 	if (token.revoked) return false;
 	return mode === "instant" ? token.expiresAtMs > nowMs : token.expiresAtMs >= nowMs;

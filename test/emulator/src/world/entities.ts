@@ -17,14 +17,14 @@ export interface Instance {
 	readonly revision: string;
 	readonly enterprise: boolean;
 	readonly expiryMode: "instant" | "date";
-	/** The version of the framework of GitLab's API, where the next one will answer otherwise. */
+	/** The version of the framework of GitLab's API, where the next one responds differently. */
 	readonly grape: "2.0" | "2.4";
 	readonly tokenPrefix: string;
 	readonly adminMode: boolean;
 	/** Whether impersonation tokens are accepted. */
 	readonly impersonation: boolean;
 	readonly timeZone: string;
-	/** Longest name of a deploy token, in characters; `null` on servers that do not look. */
+	/** Longest name of a deploy token, in characters; `null` on servers without a limit. */
 	readonly nameLimit: number | null;
 	readonly throttle: {
 		readonly authenticated: Throttle | undefined;
@@ -84,7 +84,7 @@ export interface Project extends Container {
 	/** The group, or the user for a personal project. */
 	readonly namespace: Group | User;
 	readonly topics: readonly string[];
-	/** Hidden, or deleted and kept for a while: nobody sees it. */
+	/** Hidden, or deleted and kept for a while: invisible to every user. */
 	readonly hidden: boolean;
 }
 
@@ -94,7 +94,7 @@ export interface DeployToken {
 	readonly id: number;
 	readonly owner: TokenOwner;
 	readonly name: string;
-	/** `null` stands for the default, which is computed from the id. */
+	/** `null` means the default, which is computed from the ID. */
 	readonly username: string | null;
 	/** In GitLab's canonical order, without duplicates. */
 	readonly scopes: readonly string[];
