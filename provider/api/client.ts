@@ -12,23 +12,23 @@ import { waitMessage } from "./wait-message";
 
 /** By when an operation must have ended. */
 export interface Deadline {
-	/** Epoch milliseconds. It may come nearer while somebody waits. */
+	/** Epoch milliseconds. May move closer while a request waits. */
 	readonly atMs: number;
-	/** How long the operation may take in all, where that is not the connection's `operationTimeout`. */
+	/** The operation's timeout in all, where that is not the connection's `operationTimeout`. */
 	readonly totalMs?: number | undefined;
-	/** Whether it was ended ahead of its time. */
+	/** Whether the operation was cancelled before its deadline. */
 	readonly cancelled?: boolean;
 }
 
-/** What a client can be made with, beside what it must have. */
+/** Optional collaborators of a client. */
 export interface ClientOptions {
-	/** A number from 0 to 1, which spreads the waits of many clients. */
+	/** A number from 0 to 1, which adds jitter to the waits of many clients. */
 	readonly random?: () => number;
-	/** Receives what the user should know, such as a clock that is wrong. */
+	/** Receives what the user should know, such as a clock that differs. */
 	readonly report?: (message: string) => void;
 }
 
-/** A GitLab's REST API: repeats what may be repeated, turns failures into the error family. */
+/** A GitLab's REST API: retries what may be retried, and turns failures into the error family. */
 export class GitLabClient {
 	private readonly limiter: RequestLimiter;
 	private readonly serverClock: ServerClock;
@@ -47,24 +47,24 @@ export class GitLabClient {
 		this.serverClock = new ServerClock(clock, report);
 	}
 
-	/** The present by GitLab's clock, in epoch milliseconds; by this machine's before GitLab's first response. */
+	/** The current time by GitLab's clock, in epoch milliseconds; by this machine's before GitLab's first response. */
 	now(): number {
 		return this.serverClock.now();
 	}
 
-	/** A successful answer's body, checked against `schema`. */
+	/** The body of a successful response, checked against `schema`. */
 	async fetch<Output>(request: ApiRequest, schema: z.ZodType<Output>, deadline?: Deadline): Promise<Output> {
 		return parseResponse(request, await this.send(request, deadline), schema);
 	}
 
 	/**
-	 * A successful (2xx) answer.
+	 * A successful (2xx) response.
 	 *
-	 * Waits and repetitions stay within `deadline`, by default the connection's `operationTimeout` from now.
+	 * Waits and retries stay within `deadline`, by default the connection's `operationTimeout` from now.
 	 *
-	 * @param sending Called each time right before the request leaves, when all waiting is over.
+	 * @param sending Called each time right before the request is sent, after all waiting.
 	 * @throws GitLabHttpError for any other status.
-	 * @throws GitLabNetworkError when no answer came.
+	 * @throws GitLabNetworkError when no response came.
 	 */
 	async send(
 		request: ApiRequest,
@@ -81,12 +81,12 @@ export class GitLabClient {
 				nowMs: this.clock.now(),
 				random: this.random(),
 			});
-			// Also where it is too long for this request: the others need not ask to hear it.
-			if (wait?.asked) this.limiter.pause(wait.delayMs);
+			// Also where the pause is too long for this request: the others need not send one to learn of it.
+			if (wait?.requested) this.limiter.pause(wait.delayMs);
 			const fits = wait !== undefined && this.clock.now() + wait.delayMs < deadline.atMs;
 			if (!fits)
 				throw result instanceof GitLabNetworkError ? result : httpError(request, result, this.settings);
-			if (wait.asked) this.limiter.announce(wait.delayMs, "pause");
+			if (wait.requested) this.limiter.announce(wait.delayMs, "pause");
 			else attempt += 1;
 			await this.clock.sleep(wait.delayMs);
 		}
@@ -110,7 +110,7 @@ export class GitLabClient {
 		const leftMs = deadline.atMs - this.clock.now();
 		const isPost = request.method === "POST";
 		const timeoutMs = isPost ? this.postTimeoutMs : Math.min(this.settings.requestTimeout, leftMs);
-		// An operation that may take less than usual ends later rather than break a POST off.
+		// An operation with less than the usual time ends later rather than abort a POST.
 		const neededMs = isPost ? Math.min(timeoutMs, this.totalMs(deadline) / 2) : timeoutMs;
 		if (leftMs <= 0 || leftMs < neededMs) return this.tooLate(request, deadline);
 		sending();
@@ -127,8 +127,8 @@ export class GitLabClient {
 	}
 
 	/**
-	 * A POST that was sent gets its full time: broken off, it may have made a token whose secret nobody received. So
-	 * none is sent with less time than that left.
+	 * A POST that was sent is allowed its full time: aborted, it may have created a token whose secret is lost. So
+	 * none is sent with less than its full time remaining.
 	 */
 	private get postTimeoutMs(): number {
 		return Math.min(this.settings.requestTimeout, this.settings.operationTimeout / 2);
@@ -154,7 +154,7 @@ export class GitLabClient {
 		});
 	}
 
-	/** What the user raises so that an operation may take longer. */
+	/** The setting that the user raises to allow an operation more time. */
 	private limitName({ totalMs }: Deadline): string {
 		if (totalMs !== undefined) return "the resource's `customTimeouts`";
 		return `\`${settingNames(this.settings.connection, "operationTimeout").config}\``;
@@ -163,7 +163,7 @@ export class GitLabClient {
 
 const CANCELLED = { why: "the run was cancelled", hint: "Run again." };
 
-/** A request that GitLab has certainly not seen, and that no repetition within the operation can help. */
+/** A request that GitLab has certainly not seen, and that no retry within the operation can help. */
 function notSent({ method, path }: ApiRequest, { why, hint }: typeof CANCELLED): GitLabNetworkError {
 	return new GitLabNetworkError("OPERATION_TIMEOUT", `${method} ${path} was not sent: ${why}.`, {
 		hint,
@@ -176,7 +176,7 @@ function outcomeOf(result: ApiResponse | GitLabNetworkError): Outcome {
 	return result instanceof GitLabNetworkError
 		? { kind: "fault", mayHaveExecuted: result.mayHaveExecuted, permanent: result.permanent }
 		: {
-				kind: "answer",
+				kind: "response",
 				status: result.status,
 				headers: result.headers,
 				readOnly: refusesWrites(result),

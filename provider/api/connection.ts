@@ -49,17 +49,20 @@ export class Connections {
 		return client;
 	}
 
-	/** The present by a connection's GitLab, in epoch milliseconds; by this machine's clock where it was not asked. */
+	/**
+	 * The current time by a connection's GitLab, in epoch milliseconds; by this machine's clock before any
+	 * response.
+	 */
 	now(name = DEFAULT_CONNECTION): number {
 		return this.opened.get(name)?.now() ?? this.clock.now();
 	}
 
-	/** The settings of a connection with a credential that was used and leads to `host`, `undefined` where there is none. */
+	/** The settings of a used connection to `host` with a credential; `undefined` where there is none. */
 	settingsFor(host: string): Settings | undefined {
 		return [...this.read.values()].find(({ baseUrl, token }) => baseUrl === host && token !== undefined);
 	}
 
-	/** The base URL that a connection in use leads to in place of `host`, as its `movedFrom` says; else `host` itself. */
+	/** The base URL of a used connection that replaces `host` according to its `movedFrom`; else `host` itself. */
 	presentAddress(host: string): string {
 		return [...this.read.values()].find(({ movedFrom }) => movedFrom === host)?.baseUrl ?? host;
 	}
@@ -79,7 +82,7 @@ export class Connections {
 	}
 }
 
-/** Whether others on the way to GitLab can read what is sent; what stays on this machine nobody can. */
+/** Whether others on the way to GitLab can read what is sent; traffic on this machine counts as private. */
 function isSentInClear(baseUrl: string): boolean {
 	const { protocol, hostname } = new URL(baseUrl);
 	return protocol === "http:" && !/^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);

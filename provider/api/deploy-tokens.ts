@@ -8,24 +8,24 @@ import { mayHaveExecuted } from "./retry";
 import { type CreatedTokenWire, createdTokenWire, type DeployTokenWire, deployTokenWire } from "./schemas";
 import type { ApiRequest } from "./transport";
 
-/** What a new token is made of, as GitLab takes it. */
+/** The properties of a new token, as GitLab accepts them. */
 export interface NewDeployToken {
 	readonly name: string;
 	readonly scopes: readonly string[];
 	readonly username?: string;
-	/** RFC 3339, UTC; left out for "never". */
+	/** RFC 3339, UTC; omitted for "never". */
 	readonly expires_at?: string;
 }
 
-/** A list's owner; `undefined` is the whole instance, which takes an administrator. */
+/** A list's owner; `undefined` is the whole instance, which requires an administrator. */
 type ListOwner = OwnerRef | undefined;
 
 /**
- * Pages of the deploy tokens of a project, a group or the instance, oldest first: numbers ascend.
+ * Pages of the deploy tokens of a project, a group or the instance, oldest first: IDs ascend.
  *
- * A group's list holds that group's own tokens only, not its sub-groups' or projects'.
+ * A group's list contains that group's own tokens only, not those of its sub-groups or projects.
  *
- * @param active Leaves out revoked and expired tokens. Without it GitLab lists all.
+ * @param active Omits revoked and expired tokens. Without it GitLab lists all.
  */
 export function listDeployTokens(
 	client: GitLabClient,
@@ -51,10 +51,10 @@ export function getDeployToken(
 }
 
 /**
- * Creates a deploy token. The answer is the only place where its secret ever stands.
+ * Creates a deploy token. The response is the only place that ever contains its secret.
  *
- * @throws GitLabDeployTokenError `CREATE_UNCERTAIN` where GitLab may have created a token whose secret
- * nobody received: after a time-out, a lost connection, a 5xx, or a 201 without id or secret.
+ * @throws GitLabDeployTokenError `CREATE_UNCERTAIN` where GitLab may have created a token whose secret is lost:
+ * after a timeout, a lost connection, a 5xx, or a 201 without ID or secret.
  */
 export async function createDeployToken(
 	client: GitLabClient,
@@ -87,7 +87,7 @@ export async function createDeployToken(
 /**
  * Deletes a deploy token; it is gone from GitLab afterwards, not only revoked.
  *
- * Deleting what the owner does not have (any more) is done, not an error.
+ * Succeeds where the owner does not have it (any more).
  */
 export async function deleteDeployToken(
 	client: GitLabClient,
@@ -98,7 +98,7 @@ export async function deleteDeployToken(
 	const request: ApiRequest = { method: "DELETE", path: tokenPath(owner, tokenId) };
 	try {
 		const response = await client.send(request, deadline);
-		// A sign-in page in between answers 200 too, and the token lives on.
+		// A sign-in page of a proxy is a 200 too, and the token still exists.
 		if (response.status !== 204)
 			throw unreadable(request, response, "not the 204 with which GitLab confirms a deletion");
 	} catch (error) {

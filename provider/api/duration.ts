@@ -8,10 +8,10 @@ export const DURATION_SHAPE =
 	"a whole number with s, m, h, d or w (`90d`, `12h`), or an ISO 8601 duration of weeks, days, hours, minutes and seconds (`P90D`, `PT12H`)";
 
 /**
- * Milliseconds of a duration, or `undefined` if the text is none.
+ * Milliseconds of a duration, or `undefined` if the text is not one.
  *
- * Shape: `90d`, `12h`, `30m`, `45s`, `2w`, or ISO 8601 (`P90D`, `P1DT12H`). A day is 24 hours. Months and
- * years are refused: they have no fixed length. Zero is refused.
+ * Shape: `90d`, `12h`, `30m`, `45s`, `2w`, or ISO 8601 (`P90D`, `P1DT12H`). A day is 24 hours. Months and years are
+ * refused: they have no fixed length. Zero is refused.
  */
 export function parseDuration(text: string): number | undefined {
 	const short = SHORT.exec(text);
@@ -22,7 +22,7 @@ export function parseDuration(text: string): number | undefined {
 	return positive(weeks * MS.w + days * MS.d + hours * MS.h + minutes * MS.m + seconds * MS.s);
 }
 
-/** As many as {@link ISO} takes apart. */
+/** As many components as {@link ISO} captures. */
 type Parts = [number, number, number, number, number];
 
 function positive(ms: number): number | undefined {

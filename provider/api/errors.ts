@@ -5,10 +5,10 @@ import { redact } from "./redaction";
 /**
  * The base of every error this package throws on purpose.
  *
- * `message` says what failed and why, `hint` says what to do; both are redacted here, so that no
- * caller can forget. `stack` holds message, hint and code, since Pulumi prints `stack`, and the place in the
- * program that called this package. The original fault is deliberately not attached as `cause`: it could hold a
- * request with its headers.
+ * `message` says what failed and why, `hint` says what to do; both are redacted here, so that no caller can forget.
+ * `stack` contains message, hint and code, since Pulumi prints `stack`, and the place in the program that called
+ * this package. The original error is deliberately not attached as `cause`: it could hold a request with its
+ * headers.
  */
 export class GitLabDeployTokenError extends Error {
 	/** Stable, see {@link ERROR_CODES}. */
@@ -26,7 +26,7 @@ export class GitLabDeployTokenError extends Error {
 	}
 }
 
-/** What one HTTP exchange with GitLab looked like, as far as it may be shown. */
+/** The part of an HTTP exchange with GitLab that may be shown. */
 export interface HttpFacts {
 	readonly status: number;
 	readonly method: string;
@@ -43,8 +43,8 @@ export interface HttpFacts {
 /**
  * GitLab responded with a status that is not success.
  *
- * Holds the status, the method, the path without its query, GitLab's own message and the request id.
- * Never holds headers or a request body.
+ * Has the status, the method, the path without its query, GitLab's own message and the request ID. Never contains
+ * headers or a request body.
  */
 export class GitLabHttpError extends GitLabDeployTokenError {
 	/** HTTP status of the response. */
@@ -63,9 +63,9 @@ export class GitLabHttpError extends GitLabDeployTokenError {
 	/** @hidden */
 	constructor(code: ErrorCode, facts: HttpFacts, hint: string) {
 		const where = `${facts.method} ${facts.path}`;
-		const id = facts.requestId === undefined ? "" : ` (request id ${facts.requestId})`;
+		const id = facts.requestId === undefined ? "" : ` (request ID ${facts.requestId})`;
 		const what = `GitLab responded with ${facts.status} to ${where}: ${facts.detail}${id}`;
-		// A whole sentence: others are put behind it.
+		// A whole sentence: others are appended to it.
 		super(code, /[.!?…]$/.test(what) ? what : `${what}.`, hint);
 		this.status = facts.status;
 		this.method = facts.method;
@@ -76,26 +76,26 @@ export class GitLabHttpError extends GitLabDeployTokenError {
 	}
 }
 
-/** What a fault of the network means for the request. */
+/** What a network fault means for the request. */
 export interface NetworkFault {
 	/** What to do about it. */
 	readonly hint: string;
-	/** Whether GitLab may have acted on the request: `false` only where no connection was made. */
+	/** Whether GitLab may have executed the request: `false` only where no connection was established. */
 	readonly mayHaveExecuted: boolean;
 	/** Whether another attempt cannot succeed either, as with a certificate that is not trusted. */
 	readonly permanent?: boolean;
 }
 
-/** No response came, or only part of one: DNS, connection, TLS, time-out. */
+/** No response came, or only part of one: DNS, connection, TLS, timeout. */
 export class GitLabNetworkError extends GitLabDeployTokenError {
-	/** Whether GitLab may have acted on the request: `false` only where no connection was made. */
+	/** Whether GitLab may have executed the request: `false` only where no connection was established. */
 	readonly mayHaveExecuted: boolean;
 	/** Whether another attempt cannot succeed either, as with a certificate that is not trusted. */
 	readonly permanent: boolean;
 
 	/** @hidden */
 	constructor(
-		code: "GITLAB_UNREACHABLE" | "GITLAB_TIMEOUT" | "GITLAB_ANSWER_UNREADABLE" | "OPERATION_TIMEOUT",
+		code: "GITLAB_UNREACHABLE" | "GITLAB_TIMEOUT" | "GITLAB_RESPONSE_UNREADABLE" | "OPERATION_TIMEOUT",
 		message: string,
 		{ hint, mayHaveExecuted, permanent = false }: NetworkFault,
 	) {

@@ -2,19 +2,19 @@ import type { ErrorCode } from "./error-codes";
 import { isGitLabDeployTokenError } from "./errors";
 
 /**
- * Whether `error` ends a whole operation, also one on many tokens: the next token would fail alike, so nothing
- * may be reported as if it concerned one token.
+ * Whether `error` ends a whole operation, also one on many tokens: the next token would fail in the same way, so it
+ * must not be reported as a failure of one token.
  *
- * What concerns one token is listed; everything else ends the operation, an error that is not one of this package
- * included. Decided by the code alone, which survives when an error is told with more context.
+ * The codes that concern one token are listed; everything else ends the operation, also an error of another
+ * package. Decided by the code alone, which survives when an error is reported with more context.
  */
 export function endsOperation(error: unknown): boolean {
 	return !isGitLabDeployTokenError(error) || !CONCERNS_ONE_TOKEN.has(error.code);
 }
 
 /**
- * Its owner, its declaration, or what is recorded of it. `CREATE_UNCERTAIN` is one of them: it names a token that
- * may be left over in one owner, while a GitLab that is down ends the operation with the next GET.
+ * Its owner, its declaration, or its record. `CREATE_UNCERTAIN` is one of them: it names a token that may be left
+ * over in one owner, while a GitLab that is down ends the operation with the next GET.
  */
 const CONCERNS_ONE_TOKEN: ReadonlySet<ErrorCode> = new Set([
 	"CREATE_UNCERTAIN",

@@ -2,44 +2,44 @@ import { GitLabNetworkError, type NetworkFault } from "./errors";
 import { type SettingName, type Settings, settingNames } from "./settings";
 import type { ApiRequest } from "./transport";
 
-/** An answer larger than this is broken off: no answer of these routes comes near. */
-export const MAX_ANSWER_MIB = 64;
+/** A larger response is aborted: no response of these routes comes near. */
+export const MAX_RESPONSE_MIB = 64;
 
-/** How Node tells that it does not trust the other side's certificate. */
+/** The codes by which Node reports that it does not trust the other side's certificate. */
 const CERTIFICATE_FAULT =
 	/^(CERT_|CRL_|ERR_TLS_CERT|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED_CERT|HOSTNAME_MISMATCH|INVALID_(CA|PURPOSE)|PATH_LENGTH_EXCEEDED)/;
 
 /**
- * How a server refuses a client's certificate, or its lack; under TLS 1.3 this comes after the
- * handshake, in place of an answer.
+ * How a server refuses a client's certificate, or its absence; with TLS 1.3 this comes after the handshake, in
+ * place of a response.
  */
 const CLIENT_REFUSED = /^ERR_SSL_.*_ALERT_(.*CERTIFICATE.*|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE)$/;
 
-/** Faults that came before a connection to GitLab stood: it has read nothing then. */
+/** Faults before a connection to GitLab was established: it has received nothing then. */
 const connectFaults = new WeakSet<object>();
 
-/** Remembers that a fault came while connecting. */
+/** Records that a fault came while connecting. */
 export function noteConnectFault(fault: Error): Error {
 	connectFaults.add(fault);
 	return fault;
 }
 
-/** A fault as undici or Node throw it, and the request that it ended. */
+/** A fault as thrown by undici or Node, and the request that it ended. */
 interface Fault {
 	readonly error: Error;
 	/** Node's code, or the error's name where it has none. */
 	readonly code: string;
 	readonly connecting: boolean;
-	/** The request, as a message names it. */
+	/** The request, as messages name it. */
 	readonly where: string;
 	readonly timeoutMs: number;
-	/** Whether less time was left than a request may take. */
+	/** Whether less time remained than a request may take. */
 	readonly cutShort: boolean;
-	/** A setting as a hint names it. */
+	/** A setting, as hints name it. */
 	key(name: SettingName): string;
 }
 
-/** A kind of fault: how it is known, and what it means. */
+/** A kind of fault: how it is recognised, and what it means. */
 interface FaultKind extends Omit<NetworkFault, "hint"> {
 	is(fault: Fault): boolean;
 	hint(fault: Fault): string;
@@ -48,7 +48,7 @@ interface FaultKind extends Omit<NetworkFault, "hint"> {
 	message?(fault: Fault): string;
 }
 
-/** Every kind of fault; the first that fits counts. */
+/** Every kind of fault; the first match counts. */
 const KINDS: readonly FaultKind[] = [
 	{
 		is: ({ error }) => error.name === "TimeoutError",
@@ -60,8 +60,8 @@ const KINDS: readonly FaultKind[] = [
 	},
 	{
 		is: ({ code }) => code === "UND_ERR_RES_EXCEEDED_MAX_SIZE",
-		code: "GITLAB_ANSWER_UNREADABLE",
-		message: ({ where }) => `The response to ${where} is larger than ${MAX_ANSWER_MIB} MiB.`,
+		code: "GITLAB_RESPONSE_UNREADABLE",
+		message: ({ where }) => `The response to ${where} is larger than ${MAX_RESPONSE_MIB} MiB.`,
 		hint: ({ key }) =>
 			`Check whether a proxy in between modifies responses, and that ${key("baseUrl")} is a GitLab.`,
 		mayHaveExecuted: true,
@@ -96,14 +96,14 @@ const KINDS: readonly FaultKind[] = [
 	},
 ];
 
-/** What is left: nothing was connected to. */
+/** The fallback: no connection could be established. */
 const NOT_CONNECTED: FaultKind = {
 	is: () => true,
 	hint: ({ key }) => `Check ${key("baseUrl")}, the network, and HTTPS_PROXY and NO_PROXY.`,
 	mayHaveExecuted: false,
 };
 
-/** A fault of the network as an error of this package: what it means for the request, and what to do. */
+/** A network fault as an error of this package: what it means for the request, and what to do. */
 export function networkError(
 	error: unknown,
 	{ method, path }: ApiRequest,
@@ -135,7 +135,7 @@ function unreachable({ where, error, code }: Fault): string {
 	return `GitLab could not be reached: ${where}: ${reason(error)} (${code}).`;
 }
 
-/** Node says nothing of its own where all of a name's addresses failed. */
+/** Node has no message where all addresses of a name failed. */
 function reason(fault: Error): string {
 	const each = fault instanceof AggregateError ? (fault.errors as Error[]) : [];
 	return fault.message || each.map(({ message }) => message).join("; ");

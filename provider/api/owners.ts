@@ -5,9 +5,9 @@ import { type Page, paginate } from "./pagination";
 import { type GroupWire, groupWire, idWire, type ProjectWire, projectWire, userWire } from "./schemas";
 
 /**
- * The owner by its number: one GET for a path, none for a number.
+ * The owner by its ID: one GET for a path, none for an ID.
  *
- * A project's old path leads to the project, by the number in GitLab's redirect; a group's does not.
+ * A project's old path resolves to the project by the ID in GitLab's redirect; a group's does not.
  *
  * @throws GitLabHttpError `GITLAB_OWNER_NOT_VISIBLE` where it does not exist for this credential.
  */
@@ -19,7 +19,7 @@ export async function resolveOwner(
 	const { kind, ref } = owner;
 	if (typeof ref === "number") return { kind, ref };
 	const path = ownerPath(owner);
-	// A group answers with its first projects otherwise.
+	// A group's response includes its first projects by default.
 	const query = kind === "group" ? { with_projects: "false" } : {};
 	try {
 		const { id } = await client.fetch({ method: "GET", path, query }, idWire, deadline);
@@ -29,7 +29,7 @@ export async function resolveOwner(
 	}
 }
 
-/** What `read` yields for the owner; for a project's old path, what it yields for its number. */
+/** What `read` returns for the owner; for a project's old path, what it returns for its ID. */
 export async function* followMoves<Item>(
 	owner: OwnerRef,
 	read: (owner: OwnerRef) => AsyncIterable<Item>,
@@ -41,15 +41,15 @@ export async function* followMoves<Item>(
 	}
 }
 
-/** The owner by the number that a redirect names. @throws `error` where it is no such redirect. */
+/** The owner by the ID in a redirect. @throws `error` where it is not such a redirect. */
 function movedOwner({ kind }: OwnerRef, error: unknown): Owner {
 	if (error instanceof GitLabHttpError && error.movedTo !== undefined) return { kind, ref: error.movedTo };
 	throw error;
 }
 
-/** What narrows a list of projects. */
+/** Filters of a list of projects. */
 export interface ProjectFilter {
-	/** Group whose projects are wanted, by number or full path. */
+	/** Group whose projects are listed, by ID or full path. */
 	readonly group: number | string;
 	/** Also the projects of all its sub-groups. Default: only its own. */
 	readonly includeSubgroups?: boolean | undefined;
@@ -60,7 +60,7 @@ export interface ProjectFilter {
 	readonly search?: string | undefined;
 }
 
-/** Pages of a group's projects, in order of their numbers; projects merely shared with the group are left out. */
+/** Pages of a group's projects, in order of their IDs; projects merely shared with the group are omitted. */
 export function projectPages(
 	client: GitLabClient,
 	filter: ProjectFilter,
@@ -78,15 +78,18 @@ export function projectPages(
 	return paginate(client, { method: "GET", path, query }, projectWire);
 }
 
-/** What narrows a list of groups. */
+/** Filters of a list of groups. */
 export interface GroupFilter {
-	/** Group whose sub-groups are wanted, by number or full path. Default: all groups the credential's user is a member of. */
+	/**
+	 * Group whose sub-groups are listed, by ID or full path. Default: all groups the credential's user is a member
+	 * of.
+	 */
 	readonly parent?: number | string | undefined;
 	/** Also the sub-groups' sub-groups. Default: only direct ones. */
 	readonly descendants?: boolean | undefined;
 }
 
-/** Pages of groups, in order of their numbers. */
+/** Pages of groups, in order of their IDs. */
 export function groupPages(
 	client: GitLabClient,
 	filter: GroupFilter,
@@ -110,7 +113,7 @@ export function getGroup(client: GitLabClient, ref: number | string): Promise<Gr
 	return client.fetch({ method: "GET", path, query: { with_projects: "false" } }, groupWire);
 }
 
-/** Name of the user whom the credential belongs to. */
+/** Username of the credential's user. */
 export async function currentUsername(client: GitLabClient, deadline?: Deadline): Promise<string> {
 	return (await client.fetch({ method: "GET", path: "/user" }, userWire, deadline)).username;
 }

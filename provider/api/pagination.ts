@@ -10,25 +10,24 @@ const PER_PAGE = 100;
 /** No list is followed further than this: a million rows. */
 const MAX_PAGES = 10_000;
 
-/** How often a list is read before it counts as one that does not keep still. */
+/** How often a list is read before it counts as changing permanently. */
 const MAX_READINGS = 5;
 
 /** The rows of a page. */
 export type Page<Item> = Item[] & {
-	/** How many rows the whole list had when the page was read; absent where GitLab did not say. */
+	/** How many rows the whole list had when the page was read; absent where GitLab did not report it. */
 	readonly total?: number;
 };
 
 /**
- * Yields the pages of a list, in GitLab's order; asks for the next page only when it is needed.
+ * Yields the pages of a list, in GitLab's order; requests the next page only when it is needed.
  *
- * Takes the page number from `X-Next-Page`, or from `Link` where a proxy drops that header, and puts
- * it on our own address: the addresses in `Link` carry GitLab's configured host, which may not be
- * the one we reach, and a credential must not travel there. Where a proxy drops both, a full page is
- * followed by another.
+ * Takes the page number from `X-Next-Page`, or from `Link` where a proxy drops that header, and adds it to this
+ * client's address: the addresses in `Link` have GitLab's configured host, which may not be the one that is
+ * reached, and a credential must not be sent there. Where a proxy drops both, a full page is followed by another.
  *
- * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` rather than leave out items: a token that is
- * not listed would be taken for gone.
+ * @throws GitLabDeployTokenError `GITLAB_RESPONSE_UNREADABLE` rather than omit items: a token that is not listed
+ * would count as deleted.
  */
 export async function* paginate<Item>(
 	client: GitLabClient,
@@ -39,22 +38,29 @@ export async function* paginate<Item>(
 	const items = z.array(item);
 	let last: ApiResponse | undefined;
 	for (let page = 1; page <= MAX_PAGES; page += 1) {
-		const asked = { ...request, query: { ...request.query, per_page: String(PER_PAGE), page: String(page) } };
-		const response = await client.send(asked, deadline);
-		const found = parseResponse(asked, response, items);
+		const ofPage = {
+			...request,
+			query: { ...request.query, per_page: String(PER_PAGE), page: String(page) },
+		};
+		const response = await client.send(ofPage, deadline);
+		const found = parseResponse(ofPage, response, items);
 		yield Object.assign(found, totalOf(response));
-		const told = response.headers.has("x-next-page") || response.headers.has("link");
-		if (!told && response.text === last?.text)
-			throw unreadable(asked, response, `the same for page ${page} as for the one before`);
-		const untold = found.length < PER_PAGE ? undefined : page + 1;
-		const next = told ? nextPage(response) : untold;
+		const isNamed = response.headers.has("x-next-page") || response.headers.has("link");
+		if (!isNamed && response.text === last?.text)
+			throw unreadable(ofPage, response, `the same for page ${page} as for the one before`);
+		const following = found.length < PER_PAGE ? undefined : page + 1;
+		const next = isNamed ? nextPage(response) : following;
 		if (next === undefined) return;
 		if (next !== page + 1)
-			throw unreadable(asked, response, `a page ${page} that does not name page ${page + 1} as its next one`);
+			throw unreadable(
+				ofPage,
+				response,
+				`a page ${page} that does not name page ${page + 1} as its next one`,
+			);
 		last = response;
 	}
 	throw new GitLabDeployTokenError(
-		"GITLAB_ANSWER_UNREADABLE",
+		"GITLAB_RESPONSE_UNREADABLE",
 		`GitLab responded to GET ${request.path} with more than ${MAX_PAGES} pages.`,
 		"Check whether a proxy in between generates them.",
 	);
@@ -68,12 +74,12 @@ export async function* itemsOf<Item>(pages: AsyncIterable<Item[]>): AsyncGenerat
 /**
  * All rows of a list, which is read until it is certain that none was missed.
  *
- * GitLab counts pages by offset: a row that goes while pages are read moves the rows behind it up, and one of them is
- * on no page. So a list of several pages counts where its first and its last page say that it has as many rows as were
- * read, or where two readings in a row agree. A list of one page costs one request.
+ * GitLab paginates by offset: a row that is deleted while pages are read moves the rows after it up, and one of
+ * them is on no page. So a list of several pages counts where its first and its last page report as many rows as
+ * were read, or where two readings in a row agree. A list of one page costs one request.
  *
  * @param what The list, as an error names it.
- * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` where it changes during every reading.
+ * @throws GitLabDeployTokenError `GITLAB_RESPONSE_UNREADABLE` where it changes during every reading.
  */
 export async function collectAgreed<Item extends { readonly id: number }>(
 	what: string,
@@ -87,13 +93,13 @@ export async function collectAgreed<Item extends { readonly id: number }>(
 		before = rows;
 	}
 	throw new GitLabDeployTokenError(
-		"GITLAB_ANSWER_UNREADABLE",
+		"GITLAB_RESPONSE_UNREADABLE",
 		`GitLab's list of ${what} changed during each of ${MAX_READINGS} reads, so an entry may be missing.`,
 		"Run again when less is created, moved and deleted there.",
 	);
 }
 
-/** Whether the first and the last page say that the list has the rows that were read, each of them once. */
+/** Whether the first and the last page report as many rows as were read, each of them once. */
 function isWhole<Item extends { readonly id: number }>(pages: readonly Page<Item>[]): boolean {
 	const ids = pages.flat().map(({ id }) => id);
 	return (
@@ -115,7 +121,7 @@ function totalOf({ headers }: ApiResponse): { total?: number } {
 	return /^\d{1,15}$/.test(text) ? { total: Number(text) } : {};
 }
 
-/** All items, once the last page has come. */
+/** All items, once the last page has arrived. */
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 	const all: Item[] = [];
 	for await (const item of items) all.push(item);
@@ -132,7 +138,7 @@ export function nextPage(response: Pick<ApiResponse, "headers">): number | undef
 	return undefined;
 }
 
-/** One address of a `Link` header, which may hold commas, and what stands behind it. */
+/** One address of a `Link` header, which may contain commas, and the parameters after it. */
 const LINK = /<([^<>]*)>([^<]*)/g;
 
 function pageNumber(text: string): number {

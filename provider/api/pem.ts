@@ -1,6 +1,9 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 
-/** Whether the text is, or begins with, a certificate in PEM. Node itself takes anything as an authority, and then trusts nobody. */
+/**
+ * Whether the text is, or starts with, a certificate in PEM. Node itself accepts anything as an authority, and then
+ * trusts no certificate.
+ */
 export function isCertificate(text: string): boolean {
 	return succeeds(() => new X509Certificate(text));
 }
@@ -10,7 +13,7 @@ export function isPrivateKey(text: string): boolean {
 	return succeeds(() => createPrivateKey(text));
 }
 
-/** Whether the key is the certificate's. */
+/** Whether the key belongs to the certificate. */
 export function belongTogether(certificate: string, key: string): boolean {
 	return new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
 }

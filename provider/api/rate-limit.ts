@@ -1,22 +1,22 @@
-/** What GitLab says of its limit beside an answer. */
+/** What GitLab reports of its limit with a response. */
 export interface Quota {
-	/** Requests that it still takes before the limit resets, by this answer's time. */
+	/** Requests that remain before the limit resets, as of this response. */
 	readonly remaining: number;
-	/** When the limit resets: GitLab's epoch seconds, which also tell one window from the next. */
+	/** When the limit resets: GitLab's epoch seconds, which also identify a window. */
 	readonly reset: number;
-	/** The same by our own clock, in epoch milliseconds. */
+	/** The same by this machine's clock, in epoch milliseconds. */
 	readonly resetAtMs: number;
-	/** Requests of a whole window; absent where GitLab does not say. */
+	/** Requests of a whole window; absent where GitLab does not report it. */
 	readonly capacity?: number;
 }
 
-/** Clocks that differ by less are taken for equal: `Date` counts whole seconds, and an answer takes a while. */
+/** Clocks that differ by less count as equal: `Date` counts whole seconds, and a response takes a while. */
 const MAX_SKEW_MS = 2_000;
 
 /**
- * The quota that an answer tells of, `undefined` where it tells of none.
+ * The quota that a response reports, `undefined` where it reports none.
  *
- * GitLab before 18 tells it only with a 429, later ones with every answer. `RateLimit-Limit` is of no use: it is
+ * GitLab before 18 sends it only with a 429, later ones with every response. `RateLimit-Limit` is of no use: it is
  * scaled to a minute and rounded up, while the other numbers are those of the real window.
  *
  * Source: GitLab `lib/gitlab/rack_attack/request_throttle_data.rb`.
@@ -28,24 +28,25 @@ export function quotaOf(headers: ReadonlyMap<string, string>, nowMs: number): Qu
 	const skewMs = Date.parse(headers.get("date") ?? "") - nowMs;
 	const resetAtMs = reset * 1000 - (Math.abs(skewMs) < MAX_SKEW_MS ? 0 : skewMs || 0);
 	const observed = count(headers.get("ratelimit-observed"));
-	// What is refused is observed too, so beyond the limit the sum says nothing.
+	// Refused requests are observed too, so beyond the limit the sum means nothing.
 	const capacity = observed === undefined || remaining === 0 ? undefined : observed + remaining;
 	return { remaining, reset, resetAtMs, ...(capacity === undefined ? {} : { capacity }) };
 }
 
-/** What is known after another answer; answers come in any order. */
-export function newerQuota(known: Quota | undefined, told: Quota): Quota {
-	if (known === undefined) return told;
-	if (told.reset < known.reset) return known;
-	const capacity = told.capacity ?? known.capacity;
-	const remaining = told.reset === known.reset ? Math.min(known.remaining, told.remaining) : told.remaining;
-	return { ...told, remaining, ...(capacity === undefined ? {} : { capacity }) };
+/** What is known after another response; responses come in any order. */
+export function newerQuota(known: Quota | undefined, reported: Quota): Quota {
+	if (known === undefined) return reported;
+	if (reported.reset < known.reset) return known;
+	const capacity = reported.capacity ?? known.capacity;
+	const remaining =
+		reported.reset === known.reset ? Math.min(known.remaining, reported.remaining) : reported.remaining;
+	return { ...reported, remaining, ...(capacity === undefined ? {} : { capacity }) };
 }
 
-/** Requests that may be under way at once so that none of them is refused. */
+/** Requests that may be in flight at once so that none of them is refused. */
 export function roomIn(quota: Quota | undefined, nowMs: number): number {
 	if (quota === undefined) return Number.POSITIVE_INFINITY;
-	// Of a new window nothing has been told yet but that it is like the one before.
+	// Nothing has been reported yet of a new window, except that it is like the one before.
 	return nowMs < quota.resetAtMs ? quota.remaining : (quota.capacity ?? Number.POSITIVE_INFINITY);
 }
 

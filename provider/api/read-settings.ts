@@ -13,8 +13,8 @@ export interface SettingSources {
 }
 
 /**
- * Whether a connection leads anywhere: connection `gitlab` always does, another one where it has a base URL or a
- * credential. `false` for a connection whose settings were removed, or that is misspelt.
+ * Whether a connection is configured: `gitlab` always is, another one where it has a base URL or a credential.
+ * `false` for a connection whose settings were removed, or that is misspelt.
  */
 export function isConfigured(connection: string, sources: SettingSources): boolean {
 	const isSet = (name: SettingName) => find(connection, name, sources).text !== undefined;
@@ -22,12 +22,12 @@ export function isConfigured(connection: string, sources: SettingSources): boole
 }
 
 /**
- * Reads the settings of a connection; the environment wins over the configuration.
+ * Reads the settings of a connection; the environment overrides the configuration.
  *
- * An empty value counts as not set. Connection `x` reads `X_TOKEN` and `x:token` only: a credential
- * never serves another connection. Only connection `gitlab` has a default base URL.
+ * An empty value counts as unset. Connection `x` reads `X_TOKEN` and `x:token` only: a credential is never used by
+ * another connection. Only connection `gitlab` has a default base URL.
  *
- * @throws GitLabDeployTokenError `SETTINGS_INVALID`, naming every setting that is wrong and where it is set.
+ * @throws GitLabDeployTokenError `SETTINGS_INVALID`, naming every invalid setting and where it is set.
  */
 export function readSettings(connection: string, sources: SettingSources): Settings {
 	if (!isConnectionName(connection))
@@ -65,7 +65,7 @@ export function readSettings(connection: string, sources: SettingSources): Setti
 	return values as Settings;
 }
 
-/** A setting's text, `undefined` where it is empty or not set, and the place to correct it at. */
+/** A setting's text, `undefined` where it is empty or unset, and the place to correct it. */
 function find(
 	connection: string,
 	name: SettingName,
@@ -92,7 +92,7 @@ function notConfigured(connection: string): GitLabDeployTokenError {
 	);
 }
 
-/** What is wrong between the client certificate and its key. */
+/** What is wrong with the client certificate and its key together. */
 function clientPairProblem(
 	connection: string,
 	{ clientCertFile, clientKeyFile }: { clientCertFile?: unknown; clientKeyFile?: unknown },

@@ -4,16 +4,16 @@ export const REDACTED = "[redacted]";
 /** Credentials this process was given, so that a response that echoes one cannot carry it into an error. */
 const known = new Set<string>();
 
-/** How long the known secrets are that begin alike, by their first characters: a text is read once, however many there are. */
+/** The lengths of the known secrets with the same first characters: a text is read once, however many there are. */
 const lengthsByStart = new Map<string, Set<number>>();
 
-/** Marks how known secrets begin: of most places in a text it says at once that none is there. */
+/** Marks how known secrets begin: at most places of a text one lookup shows that no secret starts there. */
 const marked = new Uint8Array(65_536);
 
-/** Values of fewer characters are no known secrets: replacing them would shred ordinary words. */
+/** Shorter values are not redacted: replacing them would cut ordinary words apart. */
 const MIN_LENGTH = 6;
 
-/** GitLab's own token prefixes, also behind an instance prefix. Source: GitLab docs, "Token prefixes". */
+/** GitLab's own token prefixes, also after an instance prefix. Source: GitLab docs, "Token prefixes". */
 const TOKEN_SHAPE =
 	/(?:gl(?:agent|cbt|dt|ffct|ft|imt|oas|pat|ptt|rtr?|soat|wt)-|GR1348941)[A-Za-z0-9_.-]{8,}/g;
 const SECRET_PARAMETER = /\b((?:private_|access_|job_)?token)=[^&\s"']+/gi;
@@ -21,14 +21,12 @@ const SECRET_MEMBER = /("(?:private_|access_|job_)?token"\s*:\s*)"[^"\\]*(?:\\.[
 const AUTHORIZATION = /\b(bearer|basic)\s+[A-Za-z0-9+/_.~-]{8,}=*/gi;
 const URL_CREDENTIALS = /:\/\/[^/\s:@]*:[^/\s@]*@/g;
 
-/**
- * Remembers a secret of at least 6 characters, in the spellings it can travel in, for {@link redact}.
- */
+/** Remembers a secret of at least 6 characters, in the encodings in which it can appear, for {@link redact}. */
 export function rememberSecret(secret: string): void {
 	if (secret.length < MIN_LENGTH) return;
 	const bytes = Buffer.from(secret);
 	remember(secret);
-	// By way of the bytes: half a character cannot be encoded, and nothing may fail over a secret.
+	// By way of the bytes: a lone surrogate cannot be encoded, and nothing may fail over a secret.
 	remember(encodeURIComponent(bytes.toString()));
 	remember(bytes.toString("base64").replace(/=+$/, ""));
 	remember(bytes.toString("base64url"));
@@ -54,11 +52,14 @@ export function redact(text: string): string {
 		.replace(URL_CREDENTIALS, `://${REDACTED}@`);
 }
 
-/** The text with each known secret replaced; secrets that overlap go as one, so that no end of one remains. */
+/**
+ * The text with each known secret replaced; overlapping secrets are replaced as one, so that no rest of either
+ * remains.
+ */
 function withoutKnown(text: string): string {
 	let clean = "";
 	let copied = 0;
-	/** The secret that is being skipped, as far as it is known to reach. */
+	/** The secret that is being skipped, as far as it is known to extend. */
 	let begin = 0;
 	let end = 0;
 	for (let at = 0; at + MIN_LENGTH <= text.length; at += 1) {

@@ -6,25 +6,25 @@ export type WaitReason = "pause" | "limit";
 
 const FOREVER = { atMs: Number.POSITIVE_INFINITY };
 
-/** Shorter waits are not worth a word. */
+/** Shorter waits are not reported. */
 const ANNOUNCED_MS = 5_000;
 
 /**
- * Lets at most `concurrency` requests pass at a time, none while GitLab requested a pause, and no more than
- * it said that it still takes.
+ * Lets at most `concurrency` requests pass at a time, none while GitLab requested a pause, and no more than it
+ * reported as remaining.
  *
- * undici's own queue would do for the first part, but a request's time-out must begin when it is
- * sent and not when it is queued, and a pause holds for all requests of the connection.
+ * undici's own queue would do for the first part, but a request's timeout must start when it is sent and not when
+ * it is queued, and a pause applies to all requests of the connection.
  */
 export class RequestLimiter {
 	private active = 0;
 	private pausedUntilMs = 0;
 	private quota: Quota | undefined;
 	private readonly waiting: (() => void)[] = [];
-	/** When the wait is over that was announced last. */
+	/** When the wait that was reported last is over. */
 	private announcedUntilMs = 0;
 
-	/** @param onWait Told of each long wait as it begins, once for all requests that it holds back. */
+	/** @param onWait Called with each long wait as it begins, once for all requests that it holds back. */
 	constructor(
 		private readonly concurrency: number,
 		private readonly clock: Clock,
@@ -32,10 +32,10 @@ export class RequestLimiter {
 	) {}
 
 	/**
-	 * Runs `work` once there is room and nothing holds it back. Gives `undefined`, at once, where it would be held
-	 * back past `until.atMs` (epoch), which is read anew after each wait.
+	 * Runs `work` once there is a slot and nothing holds it back. Returns `undefined`, at once, where it would be
+	 * held back past `until.atMs` (epoch), which is read again after each wait.
 	 *
-	 * Nobody keeps a place while they are held back: others, whose time ends before, need it to find that out.
+	 * No waiting request keeps a slot: others, with an earlier deadline, need it to find that out.
 	 */
 	async run<T>(work: () => Promise<T>, until: { readonly atMs: number } = FOREVER): Promise<T | undefined> {
 		if (!this.tryEnter()) await this.waitTurn();
@@ -58,12 +58,12 @@ export class RequestLimiter {
 		}
 	}
 
-	/** Holds every request back for `ms` from now; a longer pause in force stays. */
+	/** Holds back every request for `ms` from now; a longer pause in force is kept. */
 	pause(ms: number): void {
 		this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.now() + ms);
 	}
 
-	/** Tells of a wait that begins now, unless it is short or one that was told of is not over. */
+	/** Reports a wait that begins now, unless it is short or a reported one is not over. */
 	announce(ms: number, why: WaitReason): void {
 		const nowMs = this.clock.now();
 		if (ms <= ANNOUNCED_MS || nowMs < this.announcedUntilMs) return;
@@ -71,19 +71,19 @@ export class RequestLimiter {
 		this.onWait(ms, why);
 	}
 
-	/** Notes what an answer said of GitLab's limit, while its request still counts as under way. */
+	/** Records what a response reported of GitLab's limit, while its request still counts as in flight. */
 	limit(quota: Quota): void {
 		this.quota = newerQuota(this.quota, quota);
 	}
 
-	/** Takes a place, if there is one. */
+	/** Takes a slot, if there is one. */
 	private tryEnter(): boolean {
 		if (this.active >= this.concurrency) return false;
 		this.active += 1;
 		return true;
 	}
 
-	/** Waits to be handed the place of one who leaves. */
+	/** Waits for the slot of a request that ends. */
 	private waitTurn(): Promise<void> {
 		return new Promise((admit) => this.waiting.push(admit));
 	}
@@ -94,7 +94,7 @@ export class RequestLimiter {
 		else this.active -= 1;
 	}
 
-	/** Leaves the place empty, and waits ahead of the others for one of those under way to come back. */
+	/** Frees the slot, and waits ahead of the others for a request in flight to return. */
 	private async yieldTurn(): Promise<void> {
 		this.active -= 1;
 		await new Promise<void>((admit) => this.waiting.unshift(admit));
@@ -104,7 +104,7 @@ export class RequestLimiter {
 		return roomIn(this.quota, this.clock.now());
 	}
 
-	/** By the limit only those are held back who are alone: as long as others are under way, they know more soon. */
+	/** The limit holds back only a request that is alone: as long as others are in flight, they learn more soon. */
 	private heldUntilMs(): number {
 		const exhausted = this.active === 1 && this.room() === 0;
 		return Math.max(this.pausedUntilMs, exhausted ? (this.quota?.resetAtMs ?? 0) : 0);

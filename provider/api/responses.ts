@@ -5,11 +5,11 @@ import { redact } from "./redaction";
 import { type Settings, settingNames } from "./settings";
 import type { ApiRequest, ApiResponse } from "./transport";
 
-/** Longest piece of an answer that an error shows. */
+/** Longest part of a response that an error shows. */
 const MAX_DETAIL = 300;
 
 /**
- * GitLab's own words in an error answer, as one line.
+ * GitLab's own message in an error response, as one line.
  *
  * Knows every shape GitLab uses: `message` as text, list or object of lists, `error` with or without
  * `error_description`, plain text, HTML of a proxy, nothing.
@@ -27,7 +27,7 @@ function oneLine(text: string): string {
 	return text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
-/** The parsed JSON, or `undefined` where the text is none. */
+/** The parsed JSON, or `undefined` where the text is not JSON. */
 export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text) as unknown;
@@ -61,7 +61,7 @@ function messageOf(response: ApiResponse): unknown {
 	return typeof body === "object" && body !== null ? (body as Record<string, unknown>).message : undefined;
 }
 
-/** The error for an answer that is not success. */
+/** The error for a response that is not success. */
 export function httpError(request: ApiRequest, response: ApiResponse, settings: Settings): GitLabHttpError {
 	const detail = errorDetail(response);
 	const movedTo = movedProject(request, response);
@@ -88,9 +88,9 @@ function requestId(response: ApiResponse): string | undefined {
 }
 
 /**
- * The number in the address to which GitLab sends a GET by a project's old path; the host there is not used.
+ * The ID in the address to which GitLab redirects a GET by a project's old path; the host there is not used.
  *
- * What was asked for by its number has not moved: that is a redirect to another scheme or host.
+ * What was requested by its ID has not moved: that is a redirect to another scheme or host.
  */
 function movedProject(request: ApiRequest, response: ApiResponse): number | undefined {
 	if (response.status !== 301 || !/^\/projects\/[^/]*%2F/.test(request.path)) return undefined;
@@ -133,10 +133,10 @@ function classify(
 }
 
 /**
- * Whether GitLab refused the request because it takes no writes at all: it did not execute it, and it will refuse
+ * Whether GitLab refused the request because it accepts no writes at all: it did not execute it, and it will refuse
  * the next one too.
  *
- * Only GitLab's own JSON counts. A page of a proxy says nothing of what happened behind the proxy.
+ * Only GitLab's own JSON counts. A page of a proxy proves nothing about what happened behind the proxy.
  *
  * Source: GitLab `lib/gitlab/middleware/read_only/controller.rb` (403), and the REST API section of its page
  * "Maintenance Mode" (503 from 18.2 on).
@@ -148,7 +148,7 @@ export function refusesWrites(response: ApiResponse): boolean {
 	return response.status === 503 && /\bin maintenance mode\b/i.test(message);
 }
 
-/** What is missing for a 403. GitLab's words are the same for a missing role and for most archived groups. */
+/** What is missing for a 403. GitLab's message is the same for a missing role and for most archived groups. */
 function forbiddenHint({ method, path }: ApiRequest, detail: string): string {
 	const kind = path.startsWith("/groups/") ? "group" : "project";
 	if (detail.startsWith("insufficient_"))
@@ -163,7 +163,7 @@ function forbiddenHint({ method, path }: ApiRequest, detail: string): string {
 		: "Grant the credential's user the role Owner in the group. If it has that role, the group or one above it is archived: unarchive it, or remove its tokens from the program.";
 }
 
-/** GitLab spells three different things as 404; anything else that is 404 did not come from these routes. */
+/** GitLab uses 404 with three different messages; any other 404 did not come from these routes. */
 function notFound(
 	response: ApiResponse,
 	baseUrl: { env: string; config: string },
@@ -182,9 +182,9 @@ function notFound(
 }
 
 /**
- * The body of a successful answer, checked against a schema.
+ * The body of a successful response, checked against a schema.
  *
- * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE`, naming the fields but none of their values.
+ * @throws GitLabDeployTokenError `GITLAB_RESPONSE_UNREADABLE`, naming the fields but none of their values.
  */
 export function parseResponse<Output>(
 	request: ApiRequest,
@@ -197,10 +197,10 @@ export function parseResponse<Output>(
 	throw unreadable(request, response, `not what the API describes in: ${fields.join(", ")}`);
 }
 
-/** The error for an answer that succeeded and yet cannot be used. Shows nothing of the answer. */
+/** The error for a successful response that cannot be used. Shows nothing of the response. */
 export function unreadable(request: ApiRequest, response: ApiResponse, why: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
-		"GITLAB_ANSWER_UNREADABLE",
+		"GITLAB_RESPONSE_UNREADABLE",
 		`GitLab responded with ${response.status} to ${request.method} ${request.path}, and the response (${response.headers.get("content-type") ?? "no content type"}) is ${why}.`,
 		"Check whether a proxy in between modifies responses, and that the base URL is a GitLab.",
 	);

@@ -12,7 +12,7 @@ export interface AttemptFacts {
 /** How an attempt ended. */
 export type Outcome =
 	| {
-			readonly kind: "answer";
+			readonly kind: "response";
 			readonly status: number;
 			readonly headers: ReadonlyMap<string, string>;
 			/** GitLab refuses every write for now, as `GITLAB_READ_ONLY` says: waiting seconds does not help. */
@@ -21,7 +21,7 @@ export type Outcome =
 	| { readonly kind: "fault"; readonly mayHaveExecuted: boolean; readonly permanent: boolean };
 
 export interface RetryPolicy {
-	/** Repetitions after the first attempt; waits that GitLab asked for do not count. */
+	/** Retries after the first attempt; waits that GitLab requested do not count. */
 	readonly retries: number;
 	/** First wait of the schedule, milliseconds; doubled for each further one. */
 	readonly baseDelayMs: number;
@@ -29,14 +29,14 @@ export interface RetryPolicy {
 	readonly maxDelayMs: number;
 }
 
-/** Five repetitions, 0.5 s doubling to at most 20 s, each wait between half and all of that. */
+/** Five retries, 0.5 s doubling to at most 20 s, each wait between half and all of that. */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { retries: 5, baseDelayMs: 500, maxDelayMs: 20_000 };
 
 /** A wait before the next attempt. */
 export interface Wait {
 	readonly delayMs: number;
-	/** Whether GitLab said how long: such a wait uses up no attempt. */
-	readonly asked: boolean;
+	/** Whether GitLab requested the wait: such a wait uses up no attempt. */
+	readonly requested: boolean;
 }
 
 /** What the waits are computed from. */
@@ -44,16 +44,16 @@ export interface RetryContext {
 	readonly policy: RetryPolicy;
 	/** Epoch milliseconds. */
 	readonly nowMs: number;
-	/** A number from 0 to 1 that spreads the waits of many clients. */
+	/** A number from 0 to 1 that adds jitter to the waits of many clients. */
 	readonly random: number;
 }
 
 /**
  * The wait before the next attempt, or `undefined` if the request must not be sent again.
  *
- * A POST is repeated only where GitLab certainly did not act on it: after 429, or where no connection was
- * made. GitLab shows a deploy token's secret once, so a second POST makes a second token that nobody
- * holds. GET and DELETE are also repeated after a lost response and any 5xx.
+ * A POST is repeated only where GitLab certainly did not execute it: after 429, or where no connection was
+ * established. GitLab shows a deploy token's secret once, so a second POST creates a second token whose secret is
+ * lost. GET and DELETE are also repeated after a lost response and any 5xx.
  */
 export function nextWait(
 	request: AttemptFacts,
@@ -61,12 +61,12 @@ export function nextWait(
 	{ policy, nowMs, random }: RetryContext,
 ): Wait | undefined {
 	if (!mayRepeat(request.method, outcome)) return undefined;
-	const askedMs = outcome.kind === "answer" ? (askedWaitMs(outcome.headers, nowMs) ?? 0) : 0;
-	// A wait of nothing, as a clock ahead of GitLab's reads a reset, would ask on and on without a pause.
-	if (askedMs > 0) return { delayMs: askedMs + Math.ceil(random * 250), asked: true };
+	const requestedMs = outcome.kind === "response" ? (requestedWaitMs(outcome.headers, nowMs) ?? 0) : 0;
+	// A wait of zero, as a clock ahead of GitLab's computes for a reset, would send requests without end or pause.
+	if (requestedMs > 0) return { delayMs: requestedMs + Math.ceil(random * 250), requested: true };
 	if (request.attempt > policy.retries) return undefined;
 	const ceiling = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (request.attempt - 1));
-	return { delayMs: Math.ceil(ceiling * (0.5 + random / 2)), asked: false };
+	return { delayMs: Math.ceil(ceiling * (0.5 + random / 2)), requested: false };
 }
 
 function mayRepeat(method: string, outcome: Outcome): boolean {
@@ -80,12 +80,12 @@ function mayRepeat(method: string, outcome: Outcome): boolean {
 }
 
 /**
- * Whether GitLab may have executed the request that failed with `error`. Everything that asks "may this POST
- * have made a token?" asks here.
+ * Whether GitLab may have executed the request that failed with `error`: the one place that decides whether a POST
+ * may have created a token.
  *
- * A 5xx or 408 may come from a proxy after GitLab has done the work, and a success that cannot be read was one.
- * A request that never reached GitLab, and one that GitLab refused, were not executed. Of an error that is not
- * one of this package nothing is known.
+ * A 5xx or 408 may come from a proxy after GitLab has executed the request, and a success that cannot be read was
+ * one. A request that never reached GitLab, and one that GitLab refused, were not executed. Of an error of another
+ * package nothing is known.
  */
 export function mayHaveExecuted(error: unknown): boolean {
 	if (!isGitLabDeployTokenError(error)) return true;
@@ -99,7 +99,7 @@ export function mayHaveExecuted(error: unknown): boolean {
 
 const EXECUTED: ReadonlySet<ErrorCode> = new Set([
 	"CREATE_UNCERTAIN",
-	"GITLAB_ANSWER_UNREADABLE",
+	"GITLAB_RESPONSE_UNREADABLE",
 	"INTERNAL_FAULT",
 ]);
 
@@ -107,8 +107,8 @@ function isUnclear(status: number): boolean {
 	return status >= 500 || status === 408;
 }
 
-/** What `Retry-After` (seconds or a date) or `RateLimit-Reset` (epoch seconds) ask for, in milliseconds. */
-export function askedWaitMs(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
+/** The wait that `Retry-After` (seconds or a date) or `RateLimit-Reset` (epoch seconds) request, in milliseconds. */
+export function requestedWaitMs(headers: ReadonlyMap<string, string>, nowMs: number): number | undefined {
 	const retryAfter = headers.get("retry-after")?.trim();
 	if (retryAfter !== undefined) {
 		if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;

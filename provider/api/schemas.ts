@@ -3,14 +3,14 @@ import { z } from "zod";
 /**
  * An instant with milliseconds, in the server's time zone; old servers send a date alone.
  *
- * Anything else makes the whole response unreadable: an expiry that is taken for "never" would be drift, and
- * every token would be replaced.
+ * Anything else makes the whole response unreadable: an expiry that is read as "never" would be drift, and every
+ * token would be replaced.
  */
 const expiry = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 /**
- * A deploy token as GitLab sends it. Fields we do not know pass unseen; scopes are an open list, since
- * GitLab adds some; servers before 13.12 send neither `revoked` nor `expired`.
+ * A deploy token as GitLab sends it. Unknown fields are ignored; scopes are an open list, since GitLab adds some;
+ * servers before 13.12 send neither `revoked` nor `expired`.
  *
  * Source: GitLab `lib/api/entities/deploy_token.rb`.
  */
@@ -26,7 +26,7 @@ export const deployTokenWire = z.object({
 });
 export type DeployTokenWire = z.infer<typeof deployTokenWire>;
 
-/** What of an answer to a create cannot be done without: everything else is known from the request. */
+/** The fields of a create response that cannot be replaced: everything else is known from the request. */
 export const createdTokenWire = z.object({
 	id: z.int().positive(),
 	token: z.string().min(1),

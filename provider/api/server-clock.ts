@@ -1,17 +1,17 @@
 import type { Clock } from "./clock";
 import { parseHttpDate } from "./http-date";
 
-/** A `Date` header counts whole seconds and travels for a while: clocks that differ by less are equal. */
+/** A `Date` header counts whole seconds and takes a while to arrive: clocks that differ by less are equal. */
 const TOLERANCE_MS = 2_000;
 
-/** A difference of which the user is told. */
+/** A difference that is reported to the user. */
 const REPORTED_MS = 60_000;
 
 /**
  * GitLab's clock, as the `Date` of its responses shows it.
  *
- * GitLab decides whether a token has expired, so its clock counts; this machine's, which can be wrong, only until
- * the first response.
+ * GitLab decides whether a token has expired, so its clock counts; this machine's, which can be wrong, counts only
+ * until the first response.
  */
 export class ServerClock {
 	private offsetMs = 0;
@@ -28,7 +28,7 @@ export class ServerClock {
 	}
 
 	/**
-	 * Notes the `Date` of a response that has just come. One that cannot be read changes nothing.
+	 * Records the `Date` of a response that has just arrived. One that cannot be read changes nothing.
 	 *
 	 * @param age The response's `Age`: a proxy that had stored it keeps the `Date` of that time.
 	 */
@@ -36,7 +36,7 @@ export class ServerClock {
 		const atMs = parseHttpDate(date?.trim() ?? "");
 		if (atMs === undefined) return;
 		const ageMs = /^\d{1,9}$/.test(age ?? "") ? Number(age) * 1000 : 0;
-		// On average the header is half a second behind the clock that it was cut from.
+		// On average the header is half a second behind the clock that it was truncated from.
 		const offsetMs = atMs + ageMs + 500 - this.clock.now();
 		this.offsetMs = Math.abs(offsetMs) <= TOLERANCE_MS ? 0 : offsetMs;
 		if (Math.abs(this.offsetMs) < REPORTED_MS || this.reported) return;

@@ -18,7 +18,7 @@ export const duration = z.string().transform((text, context) => {
 	context.addIssue(`is not a duration of at most 24 days; write ${DURATION_SHAPE}`);
 	return z.NEVER;
 });
-/** What a timer of Node can hold. */
+/** The longest delay of a timer in Node. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** A flag. */
@@ -55,7 +55,7 @@ function listOf(shape: RegExp, inspect: string): z.ZodType<readonly string[], st
 		.pipe(z.array(z.string().regex(shape, `is not a comma-separated list of ${inspect}`)));
 }
 
-/** Owners by number. */
+/** Owners by ID. */
 export const numericOwners = listOf(
 	/^(projects|groups)\/[1-9]\d*$/,
 	"`projects/<number>` and `groups/<number>`",
@@ -76,7 +76,7 @@ export const credential = z
 	.string()
 	.regex(/^[\x21-\x7e]+$/, "contains characters not allowed in an HTTP header (line break or space?)");
 
-/** The base URL without `/api/v4` and trailing slashes, or why it cannot be one. */
+/** The base URL without `/api/v4` and trailing slashes, or why it is invalid. */
 export function normalizeBaseUrl(text: string): { baseUrl: string } | { reason: string } {
 	let url: URL;
 	try {
@@ -87,7 +87,7 @@ export function normalizeBaseUrl(text: string): { baseUrl: string } | { reason: 
 	if (url.protocol !== "https:" && url.protocol !== "http:")
 		return { reason: "does not begin with `https://` (or `http://`)" };
 	if (url.username !== "" || url.password !== "")
-		return { reason: "contains a user name or password; the credential has its own setting" };
+		return { reason: "contains a username or password; the credential has its own setting" };
 	if (url.search !== "" || url.hash !== "") return { reason: "contains a query or fragment; remove it" };
 	const root = withoutTrailingSlashes(url.pathname).replace(/\/api\/v4$/, "");
 	return { baseUrl: `${url.origin}${withoutTrailingSlashes(root)}` };

@@ -23,8 +23,8 @@ interface Setting {
 }
 
 /**
- * Every setting there is, by its configuration key. The environment wins over the stack's
- * configuration, so that a destroy works after the credential changed.
+ * Every setting, by its configuration key. The environment overrides the stack's configuration, so that a destroy
+ * works after the credential changed.
  */
 export const SETTINGS = {
 	baseUrl: {

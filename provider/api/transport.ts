@@ -1,7 +1,7 @@
 import { getProxyForUrl } from "proxy-from-env";
 import { Agent, buildConnector, type Dispatcher, Pool, ProxyAgent } from "undici";
 import { GitLabDeployTokenError } from "./errors";
-import { MAX_ANSWER_MIB, networkError, noteConnectFault } from "./network-faults";
+import { MAX_RESPONSE_MIB, networkError, noteConnectFault } from "./network-faults";
 import { type Settings, settingNames } from "./settings";
 
 /** One request below `/api/v4`. */
@@ -14,7 +14,7 @@ export interface ApiRequest {
 	readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/** A complete answer; header names in lower case. */
+/** A complete response; header names in lower case. */
 export interface ApiResponse {
 	readonly status: number;
 	readonly headers: ReadonlyMap<string, string>;
@@ -23,15 +23,15 @@ export interface ApiResponse {
 
 /** Sends one request, once. */
 export interface Transport {
-	/** @throws GitLabNetworkError when no complete answer came. */
+	/** @throws GitLabNetworkError when no complete response came. */
 	send(request: ApiRequest, timeoutMs: number): Promise<ApiResponse>;
 	/** Ends idle connections. */
 	close(): Promise<void>;
 }
 
 /**
- * HTTP over undici: keep-alive, at most `concurrency` connections, proxies from the environment,
- * redirects never followed (a credential must not travel to another address).
+ * HTTP over undici: keep-alive, at most `concurrency` connections, proxies from the environment, redirects never
+ * followed (a credential must not be sent to another address).
  */
 export function createTransport(settings: Settings, userAgent: string): Transport {
 	const { credentialHeader, base } = authorization(settings);
@@ -95,13 +95,13 @@ function createDispatcher(settings: Settings): Dispatcher {
 	};
 	const options = {
 		connections: settings.concurrency,
-		maxResponseSize: MAX_ANSWER_MIB * 1024 * 1024,
-		// The signal of each request is the one time-out; undici's own would cut a longer one short.
+		maxResponseSize: MAX_RESPONSE_MIB * 1024 * 1024,
+		// The signal of each request is the only timeout; undici's own would cut a longer one short.
 		headersTimeout: 0,
 		bodyTimeout: 0,
 		factory: markingPool,
 	};
-	// A request's signal has no effect before its connection stands, so connecting has a time-out of its own.
+	// A request's signal has no effect before its connection is established, so connecting has its own timeout.
 	const timeout = Math.min(settings.requestTimeout, 10_000);
 	const connect = { ...tls, timeout };
 	const proxy = getProxyForUrl(settings.baseUrl);
@@ -116,7 +116,7 @@ function createDispatcher(settings: Settings): Dispatcher {
 			});
 }
 
-/** A pool that notes which faults came while connecting, through a proxy's tunnel too. */
+/** A pool that records which faults came while connecting, also through a proxy's tunnel. */
 function markingPool(origin: string | URL, options: object): Dispatcher {
 	const { connect } = options as { readonly connect: buildConnector.connector };
 	return new Pool(origin, {
@@ -131,8 +131,8 @@ function markingPool(origin: string | URL, options: object): Dispatcher {
 }
 
 function connectFault(fault: NodeJS.ErrnoException): Error {
-	// undici takes this code, with which a tunnel breaks, for the end of a request under way, and would
-	// connect again without end.
+	// undici reads this code, with which a tunnel breaks, as the end of a request in flight, and would connect
+	// again without end.
 	const final =
 		fault.code === "UND_ERR_SOCKET"
 			? Object.assign(new Error(`the proxy: ${fault.message}`), { code: "ECONNRESET" })

@@ -1,7 +1,7 @@
 import type { WaitReason } from "./request-limiter";
 import { type Settings, settingNames } from "./settings";
 
-/** What the user is told when a run stands still because GitLab wants it to. */
+/** The message for a run that pauses because GitLab requires it. */
 export function waitMessage(settings: Settings, ms: number, why: WaitReason): string {
 	const { config } = settingNames(settings.connection, "operationTimeout");
 	const cause = why === "pause" ? "requested a pause" : "accepts no more requests until its limit resets";

@@ -1,10 +1,10 @@
 import type { Clock } from "../api/clock";
 import type { Call } from "../runtime/context";
 
-/** A call that is under way. */
+/** A call in progress. */
 type LiveCall = { -readonly [Key in keyof Call]: Call[Key] };
 
-/** The calls of the engine that are under way, and how they are ended ahead of their time. */
+/** The calls of the engine in progress, and how they are ended early. */
 export class Calls {
 	private readonly live = new Set<LiveCall>();
 	private readonly waiting: (() => void)[] = [];
@@ -23,15 +23,15 @@ export class Calls {
 	}
 
 	/**
-	 * Lets the calls under way send nothing more, and ends their waits. A request that was sent goes on: what it makes
-	 * is answered and recorded.
+	 * Makes the calls in progress send nothing more, and ends their waits. A request that was sent continues: its
+	 * result is returned and recorded.
 	 */
 	cancel(): void {
 		for (const call of this.live) call.cancelled = true;
 		for (const wake of this.sleepers) wake();
 	}
 
-	/** Resolves as soon as no call is under way. */
+	/** Resolves as soon as no call is in progress. */
 	idle(): Promise<void> {
 		if (this.live.size === 0) return Promise.resolve();
 		return new Promise((done) => this.waiting.push(done));

@@ -1,7 +1,7 @@
 import type { SettingSources } from "../api/read-settings";
 import { normalizeBaseUrl } from "../api/setting-values";
 import { SETTINGS, type SettingName, settingNames } from "../api/settings";
-import { suggestion } from "../model/values/suggestions";
+import { adviceOn } from "../model/values/suggestions";
 import { isUnknown } from "../model/values/unknown";
 import type { Properties } from "./properties";
 
@@ -11,15 +11,13 @@ export const PACKAGE = "gitlab-deploy-tokens";
 /** What the engine adds to the configuration of every provider. */
 const OF_ENGINE = new Set(["version", "pluginDownloadURL", "pluginChecksums"]);
 
-/** What is wrong with the provider's configuration, by property. No value is repeated: it may be a credential. */
+/** The errors in the provider's configuration, by property. No value is repeated: it may be a credential. */
 export function checkConfiguration(config: Properties): { property: string; reason: string }[] {
 	const known = Object.keys(SETTINGS);
 	return Object.entries(config).flatMap(([property, value]) => {
 		if (OF_ENGINE.has(property) || property.startsWith("__") || value === null || isUnknown(value)) return [];
 		if (!isSetting(property)) {
-			const meant = suggestion(property, known);
-			const advice =
-				meant === undefined ? `the settings are ${known.join(", ")}` : `did you mean \`${meant}\`?`;
+			const advice = adviceOn(property, known, "the settings");
 			return [{ property, reason: `is not a setting of this provider; ${advice}` }];
 		}
 		if (typeof value === "object") return [{ property, reason: "is not a string, number or boolean" }];
@@ -30,11 +28,12 @@ export function checkConfiguration(config: Properties): { property: string; reas
 }
 
 /**
- * Where a provider's settings come from. The environment wins, as in the dynamic provider, but only where it is about
- * the same GitLab: a stack can have a provider for each of several, and a credential goes to its own only.
+ * Where a provider's settings come from. The environment has precedence, as in the dynamic provider, but only where
+ * it is for the same GitLab: a stack can have a provider for each of several, and a credential is sent to its own
+ * only.
  *
- * It is about the same GitLab where the provider has no base URL, where both have the same one, and where the provider
- * has no credential and the environment no base URL.
+ * It is for the same GitLab where the provider has no base URL, where both have the same one, and where the
+ * provider has no credential and the environment no base URL.
  */
 export function settingSources(config: Properties, env: SettingSources["env"]): SettingSources {
 	const text = (name: string) => {
@@ -56,9 +55,9 @@ export function settingSources(config: Properties, env: SettingSources["env"]): 
 	};
 }
 
-/** A sentence that names settings by the keys of the dynamic provider, with those of this one. */
-export function withOwnKeys(sentence: string): string {
-	return sentence.replaceAll(KEYS, `${PACKAGE}:$1`);
+/** A message that names settings by the keys of the dynamic provider, with those of this one. */
+export function withOwnKeys(message: string): string {
+	return message.replaceAll(KEYS, `${PACKAGE}:$1`);
 }
 
 const KEYS = new RegExp(`\\bgitlab:(${Object.keys(SETTINGS).join("|")})\\b`, "g");

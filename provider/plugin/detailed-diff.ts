@@ -7,8 +7,8 @@ export type Difference = "add" | "update" | "delete";
 const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
 
 /**
- * Every path at which what was declared differs from what is declared now. Complete, since the engine then shows
- * nothing else of a resource. What begins with two underscores is the engine's and the SDKs' own.
+ * Every path at which the previous and the current declaration differ. Complete, since the engine then shows
+ * nothing else of a resource. Keys that start with two underscores belong to the engine and the SDKs.
  *
  * @param whole Properties into whose parts no path leads.
  */

@@ -5,19 +5,19 @@ import { systemClock } from "../api/clock";
 import { withOwnKeys } from "./configuration";
 import { grpc } from "./grpc";
 
-/** What the engine may take to receive a sentence. */
+/** How long the engine may take to receive a message. */
 const SAY_MS = 5_000;
 
-/** A call that can say something. */
+/** A call that can report messages. */
 interface Speaker {
 	readonly urn: string;
-	/** What was said and is under way to the engine. */
+	/** The messages on their way to the engine. */
 	readonly sending: Promise<void>[];
 }
 
 /**
- * Tells the user, by the engine, at the resource for which something is said. The engine shows nothing of what a
- * packaged provider writes to its own outputs.
+ * Reports messages to the user through the engine, at the resource that they concern. The engine shows nothing of
+ * what a packaged provider writes to its own outputs.
  */
 export class EngineLog {
 	private readonly speakers = new AsyncLocalStorage<Speaker>();
@@ -26,13 +26,13 @@ export class EngineLog {
 	/** @param otherwise Where lines go while no engine is known. */
 	constructor(private readonly otherwise: (line: string) => void) {}
 
-	/** Speaks to the engine at this address from now on. */
+	/** Sends to the engine at this address from now on. */
 	attach(address: string): void {
 		this.client?.close();
 		this.client = new EngineClient(address, grpc.credentials.createInsecure());
 	}
 
-	/** Runs the work of a resource; all that it says has arrived when this resolves. */
+	/** Runs the work of a resource; all its messages have arrived when this resolves. */
 	async during<Result>(urn: string, work: () => Promise<Result>): Promise<Result> {
 		const speaker: Speaker = { urn, sending: [] };
 		try {
@@ -42,7 +42,7 @@ export class EngineLog {
 		}
 	}
 
-	/** Says one line. One that begins with `warning: ` is shown as a warning. */
+	/** Reports one line. One that starts with `warning: ` is shown as a warning. */
 	write(line: string): void {
 		const speaker = this.speakers.getStore();
 		const text = withOwnKeys(line.trimEnd());
@@ -57,7 +57,7 @@ export class EngineLog {
 			.setMessage(isWarning ? text.slice("warning: ".length) : text)
 			.setUrn(speaker?.urn ?? "");
 		const sent = new Promise<void>((done) => {
-			// A sentence that does not arrive must not hold back, or fail, what it is about.
+			// A message that does not arrive must not block or fail the work.
 			client.log(request, new grpc.Metadata(), { deadline: systemClock.now() + SAY_MS }, () => done());
 		});
 		speaker?.sending.push(sent);

@@ -4,19 +4,19 @@ import { followMoves, groupPages, projectPages, resolveOwner } from "../api/owne
 import { collectAgreed } from "../api/pagination";
 import { toGroupInfo, toProjectInfo, toTokenInfo } from "../model/token/token-info";
 import { invalidArgument, ownerOf, refOf, tokenIdOf } from "../model/values/owner-arguments";
-import { suggestion } from "../model/values/suggestions";
+import { adviceOn } from "../model/values/suggestions";
 import type { Operation } from "../runtime/operation";
 import { PACKAGE } from "./configuration";
 import { FORMATS, type Format } from "./formats";
 import type { Properties } from "./properties";
 
-/** A function that asks GitLab, with the arguments it knows. */
+/** A function that reads GitLab, with the arguments it accepts. */
 interface Query {
 	readonly args: readonly string[];
-	ask(operation: Operation, args: Properties): Promise<Properties>;
+	read(operation: Operation, args: Properties): Promise<Properties>;
 }
 
-/** What a function returned. */
+/** The result of a function. */
 interface Returned {
 	readonly values: Properties;
 	/** The values that are secret. */
@@ -26,7 +26,7 @@ interface Returned {
 const QUERIES: Readonly<Record<string, Query>> = {
 	listDeployTokens: {
 		args: ["project", "group", "instance", "active"],
-		async ask(operation, { project, group, instance, active }) {
+		async read(operation, { project, group, instance, active }) {
 			const { client } = operation;
 			const pages = (owner?: OwnerRef) => listDeployTokens(client, owner, { active: flag("active", active) });
 			const read = flag("instance", instance)
@@ -38,7 +38,7 @@ const QUERIES: Readonly<Record<string, Query>> = {
 	},
 	getDeployToken: {
 		args: ["project", "group", "tokenId"],
-		async ask(operation, { project, group, tokenId }) {
+		async read(operation, { project, group, tokenId }) {
 			const { client, deadline } = operation;
 			const id = tokenIdOf(tokenId);
 			const owner = await resolveOwner(client, ownerOf({ project, group }), deadline);
@@ -47,7 +47,7 @@ const QUERIES: Readonly<Record<string, Query>> = {
 	},
 	listProjects: {
 		args: ["group", "includeSubgroups", "topic", "archived", "search"],
-		async ask({ client }, args) {
+		async read({ client }, args) {
 			const group = refOf("group", args.group);
 			const filter = {
 				group,
@@ -62,7 +62,7 @@ const QUERIES: Readonly<Record<string, Query>> = {
 	},
 	listGroups: {
 		args: ["parent", "descendants"],
-		async ask({ client }, args) {
+		async read({ client }, args) {
 			const parent = args.parent === undefined ? undefined : refOf("group", args.parent, "parent");
 			const filter = { parent, descendants: flag("descendants", args.descendants) };
 			const what = parent === undefined ? "groups" : `groups below ${parent}`;
@@ -72,13 +72,13 @@ const QUERIES: Readonly<Record<string, Query>> = {
 	},
 };
 
-/** The functions that a program can call, by their names behind the package's. */
+/** The functions that a program can call, by their names after the package's. */
 export const FUNCTIONS: Readonly<Record<string, Query | Format>> = { ...QUERIES, ...FORMATS };
 
 /**
  * Calls a function by its token, as in `gitlab-deploy-tokens:index:listGroups`.
  *
- * @throws GitLabDeployTokenError `INPUT_INVALID` where there is none, or where it does not know an argument.
+ * @throws GitLabDeployTokenError `INPUT_INVALID` where there is no such function, or it does not have an argument.
  */
 export async function callFunction(
 	token: string,
@@ -94,15 +94,14 @@ export async function callFunction(
 		);
 	const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 	const unknown = Object.keys(given).find((name) => !called.args.includes(name));
-	if (unknown !== undefined) {
-		const meant = suggestion(unknown, called.args);
-		const advice =
-			meant === undefined ? `; they are ${called.args.join(", ")}` : `; did you mean \`${meant}\`?`;
-		throw invalidArgument(unknown, `is not an argument of ${name}${advice}`);
-	}
+	if (unknown !== undefined)
+		throw invalidArgument(
+			unknown,
+			`is not an argument of ${name}; ${adviceOn(unknown, called.args, "they")}`,
+		);
 	return "write" in called
 		? { values: { result: called.write(given) }, secrets: ["result"] }
-		: { values: await called.ask(begin(), given), secrets: [] };
+		: { values: await called.read(begin(), given), secrets: [] };
 }
 
 function flag(name: string, value: unknown): boolean | undefined {

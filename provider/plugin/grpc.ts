@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 
 /**
- * The SDK's own copies of the libraries on which its generated messages are built: a second copy of either would not
- * know the messages of the first, and the package needs no dependency of its own.
+ * The SDK's own copies of the libraries on which its generated messages are built: a second copy of either would
+ * not recognise the messages of the first, and the package needs no further dependency.
  */
 const ofSdk = createRequire(require.resolve("@pulumi/pulumi/package.json"));
 

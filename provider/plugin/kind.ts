@@ -10,21 +10,21 @@ export type Lifecycle = Required<Omit<dynamic.ResourceProvider, "configure">> & 
 	foresee(id: string, olds: Properties, news: Properties): Promise<Properties>;
 };
 
-/** One kind of resource: how what its lifecycle takes and gives looks in programs of any language. */
+/** One kind of resource: how the lifecycle's inputs and outputs appear in programs of any language. */
 export interface Kind {
 	/** Its type in programs and states. */
 	readonly type: string;
-	/** Outputs that are secret whatever is declared. */
+	/** Outputs that are always secret. */
 	readonly secretOutputs: readonly string[];
 	lifecycle(context: ProviderContext): Lifecycle;
-	/** Declared properties as the lifecycle's `check` takes them. */
+	/** Declared properties, converted for the lifecycle's `check`. */
 	declared(news: Properties, name: string): Properties;
-	/** Recorded properties as the lifecycle takes them, whichever provider recorded them. */
+	/** Recorded properties, converted for the lifecycle, whichever provider recorded them. */
 	recorded(outputs: Properties): Properties;
-	/** Properties as the lifecycle gives them, as programs see them. */
+	/** Properties from the lifecycle, converted for programs. */
 	shown(state: Properties): Properties;
 	/** The outputs, as far as they are known, of a resource that is to be created with these inputs. */
 	planned(inputs: Properties, host: string): Properties;
-	/** Which of these properties hold a secret that nobody may have marked. */
+	/** Which of these properties contain a secret that may not be marked. */
 	holdsSecret(values: Properties): string[];
 }

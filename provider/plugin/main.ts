@@ -1,8 +1,8 @@
 import { PluginServer } from "./server";
 
 /**
- * The program `pulumi-resource-gitlab-deploy-tokens`, which the engine starts: it prints its port, serves until it is
- * told to end, and answers what is under way first.
+ * The program `pulumi-resource-gitlab-deploy-tokens`, which the engine starts: it prints its port, serves until it
+ * is stopped, and first completes the calls in progress.
  */
 export async function main(): Promise<void> {
 	const server = new PluginServer({

@@ -4,18 +4,18 @@ import { Struct, type StructMessage } from "./grpc";
 /** Properties of a resource or of the provider, by name. */
 export type Properties = Readonly<Record<string, unknown>>;
 
-/** Properties as the engine hands them over. */
+/** Properties from the engine. */
 export interface Handed {
 	readonly values: Properties;
 	/** The properties that are secret, as a whole or in a part. */
 	readonly secrets: ReadonlySet<string>;
 }
 
-/** By which the engine knows that an object stands for a value of another kind, and for a secret. */
+/** The key by which the engine recognises an object that represents a value of another kind, and a secret. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** How the engine writes values that are not known yet, by their types; a text is the usual one. */
+/** The engine's markers for values that are not known yet, by their types; the one for strings is the usual one. */
 const UNKNOWNS: ReadonlySet<unknown> = new Set([
 	UNKNOWN,
 	"1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -26,7 +26,7 @@ const UNKNOWNS: ReadonlySet<unknown> = new Set([
 	"dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
 ]);
 
-/** What the engine hands over, secrets opened and noted. */
+/** The properties from the engine, with secrets opened and recorded. */
 export function fromStruct(struct: StructMessage | undefined): Handed {
 	const raw: Properties = struct?.toJavaScript() ?? {};
 	const secrets = new Set<string>();
@@ -37,7 +37,7 @@ export function fromStruct(struct: StructMessage | undefined): Handed {
 	return { values: Object.fromEntries(values), secrets };
 }
 
-/** What the engine gets back: the named properties as secrets. What is `undefined` stays behind. */
+/** The properties for the engine: the named ones as secrets. `undefined` is omitted. */
 export function toStruct(values: Properties, secrets: Iterable<string> = []): StructMessage {
 	const marked: Record<string, unknown> = { ...values };
 	for (const name of new Set(secrets))

@@ -25,7 +25,10 @@ export class ResourceCalls {
 		this.lifecycle = kind.lifecycle(context);
 	}
 
-	/** The calls for resources of a type. @throws GitLabDeployTokenError `INPUT_INVALID` where there is none such. */
+	/**
+	 * The calls for resources of a type. @throws GitLabDeployTokenError `INPUT_INVALID` where there is no such
+	 * type.
+	 */
 	static of(context: ProviderContext, type: string): ResourceCalls {
 		const kind = KINDS.find((known) => known.type === type);
 		if (kind !== undefined) return new ResourceCalls(context, kind);
@@ -68,7 +71,7 @@ export class ResourceCalls {
 		const detail = response.getDetaileddiffMap();
 		for (const [path, difference] of found)
 			detail.set(path, propertyDiff(difference, replaces.includes(rootOf(path)), true));
-		// What was seen in GitLab and not declared otherwise: the old value is the recorded one.
+		// Observed in GitLab and not declared differently: the old value is the recorded one.
 		const declared = new Set([...found.keys()].map(rootOf));
 		for (const name of replaces)
 			if (!declared.has(name)) detail.set(name, propertyDiff("update", true, false));
@@ -104,7 +107,7 @@ export class ResourceCalls {
 		return response.setProperties(this.struct(outs, secrets));
 	}
 
-	/** For a refresh; for an import and a lookup, where nothing is recorded. An empty id says that it is gone. */
+	/** For a refresh; for an import and a lookup, where nothing is recorded. An empty ID means that it is gone. */
 	async read(request: messages.ReadRequest): Promise<messages.ReadResponse> {
 		const { kind, lifecycle } = this;
 		const id = request.getId();
@@ -127,7 +130,7 @@ export class ResourceCalls {
 		return new Empty();
 	}
 
-	/** Properties for the engine: as programs see them, with all that is secret marked. */
+	/** Properties for the engine: as programs see them, with everything secret marked. */
 	private struct(properties: Properties | undefined, secrets: Iterable<string>): StructMessage {
 		const shown = this.kind.shown(properties ?? {});
 		return toStruct(
@@ -136,7 +139,7 @@ export class ResourceCalls {
 		);
 	}
 
-	/** Work of which the engine keeps what was done where only a part could be. */
+	/** Work of which the engine keeps the completed part. */
 	private async recording<Result>(secrets: Iterable<string>, work: () => Promise<Result>): Promise<Result> {
 		try {
 			return await work();
@@ -155,10 +158,10 @@ export class ResourceCalls {
 const NO_CONNECTION = {
 	property: "connection",
 	reason:
-		"is an input of the dynamic provider only; declare a provider of its own for another GitLab, and pass it with the option `provider`",
+		"is an input of the dynamic provider only; declare an explicit provider for another GitLab, and pass it with the option `provider`",
 };
 
-/** Properties that hold a secret, or are a text: shown as a whole. */
+/** Properties that contain a secret, or are one string: shown as a whole. */
 const WHOLE = new Set(["adopt", "tokens"]);
 
 /** Whether a state is recorded as this provider shows it; one that the dynamic provider recorded need not be. */
@@ -177,8 +180,8 @@ function propertyDiff(difference: Difference, replaces: boolean, ofInputs: boole
 }
 
 /**
- * Asks the engine to read the resource before the next preview compares it, so that drift is shown by its values. An
- * SDK older than 3.248 cannot say so; drift is then told in a sentence only.
+ * Makes the engine read the resource before the next preview compares it, so that drift is shown by its values. An
+ * SDK older than 3.248 does not support that; drift is then reported in a message only.
  */
 function refreshesBeforeUpdate(
 	response: { setRefreshBeforeUpdate?(value: boolean): unknown },

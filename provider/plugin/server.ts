@@ -17,7 +17,7 @@ import { fromStruct, type Properties, toStruct } from "./properties";
 import { ResourceCalls } from "./resource-calls";
 import { partsOf } from "./urn";
 
-/** What the packaged provider is given from outside. */
+/** The dependencies of the packaged provider. */
 export interface PluginAccess {
 	/** An environment variable. */
 	env(name: string): string | undefined;
@@ -66,7 +66,7 @@ export class PluginServer {
 		});
 	}
 
-	/** Ends, after the calls under way are answered: what a request that was sent has made is not lost. */
+	/** Ends, after the calls in progress are completed: the result of a sent request is not lost. */
 	async stop(): Promise<void> {
 		this.calls.cancel();
 		await this.calls.idle();
@@ -80,7 +80,7 @@ export class PluginServer {
 		this.watch.attach(engine);
 	}
 
-	/** The methods of the protocol; those that are not here are answered as not implemented. */
+	/** The methods of the protocol; those that are missing here are reported as not implemented. */
 	private methods() {
 		const resource = <Request extends ResourceRequest, Response>(
 			work: (calls: ResourceCalls, request: Request, name: string) => Promise<Response>,
@@ -136,7 +136,7 @@ export class PluginServer {
 		return new messages.InvokeResponse().setReturn(toStruct(returned.values, returned.secrets));
 	}
 
-	/** Runs the work of a call with what it may know. */
+	/** Runs the work of a call with its context. */
 	private run<Result>(call: Call, work: (context: ProviderContext) => Promise<Result>): Promise<Result> {
 		return this.log.during(call.resource ?? "", () =>
 			this.calls.run(call, (live) => work({ ...this.context, call: live })),
@@ -153,7 +153,7 @@ export class PluginServer {
 	}
 }
 
-/** What is wrong with the provider's configuration; the credential is marked as secret whether the program did or not. */
+/** The errors in the provider's configuration; the credential is marked as secret whether the program did or not. */
 async function checkConfig(request: messages.CheckRequest): Promise<messages.CheckResponse> {
 	const { values, secrets } = fromStruct(request.getNews());
 	return new messages.CheckResponse()
@@ -165,7 +165,7 @@ async function checkConfig(request: messages.CheckRequest): Promise<messages.Che
 		);
 }
 
-/** Any change counts: the engine would go on with the old configuration for one more run. */
+/** Any change counts: otherwise the engine would use the old configuration for one more run. */
 async function diffConfig(request: messages.DiffRequest): Promise<messages.DiffResponse> {
 	const before = request.hasOldInputs() ? request.getOldInputs() : request.getOlds();
 	const found = differences(fromStruct(before).values, fromStruct(request.getNews()).values);
@@ -175,10 +175,10 @@ async function diffConfig(request: messages.DiffRequest): Promise<messages.DiffR
 		.setDiffsList([...new Set([...found.keys()].map(rootOf))]);
 }
 
-/** A method of the protocol, every failure of it turned into one that the engine can show. */
+/** A method of the protocol, with every failure converted to one that the engine can show. */
 function unary<Request, Response>(work: (request: Request) => Promise<Response>) {
 	return (call: UnaryCall<Request, Response>, respond: Respond<Response>): void => {
-		// A fault that is thrown at once and one that comes later are answered alike.
+		// An error that is thrown at once and one that comes later get the same response.
 		Promise.resolve(call.request)
 			.then(work)
 			.then((response) => respond(null, response))

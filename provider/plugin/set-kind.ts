@@ -41,13 +41,13 @@ export const setKind: Kind = {
 	},
 	shown: (state) => ({ ...withText(state), ...derived(state.contents) }),
 	planned: ({ drift: _, ...inputs }, host) => ({ ...withText(inputs), host, contents: UNKNOWN, ...UNKNOWNS }),
-	// An entry can adopt a token, with its secret; a part of a text cannot be marked.
+	// An entry can adopt a token, with its secret; a part of a string cannot be marked.
 	holdsSecret: ({ tokens }) => (typeof tokens === "string" && tokens.includes('"adopt"') ? ["tokens"] : []),
 };
 
 const UNKNOWNS = Object.fromEntries(DERIVED.map((name) => [name, UNKNOWN]));
 
-/** The tokens as the text in which the lifecycle knows them; as a whole not known where a part of them is not. */
+/** The tokens as the lifecycle's JSON text; unknown as a whole where a part of them is. */
 function textOf(tokens: unknown): unknown {
 	if (isUnknown(tokens)) return UNKNOWN;
 	return typeof tokens === "string" ? tokens : JSON.stringify(tokens);
@@ -102,7 +102,7 @@ function byKey({ make, keep, failed }: SetPlan): Derived {
 async function refuseImport(id: string): Promise<never> {
 	throw new GitLabDeployTokenError(
 		"INPUT_INVALID",
-		`The deploy token set ${JSON.stringify(id)} cannot be imported: GitLab knows tokens, and no sets of them.`,
+		`The deploy token set ${JSON.stringify(id)} cannot be imported: GitLab has tokens, and no sets of them.`,
 		"Declare the set with `adopt: { tokenId: … }` in its entries.",
 	);
 }

@@ -4,7 +4,7 @@ import { PACKAGE } from "./configuration";
 import type { Kind, Lifecycle } from "./kind";
 import type { Properties } from "./properties";
 
-/** A deploy token as a resource of its own. */
+/** A deploy token as a separate resource. */
 export const tokenKind: Kind = {
 	type: `${PACKAGE}:index:DeployToken`,
 	secretOutputs: ["token"],
@@ -34,8 +34,8 @@ export const tokenKind: Kind = {
 };
 
 /**
- * Owners are declared as text in every language; what is a number is one for the lifecycle, which compares it with the
- * number in the id.
+ * Owners are declared as strings in every language; an ID becomes a number for the lifecycle, which compares it
+ * with the one in the resource's ID.
  */
 function withNumbers(properties: Properties): Properties {
 	return mapOwners(properties, (owner) =>

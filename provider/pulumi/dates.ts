@@ -11,7 +11,7 @@ export function dateText(input: pulumi.Input<string | Date>): pulumi.Input<strin
 	return textOf(input);
 }
 
-/** The value with its own dates as text; `JSON.stringify` alone would turn an invalid one into `null`. */
+/** The value with its own dates as text; `JSON.stringify` alone would convert an invalid one to `null`. */
 export function textOf<Value>(value: Value | Date): Value | string {
 	if (!(value instanceof Date)) return value;
 	return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();

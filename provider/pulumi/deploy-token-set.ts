@@ -27,40 +27,41 @@ export interface DeployTokenSetArgs {
 	/**
 	 * The tokens by keys of the program's choice. Each has an owner, and may override every default.
 	 *
-	 * A token's `name` is its key by default, so that renaming a key replaces its token. Changing an entry
-	 * touches that token only.
+	 * A token's `name` is its key by default, so that renaming a key replaces its token. Changing an entry affects
+	 * that token only.
 	 */
 	tokens: pulumi.Input<Record<string, pulumi.Input<DeployTokenSetEntry>>>;
 	/** What the tokens may do, as in `DeployToken`. */
 	scopes?: pulumi.Input<pulumi.Input<Scope>[]> | undefined;
-	/** The user name of all tokens, as in `DeployToken`. Default: GitLab's, another one for each. */
+	/** The username of all tokens, as in `DeployToken`. Default: GitLab's, which differs for each token. */
 	username?: pulumi.Input<string> | undefined;
-	/** When the tokens stop working, as in `DeployToken`. */
+	/** When the tokens expire, as in `DeployToken`. */
 	expiresAt?: pulumi.Input<string | Date> | undefined;
-	/** How long each token works, as in `DeployToken`. */
+	/** The lifetime of each token, as in `DeployToken`. */
 	expiresIn?: pulumi.Input<string> | undefined;
 	/** How long before its expiry the next update replaces a token, as in `DeployToken`. */
 	rotateBefore?: pulumi.Input<string> | undefined;
 	/** The connection, as in `DeployToken`. */
 	connection?: pulumi.Input<string> | undefined;
 	/**
-	 * How long a live token that was replaced works on, so that its readers have time to move over. The first
-	 * update after that deletes it.
+	 * Grace period during which a replaced token stays valid, so that its readers have time to switch. The first
+	 * update after it deletes the token.
 	 *
 	 * Shape: a duration (`12h`, `PT12H`), or `0s`.
 	 * Default: `1h`.
 	 */
 	overlap?: pulumi.Input<string> | undefined;
 	/**
-	 * What a key does that fails: `fail` fails the update, after doing all the others; `report` only warns, and
-	 * names it in the output `failed`. What was made is kept either way, and the next update does the rest.
+	 * Whether one failing key fails the whole update: `fail` does, after all other keys are done; `report` only
+	 * warns, and names it in the output `failed`. What was created is kept either way, and the next update does the
+	 * rest.
 	 *
 	 * Default: `fail`.
 	 */
 	onKeyFailure?: pulumi.Input<KeyFailureMode> | undefined;
 	/**
-	 * Most keys that may go in one update: a number, or a share of the keys there were (`10%`). A preview fails
-	 * where more would go.
+	 * Most keys that one update may delete: a number, or a share of the existing keys (`10%`). A preview fails
+	 * where more would be deleted.
 	 *
 	 * Default: no limit.
 	 */
@@ -82,11 +83,11 @@ export interface DeployTokenSetArgs {
  * ```
  */
 export class DeployTokenSet extends pulumi.CustomResource {
-	/** Base URL of the GitLab that holds the tokens. */
+	/** Base URL of the GitLab that has the tokens. */
 	declare readonly host: pulumi.Output<string>;
-	/** All that is known of the tokens, as one text of this package's own. *Secret.* */
+	/** Everything that is known of the tokens, as one text whose format is internal. *Secret.* */
 	declare readonly contents: pulumi.Output<string>;
-	/** When the tokens stop working, by key: UTC with milliseconds; keys of tokens that never do are absent. */
+	/** When the tokens expire, by key: UTC with milliseconds; keys of tokens that never expire are absent. */
 	declare readonly expiresAt: pulumi.Output<Record<string, string>>;
 
 	/** @internal By which policies and other copies of the package recognise the class. */
@@ -97,7 +98,7 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		return hasPulumiType(value, DeployTokenSet.__pulumiType);
 	}
 
-	/** Known with what the program said of the tokens, and secret where that is. */
+	/** Known where the declaration of the tokens is, and secret where that is. */
 	readonly #declared: pulumi.Output<unknown>;
 
 	constructor(name: string, args: DeployTokenSetArgs, opts?: pulumi.CustomResourceOptions) {
@@ -122,7 +123,8 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		// The engine marks it as secret; the mocks of a program's tests do not.
 		this.contents = pulumi.secret(this.contents);
 		this.#declared = pulumi.output([args.username, args.expiresAt, withoutAdoptions(args.tokens)]);
-		// Pulumi has put the input of this name here, the default of all tokens; what each came to is of more use.
+		// Pulumi has put the input of this name here, the default of all tokens; the resulting expiries are of more
+		// use.
 		Object.defineProperty(this, "expiresAt", {
 			get: () => this.map((entry) => entry.expiresAt),
 		});
@@ -133,12 +135,12 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		return this.contents.apply((text) => byKey(text, (entry) => entry.token));
 	}
 
-	/** The user names by key. */
+	/** The usernames by key. */
 	get usernames(): pulumi.Output<Record<string, string>> {
 		return this.map(usernameOf);
 	}
 
-	/** GitLab's numbers of the tokens by key. */
+	/** GitLab's IDs of the tokens by key. */
 	get tokenIds(): pulumi.Output<Record<string, number>> {
 		return this.map((entry) => recordedId(entry).tokenId);
 	}
@@ -166,14 +168,14 @@ export class DeployTokenSet extends pulumi.CustomResource {
 		return this.plainly((text) => byKey(text, read));
 	}
 
-	/** What is no secret of the contents, unless the program made it one. */
+	/** The non-secret part of the contents, unless the program made it a secret. */
 	private plainly<Value>(read: (text: string | undefined) => Value): pulumi.Output<Value> {
 		const parts = pulumi.all([pulumi.unsecret(this.contents), this.#declared]);
 		return parts.apply(([text]) => read(text)) as pulumi.Output<Value>;
 	}
 }
 
-/** The mocks of a program's tests cannot know the contents; only they leave them out. */
+/** The mocks of a program's tests cannot know the contents; only they omit them. */
 function ofContents<Value>(text: string | undefined, read: (contents: SetContents) => Value): Value {
 	return text === undefined ? (undefined as unknown as Value) : read(contentsOf(text));
 }
@@ -196,7 +198,7 @@ function byKey<Value>(
 }
 
 function entryOf(contents: SetContents, key: string): SetEntry {
-	// Configuration gives numbers where JavaScript's own objects take their text for the key.
+	// Configuration gives numbers where JavaScript's own objects use their text as the key.
 	const entry = contents.tokens.get(String(key));
 	if (entry === undefined) throw noToken(key, contents);
 	return entry;

@@ -14,9 +14,9 @@ export type DeployTokenOwnerArgs =
 			/**
 			 * The project that owns the token.
 			 *
-			 * Shape: its number, also as text (`"123"`, as other providers hand ids over), or its full path
-			 * (`group/sub/project`). A path is resolved to the number once; a project that moves keeps its token.
-			 * Replaces: yes, unless it is another way to write the same project.
+			 * Shape: its ID, also as a string (`"123"`, as other providers' outputs are), or its full path
+			 * (`group/sub/project`). A path is resolved to the ID once; a project that moves keeps its token.
+			 * Replaces: yes, unless it is another notation of the same project.
 			 */
 			project: pulumi.Input<string | number>;
 			/** @hidden */
@@ -26,23 +26,23 @@ export type DeployTokenOwnerArgs =
 			/** @hidden */
 			project?: undefined;
 			/**
-			 * The group that owns the token, which then works for all projects in it and in its sub-groups.
+			 * The group that owns the token, which is then valid for every project below it.
 			 *
-			 * Shape: its number, also as text, or its full path (`group/sub`).
-			 * Replaces: yes, unless it is another way to write the same group.
+			 * Shape: its ID, also as a string, or its full path (`group/sub`).
+			 * Replaces: yes, unless it is another notation of the same group.
 			 */
 			group: pulumi.Input<string | number>;
 	  };
 
-/** A token that exists already. */
+/** An existing token. */
 export interface AdoptArgs {
-	/** GitLab's number of the token. */
+	/** GitLab's ID of the token. */
 	tokenId: pulumi.Input<number>;
 	/**
 	 * The token's secret. *Secret.*
 	 *
-	 * Taken on trust: GitLab offers no way to verify it without using it. Without it the output `token` is
-	 * `undefined`, and what is derived from it fails, until the token is replaced.
+	 * Not verified: GitLab offers no way to do that without using it. Without it the output `token` is `undefined`,
+	 * and what is derived from it fails, until the token is replaced.
 	 */
 	token?: pulumi.Input<string> | undefined;
 }
@@ -58,16 +58,16 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 */
 	name?: pulumi.Input<string> | undefined;
 	/**
-	 * What the token may do.
+	 * The token's permissions.
 	 *
-	 * Shape: one or more scopes; order and repetition mean nothing. A scope that this version does not know is
-	 * passed on with a warning, since GitLab adds scopes.
+	 * Shape: one or more scopes; order and repetition do not matter. An unknown scope is passed on with a warning,
+	 * since GitLab adds scopes.
 	 * Replaces: yes.
 	 * Source: GitLab docs, Deploy tokens, "Scope".
 	 */
 	scopes: pulumi.Input<pulumi.Input<Scope>[]>;
 	/**
-	 * The user name that goes with the token.
+	 * The username that goes with the token.
 	 *
 	 * Shape: at most 255 letters, digits and `_`, `-`, `+`, `.`.
 	 * Default: GitLab's `gitlab+deploy-token-{n}`, which changes with every replacement; set it to keep it.
@@ -75,22 +75,22 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 */
 	username?: pulumi.Input<string> | undefined;
 	/**
-	 * When the token stops working. Leave it out for a token that never expires.
+	 * When the token expires. Omit it for a token that never expires.
 	 *
 	 * Shape: ISO 8601 date (`2031-05-01`, midnight UTC), instant with `Z` or an offset
 	 * (`2031-05-01T12:00:00+02:00`), or `Date`; compared as an instant, to the millisecond. `"never"` is the same
-	 * as leaving it out; an entry of a set says so where the set has another lifetime.
+	 * as omitting it; an entry of a set declares it where the set has another lifetime.
 	 * Replaces: yes.
 	 * Fails: a date that has passed is refused, since GitLab would create an expired token.
 	 */
 	expiresAt?: pulumi.Input<string | Date> | undefined;
 	/**
-	 * How long the token works, counted from its creation; instead of `expiresAt`.
+	 * The token's lifetime from its creation; instead of `expiresAt`.
 	 *
 	 * Shape: `90d`, `12h`, `2w`, or ISO 8601 (`P90D`, `PT12H`); a day is 24 hours, months and years are refused.
-	 * The outputs `createdAt` and `expiresAt` say what it came to. When it has run out, the next update
-	 * replaces the token; with `rotateBefore`, ahead of it.
-	 * Replaces: no; a change counts from the next replacement on. A token without an expiry is replaced.
+	 * The outputs `createdAt` and `expiresAt` show the result. When it has run out, the next update replaces the
+	 * token; with `rotateBefore`, ahead of it.
+	 * Replaces: no; a change takes effect at the next replacement. A token without an expiry is replaced.
 	 */
 	expiresIn?: pulumi.Input<string> | undefined;
 	/**
@@ -102,11 +102,11 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 	 */
 	rotateBefore?: pulumi.Input<string> | undefined;
 	/**
-	 * Takes over a token that exists already, instead of creating one. (`pulumi import` and the option
-	 * `import` do not reach dynamic resources.)
+	 * Adopts an existing token instead of creating one. (`pulumi import` and the option `import` do not reach
+	 * dynamic resources.)
 	 *
-	 * Everything declared must be as GitLab has it: a preview names what is not, and nothing is changed. Remove
-	 * it after the first update; until then nothing may replace the token.
+	 * Everything declared must match GitLab: a preview names what does not, and nothing is changed. Remove it after
+	 * the first update; until then nothing may replace the token.
 	 * Replaces: no, unless it names another token than the recorded one.
 	 */
 	adopt?: pulumi.Input<AdoptArgs> | undefined;
@@ -123,23 +123,23 @@ export type DeployTokenArgs = DeployTokenOwnerArgs & {
 /**
  * One deploy token of one project or one group.
  *
- * GitLab shows the secret once, at creation; it is kept, encrypted, in the stack's state as the secret
- * output `token`. GitLab cannot edit a deploy token: a change makes a new one, before the old one is
- * deleted, so that consumers in the same stack move over in between.
+ * GitLab shows the secret once, at creation; it is kept, encrypted, in the stack's state as the secret output
+ * `token`. GitLab cannot edit a deploy token: a change creates a new one before the old one is deleted, so that
+ * consumers in the same stack are updated in between.
  *
  * ```ts
  * const pull = new DeployToken("pull", { project: "group/project", scopes: ["read_registry"] });
  * export const config = pull.credentials.dockerConfigJson("registry.example.com");
  * ```
  *
- * Id: `projects/<number>/deploy_tokens/<number>` or `groups/…`.
+ * ID: `projects/<number>/deploy_tokens/<number>` or `groups/…`.
  */
 export class DeployToken extends pulumi.CustomResource {
-	/** The secret. `undefined` only for a token that was taken over without it. *Secret.* */
+	/** The secret. `undefined` only for a token that was adopted without it. *Secret.* */
 	declare readonly token: pulumi.Output<string>;
-	/** GitLab's number of the token, unique on the instance. */
+	/** GitLab's ID of the token, unique on the instance. */
 	declare readonly tokenId: pulumi.Output<number>;
-	/** The user name that goes with the secret. */
+	/** The username that goes with the secret. */
 	declare readonly username: pulumi.Output<string>;
 	/** The project as declared, if the token belongs to one. */
 	declare readonly project: pulumi.Output<string | number | undefined>;
@@ -149,17 +149,17 @@ export class DeployToken extends pulumi.CustomResource {
 	declare readonly name: pulumi.Output<string>;
 	/** The token's scopes, in GitLab's order. */
 	declare readonly scopes: pulumi.Output<string[]>;
-	/** When it stops working: UTC with milliseconds; `undefined` for "never". */
+	/** When it expires: UTC with milliseconds; `undefined` for "never". */
 	declare readonly expiresAt: pulumi.Output<string | undefined>;
 	/** The lifetime as declared. */
 	declare readonly expiresIn: pulumi.Output<string | undefined>;
 	/** The window as declared. */
 	declare readonly rotateBefore: pulumi.Output<string | undefined>;
-	/** When it was made or taken over, by the clock of the machine that ran Pulumi. */
+	/** When it was created or adopted, by the clock of the machine that ran Pulumi. */
 	declare readonly createdAt: pulumi.Output<string>;
-	/** `active`, `revoked` or `expired`, as of the last time GitLab was looked at. */
+	/** `active`, `revoked` or `expired`, when it was last read from GitLab. */
 	declare readonly status: pulumi.Output<TokenStatus>;
-	/** Base URL of the GitLab that holds the token. */
+	/** Base URL of the GitLab that has the token. */
 	declare readonly host: pulumi.Output<string>;
 	/** The connection as declared. */
 	declare readonly connection: pulumi.Output<string | undefined>;
@@ -196,7 +196,7 @@ export class DeployToken extends pulumi.CustomResource {
 		this.token = pulumi.secret(this.token);
 	}
 
-	/** User name and secret, in every format that a consumer expects. */
+	/** Username and secret, in every format that a consumer expects. */
 	get credentials(): DeployTokenCredentials {
 		return new DeployTokenCredentials({
 			username: () => this.username,
@@ -214,7 +214,7 @@ export class DeployToken extends pulumi.CustomResource {
 }
 
 /**
- * The token to adopt, its secret marked as one whether the program did or not. Part by part, so that the number is
+ * The token to adopt, its secret marked as one whether the program did or not. Part by part, so that the ID is
  * known in a preview where the secret is not.
  */
 function adoptInput(
@@ -231,7 +231,7 @@ function withSecretToken(adopt: pulumi.Inputs | null | undefined): pulumi.Inputs
 	return token === undefined || token === null ? { tokenId } : { tokenId, token: pulumi.secret(token) };
 }
 
-/** What is an output also where it is not declared: Pulumi makes outputs of the names that it is given. */
+/** The outputs, also where they are not declared: Pulumi creates outputs for the names that it is given. */
 const UNDECLARED = {
 	project: undefined,
 	group: undefined,
@@ -242,13 +242,13 @@ const UNDECLARED = {
 	connection: undefined,
 } satisfies Record<Exclude<RecordedName, RequiredName>, undefined>;
 
-/** The args as Pulumi can carry them, with the name filled in: `check` is not told the resource's name. */
+/** The args as Pulumi can carry them, with the name filled in: `check` does not receive the resource's name. */
 function serializableArgs(name: string, args: DeployTokenArgs): pulumi.Inputs {
 	if (Object.hasOwn(args, "__proto__"))
 		throw new GitLabDeployTokenError(
 			"INPUT_INVALID",
 			`DeployToken "${name}": \`__proto__\` cannot be used as an argument.`,
-			"Leave it out.",
+			"Remove it.",
 		);
 	return {
 		...UNDECLARED,

@@ -1,4 +1,4 @@
-// What the functions and components that read ask GitLab with, loaded by `load-queries` when one of them is called.
+// What the functions and components that read GitLab need, loaded by `load-queries` when one of them is called.
 
 export { systemClock } from "../api/clock";
 export { getDeployToken, listDeployTokens } from "../api/deploy-tokens";

@@ -8,28 +8,28 @@ import { type ConnectionOptions, listGroups, listProjects } from "./lookups";
 
 /** Which groups and projects of a tree get tokens. */
 export interface GroupTreeSelection extends ConnectionOptions {
-	/** The group at the top, by number or full path. */
+	/** The group at the top, by ID or full path. */
 	group: string | number;
 	/** Also its sub-groups, their sub-groups, and so on. Default: `true`. */
 	includeSubgroups?: boolean | undefined;
-	/** Only projects with this topic; several, with commas between, must all be there. Default: all. */
+	/** Only projects with this topic; of several, separated by commas, a project must have all. Default: all. */
 	topic?: string | undefined;
 	/** Only archived (`true`) or only other (`false`) projects, or `"both"`. Default: `false`. */
 	archived?: boolean | "both" | undefined;
-	/** Only projects for which this holds. Default: all. */
+	/** Only projects for which this is true. Default: all. */
 	filter?: ((project: ProjectInfo) => boolean) | undefined;
 }
 
-/** What the tokens of one kind have of their own. */
+/** How the tokens of one kind differ from the defaults. */
 export type GroupTreeOverrides = Omit<DeployTokenSetEntry, "project" | "group" | "adopt">;
 
-/** Which tokens a tree gets. What stands beside are the defaults of all of them, as in `DeployTokenSet`. */
+/** Which tokens a tree gets. The other properties are the defaults of all of them, as in `DeployTokenSet`. */
 export interface GroupTreeTokensArgs extends Omit<DeployTokenSetArgs, "tokens" | "connection"> {
 	/** A token for each project; an object says how it differs from the defaults. Default: `true`. */
 	perProject?: boolean | GroupTreeOverrides | undefined;
 	/**
-	 * A token for each group, which works for all projects below it; not for archived groups, where GitLab takes no
-	 * token. Default: `false`.
+	 * A token for each group, which is valid for all projects below it; not for archived groups, where GitLab
+	 * accepts no token. Default: `false`.
 	 */
 	perGroup?: boolean | GroupTreeOverrides | undefined;
 	/**
@@ -43,7 +43,7 @@ export interface GroupTreeTokensArgs extends Omit<DeployTokenSetArgs, "tokens" |
 export interface GroupTreeProject {
 	/** The project, as GitLab lists it. */
 	readonly project: ProjectInfo;
-	/** The set of its group, which holds its token. */
+	/** The set of its group, which has its token. */
 	readonly set: DeployTokenSet;
 	/** The key of its token in the set. */
 	readonly key: string;
@@ -56,19 +56,20 @@ export interface GroupTreeGroup {
 	/** The set with the tokens of the group and of its selected projects. */
 	readonly set: DeployTokenSet;
 	/**
-	 * The key of its token in the set; `undefined` without `perGroup`, and for a group that is archived or to be deleted.
+	 * The key of its token in the set; `undefined` without `perGroup`, and for a group that is archived or marked
+	 * for deletion.
 	 */
 	readonly key: string | undefined;
 }
 
 /**
- * Tokens for a tree of groups: one {@link DeployTokenSet} a group, so that in a preview a change in one group
- * leaves the consumers of the others alone.
+ * Tokens for a tree of groups: one {@link DeployTokenSet} per group, so that in a preview a change in one group
+ * does not affect the consumers of the others.
  *
- * Projects that come and go are tokens that come and go, within the `maxDeletions` of their group's set. A
- * group without a selected project has an empty set, so that this holds for its last project too. A group that
- * goes takes its set with it, whatever `maxDeletions` says; the option `protect` keeps that from happening unseen.
- * What GitLab is to delete, a project or a group with all below it, has no tokens.
+ * Added projects get tokens, and those of removed projects are deleted, within the `maxDeletions` of their group's
+ * set. A group without a selected project has an empty set, so that this applies to its last project too. A group
+ * that is removed takes its set with it, whatever `maxDeletions` is; the option `protect` prevents that. What is
+ * marked for deletion in GitLab, a project or a group with everything below it, has no tokens.
  *
  * ```ts
  * const tree = await GroupTreeTokens.create("pull", { group: "shop" }, { scopes: ["read_registry"] });
@@ -115,10 +116,10 @@ export class GroupTreeTokens extends pulumi.ComponentResource {
 	}
 
 	/**
-	 * Asks GitLab for the groups and projects, and declares their tokens. Needs the role Maintainer in the
+	 * Reads the groups and projects from GitLab, and declares their tokens. Needs the role Maintainer in the
 	 * projects, and Owner in the groups for `perGroup`.
 	 *
-	 * @throws GitLabDeployTokenError where GitLab cannot be asked, or two tokens of a group have the same key.
+	 * @throws GitLabDeployTokenError where GitLab cannot be read, or two tokens of a group have the same key.
 	 */
 	static async create(
 		name: string,
@@ -132,7 +133,7 @@ export class GroupTreeTokens extends pulumi.ComponentResource {
 
 type Tree = readonly {
 	readonly group: GroupInfo;
-	/** Whether the group takes a token of its own: GitLab refuses one in an archived group. */
+	/** Whether the group can have its own token: GitLab refuses one in an archived group. */
 	readonly mayHaveToken: boolean;
 	readonly selected: readonly ProjectInfo[];
 }[];
@@ -165,10 +166,10 @@ async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
 	const isDoomed = ({ path, markedForDeletion }: ProjectInfo | GroupInfo) =>
 		markedForDeletion || doomed.some((above) => path.startsWith(above));
 	const kept = projects.filter((project) => !isDoomed(project)).filter(filter);
-	// A project that comes or goes while pages are read can stand on two of them.
+	// A project that is added or removed while pages are read can be on two of them.
 	for (const project of new Map(kept.map((each) => [each.id, each])).values()) {
 		const branch = byPath.get(groupPathOf(project));
-		// Left out, its token would be deleted.
+		// If it were omitted, its token would be deleted.
 		if (branch === undefined) throw hiddenGroup(project);
 		branch.selected.push(project);
 	}

@@ -44,9 +44,9 @@ export interface ConnectionOptions {
 	connection?: string | undefined;
 }
 
-/** What narrows a list of deploy tokens. */
+/** Filters of a list of deploy tokens. */
 export interface ListDeployTokensOptions extends ConnectionOptions {
-	/** Leaves out revoked and expired tokens. Default: all are listed. */
+	/** Omits revoked and expired tokens. Default: all are listed. */
 	active?: boolean | undefined;
 }
 
@@ -58,7 +58,7 @@ export type GetDeployTokenArgs = DeployTokenOwner & {
 
 /** Which projects. */
 export interface ListProjectsArgs {
-	/** Group whose projects are wanted, by ID or full path. */
+	/** Group whose projects are listed, by ID or full path. */
 	group: string | number;
 	/** Also the projects of all its sub-groups. Default: only its own. */
 	includeSubgroups?: boolean | undefined;
@@ -72,7 +72,10 @@ export interface ListProjectsArgs {
 
 /** Which groups. */
 export interface ListGroupsArgs {
-	/** Group whose sub-groups are wanted, by ID or full path. Default: all groups that the credential's user is a member of. */
+	/**
+	 * Group whose sub-groups are listed, by ID or full path. Default: all groups that the credential's user is a
+	 * member of.
+	 */
 	parent?: string | number | undefined;
 	/** Also the sub-groups' sub-groups. Default: only direct ones. */
 	descendants?: boolean | undefined;
@@ -81,8 +84,8 @@ export interface ListGroupsArgs {
 /**
  * Deploy tokens, oldest first, as pages arrive. Needs the role Maintainer, or an administrator for the instance.
  *
- * A group's list holds the group's own tokens, not those of its sub-groups and projects. The
- * instance's list does not say to whom a token belongs.
+ * A group's list contains the group's own tokens, not those of its sub-groups and projects. The instance's list
+ * does not contain the tokens' owners.
  */
 export async function* iterateDeployTokens(
 	source: DeployTokenSource,
@@ -98,7 +101,7 @@ export async function* iterateDeployTokens(
  * All deploy tokens of a project, a group or the instance, oldest first; the same as {@link iterateDeployTokens},
  * but read again where tokens were created or deleted while the pages were read, so that none is missed.
  *
- * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` where the list changes during five readings in a row.
+ * @throws GitLabDeployTokenError `GITLAB_RESPONSE_UNREADABLE` where the list changes during five readings in a row.
  */
 export async function listDeployTokens(
 	source: DeployTokenSource,
@@ -145,7 +148,7 @@ export function getDeployTokenOutput(
 }
 
 /**
- * Projects of a group, in the order of their numbers, as pages arrive. Needs the right to see the group.
+ * Projects of a group, in the order of their IDs, as pages arrive. Needs permission to see the group.
  *
  * A project that leaves the group meanwhile can hide another one; {@link listProjects} notices that.
  */
@@ -161,11 +164,11 @@ export async function* iterateProjects(
 }
 
 /**
- * All projects of a group, in the order of their numbers. Needs the right to see the group.
+ * All projects of a group, in the order of their IDs. Needs permission to see the group.
  *
- * Read again where projects came or went while the pages were read, so that none is missed.
+ * Read again where projects were added or removed while the pages were read, so that none is missed.
  *
- * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` where the list changes during five readings in a row.
+ * @throws GitLabDeployTokenError `GITLAB_RESPONSE_UNREADABLE` where the list changes during five readings in a row.
  */
 export async function listProjects(
 	args: ListProjectsArgs,
@@ -188,7 +191,7 @@ export function listProjectsOutput(
 	return pulumi.output(args).apply((known) => listProjects(known as ListProjectsArgs, options));
 }
 
-/** Groups, in the order of their numbers, as pages arrive; see {@link listGroups}, which notices changes meanwhile. */
+/** Groups, in the order of their IDs, as pages arrive; see {@link listGroups}, which notices changes meanwhile. */
 export async function* iterateGroups(
 	args: ListGroupsArgs = {},
 	options: ConnectionOptions = {},
@@ -201,9 +204,9 @@ export async function* iterateGroups(
 }
 
 /**
- * All groups, in the order of their numbers. Read again where groups came or went while the pages were read.
+ * All groups, in the order of their IDs. Read again where groups were added or removed while the pages were read.
  *
- * @throws GitLabDeployTokenError `GITLAB_ANSWER_UNREADABLE` where the list changes during five readings in a row.
+ * @throws GitLabDeployTokenError `GITLAB_RESPONSE_UNREADABLE` where the list changes during five readings in a row.
  */
 export async function listGroups(
 	args: ListGroupsArgs = {},

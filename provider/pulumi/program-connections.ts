@@ -3,18 +3,18 @@ import type { GitLabClient } from "../api/client";
 import { Connections } from "../api/connection";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../api/errors";
 
-/** Most clients that are kept; a process seldom works with more stacks at once. */
+/** Most clients that are kept; a process rarely works with more stacks at once. */
 const MAX_CLIENTS = 16;
 
 /** Clients by their settings, the least recently used one first. */
 const clients = new Map<string, GitLabClient>();
 
 /**
- * A connection of the program that calls, for the functions that read.
+ * A connection of the calling program, for the functions that read.
  *
  * One process can run the programs of several stacks, at once or one after the other (Automation API). So the
- * settings are read at every call, from the configuration of the stack that is running; only calls whose settings are
- * equal in every value share a client, with its connections and its limits.
+ * settings are read at every call, from the configuration of the running stack; only calls whose settings are equal
+ * in every value share a client, with its connections and its limits.
  */
 export function openConnection(name?: string): GitLabClient {
 	const config = pulumi.runtime.allConfig();
@@ -44,7 +44,7 @@ function open(connections: Connections, name: string | undefined): GitLabClient 
 	}
 }
 
-/** Whether the Automation API runs the program in its own process: the SDK then gives it a store of its own. */
+/** Whether the Automation API runs the program in its own process: the SDK then provides a separate store. */
 function isInlineProgram(): boolean {
 	const { asyncLocalStorage } = globalThis as { asyncLocalStorage?: { getStore(): unknown } };
 	return asyncLocalStorage?.getStore() !== undefined;

@@ -9,7 +9,7 @@ export function hasPulumiType(value: unknown, type: string): boolean {
 }
 
 /**
- * Refuses the options that Pulumi does not carry out for dynamic resources.
+ * Refuses the options that Pulumi does not apply to dynamic resources.
  *
  * @param adoption What to do instead, as a sentence.
  * @throws GitLabDeployTokenError `INPUT_INVALID`

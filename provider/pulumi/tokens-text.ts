@@ -6,8 +6,8 @@ import type { AdoptArgs, DeployTokenArgs } from "./deploy-token";
 /**
  * The tokens of a set as one JSON text, which is known at once where nothing in them has to be waited for.
  *
- * Whatever JSON cannot carry becomes a text that `check` refuses by its path: an expiry that got lost would
- * make a token that never expires.
+ * Whatever JSON cannot carry becomes a text that `check` refuses by its path: a lost expiry would create a token
+ * that never expires.
  *
  * @param name The resource, as an error names it.
  */
@@ -19,7 +19,7 @@ export function tokensText(name: string, tokens: unknown): pulumi.Input<string> 
 	return pulumi.output(carriable as object).apply((known) => stringify(name, known));
 }
 
-/** `pulumi.output` would turn a date into an empty object; the secret of a token to take over is marked as one. */
+/** `pulumi.output` would convert a date to an empty object; the secret of a token to adopt is marked as one. */
 function carriableEntry(name: string, entry: unknown): unknown {
 	if (!isObject(entry)) return entry;
 	refuseProto(name, entry);
@@ -32,8 +32,8 @@ function carriableEntry(name: string, entry: unknown): unknown {
 }
 
 /**
- * What the program says of the tokens, for the secrets in it: `undefined` where there can be none. The secret of a token to
- * adopt makes nothing else secret.
+ * What the program declares of the tokens, for the secrets in it: `undefined` where there can be none. The secret
+ * of a token to adopt makes nothing else secret.
  */
 export function withoutAdoptions(tokens: unknown): unknown {
 	if (isPlain(tokens)) return undefined;
@@ -62,14 +62,14 @@ function stringify(name: string, tokens: unknown): string {
 	});
 }
 
-/** An object with its values mapped; what is none comes back as it is. */
+/** An object with its values mapped; any other value is returned unchanged. */
 function mapValues(name: string, object: unknown, map: (value: unknown) => unknown): unknown {
 	if (!isObject(object)) return object;
 	refuseProto(name, object);
 	return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]));
 }
 
-/** Pulumi would take the member of that name for the object's prototype, and lose it. */
+/** Pulumi would set the member of that name as the object's prototype, and lose it. */
 function refuseProto(name: string, object: object): void {
 	if (Object.hasOwn(object, "__proto__"))
 		throw new GitLabDeployTokenError(
@@ -98,7 +98,7 @@ function hasToken(adopt: unknown): adopt is AdoptArgs & { token: pulumi.Input<st
 	return isObject(adopt) && (adopt as Partial<AdoptArgs>).token !== undefined;
 }
 
-/** Whether the value is an object with members of the program's own. */
+/** Whether the value is an object with members of the program. */
 function isObject(value: unknown): value is object {
 	return (
 		typeof value === "object" &&

@@ -8,19 +8,19 @@ import { OwnerIds } from "./process/owner-ids";
 import { TokenCreator } from "./process/token-creator";
 import { TokenReadCache } from "./process/token-read-cache";
 
-/** What the engine says of one call beside its arguments; nothing where it does not. */
+/** What the engine sends with one call besides its arguments; empty where it sends nothing. */
 export interface Call {
-	/** The resource: tells who holds a token of which neither creation nor secret is recorded. */
+	/** The resource: identifies the holder of a token of which neither creation nor secret is recorded. */
 	readonly resource?: string | undefined;
 	/** How long the call may take, in milliseconds. Default: the connection's `operationTimeout`. */
 	readonly timeoutMs?: number | undefined;
-	/** Whether nothing more is to be sent. It may turn true while the call is under way. */
+	/** Whether nothing more may be sent. May turn true during the call. */
 	readonly cancelled?: boolean;
 }
 
 /** What one provider process knows, shared by all its operations. */
 export interface ProviderContext {
-	/** The call that this is used for; absent where the engine says nothing of calls. */
+	/** The call that this is used for; absent where the engine sends nothing about calls. */
 	readonly call?: Call;
 	readonly connections: Connections;
 	readonly owners: OwnerIds;
@@ -33,9 +33,9 @@ export interface ProviderContext {
 	report(message: string): void;
 }
 
-/** What a process is given from outside. */
+/** The dependencies of a process. */
 export interface ProcessAccess extends SettingSources {
-	/** Prints one line, its line break included, where the user sees it. */
+	/** Prints one line, with its line break, where the user sees it. */
 	write(line: string): void;
 	/** Default: this machine's. */
 	readonly clock?: Clock;
@@ -43,7 +43,7 @@ export interface ProcessAccess extends SettingSources {
 	readonly connections?: Connections;
 }
 
-/** Assembles what a provider process knows: nothing yet. */
+/** Creates the context of a provider process. */
 export function createContext({
 	env,
 	config,

@@ -9,9 +9,9 @@ import { DeployTokenSetLifecycle } from "./set/lifecycle";
 import { DeployTokenLifecycle } from "./token/lifecycle";
 
 /**
- * This entry is named in every state there is: `exports.handler=()=>require("…/runtime").deployToken`.
- * It must never move, and what it exports must never be renamed. Later versions of this package run the
- * lifecycle of tokens that earlier ones made.
+ * Every state names this entry: `exports.handler=()=>require("…/runtime").deployToken`. It must never move, and
+ * what it exports must never be renamed. Later versions of this package run the lifecycle of tokens that earlier
+ * ones created.
  */
 
 /** Set by `configure`, which Pulumi does not wait for before it calls other methods: it must not await. */
@@ -28,8 +28,8 @@ async function configure(request: dynamic.ConfigureRequest): Promise<void> {
 }
 
 /**
- * Counts a state without the text by which the SDK finds this provider as changed: the packaged provider records none,
- * and without the update that writes it every later refresh and destroy would fail.
+ * Counts a state without the code by which the SDK finds this provider as changed: the packaged provider records
+ * none, and without the update that writes it every later refresh and destroy would fail.
  */
 function withText(olds: object, result: dynamic.DiffResult): dynamic.DiffResult {
 	return "__provider" in olds ? result : { ...result, changes: true };

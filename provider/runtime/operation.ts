@@ -6,7 +6,7 @@ import type { TokenId } from "../model/values/token-id";
 import type { ProviderContext } from "./context";
 import type { ClaimedToken } from "./process/claims";
 
-/** One call of the engine: what it may use, and the one deadline for all that it asks, makes and deletes. */
+/** One call of the engine: its dependencies, and the one deadline for all its requests. */
 export class Operation {
 	readonly deadline: Deadline;
 	private endsAtMs: number;
@@ -38,7 +38,7 @@ export class Operation {
 		return new Operation(context, context.connections.settings(connectionOf(declared)));
 	}
 
-	/** Lets nothing more be sent. What is under way goes on. */
+	/** Prevents further requests. Those in flight continue. */
 	end(): void {
 		this.endsAtMs = Math.min(this.endsAtMs, this.context.clock.now());
 	}
@@ -48,17 +48,17 @@ export class Operation {
 		return this.context.connections.open(this.settings.connection);
 	}
 
-	/** The present by GitLab's clock where it was asked, by this machine's elsewhere; epoch milliseconds. */
+	/** The current time by GitLab's clock after a response, by this machine's before; epoch milliseconds. */
 	now(): number {
 		return this.context.connections.now(this.settings.connection);
 	}
 
-	/** The owner by its number; a path is resolved once per process. */
+	/** The owner by its ID; a path is resolved once per process. */
 	resolveOwner(owner: OwnerRef): Promise<Owner> {
 		return this.context.owners.resolve(this.client, owner, this.deadline);
 	}
 
-	/** A token as claims know it; its owner where that is known. */
+	/** A token as claims identify it; its owner where that is known. */
 	claim({ owner, tokenId }: Partial<TokenId> & Pick<TokenId, "tokenId">): ClaimedToken {
 		const { baseUrl: host } = this.settings;
 		return { host, tokenId, ...(owner === undefined ? {} : { owner: ownerPath(owner) }) };

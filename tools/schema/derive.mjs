@@ -14,19 +14,19 @@ const TYPES = `#/types/${PACKAGE}:index:`;
 
 /** @typedef {{ [name: string]: unknown }} Json */
 
-/** What the comments say of TypeScript, and how it is in every language. Each must be there, or the comment changed. */
+/** Texts of the comments that concern TypeScript, and those for every language. Each must exist, or its comment changed. */
 const IN_EVERY_LANGUAGE = [
-	[" (`pulumi import` and the option\n`import` do not reach dynamic resources.)", ""],
+	[" (`pulumi import` and the option `import` do not reach\ndynamic resources.)", ""],
 	["\n(`2031-05-01T12:00:00+02:00`), or `Date`; compared", "\n(`2031-05-01T12:00:00+02:00`); compared"],
 	[
-		'Shape: its number, also as text (`"123"`, as other providers hand ids over), or its full path',
-		'Shape: its number as text (`"123"`), or its full path',
+		'Shape: its ID, also as a string (`"123"`, as other providers\' outputs are), or its full path',
+		'Shape: its ID as a string (`"123"`), or its full path',
 	],
 	["For several tokens in one file: the function `dockerConfigJson`.\n", ""],
-	["Shape: its number, also as text, or its full path", "Shape: its number as text, or its full path"],
+	["Shape: its ID, also as a string, or its full path", "Shape: its ID as a string, or its full path"],
 ];
 
-/** Types of a declared property that is no string. @type {Readonly<Record<string, Json>>} */
+/** Types of declared properties other than strings. @type {Readonly<Record<string, Json>>} */
 const FIELD_TYPES = {
 	scopes: { type: "array", items: { type: "string" } },
 	adopt: { $ref: `${TYPES}Adoption` },
@@ -77,7 +77,7 @@ export function deriveSchema() {
 	const adoption = documentation("pulumi/deploy-token.ts", "AdoptArgs");
 	const entry = documentation("pulumi/deploy-token-set.ts", "DeployTokenSetEntry");
 
-	/** The fields of a place, by the table. @param {(field: { inSet: string }) => boolean} wanted @returns {Record<string, Json>} */
+	/** The fields for which `wanted` is true, with their types. @param {(field: { inSet: string }) => boolean} wanted @returns {Record<string, Json>} */
 	const fields = (wanted) =>
 		Object.fromEntries(
 			Object.entries(FIELDS)
@@ -130,7 +130,7 @@ export function deriveSchema() {
 		displayName: "GitLab deploy tokens",
 		version,
 		description:
-			"GitLab deploy tokens, made, renewed and deleted with a stack, for programs in every language.",
+			"GitLab deploy tokens, created, renewed and deleted with a stack, for programs in every language.",
 		keywords: ["pulumi", "gitlab", "deploy-token", "category/infrastructure"],
 		license,
 		meta: { moduleFormat: "(.*)", supportPack: true },
@@ -142,7 +142,7 @@ export function deriveSchema() {
 		config: { variables: settings() },
 		provider: {
 			description:
-				"A GitLab, and the credential for it. The environment variable of a setting wins where it is about the same GitLab.",
+				"A GitLab and the credential for it. The environment variable of a setting overrides it where both are for the same GitLab.",
 			inputProperties: settings(),
 		},
 		types: {
@@ -188,7 +188,7 @@ export function deriveSchema() {
 	};
 	const stale = IN_EVERY_LANGUAGE.filter(([said]) => !used.has(said));
 	if (stale.length > 0)
-		throw new Error(`no comment says any more: ${stale.map(([said]) => said).join(" | ")}`);
+		throw new Error(`missing from every comment: ${stale.map(([said]) => said).join(" | ")}`);
 	return schema;
 }
 
@@ -262,12 +262,12 @@ function infoTypes(properties) {
 	);
 }
 
-/** What the sources leave without a comment, since the name says it. @type {Readonly<Record<string, string>>} */
+/** Members without a comment in the sources, since their names are enough. @type {Readonly<Record<string, string>>} */
 const PLAIN = {
-	tokenId: "GitLab's number of the token.",
-	id: "Its number.",
+	tokenId: "GitLab's ID of the token.",
+	id: "Its ID.",
 	name: "Its name.",
-	username: "The user name that goes with its secret.",
+	username: "The username that goes with its secret.",
 	archived: "Whether it is archived.",
 	topics: "Its topics.",
 	visibility: "`private`, `internal` or `public`.",
@@ -277,10 +277,10 @@ const PLAIN = {
 /** The functions. @param {Properties} properties */
 function functions(properties) {
 	const source = new Map([
-		["project", "The project whose deploy tokens are wanted: its number as text, or its full path."],
-		["group", "The group whose deploy tokens are wanted: its number as text, or its full path."],
+		["project", "The project whose deploy tokens are read: its ID as a string, or its full path."],
+		["group", "The group whose deploy tokens are read: its ID as a string, or its full path."],
 		["instance", "All deploy tokens of the instance; needs an administrator."],
-		["tokenId", "GitLab's number of the token."],
+		["tokenId", "GitLab's ID of the token."],
 	]);
 	const options = documentation("pulumi/lookups.ts", "ListDeployTokensOptions").members;
 	const ofProjects = documentation("pulumi/lookups.ts", "ListProjectsArgs").members;
@@ -327,8 +327,7 @@ function functions(properties) {
 			},
 		},
 		[`${PACKAGE}:index:listProjects`]: {
-			description:
-				"All projects of a group, in the order of their numbers. Needs the right to see the group.",
+			description: "All projects of a group, in the order of their IDs. Needs permission to see the group.",
 			inputs: {
 				type: "object",
 				properties: properties(ofProjects, {
@@ -343,7 +342,7 @@ function functions(properties) {
 			outputs: list("projects", "ProjectInfo"),
 		},
 		[`${PACKAGE}:index:listGroups`]: {
-			description: "All groups, in the order of their numbers.",
+			description: "All groups, in the order of their IDs.",
 			inputs: { type: "object", properties: properties(ofGroups, { parent: text, descendants: flag }) },
 			outputs: list("groups", "GroupInfo"),
 		},

@@ -4,9 +4,9 @@ import { namesWhere } from "../token/fields";
 import { adoptedId, NO_EXPIRY } from "../token/inputs";
 import { MAX_LIFETIME_MS } from "../token/parse";
 import { inspect, kindOf, type Parsed } from "../values/parsed";
-import { suggestion } from "../values/suggestions";
+import { someOf } from "../values/some-of";
+import { adviceOn } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
-import { someOf } from "./deletions";
 import {
 	type DeployTokenSetInputs,
 	inheritedDefaults,
@@ -17,7 +17,7 @@ import {
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** The names a program may declare of a set; `drift` is ours. */
+/** The names a program may declare of a set; `drift` is internal. */
 export const SET_NAMES = [
 	"tokens",
 	...SET_DEFAULTS,
@@ -27,15 +27,15 @@ export const SET_NAMES = [
 	"maxDeletions",
 ] as const;
 
-/** Keys of `tokens` may carry every input of a token but those that the set has once. */
+/** Keys of `tokens` may have every input of a token except those that the set has once. */
 const KEY_NAMES = namesWhere("inSet", "entry", "default", "lifetime");
 
-/** Stand for what the defaults leave to the keys, while the defaults alone are checked. */
+/** Placeholders for what the defaults leave to the keys, while the defaults alone are checked. */
 const PLACEHOLDER = { project: 1, name: "x" } as const;
 
 /**
- * Checks what a program declares of a set. A fault of the defaults is told once; a fault of a key by its path,
- * as in `tokens["web"].scopes[1]`.
+ * Checks what a program declares of a set. An invalid default is reported once; an invalid key by its path, as in
+ * `tokens["web"].scopes[1]`.
  *
  * @param olds The inputs of the last run, for the names of tokens that were adopted; empty for a new set.
  */
@@ -73,7 +73,7 @@ export function checkDeployTokenSet(
 	return { inputs: { ...inputs, drift: {} } as unknown as DeployTokenSetInputs, failures, warnings };
 }
 
-/** Defaults that are wrong are wrong once, not for every key. */
+/** Invalid defaults are reported once, not for every key. */
 function checkDefaults(
 	defaults: Raw,
 	nowMs: number,
@@ -91,11 +91,11 @@ function checkDefaults(
 	Object.assign(inputs, pick(checked.inputs as unknown as Raw, Object.keys(defaults)));
 }
 
-/** What the keys are checked against. */
+/** The context in which the keys are checked. */
 interface KeyContext {
 	readonly defaults: Raw;
 	readonly nowMs: number;
-	/** Whether a key that fails is only reported: its `expiresAt` that has passed must not hold back the others. */
+	/** Whether a failing key is only reported: its `expiresAt` that has passed must not block the others. */
 	readonly reportsKeys: boolean;
 	/** The name that a key had in the last run. */
 	readonly recordedName: (key: string) => string | undefined;
@@ -158,7 +158,7 @@ function checkTokens(
 			property: "scopes",
 			reason: `is missing, and ${someOf(withoutScopes)} ${withoutScopes.length === 1 ? "has" : "have"} none of its own; a deploy token needs at least one scope`,
 		});
-	// In the order of the keys, so that another order in the program is no change.
+	// In the order of the keys, so that another order in the program is not a change.
 	normalised.sort(([a], [b]) => (a < b ? -1 : 1));
 	return { value: JSON.stringify(Object.fromEntries(normalised)) };
 }
@@ -171,7 +171,7 @@ function checkKey(
 	const inherited = pick(defaults, inheritedDefaults(own));
 	const checked = checkDeployToken(
 		{ ...inherited, name: key, ...own },
-		// The creation refuses it then, as a failure of this key.
+		// The creation then refuses it, as a failure of this key.
 		reportsKeys && own.expiresAt !== undefined ? Number.NEGATIVE_INFINITY : nowMs,
 		(name) => recordedName(key) === name,
 	);
@@ -182,7 +182,7 @@ function checkKey(
 	return { inputs: checked.inputs, failures, warnings: checked.warnings };
 }
 
-/** Whether a fault is the key's, and not one of a default, or of its lack, that is reported once. */
+/** Whether an error is the key's, and not that of an invalid or missing default, which is reported once. */
 function isOwn(property: string, own: Raw, defaults: Raw): boolean {
 	if (Object.hasOwn(own, property)) return true;
 	const name = property.replace(/\[\d+\]$/, "");
@@ -217,11 +217,7 @@ function checkKnown(
 	failures: CheckFailure[],
 ): void {
 	if (known.includes(name) || name === "__provider" || name === "drift") return;
-	const meant = suggestion(name, known);
-	failures.push({
-		property,
-		reason: `is not an input here${meant === undefined ? `; the inputs are ${known.join(", ")}` : `; did you mean \`${meant}\`?`}`,
-	});
+	failures.push({ property, reason: `is not an input here; ${adviceOn(name, known, "the inputs")}` });
 }
 
 function parseOverlap(value: unknown): Parsed<string> {
@@ -232,7 +228,7 @@ function parseOverlap(value: unknown): Parsed<string> {
 	return { value: value as string };
 }
 
-/** Milliseconds of an overlap, which other than a lifetime may be none. */
+/** Milliseconds of an overlap, which unlike a lifetime may be zero. */
 export function overlapMs(overlap: string): number | undefined {
 	return /^0{1,9}[smhdw]$/.test(overlap) ? 0 : parseDuration(overlap);
 }
@@ -244,7 +240,7 @@ function parseMaxDeletions(value: unknown): Parsed<number | string> {
 	return { reason: `${inspect(value)} is neither a whole number of tokens nor a share such as "10%"` };
 }
 
-/** Reads the names of the last run, once and only where one is asked for: few names are out of the ordinary. */
+/** Reads the names of the last run, once and only where one is needed: few names are unusual. */
 function nameReader(olds: Partial<DeployTokenSetInputs> | undefined): KeyContext["recordedName"] {
 	let names: Map<string, string | undefined> | undefined;
 	return (key) => {

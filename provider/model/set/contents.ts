@@ -1,8 +1,8 @@
-import { GitLabDeployTokenError } from "../../api/errors";
 import type { RecordedState } from "../token/state";
+import { unreadableState } from "../token/unreadable-state";
 import { parseShortTokenId } from "../values/token-id";
 
-/** One token of a set, as short as it goes: what is absent follows from the key and the set. */
+/** One token of a set in compact form: what is absent follows from the key and the set. */
 export interface SetEntry {
 	/** `p5/12` of a project, `g7/12` of a group. */
 	readonly id: string;
@@ -15,21 +15,24 @@ export interface SetEntry {
 	readonly username?: string;
 	/** As in a `DeployToken`'s state. */
 	readonly usernameIsDefault?: boolean;
-	/** Absent: the scopes beside the tokens. */
+	/** Absent: the scopes stored next to the tokens. */
 	readonly scopes?: readonly string[];
 	readonly expiresAt?: string;
 	/** Absent: active. */
 	readonly status?: RecordedState["status"];
 }
 
-/** A token that another one has replaced, and that is deleted once it is due: all that identifies it, and no secret. */
+/**
+ * A token that another one has replaced, and that is deleted once it is due: everything that identifies it, and no
+ * secret.
+ */
 export interface RetiredToken {
 	readonly id: string;
 	/** Absent: the name. */
 	readonly key?: string;
 	readonly name: string;
 	readonly username: string;
-	/** Absent, in states of earlier releases: the scopes beside the tokens. */
+	/** Absent, in states of earlier releases: the scopes stored next to the tokens. */
 	readonly scopes?: readonly string[];
 	/** Absent: never. */
 	readonly expiresAt?: string;
@@ -37,13 +40,13 @@ export interface RetiredToken {
 	readonly until: string;
 }
 
-/** All that a set knows of its tokens, kept as one secret text. */
+/** Everything that a set records of its tokens, kept as one secret text. */
 export interface SetContents {
-	/** What tokens without scopes of their own have. */
+	/** The scopes of tokens without their own. */
 	readonly scopes: readonly string[];
 	readonly tokens: ReadonlyMap<string, SetEntry>;
 	readonly retired: readonly RetiredToken[];
-	/** Why a key has no token, or not the one that is declared. */
+	/** Why a key has no token, or not the declared one. */
 	readonly failed: ReadonlyMap<string, string>;
 }
 
@@ -67,7 +70,7 @@ export function formatContents({ scopes, tokens, retired, failed }: SetContents)
 }
 
 /**
- * The pair of {@link formatContents}. The last text is kept parsed: a program asks for one key after the other.
+ * The inverse of {@link formatContents}. The last text is kept parsed: a program reads one key after the other.
  *
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE`
  */
@@ -83,15 +86,11 @@ export function parseContents(text: string): SetContents {
 			failed: new Map(Object.entries(failed)),
 		};
 		for (const { id } of [...contents.tokens.values(), ...contents.retired])
-			if (parseShortTokenId(id) === undefined) throw new TypeError("a token without an id");
+			if (parseShortTokenId(id) === undefined) throw new TypeError("a token without an ID");
 		lastParsed = { text, contents };
 		return contents;
 	} catch {
-		throw new GitLabDeployTokenError(
-			"DEPLOY_TOKEN_STATE_UNREADABLE",
-			"The recorded contents of the deploy token set cannot be read.",
-			"Restore the stack's state from a backup.",
-		);
+		throw unreadableState("contents of the deploy token set");
 	}
 }
 

@@ -5,15 +5,15 @@ import { compact, pickHeld } from "../values/held";
 /**
  * The inputs of a `DeployTokenSet` after `check`.
  *
- * The declared tokens travel as one JSON text: ten thousand of them as properties would cost the engine seconds.
+ * The declared tokens are one JSON text: ten thousand of them as properties would cost the engine seconds.
  */
 export interface DeployTokenSetInputs extends Partial<Pick<TokenProperties, SetDefaultName | SetOnlyName>> {
-	/** JSON: what each key declares beside the defaults, keys in order. */
+	/** JSON: what each key declares in addition to the defaults, keys in order. */
 	readonly tokens: string;
 	readonly overlap?: string;
 	readonly onKeyFailure?: KeyFailureMode;
 	readonly maxDeletions?: number | string;
-	/** Always declared empty; `read` names here what it saw, by key, so that a refresh shows the difference. */
+	/** Always declared empty; `read` reports here what it observed, by key, so that a refresh shows the difference. */
 	readonly drift: Readonly<Record<string, string>>;
 }
 
@@ -26,10 +26,10 @@ export const SET_DEFAULTS = namesWhere("inSet", "default", "lifetime");
 /** Inputs of a token that a set declares, and no key. */
 export const SET_ONLY = namesWhere("inSet", "set");
 
-/** The defaults without what says when a token ends. */
+/** The defaults without expiry and lifetime. */
 const WITHOUT_LIFETIME = namesWhere("inSet", "default");
 
-/** What one key declares of its own, after `check`. */
+/** What one key itself declares, after `check`. */
 export type KeyOverrides = Partial<Omit<TokenProperties, SetOnlyName>>;
 
 /** The defaults that a key inherits unless it declares another value. */
@@ -37,11 +37,11 @@ export function inheritedDefaults(own: {
 	readonly expiresAt?: unknown;
 	readonly expiresIn?: unknown;
 }): readonly SetDefaultName[] {
-	// A key that says when its token ends says all about it.
+	// A key that declares an expiry or a lifetime inherits neither.
 	return own.expiresAt === undefined && own.expiresIn === undefined ? SET_DEFAULTS : WITHOUT_LIFETIME;
 }
 
-/** The keys and what they declare, from the text. The text has been checked, or is one that we wrote. */
+/** The keys and what they declare, from the text, which was checked or written by this package. */
 export function parseTokens(tokens: string): Map<string, KeyOverrides> {
 	return new Map(Object.entries(JSON.parse(tokens) as Record<string, KeyOverrides>));
 }

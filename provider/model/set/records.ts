@@ -45,7 +45,7 @@ export function tokenRecord(
 	return { id, state, holder: holderOf(setId, key) };
 }
 
-/** Who holds the token of a key, and nobody else. */
+/** The holder of a key's token; unique. */
 export function holderOf(setId: string, key: string): string {
 	return `${setId} ${key}`;
 }
@@ -64,7 +64,7 @@ export function retire(key: string, { id, state }: TokenRecord, until: string): 
 	};
 }
 
-/** The pair of {@link retire}. */
+/** The inverse of {@link retire}. */
 export function retiredRecord(
 	token: RetiredToken,
 	{ setId, host, scopes: defaults }: SetPlace,
@@ -84,10 +84,10 @@ export function retiredRecord(
 	return { key, record: { id, state, holder: `${holderOf(setId, key)} replaced` } };
 }
 
-/** What only the state holds is the set's, and stands in its inputs: a token's record never differs from it. */
+/** What only the state holds is in the set's inputs: a token's record never differs from it. */
 const POLICY = namesWhere("heldBy", "state");
 
-/** The pair of {@link tokenRecord}. */
+/** The inverse of {@link tokenRecord}. */
 export function setEntry(
 	key: string,
 	{ id, state }: Pick<TokenRecord, "id" | "state">,

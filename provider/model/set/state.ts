@@ -1,16 +1,20 @@
-import { GitLabDeployTokenError } from "../../api/errors";
+import type { GitLabDeployTokenError } from "../../api/errors";
 import { type RecordedProperties, type UpgradeStep, upgradeState } from "../token/state-upgrade";
+import { unreadableState } from "../token/unreadable-state";
 import { formatContents, parseContents, type SetContents } from "./contents";
 import type { DeployTokenSetInputs } from "./inputs";
 import type { SetPlace } from "./records";
 
-/** What the state keeps of a `DeployTokenSet`: the inputs, since a refresh sees nothing else, and the contents. */
+/** What the state keeps of a `DeployTokenSet`: the inputs, since a refresh has nothing else, and the contents. */
 export interface DeployTokenSetState extends Omit<DeployTokenSetInputs, "drift"> {
 	/** Base URL of the GitLab that holds the tokens. */
 	readonly host: string;
 	/** {@link SetContents} as text. Secret as a whole. */
 	readonly contents: string;
-	/** What a refresh saw, by key, until the next update: the engine shows a refresh's difference by the outputs. */
+	/**
+	 * What a refresh observed, by key, until the next update: the engine shows a refresh's difference by the
+	 * outputs.
+	 */
 	readonly drift?: DeployTokenSetInputs["drift"];
 }
 
@@ -18,7 +22,7 @@ export interface DeployTokenSetState extends Omit<DeployTokenSetInputs, "drift">
 export interface RecordedSet {
 	readonly id: string;
 	readonly inputs: Omit<DeployTokenSetInputs, "drift">;
-	/** A refresh saw something that no update has gone over since. */
+	/** A refresh observed something that no update has handled since. */
 	readonly drifted: boolean;
 	readonly host: string;
 	readonly contents: SetContents;
@@ -43,14 +47,14 @@ export function setState(
 }
 
 /**
- * The recorded set, from what the engine hands over.
+ * The recorded set, from what the engine passes.
  *
- * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is malformed.
  */
 export function readSetState(id: string, props: unknown): RecordedSet {
 	const raw = (typeof props === "object" && props !== null ? props : {}) as RecordedProperties;
 	const upgraded = upgradeState(raw, STEPS);
-	if ("reason" in upgraded) throw unreadable(id, `: ${upgraded.reason}`, upgraded.hint);
+	if ("reason" in upgraded) throw unreadable(id, upgraded.reason, upgraded.hint);
 	const { __provider, host, contents, drift, ...inputs } = upgraded.value as Partial<DeployTokenSetState> & {
 		__provider?: unknown;
 	};
@@ -65,11 +69,6 @@ export function readSetState(id: string, props: unknown): RecordedSet {
 	};
 }
 
-function unreadable(
-	id: string,
-	why = "",
-	hint = "Restore the stack's state from a backup.",
-): GitLabDeployTokenError {
-	const what = `The recorded state of the deploy token set ${JSON.stringify(id)} cannot be read`;
-	return new GitLabDeployTokenError("DEPLOY_TOKEN_STATE_UNREADABLE", `${what}${why}.`, hint);
+function unreadable(id: string, why?: string, hint?: string): GitLabDeployTokenError {
+	return unreadableState(`state of the deploy token set ${JSON.stringify(id)}`, { why, hint });
 }

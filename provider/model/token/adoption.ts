@@ -11,9 +11,10 @@ import { wireInstant } from "./wire-instants";
 
 /**
  * Every property in which a token differs from what is declared, so that adopting it would change it. Each reason
- * names a declaration that `check` accepts, of a `DeployToken` and of a key of a set that inherits other defaults.
+ * names a declaration that `check` accepts, for a `DeployToken` and for a key of a set that inherits other
+ * defaults.
  *
- * Values that are not known yet are left out: they are compared again before the token is adopted.
+ * Values that are not known yet are skipped: they are compared again before the token is adopted.
  */
 export function adoptionMismatches(
 	inputs: DeployTokenInputs,
@@ -26,7 +27,7 @@ export function adoptionMismatches(
 	const known = (property: keyof DeployTokenInputs) => !isUnknown(inputs[property]);
 
 	const status = observedStatus(wire, nowMs);
-	// Nothing that could be declared makes a dead token one to adopt.
+	// No declaration allows an inactive token to be adopted.
 	if (status !== "active")
 		return [
 			{
@@ -40,7 +41,7 @@ export function adoptionMismatches(
 		differs(
 			"username",
 			inspect(wire.username),
-			// Not the value, which the program may have marked as secret.
+			// Without the value, which the program may have marked as secret.
 			inputs.username === undefined ? "left to GitLab's default" : "another one",
 			wire.username === defaultUsername(wire.id)
 				? `omit username, or ${declare("username", wire.username)}`

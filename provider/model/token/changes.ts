@@ -8,15 +8,15 @@ import { hasDefaultUsername, knownSecret, type RecordedState } from "./state";
 
 /** How a declaration differs from what is recorded. */
 export interface DeclaredChanges {
-	/** Properties whose change takes a new token, since GitLab cannot edit one. */
+	/** Properties whose change requires a new token, since GitLab cannot edit one. */
 	readonly replaces: readonly string[];
-	/** Properties that only the state knows. */
+	/** Properties that only the state holds. */
 	readonly updates: readonly string[];
-	/** A path that differs from the recorded spelling: only GitLab can tell whether it is the same owner. */
+	/** A path in another notation than the recorded one: only GitLab can resolve whether it is the same owner. */
 	readonly ownerInQuestion?: OwnerRef;
 }
 
-/** Compares a declaration with the recorded state. Pure: asks nobody. */
+/** Compares a declaration with the recorded state. Pure: sends no request. */
 export function declaredChanges(
 	id: TokenId,
 	state: RecordedState,
@@ -28,7 +28,7 @@ export function declaredChanges(
 	);
 	const replaces = differing.filter((name) => FIELDS[name].replaces);
 	const updates = differing.filter((name) => !FIELDS[name].replaces);
-	// What was taken over once is not taken over again; another number is another token.
+	// An adopted token is not adopted again; another ID is another token.
 	const adopted = adoptedId(inputs);
 	const adopts = adopted !== undefined && adopted !== state.tokenId;
 	return {
@@ -38,7 +38,7 @@ export function declaredChanges(
 	};
 }
 
-/** What is compared value by value; owner and `adopt` have rules of their own. */
+/** What is compared value by value; owner and `adopt` have their own rules. */
 const COMPARED = namesWhere("heldBy", "gitlab", "state");
 
 function isGitLabs(name: (typeof COMPARED)[number]): name is GitLabName {

@@ -1,24 +1,24 @@
 import { parseDuration } from "../../api/duration";
 import type { OwnerKind } from "../../api/owner";
 import { inspect, type Parsed } from "../values/parsed";
-import { suggestion } from "../values/suggestions";
+import { adviceOn } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
 import { FIELDS, type Field, INPUT_NAMES } from "./fields";
 import type { DeployTokenInputs } from "./inputs";
 import type { ParseContext } from "./parse";
 
-/** One thing that is wrong with one property. */
+/** One invalid property. */
 export interface CheckFailure {
 	/** Path of the property, as in `scopes[1]`. */
 	readonly property: string;
 	readonly reason: string;
 }
 
-/** What checking a declaration gives. */
+/** The result of checking a declaration. */
 export interface Checked<Inputs> {
-	/** Normalised, also where something failed; unknown values stand as they came. */
+	/** Normalised, also where something failed; unknown values are kept unchanged. */
 	readonly inputs: Inputs;
-	/** Everything that is wrong, not only the first. */
+	/** Everything that is invalid, not only the first. */
 	readonly failures: readonly CheckFailure[];
 	/** What is allowed and probably not meant. */
 	readonly warnings: readonly string[];
@@ -32,8 +32,8 @@ type Raw = Readonly<Record<string, unknown>>;
 /**
  * Checks what a program declares of one deploy token. Pure: the clock is `nowMs`.
  *
- * @param isRecordedName Whether the token has this name already. A token that was adopted keeps a name that GitLab
- * took long ago, whatever the rules are for a new one.
+ * @param isRecordedName Whether the token has this name already. An adopted token keeps a name that GitLab accepted
+ *   long ago, whatever the rules are for a new one.
  */
 export function checkDeployToken(
 	raw: Raw,
@@ -43,7 +43,7 @@ export function checkDeployToken(
 	const failures: CheckFailure[] = [];
 	const warnings: string[] = [];
 	const inputs: Record<string, unknown> = {};
-	// What GitLab holds decides about the name of a token that is adopted, and only GitLab knows that name.
+	// The name of an adopted token is compared with GitLab's, which may be one that is refused today.
 	const adopts = isDeclared(raw.adopt);
 	const context: ParseContext = {
 		nowMs,
@@ -87,7 +87,7 @@ function checkOwner(raw: Raw, failures: CheckFailure[]): void {
 		});
 }
 
-/** A misspelled `expiresAt` would make a token that never expires, so nothing unknown passes. */
+/** A misspelled `expiresAt` would create a token that never expires, so no unknown property is accepted. */
 function checkKnown(property: string, failures: CheckFailure[]): void {
 	if (
 		property === ENGINE_KEY ||
@@ -95,14 +95,13 @@ function checkKnown(property: string, failures: CheckFailure[]): void {
 		(INPUT_NAMES as readonly string[]).includes(property)
 	)
 		return;
-	const meant = suggestion(property, INPUT_NAMES);
 	failures.push({
 		property,
-		reason: `is not an input of DeployToken${meant === undefined ? `; the inputs are ${INPUT_NAMES.join(", ")}` : `; did you mean \`${meant}\`?`}`,
+		reason: `is not an input of DeployToken; ${adviceOn(property, INPUT_NAMES, "the inputs")}`,
 	});
 }
 
-/** What holds between `expiresAt`, `expiresIn` and `rotateBefore`. */
+/** The rules between `expiresAt`, `expiresIn` and `rotateBefore`. */
 function checkLifetime({ expiresAt, expiresIn, rotateBefore }: Raw, failures: CheckFailure[]): void {
 	if (isDeclared(expiresAt) && isDeclared(expiresIn))
 		failures.push({ property: "expiresIn", reason: "conflicts with `expiresAt`; declare one of them" });

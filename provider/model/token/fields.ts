@@ -31,27 +31,30 @@ export interface TokenProperties {
 	readonly connection: string;
 }
 
-/** All that is to be known of a property: the rules of tokens and of sets read it here. */
+/** Everything about a property: the rules of tokens and of sets read it here. */
 export interface Field {
 	/** One line; the documentation of the argument begins with it. */
 	readonly meaning: string;
 	/**
-	 * Who holds the value: GitLab as the token's `owner`, `gitlab` as what identifies a token, or only the
-	 * `state`, which takes a text, a number or a flag. What only the `program` says is recorded nowhere.
+	 * Who holds the value: GitLab as the token's `owner`, `gitlab` as what identifies a token, or only the `state`,
+	 * which accepts a string, a number or a flag. What only the `program` needs is not recorded.
 	 */
 	readonly heldBy: "owner" | "gitlab" | "state" | "program";
-	/** Whether another value takes a new token. An owner may be spelt otherwise, and `adopt` has a rule of its own. */
+	/**
+	 * Whether another value requires a new token. An owner may be written differently, and `adopt` has its own
+	 * rule.
+	 */
 	readonly replaces: boolean;
 	/**
 	 * Where a set takes the value from: only from the token's `entry`, only from the `set`, or from the set as a
-	 * `default` that an entry may override. An entry that says when its token ends inherits no `lifetime`.
+	 * `default` that an entry may override. An entry that declares an expiry or a lifetime inherits no `lifetime`.
 	 */
 	readonly inSet: "entry" | "default" | "lifetime" | "set";
 	/** Reads what a program declares. */
 	readonly parse: (value: unknown, context: ParseContext) => Parsed<unknown>;
-	/** What to say where it is missing; absent where it may be. */
+	/** The message where it is missing; absent where it may be omitted. */
 	readonly missing?: string;
-	/** Whether a recorded value has the shape it is recorded in; absent for what is not recorded. */
+	/** Whether a recorded value has the right shape; absent for what is not recorded. */
 	readonly isRecordable?: (value: unknown) => boolean;
 }
 
@@ -71,7 +74,7 @@ export const FIELDS = {
 		isRecordable: isOwner,
 	},
 	group: {
-		meaning: "The group that owns the token, which then works for all projects in it and in its sub-groups.",
+		meaning: "The group that owns the token, which is then valid for every project below it.",
 		heldBy: "owner",
 		replaces: true,
 		inSet: "entry",
@@ -88,7 +91,7 @@ export const FIELDS = {
 		isRecordable: (value) => typeof value === "string",
 	},
 	scopes: {
-		meaning: "What the token may do.",
+		meaning: "The token's permissions.",
 		heldBy: "gitlab",
 		replaces: true,
 		inSet: "default",
@@ -97,7 +100,7 @@ export const FIELDS = {
 		isRecordable: (value) => Array.isArray(value) && value.every(isText),
 	},
 	username: {
-		meaning: "The user name that goes with the token.",
+		meaning: "The username that goes with the token.",
 		heldBy: "gitlab",
 		replaces: true,
 		inSet: "default",
@@ -105,7 +108,7 @@ export const FIELDS = {
 		isRecordable: isText,
 	},
 	expiresAt: {
-		meaning: "When the token stops working.",
+		meaning: "When the token expires.",
 		heldBy: "gitlab",
 		replaces: true,
 		inSet: "lifetime",
@@ -113,7 +116,7 @@ export const FIELDS = {
 		isRecordable: optional((value) => "value" in parseInstant(value)),
 	},
 	expiresIn: {
-		meaning: "How long the token works, counted from its creation; instead of `expiresAt`.",
+		meaning: "The token's lifetime from its creation; instead of `expiresAt`.",
 		heldBy: "state",
 		replaces: false,
 		inSet: "lifetime",
@@ -129,7 +132,7 @@ export const FIELDS = {
 		isRecordable: optional(isText),
 	},
 	adopt: {
-		meaning: "Takes over a token that exists already, instead of creating one.",
+		meaning: "Adopts an existing token instead of creating one.",
 		heldBy: "program",
 		replaces: false,
 		inSet: "entry",
@@ -148,7 +151,7 @@ export const FIELDS = {
 /** Name of a property that a program may declare. */
 export type FieldName = keyof TokenProperties;
 
-/** The names whose field says one of these. */
+/** The names whose field has one of these values. */
 type NamesWhere<Trait extends "heldBy" | "inSet", Value> = {
 	[Name in FieldName]: (typeof FIELDS)[Name][Trait] extends Value ? Name : never;
 }[FieldName];
@@ -161,7 +164,7 @@ export type RecordedName = NamesWhere<"heldBy", "owner" | "gitlab" | "state">;
 export type SetDefaultName = NamesWhere<"inSet", "default" | "lifetime">;
 /** What a set declares, and no entry. */
 export type SetOnlyName = NamesWhere<"inSet", "set">;
-/** What cannot be left out. */
+/** What cannot be omitted. */
 export type RequiredName = {
 	[Name in FieldName]: (typeof FIELDS)[Name] extends { readonly missing: string } ? Name : never;
 }[FieldName];
@@ -169,7 +172,7 @@ export type RequiredName = {
 /** The names a program may declare. */
 export const INPUT_NAMES = Object.keys(FIELDS) as FieldName[];
 
-/** The names whose field says one of `values`, in the table's order. */
+/** The names whose field has one of `values`, in the table's order. */
 export function namesWhere<Trait extends "heldBy" | "inSet", const Value extends Field[Trait]>(
 	trait: Trait,
 	...values: Value[]

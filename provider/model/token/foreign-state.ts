@@ -9,18 +9,18 @@ import type { RecordedProperties } from "./state-upgrade";
 export interface ForeignRecord {
 	readonly owner: OwnerRef;
 	readonly tokenId: number;
-	/** As this provider records them, without the host, which that provider does not record. */
+	/** As this provider records them, without the host, which pulumi-gitlab does not record. */
 	readonly properties: RecordedProperties;
-	/** Whether the properties are this provider's already, and only the id is not. */
+	/** Whether the properties are this provider's already, and only the ID is not. */
 	readonly isMoved: boolean;
 }
 
-/** `12`, `5:12`, `project:5:12`, `group:7:12`, also with a path. Source: terraform-provider-gitlab, import ids. */
+/** `12`, `5:12`, `project:5:12`, `group:7:12`, also with a path. Source: terraform-provider-gitlab, import IDs. */
 const SHAPE = /^(?:(?:(project|group):)?([^:\s]+):)?([1-9]\d{0,15})$/;
 
 /**
- * Reads a state that pulumi-gitlab recorded, or one that moved from it: the engine keeps its id until a refresh.
- * Nothing where it is a state of this provider, or of neither.
+ * Reads a state that pulumi-gitlab recorded, or one that moved from it: the engine keeps its ID until a refresh.
+ * `undefined` where it is a state of this provider, or of neither.
  */
 export function readForeignState(id: string, props: unknown): ForeignRecord | undefined {
 	const [, kindInId, ownerInId, tokenId] = SHAPE.exec(id) ?? [];
@@ -36,10 +36,10 @@ export function readForeignState(id: string, props: unknown): ForeignRecord | un
 	return isReadable(record) ? record : undefined;
 }
 
-/** Whether the properties make a state, once the owner's number is known: GitLab is not asked about what is none. */
+/** Whether the properties are a valid state, once the owner's ID is known: no request is sent for an invalid one. */
 function isReadable({ owner: { kind, ref }, tokenId, properties, isMoved }: ForeignRecord): boolean {
 	const known = [ref, properties[kind]].find((value) => typeof value === "number");
-	// Any number stands for that of a path.
+	// Any ID represents that of a path.
 	const id = formatTokenId({ owner: { kind, ref: Number(known ?? 1) }, tokenId });
 	try {
 		readState(id, isMoved ? properties : { ...properties, host: "not recorded" });

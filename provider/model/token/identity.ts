@@ -15,10 +15,10 @@ const AS_RECORDED = {
 type Identity = Pick<RecordedState, GitLabName>;
 
 /**
- * The properties in which a row of GitLab differs from the recorded token with the same number and owner.
+ * The properties in which a row of GitLab differs from the recorded token with the same ID and owner.
  *
  * GitLab cannot edit a deploy token, so a row that differs in any of them is another token: a GitLab that was
- * restored from a backup gives its numbers again.
+ * restored from a backup assigns its IDs again.
  */
 export function identityDifferences(state: Identity, wire: DeployTokenWire): GitLabName[] {
 	return IDENTITY.filter((name) => !AS_RECORDED[name](state, wire));
@@ -26,7 +26,7 @@ export function identityDifferences(state: Identity, wire: DeployTokenWire): Git
 
 const IDENTITY = Object.keys(AS_RECORDED) as GitLabName[];
 
-/** Whether a row of GitLab is the recorded token. Number and owner are compared by whoever asked for the row. */
+/** Whether a row of GitLab is the recorded token. The caller has compared ID and owner. */
 export function isRecordedToken(state: Identity, wire: DeployTokenWire): boolean {
 	return identityDifferences(state, wire).length === 0;
 }

@@ -5,28 +5,28 @@ import type { RequiredName, TokenProperties } from "./fields";
 /**
  * The inputs of a `DeployToken` after `check`: resolved, normalised, without anything that is absent.
  *
- * In a preview any value can still be the engine's text for "not known yet".
+ * In a preview any value can still be the engine's marker for "not known yet".
  */
 export interface DeployTokenInputs
 	extends Pick<TokenProperties, RequiredName>,
 		Partial<Omit<TokenProperties, RequiredName>> {
-	/** Always declared as `"active"`; `read` reports what it saw, so that a refresh shows the difference. */
+	/** Always declared as `"active"`; `read` reports the observed status, so that a refresh shows the difference. */
 	readonly status: TokenStatus;
 }
 
-/** A token that exists already and is to be taken over. */
+/** An existing token to adopt. */
 export interface Adoption {
 	readonly tokenId: number;
 	/** Its secret, if it is known. */
 	readonly token?: string;
 }
 
-/** What GitLab, and the clock, say of a token. */
+/** A token's status by GitLab and the clock. */
 export type TokenStatus = "active" | "revoked" | "expired";
 
 /**
- * Declares by `expiresAt` that a token never expires, as leaving it out does. A key of a set needs the word: what
- * it leaves out it inherits.
+ * Declares by `expiresAt` that a token never expires, like omitting it. A key of a set needs the word, since it
+ * inherits what it omits.
  */
 export const NO_EXPIRY = "never";
 
@@ -37,9 +37,9 @@ export function declaredOwner(inputs: Pick<DeployTokenInputs, "project" | "group
 		: { kind: "project", ref: inputs.project };
 }
 
-/** The number that `adopt` names, as far as it is known. */
+/** The ID that `adopt` names, as far as it is known. */
 export function adoptedId({ adopt }: Pick<DeployTokenInputs, "adopt">): number | undefined {
-	// In a preview the whole of it, or a part, can be the engine's text for "not known yet".
+	// In a preview the whole of it, or a part, can be the engine's marker for "not known yet".
 	const tokenId: unknown = typeof adopt === "object" ? adopt.tokenId : undefined;
 	return typeof tokenId === "number" ? tokenId : undefined;
 }

@@ -11,7 +11,7 @@ export function plannedExpiry(
 	return lifetimeMs === undefined ? expiresAt : new Date(nowMs + lifetimeMs).toISOString();
 }
 
-/** What GitLab is asked to create. */
+/** The request to create it. */
 export function toNewDeployToken(inputs: DeployTokenInputs, expiresAt: string | undefined): NewDeployToken {
 	const { name, scopes, username } = inputs;
 	return {

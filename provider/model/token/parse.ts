@@ -7,24 +7,24 @@ import { inspect, kindOf, type Parsed } from "../values/parsed";
 import { canonicalScopes, parseScope, unknownScopeAdvice, virtualRegistryAdvice } from "../values/scopes";
 import { type Adoption, NO_EXPIRY } from "./inputs";
 
-/** What a value is read with, beside itself. */
+/** The context in which a value is read. */
 export interface ParseContext {
 	readonly nowMs: number;
 	/** Whether the token has this name already, or may have it. */
 	keepsName(name: string): boolean;
-	/** Tells what is wrong with a part of the value, by its path. */
+	/** Reports an invalid part of the value, by its path. */
 	fail(property: string, reason: string): void;
-	/** Tells what is allowed and probably not meant. */
+	/** Reports what is allowed and probably not meant. */
 	warn(warning: string): void;
 }
 
 /** GitLab's longest name and username, in characters. */
 const MAX_LENGTH = 255;
 
-/** GitLab hands the token of this name to CI jobs. Source: GitLab docs, Deploy tokens, "GitLab deploy token". */
+/** GitLab passes the token of this name to CI jobs. Source: GitLab docs, Deploy tokens, "GitLab deploy token". */
 const CI_TOKEN_NAME = "gitlab-deploy-token";
 
-/** A name. One that a token has already stays, whatever the rules are for a new one. */
+/** A name. One that a token has already is kept, whatever the rules are for a new one. */
 export function parseName(value: unknown, { keepsName, warn }: ParseContext): Parsed<string> {
 	const parsed = typeof value === "string" && keepsName(value) ? { value } : parseNewName(value);
 	if (value === CI_TOKEN_NAME)
@@ -54,7 +54,7 @@ function parseNewName(declared: unknown): Parsed<string> {
 	return { value };
 }
 
-/** Scopes in GitLab's order; what is wrong with one of them is told by its place. */
+/** Scopes in GitLab's order; an invalid one is reported by its index. */
 export function parseScopes(value: unknown, { fail, warn }: ParseContext): Parsed<readonly unknown[]> {
 	if (!Array.isArray(value)) return { reason: `${inspect(value)} is not a list; write ["read_registry"]` };
 	if (value.length === 0) return { reason: "is empty; a deploy token needs at least one scope" };
@@ -75,7 +75,7 @@ export function parseScopes(value: unknown, { fail, warn }: ParseContext): Parse
 	return { value: canonical };
 }
 
-/** A user name in GitLab's letters. */
+/** A username in GitLab's characters. */
 export function parseUsername(declared: unknown): Parsed<string> {
 	const text = parseText(declared);
 	if ("reason" in text) return text;
@@ -96,7 +96,7 @@ function kindOfCharacter(character: string): string {
 	return /\p{L}/u.test(character) ? "a letter other than a to z" : "a character that is not allowed";
 }
 
-/** An expiry to come, or none where that is what is declared. */
+/** A future expiry, or none where that is declared. */
 export function parseExpiresAt(value: unknown, { nowMs }: ParseContext): Parsed<string | undefined> {
 	if (value === NO_EXPIRY) return { value: undefined };
 	const instant = parseInstant(value);
@@ -112,10 +112,10 @@ export function parseExpiresAt(value: unknown, { nowMs }: ParseContext): Parsed<
 	return instant;
 }
 
-/** Longest lifetime: a hundred years, short of the instant by which GitLab means "never". */
+/** Longest lifetime: a hundred years, before the instant by which GitLab means "never". */
 export const MAX_LIFETIME_MS = 36_525 * 86_400_000;
 
-/** A duration, which stays as it was written. */
+/** A duration, kept as it was written. */
 export function parseLifetime(value: unknown): Parsed<string> {
 	const ms = typeof value === "string" ? parseDuration(value) : undefined;
 	if (ms === undefined) return { reason: `${inspect(value)} is not a duration; write ${DURATION_SHAPE}` };
@@ -123,7 +123,7 @@ export function parseLifetime(value: unknown): Parsed<string> {
 	return { value: value as string };
 }
 
-/** The token to take over. */
+/** The token to adopt. */
 export function parseAdoption(value: unknown): Parsed<Adoption> {
 	if (typeof value !== "object" || value === null || Array.isArray(value))
 		return { reason: "is not an object; write { tokenId: 123 }" };
@@ -139,7 +139,7 @@ export function parseAdoption(value: unknown): Parsed<Adoption> {
 	return { value: { tokenId: id as number, ...(typeof token === "string" ? { token } : {}) } };
 }
 
-/** A project or group, as {@link parseOwnerRef} takes it. */
+/** A project or group, as {@link parseOwnerRef} accepts it. */
 export const parseOwner = (kind: OwnerKind) => (value: unknown) => parseOwnerRef(kind, value);
 
 /** The name of a connection. */

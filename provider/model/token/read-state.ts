@@ -1,43 +1,43 @@
-import { GitLabDeployTokenError } from "../../api/errors";
+import type { GitLabDeployTokenError } from "../../api/errors";
 import { parseInstant } from "../values/instants";
 import { parseTokenId } from "../values/token-id";
 import { FIELDS, RECORDED_NAMES } from "./fields";
 import type { TokenRecord } from "./record";
 import type { DeployTokenState } from "./state";
 import { type RecordedProperties, upgradeState } from "./state-upgrade";
+import { unreadableState } from "./unreadable-state";
 
 /**
- * The recorded state, from what the engine hands over.
+ * The recorded state, from what the engine passes.
  *
  * @param resource The resource it is recorded for, where the engine names it.
- * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is not a state of ours.
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is malformed.
  */
 export function readState(id: string, props: unknown, resource?: string): TokenRecord<DeployTokenState> {
 	const tokenId = parseTokenId(id);
-	if (tokenId === undefined)
-		throw unreadableState(id, "its id is not `projects/<number>/deploy_tokens/<number>`");
+	if (tokenId === undefined) throw unreadable(id, "its ID is not `projects/<number>/deploy_tokens/<number>`");
 	const upgraded = upgradeState(
 		(typeof props === "object" && props !== null ? props : {}) as RecordedProperties,
 	);
-	if ("reason" in upgraded) throw unreadableState(id, upgraded.reason, upgraded.hint);
+	if ("reason" in upgraded) throw unreadable(id, upgraded.reason, upgraded.hint);
 	const raw = upgraded.value;
 	const wrong = Object.entries(STATE_SHAPE).find(([key, fits]) => !fits(raw[key]));
-	if (wrong !== undefined) throw unreadableState(id, `\`${wrong[0]}\` is missing or malformed`);
+	if (wrong !== undefined) throw unreadable(id, `\`${wrong[0]}\` is missing or malformed`);
 	const { kind, ref } = tokenId.owner;
 	const owner = raw[kind];
 	if (owner === undefined || (typeof owner === "number" && owner !== ref))
-		throw unreadableState(id, `\`${kind}\` is not the owner in the id`);
+		throw unreadable(id, `\`${kind}\` is not the owner in its ID`);
 	if (raw[kind === "project" ? "group" : "project"] !== undefined)
-		throw unreadableState(id, "it names both a project and a group");
-	if (raw.tokenId !== tokenId.tokenId) throw unreadableState(id, "`tokenId` is not the number in the id");
+		throw unreadable(id, "it names both a project and a group");
+	if (raw.tokenId !== tokenId.tokenId) throw unreadable(id, "`tokenId` is not the token in its ID");
 	const { __provider, ...rest } = raw;
 	const state = rest as unknown as DeployTokenState;
 	return { id: tokenId, state, holder: holderOf(state, resource) };
 }
 
 /**
- * Who holds a token: another resource with the same number was made at another time, with another secret. Of one that
- * was imported neither is known, so the resource itself tells.
+ * The holder of a token: another resource with the same ID was created at another time, with another secret. For an
+ * imported one neither is known, so it is identified by the resource itself.
  */
 export function holderOf({ createdAt, token = "" }: DeployTokenState, resource = "imported"): string {
 	return `${createdAt ?? resource} ${token}`;
@@ -45,7 +45,7 @@ export function holderOf({ createdAt, token = "" }: DeployTokenState, resource =
 
 const isText = (value: unknown) => typeof value === "string" && value !== "";
 
-/** The shape of each recorded property, in the order in which they are looked at. */
+/** The shape of each recorded property, in the order in which they are checked. */
 const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
 	...Object.fromEntries(RECORDED_NAMES.map((name) => [name, FIELDS[name].isRecordable])),
 	usernameIsDefault: (value) => value === undefined || typeof value === "boolean",
@@ -56,12 +56,8 @@ const STATE_SHAPE: Readonly<Record<string, (value: unknown) => boolean>> = {
 	host: isText,
 };
 
-function unreadableState(id: string, why: string, hint = STATE_LOST): GitLabDeployTokenError {
-	return new GitLabDeployTokenError(
-		"DEPLOY_TOKEN_STATE_UNREADABLE",
-		`The recorded state of ${JSON.stringify(id)} cannot be read: ${why}.`,
-		hint,
-	);
+function unreadable(id: string, why: string, hint = STATE_LOST): GitLabDeployTokenError {
+	return unreadableState(`state of ${JSON.stringify(id)}`, { why, hint });
 }
 
 const STATE_LOST =

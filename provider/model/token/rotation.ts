@@ -4,7 +4,7 @@ import { hasPassed } from "../values/instants";
 /**
  * Whether a token is within the window before its expiry in which the next update replaces it.
  *
- * The window begins `rotateBefore` ahead of `expiresAt` and includes that instant.
+ * The window starts `rotateBefore` ahead of `expiresAt` and includes that instant.
  */
 export function isDueForRotation(
 	expiresAt: string | undefined,

@@ -3,29 +3,29 @@ import type { DeployTokenWire } from "../../api/schemas";
 import { sameScopes } from "../values/scopes";
 import { wireInstant } from "./wire-instants";
 
-/** Whether a token in GitLab could be what this creation made: everything that was asked for is as asked for. */
-export function isSameToken(wire: DeployTokenWire, asked: NewDeployToken): boolean {
+/** Whether a token in GitLab could be the result of this creation: everything is as requested. */
+export function isSameToken(wire: DeployTokenWire, requested: NewDeployToken): boolean {
 	return (
-		wire.name === asked.name &&
-		(asked.username === undefined ? isDefaultUsername(wire) : wire.username === asked.username) &&
-		sameScopes(wire.scopes, asked.scopes) &&
-		wireInstant(wire.expires_at) === asked.expires_at
+		wire.name === requested.name &&
+		(requested.username === undefined ? isDefaultUsername(wire) : wire.username === requested.username) &&
+		sameScopes(wire.scopes, requested.scopes) &&
+		wireInstant(wire.expires_at) === requested.expires_at
 	);
 }
 
 /**
- * Whether a token in GitLab could be what an earlier run made of the same declaration: as
- * {@link isSameToken}, but that a lifetime then ended earlier than one that begins now.
+ * Whether a token in GitLab could be what an earlier run created for the same declaration: as {@link isSameToken},
+ * except that a lifetime then ended earlier than one that starts now.
  *
- * @param lifetime Whether `asked` expires by a lifetime, and not at an instant that was declared.
+ * @param lifetime Whether `requested` expires by a lifetime, and not at a declared instant.
  */
-export function isEarlierToken(wire: DeployTokenWire, asked: NewDeployToken, lifetime: boolean): boolean {
+export function isEarlierToken(wire: DeployTokenWire, requested: NewDeployToken, lifetime: boolean): boolean {
 	const expiresAt = wireInstant(wire.expires_at);
-	const earlier = lifetime && expiresAt !== undefined && expiresAt <= (asked.expires_at ?? "");
-	return isSameToken(earlier ? { ...wire, expires_at: asked.expires_at ?? null } : wire, asked);
+	const earlier = lifetime && expiresAt !== undefined && expiresAt <= (requested.expires_at ?? "");
+	return isSameToken(earlier ? { ...wire, expires_at: requested.expires_at ?? null } : wire, requested);
 }
 
-/** Whatever shape GitLab gives its default, the number is in it. */
+/** Whatever form GitLab gives its default, the ID is in it. */
 function isDefaultUsername({ username, id }: DeployTokenWire): boolean {
 	return new RegExp(`(?<!\\d)${id}(?!\\d)`).test(username);
 }

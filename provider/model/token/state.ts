@@ -17,22 +17,25 @@ import { createdInstant, wireInstant } from "./wire-instants";
 /** What every recorded token has, declared or not. */
 type AlwaysRecorded = RequiredName | "username";
 
-/** A deploy token as it is recorded: the inputs as resolved, and what only GitLab knew. An absent expiry is "never". */
+/** A deploy token as it is recorded: the inputs as resolved, and what GitLab assigned. An absent expiry is "never". */
 export interface RecordedState
 	extends Pick<TokenProperties, AlwaysRecorded>,
 		Partial<Pick<TokenProperties, Exclude<RecordedName, AlwaysRecorded>>> {
-	/** GitLab chose the user name, and not in the shape that this version knows. Absent: see {@link hasDefaultUsername}. */
+	/**
+	 * GitLab chose the username, and not in the form that this version knows. Absent: see {@link
+	 * hasDefaultUsername}.
+	 */
 	readonly usernameIsDefault?: boolean;
 	/** `gone`: a refresh found that its owner does not have it any more. */
 	readonly status: TokenStatus | "gone";
 	readonly tokenId: number;
-	/** The secret. GitLab showed it once; every later state carries it over. */
+	/** The secret. GitLab showed it once; every later state keeps it. */
 	readonly token?: string;
 	/** Base URL of the GitLab that holds the token. */
 	readonly host: string;
 }
 
-/** What an update records anew: GitLab holds the rest, and cannot edit it. */
+/** What an update records: GitLab holds the rest, and cannot edit it. */
 const UPDATABLE = namesWhere("heldBy", "owner", "state");
 
 const UNDECLARED = Object.fromEntries(UPDATABLE.map((name) => [name, undefined]));
@@ -40,15 +43,15 @@ const UNDECLARED = Object.fromEntries(UPDATABLE.map((name) => [name, undefined])
 /** What the state keeps of a `DeployToken`. */
 export interface DeployTokenState extends RecordedState {
 	readonly status: TokenStatus;
-	/** When the token was made or taken over, by the clock of the machine that did it. UTC. Absent: it was imported. */
+	/** When the token was created or adopted, by the clock of the machine that did it. UTC. Absent: it was imported. */
 	readonly createdAt?: string;
 }
 
 /**
  * The state of a token that was just created.
  *
- * Only the number and the secret must have come back: the rest falls back to what was asked for,
- * since nothing may fail once GitLab has shown the secret.
+ * Only ID and secret must be in the response: the rest falls back to what was requested, since nothing may fail
+ * once GitLab has shown the secret.
  */
 export function createdState(
 	inputs: DeployTokenInputs,
@@ -70,7 +73,7 @@ export function createdState(
 	});
 }
 
-/** The state of a token that was taken over; without its secret where none was given. */
+/** The state of an adopted token; without its secret where none was given. */
 export function adoptedState(
 	inputs: DeployTokenInputs,
 	wire: DeployTokenWire,
@@ -88,7 +91,7 @@ export function adoptedState(
 	});
 }
 
-/** The state of a token that is imported by its id: all that GitLab shows. The secret is not part of that. */
+/** The state of a token that is imported by its ID: everything that GitLab shows, which excludes the secret. */
 export function importedState(
 	{ owner, tokenId }: TokenId,
 	wire: DeployTokenWire,
@@ -107,8 +110,8 @@ export function importedState(
 }
 
 /**
- * The state after GitLab was read, whose row is the recorded token: of what GitLab shows only the status can change,
- * and the secret is from before.
+ * The state after a read whose row is the recorded token: of what GitLab shows only the status can change, and the
+ * secret is kept.
  */
 export function observedState<State extends RecordedState>(
 	state: State,
@@ -118,12 +121,12 @@ export function observedState<State extends RecordedState>(
 	return { ...state, status: observedStatus(wire, nowMs) };
 }
 
-/** Whether GitLab chose the user name, which then is not declared. */
+/** Whether GitLab chose the username, which then is not declared. */
 export function hasDefaultUsername({ username, tokenId, usernameIsDefault }: RecordedState): boolean {
 	return usernameIsDefault === true || username === defaultUsername(tokenId);
 }
 
-/** The inputs that would declare this state; a default username is left undeclared. */
+/** The inputs that would declare this state; a default username is not declared. */
 export function inputsOf(state: DeployTokenState): DeployTokenInputs {
 	return compact({
 		...inputKeys(state),
@@ -134,8 +137,8 @@ export function inputsOf(state: DeployTokenState): DeployTokenInputs {
 }
 
 /**
- * The state after an in-place change: what only the state knows is declared anew, all else is as it was. A token that
- * is updated was found to be active.
+ * The state after an in-place change: what only the state holds is taken from the declaration, all else is kept. A
+ * token that is updated was found to be active.
  */
 export function updatedState(
 	state: DeployTokenState,
@@ -158,7 +161,7 @@ export function knownSecret(state: RecordedState, inputs: DeployTokenInputs): st
 	return inputs.adopt?.token;
 }
 
-/** What a state records of a declaration as it stands there; the user name is resolved, or left to GitLab. */
+/** What a state records of a declaration unchanged; the username is resolved, or left to GitLab. */
 function inputKeys(
 	source: DeployTokenInputs | DeployTokenState,
 ): Omit<DeployTokenInputs, "status" | "adopt"> {

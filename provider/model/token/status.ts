@@ -4,7 +4,7 @@ import type { TokenStatus } from "./inputs";
 import type { RecordedState } from "./state";
 import { wireInstant } from "./wire-instants";
 
-/** What is recorded of a token's status, as far as it is still true: a wrong clock may have called it expired. */
+/** The recorded status, as far as it is still true: a wrong clock may have reported it as expired. */
 export function recordedStatus({ status, expiresAt }: RecordedState, nowMs: number): RecordedState["status"] {
 	if (status === "revoked" || status === "gone") return status;
 	if (expiresAt === undefined) return status;
@@ -16,8 +16,8 @@ const EXPIRED_LAG_MS = 2 * 24 * 60 * 60 * 1000;
 
 /**
  * GitLab's own flags, and its clock for as long as its `expired` can lag on servers that compare days instead of
- * instants. Beyond that the flag counts: the clock comes from a header that a proxy with a wrong clock may have
- * replaced, and a token that lives must not be taken for an expired one.
+ * instants. After that the flag counts: the clock comes from a header that a proxy with a wrong clock may have
+ * replaced, and an active token must not be reported as expired.
  */
 export function observedStatus(
 	wire: Pick<DeployTokenWire, "revoked" | "expired" | "expires_at">,

@@ -4,7 +4,7 @@ import type { TokenStatus } from "./inputs";
 import { observedStatus } from "./status";
 import { wireInstant } from "./wire-instants";
 
-/** A deploy token as GitLab lists it. Its secret is not in it: GitLab shows that only at creation. */
+/** A deploy token as GitLab lists it. Without its secret, which GitLab shows only at creation. */
 export interface DeployTokenInfo {
 	/** The token's ID in GitLab. */
 	readonly tokenId: number;
@@ -30,7 +30,7 @@ export interface ProjectInfo {
 	readonly path: string;
 	/** Whether it is archived, and so read-only. */
 	readonly archived: boolean;
-	/** Whether GitLab is to delete it, after a while in which it can still be restored. */
+	/** Whether it is marked for deletion, during the period in which it can still be restored. */
 	readonly markedForDeletion: boolean;
 	/** Its topics. */
 	readonly topics: readonly string[];
@@ -54,9 +54,9 @@ export interface GroupInfo {
 	readonly path: string;
 	/** `undefined` for a top-level group. */
 	readonly parentId: number | undefined;
-	/** Whether it is archived, and so read-only with all below it. */
+	/** Whether it is archived, and so read-only with everything below it. */
 	readonly archived: boolean;
-	/** Whether GitLab is to delete it, after a while in which it can still be restored. */
+	/** Whether it is marked for deletion, during the period in which it can still be restored. */
 	readonly markedForDeletion: boolean;
 	/** `private`, `internal` or `public`. */
 	readonly visibility: string | undefined;
@@ -109,7 +109,10 @@ export function toGroupInfo(wire: GroupWire): GroupInfo {
 	};
 }
 
-/** By the date, or by the path that GitLab gives what it is to delete; a group's mark holds for all below it. */
+/**
+ * By the date, or by the path that GitLab gives what is marked for deletion; a group's mark applies to everything
+ * below it.
+ */
 function isMarkedForDeletion(path: string, date: string | null | undefined): boolean {
 	return typeof date === "string" || /-deletion_scheduled-\d+(\/|$)/.test(path);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inspect, type Parsed } from "./parsed";
 
-/** The instant by which GitLab means "never"; it comes back as `null`. Source: GitLab `lib/forever.rb`. */
+/** The instant by which GitLab means "never"; it is returned as `null`. Source: GitLab `lib/forever.rb`. */
 export const NEVER = "3000-01-01T00:00:00.000Z";
 
 const DAY = z.iso.date();
@@ -23,10 +23,10 @@ export function parseInstant(value: unknown): Parsed<string> {
 }
 
 /**
- * An instant of a response in UTC with milliseconds; `undefined` where the text is no date and no instant.
+ * An instant of a response in UTC with milliseconds; `undefined` where the text is neither a date nor an instant.
  *
- * A zero date in another time zone than UTC is in the year 0: it counts as the first instant there is, so that a
- * token of somebody else's does not make a list unreadable.
+ * A zero date in another time zone than UTC is in the year 0: it counts as the first instant there is, so that
+ * another token does not make a list unreadable.
  */
 export function readInstant(text: string): string | undefined {
 	const ms = instantMs(text);
@@ -51,7 +51,7 @@ function whyNoInstant(text: string): string {
 	return "is not a date (`2031-05-01`) or an instant (`2031-05-01T12:00:00Z`)";
 }
 
-/** Whether an instant has come: GitLab lets a token die at the very instant, not after it. */
+/** Whether an instant has come: GitLab expires a token at that instant, not after it. */
 export function hasPassed(instant: string, nowMs: number): boolean {
 	return Date.parse(instant) <= nowMs;
 }

@@ -20,13 +20,13 @@ export function refOf(kind: OwnerKind, value: unknown, property: string = kind):
 	throw invalidArgument(property, parsed.reason);
 }
 
-/** The number of a token as an argument names it. @throws GitLabDeployTokenError `INPUT_INVALID` */
+/** The ID of a token as an argument names it. @throws GitLabDeployTokenError `INPUT_INVALID` */
 export function tokenIdOf(tokenId: unknown): number {
 	if (typeof tokenId === "number" && Number.isSafeInteger(tokenId) && tokenId >= 1) return tokenId;
 	throw invalidArgument("tokenId", "is not the ID of a deploy token: IDs are positive integers");
 }
 
-/** An argument of a function that cannot be used. */
+/** An invalid argument of a function. */
 export function invalidArgument(property: string, reason: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError("INPUT_INVALID", `\`${property}\` ${reason}.`, "Fix it in the program.");
 }

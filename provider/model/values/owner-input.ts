@@ -1,14 +1,14 @@
 import type { OwnerKind } from "../../api/owner";
 import { inspect, type Parsed } from "./parsed";
 
-/** A path's segment, as GitLab allows them. Source: GitLab `lib/gitlab/path_regex.rb`. */
+/** A segment of a path, as GitLab allows it. Source: GitLab `lib/gitlab/path_regex.rb`. */
 const SEGMENT = /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,254}$/;
 
 /**
- * A project or group as declared: a number (also written as text, as other providers hand ids over), or a full path.
+ * A project or group as declared: an ID (also as text, as other providers' outputs are), or a full path.
  *
- * A path's leading and trailing slashes are refused rather than trimmed, and so is a project's bare
- * name: GitLab finds a project by its full path only.
+ * A path's leading and trailing slashes are refused rather than trimmed, and so is a project's bare name: GitLab
+ * finds a project by its full path only.
  */
 export function parseOwnerRef(kind: OwnerKind, value: unknown): Parsed<number | string> {
 	if (typeof value === "number" || (typeof value === "string" && /^[+-]?\d+$/.test(value))) {

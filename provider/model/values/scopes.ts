@@ -2,8 +2,8 @@ import { inspect, type Parsed } from "./parsed";
 import { sameLetters, suggestion } from "./suggestions";
 
 /**
- * The scopes this version knows, in GitLab's own order. GitLab adds some now and then, so the list
- * serves advice and types, never a refusal.
+ * The scopes this version knows, in GitLab's own order. GitLab adds some now and then, so the list serves
+ * suggestions and types, never a refusal.
  *
  * Source: GitLab `app/models/deploy_token.rb`, `AVAILABLE_SCOPES`.
  */
@@ -23,7 +23,7 @@ export type KnownScope = (typeof KNOWN_SCOPES)[number];
 /** A scope: one of the seven known ones, with completion in editors, or one that GitLab added since. */
 export type Scope = KnownScope | (string & {});
 
-/** Each scope once, known ones first in GitLab's order, others behind them by name. */
+/** Each scope once, known ones first in GitLab's order, others after them by name. */
 export function canonicalScopes(scopes: Iterable<string>): string[] {
 	const rank = (scope: string) => {
 		const index = KNOWN_SCOPES.indexOf(scope as KnownScope);
@@ -37,7 +37,7 @@ export function sameScopes(one: Iterable<string>, other: Iterable<string>): bool
 	return canonicalScopes(one).join() === canonicalScopes(other).join();
 }
 
-/** One scope, or why GitLab will not take it. */
+/** One scope, or why GitLab will not accept it. */
 export function parseScope(value: unknown): Parsed<string> {
 	if (typeof value !== "string" || value === "") return { reason: `${inspect(value)} is not a scope` };
 	if (isKnown(value)) return { value };
@@ -49,7 +49,7 @@ export function parseScope(value: unknown): Parsed<string> {
 	return { value };
 }
 
-/** What to tell about a scope that was let through though this version does not know it. */
+/** The warning about a scope that was accepted though this version does not know it. */
 export function unknownScopeAdvice(scope: string): string | undefined {
 	if (isKnown(scope)) return undefined;
 	const meant = suggestion(scope, KNOWN_SCOPES);
@@ -59,7 +59,7 @@ export function unknownScopeAdvice(scope: string): string | undefined {
 }
 
 /**
- * What to tell of virtual registry scopes that lack the registry scope beside them.
+ * The warning about virtual registry scopes without the registry scope.
  *
  * Source: GitLab docs, Dependency proxy, "Authenticate with the dependency proxy".
  */

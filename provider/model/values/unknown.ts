@@ -1,4 +1,4 @@
-/** How the engine writes a value that is not known yet, in previews. */
+/** The engine's marker for a value that is not known yet, in previews. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Whether the value itself, or any part of it, is not known yet. */

@@ -6,10 +6,10 @@ import { INPUT_NAMES } from "../../model/token/fields";
 
 const NAMES = new Set<string>([...INPUT_NAMES, ...SET_NAMES]);
 
-/** `adopt` holds a secret, and so may `tokens`. */
+/** `adopt` can contain a secret, and so can `tokens`. */
 const WITH_SECRETS = new Set(["adopt", "tokens"]);
 
-/** What `check` answers. A credential that was declared in the wrong place does not come back in the reason. */
+/** The result of `check`. A credential that was declared in the wrong place is not repeated in the reason. */
 export function checkResult(inputs: object, failures: readonly CheckFailure[]): dynamic.CheckResult {
 	return {
 		inputs,
@@ -21,8 +21,8 @@ export function checkResult(inputs: object, failures: readonly CheckFailure[]): 
 }
 
 /**
- * The path by which a failure is told. The engine prints the value of the input that a failure names, also one that
- * is marked as a secret; for a path it finds none. What is no input of ours may hold anything.
+ * The path at which a failure is reported. The engine prints the value of the input that a failure names, also one
+ * that is marked as a secret; for a path it finds none. An unknown input may contain anything.
  */
 function unprinted(property: string): string {
 	const [root = ""] = property.split(/[.[]/, 1);

@@ -3,16 +3,16 @@ import { InitFailure } from "./init-failure";
 import { ownFrames } from "./own-frames";
 
 /**
- * An error as Pulumi's provider process should see it.
+ * An error for Pulumi's provider process.
  *
- * That process prints `${error}: ${error.stack}` and hands `message` to the engine, which prints it too:
- * `message` says everything, the rest only the code.
+ * That process prints `${error}: ${error.stack}` and passes `message` to the engine, which prints it too: `message`
+ * says everything, the rest only the code.
  */
 class EngineError extends Error {
 	constructor(error: GitLabDeployTokenError) {
 		super(reasonOf(error));
 		this.name = error.code;
-		// Partial work: the engine keeps what was made.
+		// Partial work: the engine keeps what was created.
 		if (error instanceof InitFailure)
 			Object.assign(this, { id: error.id, properties: error.properties, reasons: error.reasons });
 		Object.defineProperty(this, "stack", { value: "see the error of the resource", configurable: true });
@@ -23,7 +23,7 @@ class EngineError extends Error {
 	}
 }
 
-/** The method, with every failure turned into one the engine can show: no stack trace, no secret. */
+/** The method, with every failure converted to one the engine can show: no stack trace, no secret. */
 export function atBoundary<Args extends unknown[], Result>(
 	method: (...args: Args) => Promise<Result>,
 ): (...args: Args) => Promise<Result> {

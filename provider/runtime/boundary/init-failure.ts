@@ -2,7 +2,7 @@ import { GitLabDeployTokenError } from "../../api/errors";
 
 /**
  * Thrown by `create` and `update` where only part of the work was done: the engine keeps `properties`, shows
- * `reasons`, and goes on from there in the next update.
+ * `reasons`, and continues from there in the next update.
  */
 export class InitFailure extends GitLabDeployTokenError {
 	/** The resource's id. */

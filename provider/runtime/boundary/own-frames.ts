@@ -1,12 +1,12 @@
 import { relative, resolve, sep } from "node:path";
 
-/** Where this package's code begins: its paths are the same on every machine from here on. */
+/** Where this package's code begins: from here on its paths are the same on every machine. */
 const ROOT = resolve(__dirname, "../..");
 
-/** Frames that are enough to find the place; the rest is how it was reached. */
+/** Frames that are enough to find the place; the rest are its callers. */
 const MAX_FRAMES = 5;
 
-/** A message stands in front of the trace, and can be of any length. */
+/** A message precedes the trace, and can have any length. */
 const MAX_READ = 20_000;
 
 /** A line of a trace: what is called, the file, and the line in it. */
@@ -14,7 +14,7 @@ const FRAME = /^\s+at (?:(?:async )?(.+?) \()?(?:file:\/\/)?(.+?):(\d+):\d+\)?$/
 
 /**
  * The places in this package's code at which a fault happened, as in `planSet (runtime/set/plan.js:52)`, innermost
- * first. Nothing of other code: it says where a user's program is.
+ * first. Without other code, whose paths reveal where a user's program is.
  */
 export function ownFrames(fault: unknown): string[] {
 	if (!(fault instanceof Error) || typeof fault.stack !== "string") return [];

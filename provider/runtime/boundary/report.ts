@@ -1,14 +1,14 @@
 import { redact } from "../../api/redaction";
 
 /**
- * Prints sentences for the user: what the provider process writes to stderr stands in the
- * CLI's diagnostics. Each sentence once per process, since `diff` and `read` of one run see the same things.
+ * Prints messages for the user: what the provider process writes to stderr appears in the CLI's diagnostics. Each
+ * message once per process, since `diff` and `read` of one run observe the same things.
  */
-export function createReport(write: (line: string) => void): (sentence: string) => void {
-	const told = new Set<string>();
-	return (sentence) => {
-		if (told.has(sentence)) return;
-		told.add(sentence);
-		write(`${redact(sentence)}\n`);
+export function createReport(write: (line: string) => void): (message: string) => void {
+	const printed = new Set<string>();
+	return (message) => {
+		if (printed.has(message)) return;
+		printed.add(message);
+		write(`${redact(message)}\n`);
 	};
 }

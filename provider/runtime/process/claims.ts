@@ -1,50 +1,50 @@
-/** Who holds a number, as an error names them. */
+/** Who holds an ID, as an error names them. */
 interface Claim {
 	readonly label: string;
 	readonly owner: string | undefined;
-	/** Whether the holder goes on holding it, as far as this run knows; one that was only read may be replaced yet. */
+	/** Whether the holder keeps it, as far as this run knows; one that was only read may still be replaced. */
 	readonly lasting: boolean;
 }
 
-/** What is known of one number. */
+/** What is known of one ID. */
 interface Claimed {
-	/** Declarations that adopt it and have not done so yet, as an error names them. */
+	/** Declarations that are about to adopt it, as an error names them. */
 	readonly adopters: string[];
 	/** By holder. */
 	readonly holders: Map<string, Claim>;
-	/** Who gives the number up in this run, as a warning names them. */
+	/** Who gives the ID up in this run, as a warning names them. */
 	leaver?: string;
-	/** Whether GitLab was told to delete the token; a request that failed may have been carried out. */
+	/** Whether a DELETE was sent for the token; one that failed may have been executed. */
 	isDeleted?: boolean;
 }
 
-/** A number of a GitLab. */
+/** A token ID of a GitLab. */
 export interface ClaimedToken {
 	/** Base URL of the GitLab, as it is configured now. */
 	readonly host: string;
 	readonly tokenId: number;
-	/** The path of its owner's number, as in `/projects/5`; absent where it is not known. */
+	/** The path of its owner's ID, as in `/projects/5`; absent where it is not known. */
 	readonly owner?: string;
 }
 
 /**
- * The numbers that are held by what this process was asked about.
+ * The token IDs that are held by the resources this process was called for.
  *
- * The engine can replace, rename or move a resource without a word to the provider. So a number is deleted only
- * where nobody else in this process holds it or is about to adopt it. A process sees the resources that it is asked
- * about and never the whole state: that a number is not claimed here proves nothing.
+ * The engine can replace, rename or move a resource without notifying the provider. So a token is deleted only
+ * where no other resource in this process holds it or is about to adopt it. A process sees the resources that it is
+ * called for and never the whole state: that an ID is not claimed here proves nothing.
  */
 export class Claims {
 	private readonly claimed = new Map<string, Claimed>();
 	private nothingDeclared = true;
 
-	/** @param presentAddress Where the GitLab of a base URL is now: a GitLab that moved has its numbers still. */
+	/** @param presentAddress Where the GitLab of a base URL is now: a GitLab that moved keeps its IDs. */
 	constructor(private readonly presentAddress: (host: string) => string = (host) => host) {}
 
 	/**
-	 * Notes that a new declaration adopts the number.
+	 * Records that a new declaration adopts the ID.
 	 *
-	 * @returns who holds or adopts it already, `undefined` where nobody does.
+	 * @returns who holds or adopts it already; `undefined` where there is no such holder.
 	 */
 	adopting(token: ClaimedToken, label: string): string | undefined {
 		const claimed = this.of(token);
@@ -53,81 +53,81 @@ export class Claims {
 		return other;
 	}
 
-	/** Notes that something is declared in this run. */
+	/** Records that something is declared in this run. */
 	declare(): void {
 		this.nothingDeclared = false;
 	}
 
 	/**
 	 * Whether this run compares what is recorded with itself, as a refresh does for every resource before the first
-	 * declaration: for those that are still to be deleted too, and those that the program does not declare any more.
+	 * declaration: also for those that are still to be deleted, and those that the program no longer declares.
 	 */
 	get inRefresh(): boolean {
 		return this.nothingDeclared;
 	}
 
-	/** Notes that the adoption was carried out, or was given up. */
+	/** Records that the adoption was done, or was given up. */
 	adopted(token: ClaimedToken): void {
 		this.of(token).adopters.shift();
 	}
 
-	/** Notes that a holder was asked about: it may be replaced yet. */
+	/** Records a holder that was read: it may still be replaced. */
 	seen(token: ClaimedToken, holder: string, label: string): void {
 		const { holders } = this.of(token);
 		if (!holders.has(holder)) holders.set(holder, { label, owner: token.owner, lasting: false });
 	}
 
-	/** Notes that a holder goes on holding the number. */
+	/** Records that a holder keeps the ID. */
 	hold(token: ClaimedToken, holder: string, label: string): void {
 		this.of(token).holders.set(holder, { label, owner: token.owner, lasting: true });
 	}
 
-	/** Notes that a holder deletes the token in this run, unless somebody adopts it before. */
+	/** Records that a holder deletes the token in this run, unless another resource adopts it before. */
 	leaving(token: ClaimedToken, label: string): void {
 		this.of(token).leaver = label;
 	}
 
-	/** Who deletes the token in this run, `undefined` where nobody is known to. */
+	/** Who deletes the token in this run, `undefined` where that is unknown. */
 	leaverOf(token: ClaimedToken): string | undefined {
 		return this.claimed.get(this.keyOf(token))?.leaver;
 	}
 
-	/** Notes that GitLab is told to delete the token: from now on nobody can adopt it. */
+	/** Records that a DELETE is sent for the token: from now on it cannot be adopted. */
 	deleting(token: ClaimedToken): void {
 		this.of(token).isDeleted = true;
 	}
 
-	/** Whether GitLab was told in this run to delete the token. */
+	/** Whether a DELETE was sent for the token in this run. */
 	isDeleted(token: ClaimedToken): boolean {
 		return this.claimed.get(this.keyOf(token))?.isDeleted === true;
 	}
 
-	/** Notes that a holder is gone. */
+	/** Records that a holder is gone. */
 	release(token: ClaimedToken, holder: string): void {
 		this.claimed.get(this.keyOf(token))?.holders.delete(holder);
 	}
 
-	/** Whether anybody in this process holds or adopts the number. */
+	/** Whether any resource in this process holds or adopts the ID. */
 	isClaimed(token: ClaimedToken): boolean {
 		const claimed = this.claimed.get(this.keyOf(token));
 		return claimed !== undefined && claimed.adopters.length + claimed.holders.size > 0;
 	}
 
-	/** Who is about to adopt the number, `undefined` where nobody is. */
+	/** Who is about to adopt the ID, `undefined` where there is no such resource. */
 	adopterOf(token: ClaimedToken): string | undefined {
 		return this.claimed.get(this.keyOf(token))?.adopters[0];
 	}
 
 	/**
-	 * Who else goes on holding the token, `undefined` where nobody does. One that is recorded with another owner is
-	 * gone: a token keeps its owner, and a GitLab that was restored gives its numbers again.
+	 * Who else keeps the token, `undefined` where there is no such holder. One that is recorded with another owner
+	 * is gone: a token keeps its owner, and a GitLab that was restored assigns its IDs again.
 	 */
 	otherLastingHolder(token: ClaimedToken, holder: string): string | undefined {
 		const claimed = this.claimed.get(this.keyOf(token));
 		return claimed && lasting(claimed, { except: holder, owner: token.owner });
 	}
 
-	/** Who else adopts or holds the number, be it only as far as it was asked about; `undefined` where nobody does. */
+	/** Who else adopts or holds the ID, also where it was only read; `undefined` where there is no such holder. */
 	otherThan(token: ClaimedToken, holder: string): string | undefined {
 		const claimed = this.claimed.get(this.keyOf(token));
 		if (claimed === undefined) return undefined;

@@ -14,37 +14,41 @@ import { settingNames } from "../../api/settings";
 import { isSameToken } from "../../model/token/same-token";
 import type { Claims } from "./claims";
 import { Lookalikes, lookalikesWarning } from "./lookalikes";
+import { ownerInGitLab } from "./owner-key";
 import { SharedRequests } from "./shared-requests";
 
-/** When to look for a token whose creation was not confirmed, counted from the failure, in milliseconds. */
-const LOOKS_MS = [0, 2_000, 10_000];
+/** When to search for a token whose creation was not confirmed, counted from the failure, in milliseconds. */
+const SEARCHES_MS = [0, 2_000, 10_000];
 
-/** What each look may take, past the operation's deadline too: a token that nobody holds is worse than a late end. */
-const LOOK_TIMEOUT_MS = 15_000;
+/** The timeout of each search, past the operation's deadline too: an orphan is worse than a late end. */
+const SEARCH_TIMEOUT_MS = 15_000;
 
-/** Orphans that one lost response after the other may leave behind before `orphans: delete` gives up. */
+/** Orphans that one lost response after the other may leave before `orphans: delete` gives up. */
 const MAX_CREATIONS = 3;
 
-/** How long a number stands for "what exists now": a token of somebody else's may be newer than an old one. */
+/**
+ * How long an ID represents "what exists now": after that a token may be older than the POST, and newer than the
+ * ID.
+ */
 const WATERMARK_MS = 5_000;
 
-/** A number of an owner above which its tokens are newer than `atMs`, epoch milliseconds. */
+/** An ID of an owner above which its tokens are newer than `atMs`, epoch milliseconds. */
 interface LastKnownId {
 	readonly id: number;
 	readonly atMs: number;
 }
 
-/** An owner's active tokens, and when the list was begun. */
+/** An owner's active tokens, and when the list was started. */
 interface Listed {
 	readonly atMs: number;
 	readonly active: readonly DeployTokenWire[];
 }
 
-/** What was found of a creation that was not confirmed. */
+/** What was found after a creation that was not confirmed. */
 interface OrphanSearch {
 	readonly found: readonly DeployTokenWire[];
-	/** Whether GitLab could be asked at all. */
-	readonly asked: boolean;
+	/** Whether GitLab could be listed at all. */
+	readonly searched: boolean;
 }
 
 /** Where to create a token, and by when. */
@@ -54,30 +58,30 @@ export interface CreationTarget {
 	readonly deadline: Deadline;
 }
 
-/** A creation that is to be carried out. */
+/** A creation to execute. */
 export interface Creation {
-	/** The same text for creations whose tokens cannot be told apart: they are made one after the other. */
+	/** The same text for creations whose tokens cannot be distinguished: they are created one after the other. */
 	readonly key: string;
-	/** Whether the token expires by a lifetime, and not at an instant that was declared. */
+	/** Whether the token expires by a lifetime, and not at a declared instant. */
 	readonly lifetime: boolean;
-	/** What GitLab is asked for, right before it is. May throw; nothing has been sent then. */
+	/** The request to GitLab, right before it is sent. May throw: nothing has been sent then. */
 	plan(): NewDeployToken;
 	/** Called with the token as soon as it exists. Must not throw. */
 	created(token: CreatedTokenWire): void;
 }
 
 /**
- * Creates tokens so that none is left behind unseen.
+ * Creates tokens so that none is left behind unnoticed.
  *
- * GitLab cannot be asked "did you get my request?", and a second POST makes a second token. So what existed
- * before is known by the owner's highest number, and after a lost response a newer token of that owner that is
- * identical, and that nobody here holds, is the one in question.
+ * GitLab cannot be requested whether it executed a request, and a second POST creates a second token. So the owner's
+ * highest ID represents what existed before, and after a lost response a newer token of that owner that is
+ * identical, and that this process does not hold, is the one in question.
  *
- * Before the first creation for an owner its tokens are listed, also to find one that an interrupted run
- * may have left. After that the numbers this process is given serve, while they are fresh.
+ * Before the first creation for an owner its tokens are listed, also to find one that an interrupted run may have
+ * left. After that the IDs assigned to this process are used, while they are fresh.
  */
 export class TokenCreator {
-	/** By owner: the highest number this process was given, and when. */
+	/** By owner: the highest ID assigned to this process, and when. */
 	private readonly highest = new Map<string, LastKnownId>();
 	private readonly lookalikes = new Lookalikes();
 	private readonly listing = new SharedRequests<Listed>();
@@ -96,7 +100,7 @@ export class TokenCreator {
 		this.report = report;
 	}
 
-	/** Reports active tokens that are like those created, and that nobody here holds; each once. */
+	/** Reports active tokens that are identical to those created and that this process does not hold; each once. */
 	reportLookalikes(): void {
 		const unknown = this.lookalikes
 			.take()
@@ -107,11 +111,11 @@ export class TokenCreator {
 	/**
 	 * Creates a token; identical ones one after the other.
 	 *
-	 * @throws GitLabDeployTokenError `CREATE_UNCERTAIN` where a token may exist that nobody holds; it names the
-	 * token where it can be identified, and how to remove it.
+	 * @throws GitLabDeployTokenError `CREATE_UNCERTAIN` where an orphan may exist; it names the token where it can
+	 * be identified, and how to remove it.
 	 */
 	async create(target: CreationTarget, creation: Creation): Promise<CreatedTokenWire> {
-		const key = `${ownerKey(target)} ${creation.key}`;
+		const key = `${ownerInGitLab(target.client, target.owner)} ${creation.key}`;
 		const before = this.turns.get(key) ?? Promise.resolve();
 		const result = before.then(() => this.createAlone(target, creation));
 		const settled = result.catch(() => undefined);
@@ -127,24 +131,24 @@ export class TokenCreator {
 		const { client, owner, deadline } = target;
 		for (let attempt = 1; ; attempt += 1) {
 			const before = await this.lastKnownId(target);
-			const asked = creation.plan();
-			this.lookalikes.noteCreation(client, owner, { asked, lifetime: creation.lifetime });
+			const requested = creation.plan();
+			this.lookalikes.noteCreation(client, owner, { requested, lifetime: creation.lifetime });
 			let sent: { readonly atMs: number; readonly lastKnown: LastKnownId } | undefined;
 			const sending = () => {
 				if (before !== undefined) sent = { atMs: this.clock.now(), lastKnown: this.newest(target, before) };
 			};
 			try {
-				const created = await createDeployToken(client, owner, asked, deadline, sending);
+				const created = await createDeployToken(client, owner, requested, deadline, sending);
 				creation.created(created);
 				this.noteHighest(target, created.id);
 				return created;
 			} catch (error) {
 				if (!isGitLabDeployTokenError(error, "CREATE_UNCERTAIN") || sent === undefined) throw error;
 				const { lastKnown } = sent;
-				const search = await this.search(target, asked, lastKnown.id);
+				const search = await this.search(target, requested, lastKnown.id);
 				const [orphan, ...others] = search.found;
-				// A request can be held back for long, by GitLab's limits or behind others; meanwhile
-				// somebody else may have made such a token.
+				// A request can be held back for long, by GitLab's limits or behind others; meanwhile another
+				// client may have created such a token.
 				const reason = isFresh(lastKnown, sent.atMs) ? undefined : TOO_OLD;
 				const remove =
 					client.settings.orphans === "delete" && reason === undefined && attempt < MAX_CREATIONS;
@@ -157,9 +161,9 @@ export class TokenCreator {
 		}
 	}
 
-	/** The number above which the owner's tokens are newer than now; `undefined` where the credential may not list. */
+	/** The ID above which the owner's tokens are newer than now; `undefined` where the credential may not list. */
 	private async lastKnownId(target: CreationTarget): Promise<LastKnownId | undefined> {
-		const highest = this.highest.get(ownerKey(target));
+		const highest = this.highest.get(ownerInGitLab(target.client, target.owner));
 		const fresh = highest !== undefined && isFresh(highest, this.clock.now());
 		if (fresh && this.lookalikes.isListed(target.client, target.owner)) return highest;
 		const listed = await this.listActive(target);
@@ -167,16 +171,18 @@ export class TokenCreator {
 		return { id: listed.active.reduce((highest, { id }) => Math.max(highest, id), 0), atMs: listed.atMs };
 	}
 
-	/** The last known number, raised by what this process was given since. */
+	/** The last known ID, raised by those assigned to this process since. */
 	private newest(target: CreationTarget, known: LastKnownId): LastKnownId {
-		const highest = this.highest.get(ownerKey(target)) ?? known;
+		const highest = this.highest.get(ownerInGitLab(target.client, target.owner)) ?? known;
 		return { id: Math.max(highest.id, known.id), atMs: Math.max(highest.atMs, known.atMs) };
 	}
 
-	/** The owner's active tokens; creations that begin together share the list. */
+	/** The owner's active tokens; creations that start together share the list. */
 	private async listActive(target: CreationTarget): Promise<Listed | undefined> {
 		try {
-			const listed = await this.listing.get(ownerKey(target), () => this.list(target));
+			const listed = await this.listing.get(ownerInGitLab(target.client, target.owner), () =>
+				this.list(target),
+			);
 			this.lookalikes.noteListed(target.client, target.owner, listed.active);
 			return listed;
 		} catch (error) {
@@ -193,34 +199,34 @@ export class TokenCreator {
 	}
 
 	private noteHighest(target: CreationTarget, id: number): void {
-		const key = ownerKey(target);
+		const key = ownerInGitLab(target.client, target.owner);
 		if (id > (this.highest.get(key)?.id ?? 0)) this.highest.set(key, { id, atMs: this.clock.now() });
 	}
 
-	/** Tokens that the lost creation may have made: at once, or by a commit that came later. */
+	/** Tokens that the lost creation may have created: at once, or by a later commit. */
 	private async search(
 		target: CreationTarget,
-		asked: NewDeployToken,
+		requested: NewDeployToken,
 		lastKnownId: number,
 	): Promise<OrphanSearch> {
 		const sinceMs = this.clock.now();
 		let succeeded = false;
-		for (const lookMs of LOOKS_MS) {
-			const waitMs = sinceMs + lookMs - this.clock.now();
+		for (const searchMs of SEARCHES_MS) {
+			const waitMs = sinceMs + searchMs - this.clock.now();
 			if (waitMs > 0) await this.clock.sleep(waitMs);
-			const atMs = Math.max(target.deadline.atMs, this.clock.now() + LOOK_TIMEOUT_MS);
-			const found = await this.newer({ ...target, deadline: { atMs } }, asked, lastKnownId).catch(
+			const atMs = Math.max(target.deadline.atMs, this.clock.now() + SEARCH_TIMEOUT_MS);
+			const found = await this.newer({ ...target, deadline: { atMs } }, requested, lastKnownId).catch(
 				() => undefined,
 			);
 			succeeded = found !== undefined;
-			if (found !== undefined && found.length > 0) return { found, asked: succeeded };
+			if (found !== undefined && found.length > 0) return { found, searched: succeeded };
 		}
-		return { found: [], asked: succeeded };
+		return { found: [], searched: succeeded };
 	}
 
 	private async newer(
 		target: CreationTarget,
-		asked: NewDeployToken,
+		requested: NewDeployToken,
 		lastKnownId: number,
 	): Promise<DeployTokenWire[]> {
 		const { baseUrl: host } = target.client.settings;
@@ -229,7 +235,7 @@ export class TokenCreator {
 			(wire) =>
 				wire.id > lastKnownId &&
 				!this.claims.isClaimed({ host, tokenId: wire.id }) &&
-				isSameToken(wire, asked),
+				isSameToken(wire, requested),
 		);
 	}
 }
@@ -238,11 +244,11 @@ export class TokenCreator {
 function uncertain(
 	error: GitLabDeployTokenError,
 	{ client, owner }: CreationTarget,
-	{ found, asked, whyNotDeleted }: OrphanSearch & { readonly whyNotDeleted?: string | undefined },
+	{ found, searched, whyNotDeleted }: OrphanSearch & { readonly whyNotDeleted?: string | undefined },
 ): GitLabDeployTokenError {
 	if (found.length === 0) {
-		const seen = asked
-			? `No such token was found within ${(LOOKS_MS.at(-1) ?? 0) / 1000} s; it may still appear.`
+		const seen = searched
+			? `No such token was found within ${(SEARCHES_MS.at(-1) ?? 0) / 1000} s; it may still appear.`
 			: `The deploy tokens of ${ownerLabel(owner)} could not be listed afterwards.`;
 		return new GitLabDeployTokenError("CREATE_UNCERTAIN", `${error.message} ${seen}`, error.hint);
 	}
@@ -265,11 +271,7 @@ function uncertain(
 /** Why an orphan was not deleted. */
 const TOO_OLD = " It was not deleted: the last listing is too old to rule out that another run created it.";
 
-/** Whether the number stood for "what exists" at that time. */
+/** Whether the ID represented "what exists" at that time. */
 function isFresh(known: LastKnownId, atMs: number): boolean {
 	return atMs - known.atMs < WATERMARK_MS;
-}
-
-function ownerKey({ client, owner }: Pick<CreationTarget, "client" | "owner">): string {
-	return `${client.settings.baseUrl} ${ownerPath(owner)}`;
 }

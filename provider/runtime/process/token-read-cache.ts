@@ -3,9 +3,10 @@ import type { Deadline, GitLabClient } from "../../api/client";
 import type { Clock } from "../../api/clock";
 import { getDeployToken, listDeployTokens } from "../../api/deploy-tokens";
 import { isGitLabDeployTokenError } from "../../api/errors";
-import { type Owner, ownerPath } from "../../api/owner";
+import type { Owner } from "../../api/owner";
 import type { DeployTokenWire } from "../../api/schemas";
 import type { TokenId } from "../../model/values/token-id";
+import { ownerInConnection } from "./owner-key";
 import { SharedRequests } from "./shared-requests";
 
 /** What GitLab shows of a token; `undefined` where its owner is visible and does not have it. */
@@ -25,10 +26,10 @@ export async function readToken(
 	}
 }
 
-/** How long what was seen of an owner answers for all its tokens: a long `up` must not go by how it began. */
+/** How long what was read of an owner is used for all its tokens: a long `up` must not rely on its beginning. */
 const MAX_AGE_MS = 60_000;
 
-/** What was seen in GitLab lately, shared by `diff` and `read` of all tokens of a run. */
+/** Recent reads of GitLab, shared by `diff` and `read` of all tokens of a run. */
 export class TokenReadCache {
 	private readonly owners = new Map<string, OwnerTokens>();
 
@@ -36,7 +37,7 @@ export class TokenReadCache {
 
 	/** Reads a token, at most once a minute. @throws where GitLab does not show the owner, or nothing at all. */
 	read(client: GitLabClient, id: TokenId, deadline: Deadline): Promise<ObservedToken> {
-		const key = ownerKey(client, id.owner);
+		const key = ownerInConnection(client, id.owner);
 		let tokens = this.owners.get(key);
 		if (tokens === undefined || this.clock.now() - tokens.sinceMs >= MAX_AGE_MS) {
 			tokens = new OwnerTokens(client, id.owner, this.clock.now());
@@ -45,37 +46,33 @@ export class TokenReadCache {
 		return tokens.read(id.tokenId, deadline);
 	}
 
-	/** Notes that a token was just deleted. */
+	/** Records that a token was just deleted. */
 	noteDeleted(client: GitLabClient, id: TokenId): void {
-		this.owners.get(ownerKey(client, id.owner))?.noteDeleted(id.tokenId);
+		this.owners.get(ownerInConnection(client, id.owner))?.noteDeleted(id.tokenId);
 	}
-}
-
-function ownerKey(client: GitLabClient, owner: Owner): string {
-	return `${client.settings.connection} ${ownerPath(owner)}`;
 }
 
 /**
  * One owner's tokens, with few requests.
  *
- * The engine asks for one token after the other in a preview and for many at once in a refresh. The first
- * one alone is a GET of its own. From the second on, pages of the owner's active tokens are fetched, which
- * serve up to a hundred; what they lack (revoked, expired, gone) is a GET of its own again. Each
- * token pays for at most one page, so that a few tokens behind thousands of others do not page through those.
+ * The engine reads one token after the other in a preview and many at once in a refresh. The first one alone is its
+ * own GET. From the second on, pages of the owner's active tokens are fetched, each with up to a hundred; what they
+ * lack (revoked, expired, gone) is its own GET again. Each token costs at most one page, so that a few tokens
+ * behind thousands of others do not page through those.
  */
 class OwnerTokens {
 	private readonly results = new SharedRequests<ObservedToken>({ keep: true });
 	private readonly listed = new Map<number, DeployTokenWire>();
-	private asked = 0;
+	private reads = 0;
 	private pages: AsyncGenerator<DeployTokenWire[], void, undefined> | undefined;
-	/** Active tokens up to this number are known: lists ascend. */
+	/** Active tokens up to this ID are known: lists ascend. */
 	private listedUpTo = 0;
-	/** Those who had asked when a page could not be fetched fail alike, instead of each asking for it again. */
+	/** Reads that were waiting when a page could not be fetched fail alike, instead of each requesting it again. */
 	private failed: { readonly upTo: number; readonly error: unknown } | undefined;
 	private turn: Promise<unknown> = Promise.resolve();
-	/** The end of the turn in which somebody asks. */
+	/** The end of the turn in which reads are counted. */
 	private counted: Promise<void> | undefined;
-	/** The pages are shared, and each is fetched within the time of the operation that needs it. */
+	/** The pages are shared, and each is fetched within the deadline of the operation that needs it. */
 	private readonly pageDeadline = { atMs: 0 };
 
 	constructor(
@@ -94,14 +91,14 @@ class OwnerTokens {
 	}
 
 	private async find(tokenId: number, deadline: Deadline): Promise<ObservedToken> {
-		this.asked += 1;
-		const place = this.asked;
-		// Those who ask in the same turn are counted before the first one decides.
+		this.reads += 1;
+		const place = this.reads;
+		// Reads of the same turn are counted before the first one decides.
 		this.counted ??= nextTurn().then(() => {
 			this.counted = undefined;
 		});
 		await this.counted;
-		if (this.asked > 1) {
+		if (this.reads > 1) {
 			const reached = this.turn.then(() => this.reach(tokenId, place, deadline));
 			this.turn = reached.catch(() => undefined);
 			await reached;
@@ -109,7 +106,7 @@ class OwnerTokens {
 		return this.listed.get(tokenId) ?? readToken(this.client, { owner: this.owner, tokenId }, deadline);
 	}
 
-	/** Fetches one more page, unless the list has come past `tokenId` already. */
+	/** Fetches one more page, unless the list is past `tokenId` already. */
 	private async reach(tokenId: number, place: number, deadline: Deadline): Promise<void> {
 		if (tokenId <= this.listedUpTo) return;
 		if (this.failed !== undefined && place <= this.failed.upTo) throw this.failed.error;
@@ -124,10 +121,10 @@ class OwnerTokens {
 					this.listedUpTo = Math.max(this.listedUpTo, wire.id);
 				}
 		} catch (error) {
-			// A broken generator yields nothing more; the next one who asks begins anew.
+			// A failed generator yields nothing more; the next read starts a new one.
 			this.pages = undefined;
-			// The others have a deadline of their own.
-			if (!isGitLabDeployTokenError(error, "OPERATION_TIMEOUT")) this.failed = { upTo: this.asked, error };
+			// The others have their own deadlines.
+			if (!isGitLabDeployTokenError(error, "OPERATION_TIMEOUT")) this.failed = { upTo: this.reads, error };
 			throw error;
 		}
 	}

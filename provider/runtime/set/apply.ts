@@ -22,21 +22,22 @@ import { postponedMessage } from "./messages";
 import { holdRetired, type MakeStep, type SetPlan } from "./plan";
 import { Progress } from "./progress";
 
-/** How long a replaced token stays valid, where nothing is declared. */
+/** How long a replaced token stays valid by default. */
 const DEFAULT_OVERLAP = "1h";
 
-/** What came of an update. */
+/** The result of an update. */
 export interface Applied {
 	readonly contents: SetContents;
-	/** What ended the whole update, and not only a key. */
+	/** The error that ended the whole update, and not only a key. */
 	readonly ended: unknown;
 }
 
 /**
- * Does what was planned, all keys at once within the connection's concurrency: makes tokens first, then deletes
- * those that nobody uses any more. What fails is named by key; everything made is in the contents.
+ * Executes the plan, all keys at once within the connection's concurrency: creates tokens first, then deletes those
+ * that are no longer used. Failures are named by key; everything created is in the contents.
  *
- * Where something could not be made nothing is deleted: a key that was renamed would lose its token and get none.
+ * Where something could not be created nothing is deleted: a key that was renamed would lose its token and get
+ * none.
  */
 export async function applyPlan(
 	operation: Operation,
@@ -81,13 +82,16 @@ export async function applyPlan(
 		// Its consumers see the new secret only after this update has returned.
 		else if (replaced) leaving.push({ key, record: replaced });
 	}
-	/** The set itself goes on holding what a key gave up: who adopted it now would lose it to a later update. */
+	/**
+	 * The set itself keeps holding what a key gave up: a resource that adopted it now would lose it to a later
+	 * update.
+	 */
 	const setAside = (key: string, record: TokenRecord, until: string) => {
 		const token = retire(key, record, until);
 		retired.push(token);
 		holdRetired(operation, retiredRecord(token, place).record);
 	};
-	// By number: where GitLab was restored, another owner's token can have the number of one that was replaced.
+	// By ID: where GitLab was restored, another owner's token can have the ID of one that was replaced.
 	const held = new Set([...tokens.values()].map((entry) => recordedId(entry).tokenId));
 	for (const { key, record } of leaving)
 		if (!held.has(record.id.tokenId) && !isHandedOver(operation, record)) setAside(key, record, until);
@@ -96,11 +100,11 @@ export async function applyPlan(
 
 	const keepUndeleted = ({ kind, key, record }: Deletion) => {
 		if (kind !== "removed") return setAside(key, record, new Date(operation.now()).toISOString());
-		// A key that is declared again after all has its token and its secret still.
+		// A key that is declared again after all still has its token and its secret.
 		setToken(key, record);
 		operation.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
 	};
-	// A GitLab that was restored gives its numbers again: what is in use now is not what was to go.
+	// A GitLab that was restored assigns its IDs again: a token in use now is not the one that was to be deleted.
 	const unused = deletions.filter(({ record }) => !held.has(record.id.tokenId));
 	let { ended } = makers;
 	const missing = [...failed.keys()].filter((key) => !plan.keep.has(key));
@@ -128,8 +132,8 @@ export async function applyPlan(
 }
 
 /**
- * Releases what keys held before an update and hold no more. A process can serve several operations: the claim of the
- * key that a token had would pass for another resource's, and the token would never be deleted.
+ * Releases what keys held before an update and no longer hold. A process can serve several operations: the claim of
+ * a key's former token would count as another resource's, and the token would never be deleted.
  */
 function releaseFormer(operation: Operation, recorded: RecordedSet, contents: SetContents): void {
 	const place = placeOf(recorded);
@@ -144,16 +148,16 @@ function recordsOf({ tokens, retired }: SetContents, place: SetPlace): TokenReco
 	return [...live, ...retired.map((token) => retiredRecord(token, place).record)];
 }
 
-/** What came of one step. */
+/** The result of one step. */
 interface Made {
 	readonly step: MakeStep;
 	readonly record?: TokenRecord;
 	readonly error?: unknown;
 }
 
-/** Makes the tokens of a plan; what fails for all of them is not tried for each. */
+/** Creates the tokens of a plan; after an error that concerns all of them no more are tried. */
 class Makers {
-	/** What ended the work for all keys. */
+	/** The error that ended the work for all keys. */
 	ended: unknown;
 	private readonly progress: Progress;
 
@@ -162,7 +166,7 @@ class Makers {
 		private readonly plan: SetPlan,
 		private readonly setId: string,
 	) {
-		this.progress = new Progress(plan.make.length, "made", operation.context);
+		this.progress = new Progress(plan.make.length, "created", operation.context);
 	}
 
 	makeAll(): Promise<Made[]> {
@@ -192,7 +196,7 @@ class Makers {
 	}
 }
 
-/** A token that was adopted from another key, with the secret that was known there. */
+/** A token that was adopted from another key, with its secret there. */
 function withSecret(record: TokenRecord, secrets: ReadonlyMap<number, string | undefined>): TokenRecord {
 	const token = record.state.token ?? secrets.get(record.id.tokenId);
 	return token === undefined ? record : { ...record, state: { ...record.state, token } };

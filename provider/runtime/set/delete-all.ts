@@ -10,22 +10,25 @@ import { deleteToken, isForgotten, isHeldElsewhere } from "../token/operations";
 import { forEachOwner } from "./for-each-owner";
 import { Progress } from "./progress";
 
-/** A token that is to be deleted. */
+/** A token to delete. */
 export interface Deletion {
-	/** Why: its key is not declared any more, it was replaced and is due, or it was replaced and works no more. */
+	/** Why: its key is no longer declared, it was replaced and is due, or it was replaced and is inactive. */
 	readonly kind: "removed" | "retired" | "dead";
 	/** The key that it had. */
 	readonly key: string;
 	readonly record: TokenRecord;
-	/** Until when it stays if it is not due after all; absent: it goes at once. UTC, with milliseconds. */
+	/** Until when it stays if it is not due after all; absent: it is deleted at once. UTC, with milliseconds. */
 	readonly until?: string;
 }
 
-/** What becomes of tokens that were not deleted. */
+/** What happened to tokens that were not deleted. */
 export interface Undeleted {
 	/** It could not be deleted. */
 	fail(deletion: Deletion, error: unknown): void;
-	/** It is not due: GitLab shows that a token that was taken for dead lives, or its clock is behind ours. */
+	/**
+	 * It is not due: GitLab shows that a token that was reported as inactive is active, or its clock is behind this
+	 * machine's.
+	 */
 	postpone(deletion: Deletion, until: string): void;
 }
 
@@ -47,7 +50,7 @@ export async function deleteAll(
 			),
 		);
 	if (remaining.length === 0) return;
-	// A cache of its own: what was seen when the plan was made may be minutes old.
+	// Its own cache: what was read for the plan may be minutes old.
 	const fresh = new TokenReadCache(context.clock);
 	const progress = new Progress(remaining.length, "deleted", context);
 	const carryOut = async (deletion: Deletion, seen: Promise<ObservedToken>) => {
@@ -66,14 +69,14 @@ export async function deleteAll(
 		async (own) => {
 			const { client, deadline } = operation;
 			const reads = own.map(({ record }) => fresh.read(client, record.id, deadline));
-			// A deletion moves the rest of the list forward, past the page that is asked for next.
+			// A deletion moves the rest of the list forward, past the page that is requested next.
 			await Promise.allSettled(reads);
 			await Promise.all(own.map((deletion, nth) => carryOut(deletion, reads[nth] as Promise<ObservedToken>)));
 		},
 	);
 }
 
-/** Until when a token is in use, now that GitLab and its clock were asked; `undefined` where it can be deleted. */
+/** Until when a token is in use, by GitLab and its clock; `undefined` where it can be deleted. */
 async function inUseUntil(
 	operation: Operation,
 	{ kind, record, until }: Deletion,

@@ -1,10 +1,10 @@
 /**
- * Acts on all items, those of one owner together, so that what is seen of the owner is asked for once.
+ * Processes all items, those of one owner together, so that the owner is read once.
  *
- * Only as many owners at a time as `concurrency`: ten thousand tokens that wait at once cost more memory, and more time
- * to clean it up, than all that is done with them.
+ * Only as many owners at a time as `concurrency`: ten thousand waiting tokens cost more memory, and more time to
+ * clean it up, than all the work.
  *
- * @param idOf The token's id, as in `p5/12`; `undefined` where there is no token yet.
+ * @param idOf The token's ID, as in `p5/12`; `undefined` where there is no token yet.
  */
 export async function forEachOwner<Item>(
 	items: Iterable<Item>,

@@ -39,11 +39,11 @@ type Provider = dynamic.ResourceProvider<DeployTokenSetInputs, DeployTokenSetSta
 /** Most messages of one kind that are printed; the rest is counted. */
 const MAX_REPORTED = 5;
 
-/** The life of many deploy tokens in one resource. */
+/** The lifecycle of many deploy tokens in one resource. */
 export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configure">> {
 	constructor(private readonly context: ProviderContext) {}
 
-	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
+	/** Normalises what is declared and reports everything that is invalid. No request, except for `adopt`. */
 	async check(
 		olds: DeployTokenSetInputs | undefined,
 		news: DeployTokenSetInputs,
@@ -59,7 +59,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		return checkResult(inputs, await this.checkAdoptions(olds, inputs));
 	}
 
-	/** A set is never replaced: its update touches only the keys that changed. */
+	/** A set is never replaced: its update changes only the keys that changed. */
 	async diff(id: string, olds: DeployTokenSetState, news: DeployTokenSetInputs): Promise<dynamic.DiffResult> {
 		const recorded = readSetState(id, olds);
 		if (isUnknown(news)) return { changes: true };
@@ -76,7 +76,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				.map((token) => dueMessage(token, place)),
 		);
 		const hasWork = plan.make.length + plan.remove.size + plan.due.length > 0;
-		// What failed and cannot be mended by trying again is recorded once.
+		// A failure that a retry cannot repair is recorded once.
 		const failuresChanged = keysOf(plan.failed) !== keysOf(recorded.contents.failed);
 		const moved = recorded.host !== operation.settings.baseUrl;
 		const differs = [...plan.keep].some(([key, record]) => !isRecorded(recorded, key, record.state));
@@ -121,7 +121,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			operation.context.claims.seen(operation.claim(record.id), record.holder, keyPath(key));
 			try {
 				const wire = await readRecorded(operation, record);
-				// Nothing of another token, which has the number now, enters the state.
+				// Nothing of another token that now has the ID enters the state.
 				const state =
 					wire !== undefined && isRecordedToken(record.state, wire)
 						? observedState(record.state, wire, operation.now())
@@ -156,7 +156,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (forgotten.length > 0)
 			operation.report(forgottenWarning(forgotten, operation.settings, "removed from the state"));
 
-		// Every key keeps its place, though `readKey` ended in any order.
+		// Every key keeps its place, whatever the order in which `readKey` ended.
 		const ordered = new Map([...contents.tokens.keys()].flatMap((key) => entryOf(tokens, key)));
 		const state = setState(recorded.inputs, { ...contents, tokens: ordered, retired: retired.flat() }, host);
 		return {
@@ -185,7 +185,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		return planSet(operation, recorded, news);
 	}
 
-	/** Deletes every token of the set, retired ones too. What is gone already is done, so it can be repeated. */
+	/** Deletes every token of the set, retired ones too. Succeeds for what is gone already, so it can be repeated. */
 	async delete(id: string, props: DeployTokenSetState): Promise<void> {
 		const recorded = readSetState(id, props);
 		const { contents, host } = recorded;
@@ -214,7 +214,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 			);
 	}
 
-	/** Does what differs between the recorded set and the declared one. @throws InitFailure where keys failed. */
+	/** Applies the differences between the recorded set and the declared one. @throws InitFailure where keys failed. */
 	private async apply(
 		operation: Operation,
 		recorded: RecordedSet,
@@ -241,7 +241,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		news: DeployTokenSetInputs,
 	): Promise<CheckFailure[]> {
 		if (isUnknown(news.tokens) || isUnknown(news.connection)) return [];
-		// Few sets adopt, and ten thousand entries are not read for nothing.
+		// Few sets adopt, so ten thousand entries are not read in vain.
 		if (!news.tokens.includes('"adopt"')) return [];
 		const before = parseTokens(
 			typeof olds?.tokens === "string" && !isUnknown(olds.tokens) ? olds.tokens : "{}",
@@ -266,8 +266,8 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	}
 
 	/**
-	 * Fails for the keys that nothing could be done about, or reports them where a failing key is only reported. What
-	 * concerns all keys fails in any case: nothing is "unchanged" that could not be seen.
+	 * Fails for the keys that could not be checked, or reports them where a failing key is only reported. What
+	 * concerns all keys fails in any case: nothing may be reported as unchanged that could not be read.
 	 */
 	private refuse(
 		failed: ReadonlyMap<string, unknown>,
@@ -312,7 +312,7 @@ function isRecorded({ contents }: RecordedSet, key: string, state: { readonly to
 	return entry?.token === state.token && entry?.status === undefined;
 }
 
-/** Whether something is declared otherwise than it is recorded, be it only another policy. */
+/** Whether anything is declared differently from the record, even if only another policy. */
 function isRedeclared(
 	{ inputs: before, drifted }: RecordedSet,
 	{ drift: _, ...news }: DeployTokenSetInputs,

@@ -15,13 +15,13 @@ import { tokenLabel } from "../token/messages";
 import { decide, isHeldElsewhere } from "../token/operations";
 import { forEachOwner } from "./for-each-owner";
 
-/** What an update of a set has to do, key by key. */
+/** The work of a set's update, key by key. */
 export interface SetPlan {
-	/** Tokens to make: new keys, and those that replace `replaced`. */
+	/** Tokens to create: new keys, and those that replace `replaced`. */
 	readonly make: readonly MakeStep[];
 	/** Tokens that stay, as recorded. */
 	readonly keep: ReadonlyMap<string, TokenRecord>;
-	/** Tokens whose keys are not declared any more. */
+	/** Tokens whose keys are no longer declared. */
 	readonly remove: ReadonlyMap<string, TokenRecord>;
 	/** The same, where another key adopts the token. */
 	readonly move: ReadonlyMap<string, TokenRecord>;
@@ -35,16 +35,16 @@ export interface MakeStep {
 	readonly key: string;
 	readonly inputs: DeployTokenInputs;
 	readonly replaced?: TokenRecord & { readonly dead: boolean };
-	/** The owner's number, where it is known already. */
+	/** The owner's ID, where it is known already. */
 	readonly owner?: Owner;
-	/** Why, where it is not the declaration that changed. */
+	/** The reason, where the declaration did not change. */
 	readonly message?: string;
 }
 
 /**
- * Compares what is declared with what was made, and with GitLab, for all keys at once.
+ * Compares the declaration with the record, and with GitLab, for all keys at once.
  *
- * @throws GitLabDeployTokenError `TOO_MANY_DELETIONS` before anything is asked.
+ * @throws GitLabDeployTokenError `TOO_MANY_DELETIONS` before any request.
  */
 export async function planSet(
 	operation: Operation,
@@ -115,9 +115,10 @@ export async function planSet(
 }
 
 /**
- * Whatever becomes of them, the recorded tokens are this set's: none is another run's orphan.
+ * In any case the recorded tokens are this set's: none is another run's orphan.
  *
- * @param isKept Whether a replaced token stays with the set: who adopted it would lose it when it is due.
+ * @param isKept Whether a replaced token stays with the set: a resource that adopted it would lose it when it is
+ *   due.
  */
 function claimAll(
 	operation: Operation,
@@ -135,12 +136,12 @@ function claimAll(
 	}
 }
 
-/** Who adopted a replaced token in this run would lose it once it is due. */
+/** A resource that adopted a replaced token in this run would lose it once it is due. */
 export function holdRetired(operation: Operation, { id, state, holder }: TokenRecord): void {
 	operation.context.claims.hold(operation.claim(id), holder, `${tokenLabel({ id, state })}, replaced`);
 }
 
-/** Two keys that hold one token would each take it for theirs, and the first to go would delete it. */
+/** Of two keys with one token each would claim it, and the first to be removed would delete it. */
 function assertUnclaimed(
 	[key, own]: readonly [string, KeyOverrides],
 	keysByNumber: ReadonlyMap<number, string>,
@@ -156,7 +157,7 @@ function assertUnclaimed(
 	);
 }
 
-/** The record with what is declared now and GitLab does not hold: the owner's spelling, and a secret given later. */
+/** The record with what is declared now and GitLab does not hold: the owner's notation, and a secret given later. */
 function asDeclared(record: TokenRecord, inputs: DeployTokenInputs): TokenRecord {
 	const { kind, ref } = record.id.owner;
 	const { token: _, ...state } = record.state;

@@ -13,14 +13,14 @@ import type { Operation } from "../operation";
 import { readToken } from "../process/token-read-cache";
 import { adoptedLateWarning, tokenLabel } from "./messages";
 
-/** What a preview can say of an adoption. */
+/** What a preview can report of an adoption. */
 export interface AdoptionCheck {
 	readonly failures: readonly CheckFailure[];
 	/** That the token is adopted: the engine shows it as "create". */
 	readonly message?: string;
 }
 
-/** A declaration that may adopt a token, and what is recorded of it. */
+/** A declaration that may adopt a token, and its record. */
 export interface DeclaredAdoption {
 	readonly olds: Partial<DeployTokenInputs> | undefined;
 	readonly news: DeployTokenInputs;
@@ -31,10 +31,10 @@ export interface DeclaredAdoption {
 }
 
 /**
- * Compares the token that is to be adopted with the declaration, so that a preview shows every mismatch.
+ * Compares the token to adopt with the declaration, so that a preview shows every mismatch.
  *
- * Nothing is compared where it is the token that was adopted before, or where the token or its owner are
- * not known yet.
+ * Nothing is compared where it is the token that was adopted before, or where the token or its owner is not known
+ * yet.
  */
 export async function checkAdoption(
 	operation: Operation,
@@ -58,7 +58,7 @@ export async function checkAdoption(
 	if (isUnknown([declaredOwner(news).ref, news.connection])) return { failures: [] };
 	if (olds !== undefined && adoptedId(olds) === tokenId) return { failures: [] };
 	const { mismatches } = await compare(operation, news, tokenId);
-	// A refresh drops `adopt` from the recorded inputs, and `check` is not told which token is recorded.
+	// A refresh drops `adopt` from the recorded inputs, and `check` does not receive the recorded token.
 	const mayBeAdopted = mismatches.length > 0 && olds?.status !== undefined && olds.adopt === undefined;
 	if (!mayBeAdopted) {
 		const isFirst = mismatches.length === 0 && olds?.status === undefined;
@@ -71,7 +71,7 @@ export async function checkAdoption(
 /**
  * Adopts the token: nothing is created, and nothing is changed in GitLab.
  *
- * @throws GitLabDeployTokenError `DEPLOY_TOKEN_MISMATCH` where GitLab holds something else than is declared, or
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_MISMATCH` where GitLab's values differ from the declaration, or
  * another resource of this run holds the token.
  */
 export async function adopt(
@@ -102,7 +102,7 @@ export async function adopt(
 /**
  * For a token that would be replaced while `adopt` still names it: it would be adopted again, then deleted.
  *
- * @param because What was seen, without a full stop.
+ * @param because What was observed, without a full stop.
  */
 export function stillAdoptedError(because: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
@@ -112,7 +112,7 @@ export function stillAdoptedError(because: string): GitLabDeployTokenError {
 	);
 }
 
-/** For a token that two resources of a run hold or adopt: the first to go would delete it under the other. */
+/** For a token that two resources of a run hold or adopt: the first to be deleted would delete the other's token. */
 export function alreadyClaimedError(holder: string, other: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError(
 		"DEPLOY_TOKEN_MISMATCH",
@@ -126,7 +126,7 @@ function deletedReason(tokenId: number): string {
 }
 
 function heldBy(other: string): string {
-	return `another resource of this stack has or adopts already (${other}); remove one of the two`;
+	return `another resource of this stack already has or adopts (${other}); remove one of the two`;
 }
 
 function adoptionMessage(inputs: DeployTokenInputs, tokenId: number): string {

@@ -19,13 +19,13 @@ import {
 /** Why a token must be replaced though its declaration did not change. */
 export interface Drift {
 	readonly properties: readonly string[];
-	/** What was seen of which token, without a full stop. */
+	/** What was observed of which token, without a full stop. */
 	readonly seen: string;
-	/** The recorded token does not work any more. */
+	/** The recorded token is inactive. */
 	readonly dead: boolean;
 }
 
-/** How a token is read; by default with all others of this run. */
+/** How a token is read; by default together with all others of this run. */
 export type ReadToken = (operation: Operation, record: TokenRecord) => Promise<ObservedToken>;
 
 const readWithCache: ReadToken = ({ context, client, deadline }, { id }) =>
@@ -45,10 +45,10 @@ export async function readRecorded(
 }
 
 /**
- * Whether GitLab, or the clock, say otherwise than the record.
+ * Whether GitLab, or the clock, contradict the record.
  *
- * GitLab's word counts where it is asked; elsewhere what is recorded, as far as it is still true.
- * A declared `expiresAt` that has passed does not come this far: `check` refuses it.
+ * GitLab's status counts where it is read; elsewhere the recorded one, as far as it is still true. A declared
+ * `expiresAt` that has passed does not get here: `check` refuses it.
  */
 export async function findDrift(
 	operation: Operation,
@@ -63,7 +63,7 @@ export async function findDrift(
 	});
 
 	let status: TokenStatus | "gone";
-	if (asksGitLab(operation)) {
+	if (readsGitLab(operation)) {
 		const seen = await readOrFindReplacedOwner(operation, record, inputs);
 		if (seen !== undefined && "owner" in seen) return replacedOwner(record, seen.owner);
 		const differences = seen === undefined ? [] : identityDifferences(state, seen);
@@ -80,15 +80,15 @@ export async function findDrift(
 	return undefined;
 }
 
-/** Whether GitLab is asked in a preview; where that is for want of a credential only, the user is warned. */
-export function asksGitLab(operation: Operation): boolean {
+/** Whether GitLab is read in a preview; where only a credential is missing for that, the user is warned. */
+export function readsGitLab(operation: Operation): boolean {
 	const { settings } = operation;
 	if (settings.driftDetection !== "preview") return false;
 	if (settings.token === undefined) operation.report(noCredentialWarning(settings));
 	return settings.token !== undefined;
 }
 
-/** Where the recorded owner is gone and its path leads to another one, the declaration means that one. */
+/** Where the recorded owner is gone and its path resolves to another one, the declaration means that one. */
 async function readOrFindReplacedOwner(
 	operation: Operation,
 	record: TokenRecord,

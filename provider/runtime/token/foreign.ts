@@ -10,7 +10,7 @@ import { Operation } from "../operation";
 import { readRecorded } from "./drift";
 import { tokenLabel } from "./messages";
 
-/** A recorded token, whoever recorded it. */
+/** A recorded token, whichever provider recorded it. */
 export interface ReadRecord {
 	readonly record: TokenRecord<DeployTokenState>;
 	/** Whether pulumi-gitlab recorded it, and this provider is to take it over. */
@@ -18,10 +18,10 @@ export interface ReadRecord {
 }
 
 /**
- * The recorded token, from what the engine hands over. One that pulumi-gitlab recorded names no GitLab: it is taken to
- * be in the one that the connection leads to.
+ * The recorded token, from what the engine passes. One that pulumi-gitlab recorded names no GitLab: it is assumed
+ * to be in the one of the connection.
  *
- * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is no state of either.
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is a state of neither.
  */
 export async function readRecord(
 	context: ProviderContext,
@@ -38,11 +38,11 @@ export async function readRecord(
 }
 
 /**
- * Makes sure that a token can be taken over from pulumi-gitlab as it is. GitLab is asked whatever the settings say:
- * nothing else tells whether it is the token's GitLab.
+ * Makes sure that a token can be taken over from pulumi-gitlab unchanged. GitLab is read whatever the settings are:
+ * nothing else proves that it is the token's GitLab.
  *
- * @throws GitLabDeployTokenError `DEPLOY_TOKEN_MISMATCH` where it would be replaced: the engine would need the plug-in
- * of pulumi-gitlab to delete it, and the token would live on.
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_MISMATCH` where it would be replaced: the engine would need the
+ * pulumi-gitlab plugin to delete it, and the token would remain.
  */
 export async function assertMovable(
 	operation: Operation,

@@ -7,11 +7,11 @@ import type { Operation } from "../operation";
 import { tokenLabel } from "./messages";
 
 /**
- * Reads a token of which only the id is known, for `pulumi import`, the option `import` and lookups. What comes back
- * is all that GitLab shows: the secret stays unknown, and nothing is made up for the time of creation.
+ * Reads a token of which only the ID is known, for `pulumi import`, the option `import` and lookups. The result is
+ * everything that GitLab shows: the secret stays unknown, and so does the time of creation.
  *
  * @returns nothing where the owner is visible and has no such token.
- * @throws GitLabDeployTokenError `INPUT_INVALID` where the id is none.
+ * @throws GitLabDeployTokenError `INPUT_INVALID` where the ID is malformed.
  */
 export async function importToken(
 	operation: Operation,

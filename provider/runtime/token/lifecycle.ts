@@ -18,11 +18,11 @@ import { assertSameHost, beginWithRecord } from "./same-host";
 
 type Provider = dynamic.ResourceProvider<DeployTokenInputs, DeployTokenState>;
 
-/** The life of one deploy token, as the engine drives it. */
+/** The lifecycle of one deploy token, as the engine drives it. */
 export class DeployTokenLifecycle implements Required<Omit<Provider, "configure">> {
 	constructor(private readonly context: ProviderContext) {}
 
-	/** Normalises what is declared and reports everything that is wrong with it. No request, but for `adopt`. */
+	/** Normalises what is declared and reports everything that is invalid. No request, except for `adopt`. */
 	async check(olds: DeployTokenInputs | undefined, news: DeployTokenInputs): Promise<dynamic.CheckResult> {
 		this.context.claims.declare();
 		const { inputs, failures, warnings } = checkDeployToken(
@@ -73,12 +73,12 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		}
 	}
 
-	/** Reads a token that no state records, by its id alone. Nothing where GitLab has no such token. */
+	/** Reads a token that no state records, by its ID alone. Nothing where GitLab has no such token. */
 	import(id: string): Promise<dynamic.ReadResult<DeployTokenState>> {
 		return importToken(Operation.begin(this.context, {}), id);
 	}
 
-	/** Reads the token for a refresh. The secret is carried over: GitLab never shows it again. */
+	/** Reads the token for a refresh. The secret is kept: GitLab never shows it again. */
 	async read(id: string, props?: DeployTokenState): Promise<dynamic.ReadResult<DeployTokenState>> {
 		const { record } = await readRecord(this.context, { ...props, id, props });
 		const operation = beginWithRecord(this.context, record.state, record.state.host);
@@ -91,7 +91,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		if (observed === undefined || !isRecordedToken(record.state, observed)) return {};
 		this.context.claims.seen(operation.claim(record.id), record.holder, tokenLabel(record));
 		const state = observedState(record.state, observed, operation.now());
-		// A state that moved here from pulumi-gitlab has its id until now.
+		// A state that moved here from pulumi-gitlab has its ID until now.
 		return {
 			id: formatTokenId(record.id),
 			props: state,
@@ -99,7 +99,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		};
 	}
 
-	/** Records what only the state knows; everything else carries over, and GitLab is not asked. */
+	/** Records what only the state holds; everything else is kept, and no request is sent. */
 	async update(
 		id: string,
 		olds: DeployTokenState,
@@ -121,7 +121,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 	}
 }
 
-/** The connection whose clock serves; a wrong one is reported by `check`. */
+/** The connection whose clock is used; an invalid one is reported by `check`. */
 function knownConnection({ connection }: DeployTokenInputs): string {
 	return connectionOf({ connection: typeof connection === "string" ? connection : undefined });
 }

@@ -1,6 +1,6 @@
 import type { GitLabClient } from "../../api/client";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
-import { COLLECTION, ownerLabel } from "../../api/owner";
+import { ownerId, ownerLabel } from "../../api/owner";
 import { currentUsername } from "../../api/owners";
 import { settingNames } from "../../api/settings";
 import { declaredOwner } from "../../model/token/inputs";
@@ -8,10 +8,10 @@ import type { TokenRecord } from "../../model/token/record";
 import type { Operation } from "../operation";
 
 /**
- * The error to throw for a token whose owner GitLab does not show, or `error` itself where it is another fault.
+ * The error to throw for a token whose owner GitLab does not show, or `error` itself where it is another one.
  *
- * GitLab answers 404 alike for an owner that is gone and for one that the credential may not see. Taking
- * it for "deleted" would drop a live token from the state, so it is an error that names both.
+ * GitLab responds with the same 404 for an owner that is gone and for one that the credential may not see. Treating
+ * it as "deleted" would drop an active token from the state, so it is an error that names both.
  */
 export async function explainLostOwner(
 	operation: Operation,
@@ -32,15 +32,14 @@ export async function explainLostOwner(
 			`${error.hint} Nothing was removed from the state.`,
 		);
 	const { config, env } = settingNames(operation.settings.connection, "forgetOwners");
-	const forget = `${COLLECTION[owner.kind]}/${owner.ref}`;
 	return new GitLabDeployTokenError(
 		"GITLAB_OWNER_NOT_VISIBLE",
 		`The ${token} cannot be read: ${label} is not visible to ${whose}: it was deleted, or the access to it was lost.`,
-		`Nothing was removed from the state. If access was lost, restore it. If the ${owner.kind} is known to be gone, run \`pulumi refresh\` or \`pulumi destroy\` with ${env}=${forget} (or the configuration \`${config}\`).`,
+		`Nothing was removed from the state. If access was lost, restore it. If the ${owner.kind} is known to be gone, run \`pulumi refresh\` or \`pulumi destroy\` with ${env}=${ownerId(owner)} (or the configuration \`${config}\`).`,
 	);
 }
 
-/** Asked for once: a lost owner is reported for each of its tokens. */
+/** Requested once: a lost owner is reported for each of its tokens. */
 const usernames = new WeakMap<GitLabClient, Promise<string | undefined>>();
 
 function usernameOf({ client, deadline }: Operation): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { deleteDeployToken } from "../../api/deploy-tokens";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
-import { COLLECTION, type Owner, type OwnerRef, ownerLabel } from "../../api/owner";
+import { type Owner, type OwnerRef, ownerId, ownerLabel } from "../../api/owner";
 import { type Settings, settingNames } from "../../api/settings";
 import { declaredChanges } from "../../model/token/changes";
 import { identityDifferences } from "../../model/token/identity";
@@ -14,7 +14,7 @@ import { isUnknown } from "../../model/values/unknown";
 import type { Operation } from "../operation";
 import { readToken } from "../process/token-read-cache";
 import { adopt, alreadyClaimedError, stillAdoptedError } from "./adoption";
-import { asksGitLab, findDrift, type ReadToken, readRecorded } from "./drift";
+import { findDrift, type ReadToken, readRecorded, readsGitLab } from "./drift";
 import {
 	declarationChanged,
 	expiredAtOnceWarning,
@@ -27,7 +27,7 @@ import {
 	tokenLabel,
 } from "./messages";
 
-/** What must happen to a recorded token so that GitLab holds what is declared. */
+/** What must happen to a recorded token so that GitLab matches the declaration. */
 export type Decision =
 	| { readonly kind: "keep" }
 	/** Only the state changes. */
@@ -35,21 +35,21 @@ export type Decision =
 	| {
 			readonly kind: "replace";
 			readonly properties: readonly string[];
-			/** Why, where it is not the declaration that changed. */
+			/** The reason, where the declaration did not change. */
 			readonly message?: string;
-			/** The recorded token does not work any more. */
+			/** The recorded token is inactive. */
 			readonly dead: boolean;
-			/** The owner's number, where the declared owner did not change: a path may lead elsewhere by now. */
+			/** The owner's ID, where the declared owner did not change: a path may resolve elsewhere by now. */
 			readonly owner?: Owner;
 	  };
 
 /**
  * Decides about one recorded token.
  *
- * Declared changes are decided first, without a request. Then GitLab, or the clock, are asked whether
- * the token still is what was recorded.
+ * Declared changes are decided first, without a request. Then GitLab, or the clock, decide whether the token still
+ * is as recorded.
  *
- * @param declared Its inputs, and who declares it, as `check` named it, where `check` cannot tell what is recorded.
+ * @param declared Its inputs, and who declares it, as `check` named it, where `check` cannot know what is recorded.
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_ADOPTED` where a token that `adopt` still names would be replaced,
  * `DEPLOY_TOKEN_MISMATCH` where a token that is kept is held or adopted by another resource too.
  */
@@ -62,10 +62,11 @@ export async function decide(
 	const claim = operation.claim(record.id);
 	claims.seen(claim, record.holder, tokenLabel(record));
 	const decision = await compare(operation, record, inputs);
-	// What a refresh looks at may be on its way out: that two hold one token then is no reason to leave both unread.
+	// What a refresh reads may be about to be deleted: that two hold one token is then no reason to leave both
+	// unread.
 	if (decision.kind === "replace" || claims.inRefresh) return decision;
 	const adopter = claims.adopterOf(claim);
-	// A declaration that adopts what is recorded of it already has nothing more to do.
+	// A declaration that adopts what it has recorded already has nothing more to do.
 	if (adopter !== undefined && adopter === label && adoptedId(inputs) === record.id.tokenId)
 		claims.adopted(claim);
 	else if (adopter !== undefined)
@@ -84,7 +85,7 @@ async function compare(
 	const { id, state } = record;
 	const adopted = adoptedId(inputs) === id.tokenId;
 	const declared = declaredChanges(id, state, inputs);
-	// What is not known yet replaces in a preview, as far as anyone can tell; what was adopted waits for it.
+	// What is not known yet may replace, so a preview shows a replacement; an adopted token waits for the value.
 	const isOpen = (key: string) => adopted && isUnknown(inputs[key as keyof DeployTokenInputs]);
 	const replaces = declared.replaces.filter((key) => !isOpen(key));
 	if (replaces.length === 0 && (await resolvesToOtherOwner(operation, id.owner, declared.ownerInQuestion)))
@@ -107,7 +108,7 @@ async function compare(
 	return { kind: changed ? "update" : "keep" };
 }
 
-/** Where the declared owner is as before, the replacement is made at the recorded number. */
+/** Where the declared owner is as before, the replacement is created at the recorded ID. */
 async function replacement(
 	operation: Operation,
 	record: TokenRecord,
@@ -116,7 +117,7 @@ async function replacement(
 	const { owner } = record.id;
 	if (why.properties.some((key) => key === "project" || key === "group")) return { kind: "replace", ...why };
 	const declared = declaredOwner(record.state);
-	if (typeof declared.ref === "string" && asksGitLab(operation)) {
+	if (typeof declared.ref === "string" && readsGitLab(operation)) {
 		const found = await operation.resolveOwner(declared).catch(() => owner);
 		if (found.ref !== owner.ref) {
 			if (await isLost(operation, record)) return replacedOwner(record, found, why);
@@ -126,7 +127,7 @@ async function replacement(
 	return { kind: "replace", ...why, owner };
 }
 
-/** Where the recorded owner is gone too, the path means the one that it leads to now. */
+/** Where the recorded owner is gone too, the path means the owner that it resolves to now. */
 function replacedOwner(
 	record: TokenRecord,
 	found: Owner,
@@ -147,7 +148,7 @@ async function isLost(operation: Operation, record: TokenRecord): Promise<boolea
 
 /** How a token is created. */
 export interface CreateOptions {
-	/** Who will hold it, where the record of its creation does not say so. */
+	/** Who will hold it, where the record of its creation does not name them. */
 	readonly holder?: string;
 	/** The owner, where it is known already. */
 	readonly owner?: Owner | undefined;
@@ -204,10 +205,10 @@ export async function createToken(
 }
 
 /**
- * Deletes a token, after making sure that it is the recorded one and that nobody else in this run holds it. Gone
- * already is done. An owner that the settings name as forgotten is not asked.
+ * Deletes a token, after making sure that it is the recorded one and that no other resource in this run holds it.
+ * Succeeds for one that is gone already. No request is sent for an owner that the settings name as forgotten.
  *
- * @param read How to read the token first; the caller answers for it being recent.
+ * @param read How to read the token first; the caller ensures that this is recent.
  */
 export async function deleteToken(
 	operation: Operation,
@@ -227,7 +228,7 @@ export async function deleteToken(
 		context.claims.release(claim, holder);
 		return operation.report(notOursWarning(record, differences));
 	}
-	// Somebody may have adopted it while it was read.
+	// Another resource may have adopted it while it was read.
 	if (isHandedOver(operation, record)) return;
 	context.claims.deleting(claim);
 	try {
@@ -239,12 +240,15 @@ export async function deleteToken(
 	context.reads.noteDeleted(operation.client, id);
 }
 
-/** Whether somebody else in this run holds or adopts the token. */
+/** Whether another resource in this run holds or adopts the token. */
 export function isHeldElsewhere(operation: Operation, { id, holder }: TokenRecord): boolean {
 	return operation.context.claims.otherThan(operation.claim(id), holder) !== undefined;
 }
 
-/** Whether somebody else in this run holds or adopts the token, so that it is not the record's any more; that is said. */
+/**
+ * Whether another resource in this run holds or adopts the token, so that it is no longer the record's; that is
+ * reported.
+ */
 export function isHandedOver(operation: Operation, record: TokenRecord): boolean {
 	const { claims } = operation.context;
 	const claim = operation.claim(record.id);
@@ -255,14 +259,14 @@ export function isHandedOver(operation: Operation, record: TokenRecord): boolean
 	return true;
 }
 
-/** Whether the settings name this owner as one that is known to be gone. */
+/** Whether the settings name this owner as gone. */
 export function isForgotten(owner: Owner, settings: Settings): boolean {
 	return settings.forgetOwners.includes(ownerId(owner));
 }
 
 const readFresh: ReadToken = ({ client, deadline }, { id }) => readToken(client, id, deadline);
 
-/** Whether a path that is spelt otherwise than before leads to another owner; one GET. */
+/** Whether a path that is written differently than before resolves to another owner; one GET. */
 async function resolvesToOtherOwner(
 	operation: Operation,
 	recorded: Owner,
@@ -270,10 +274,6 @@ async function resolvesToOtherOwner(
 ): Promise<boolean> {
 	if (inQuestion === undefined) return false;
 	return (await operation.resolveOwner(inQuestion)).ref !== recorded.ref;
-}
-
-function ownerId({ kind, ref }: Owner): string {
-	return `${COLLECTION[kind]}/${ref}`;
 }
 
 function forgottenOwnerError(owner: Owner, settings: Settings): GitLabDeployTokenError {

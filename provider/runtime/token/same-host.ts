@@ -4,9 +4,9 @@ import type { ProviderContext } from "../context";
 import { Operation } from "../operation";
 
 /**
- * Begins an operation on a recorded token, which names the connection that it was made with.
+ * Starts an operation on a recorded token, which names the connection that it was created with.
  *
- * Where that connection is not configured any more, another one of this run serves if it leads to the same GitLab.
+ * Where that connection is no longer configured, another one of this run is used if it reaches the same GitLab.
  */
 export function beginWithRecord(
 	context: ProviderContext,
@@ -29,9 +29,9 @@ export function beginWithRecord(
 }
 
 /**
- * Fails where the connection leads to another GitLab than the one that holds the token.
+ * Fails where the connection reaches another GitLab than the one that holds the token.
  *
- * A token is known by its owner's number, and on another GitLab that number is a stranger's.
+ * A token is identified by its owner's ID, and on another GitLab that ID belongs to another owner.
  *
  * @param recorded The resource, as an error names it, and where it is recorded.
  * @throws GitLabDeployTokenError `GITLAB_HOST_CHANGED`
