@@ -1,7 +1,7 @@
 // @ts-check
 // The same work with nothing but undici: what any client would take with as many connections. Run in a process
 // of its own for each operation, as cold as the provider's; prints the milliseconds from the first request to
-// the last answer, so its own start is not in them, and those of them in which it used a processor.
+// the last response, so its own start is not in them, and those of them in which it used a processor.
 //
 //     node tools/bench/floor.mjs '<FloorWork as JSON>'
 
@@ -64,7 +64,7 @@ async function remove(route) {
 	await send("DELETE", route);
 }
 
-/** All pages of one owner's live tokens, one after the other. @param {number} index */
+/** All pages of one owner's active tokens, one after the other. @param {number} index */
 async function list(index) {
 	for (let page = "1"; page !== ""; ) {
 		const path = `/projects/${index + 1}/deploy_tokens?active=true&per_page=100&page=${page}`;
@@ -79,17 +79,17 @@ async function list(index) {
  * @returns {Promise<{ body: any, nextPage: string }>}
  */
 async function send(method, path, body) {
-	const answer = await request(base + path, {
+	const response = await request(base + path, {
 		method,
 		headers,
 		dispatcher,
 		body: body === undefined ? null : JSON.stringify(body),
 	});
-	const text = await answer.body.text();
-	if (answer.statusCode >= 300) throw new Error(`${answer.statusCode} to ${method} ${path}: ${text}`);
+	const text = await response.body.text();
+	if (response.statusCode >= 300) throw new Error(`${response.statusCode} to ${method} ${path}: ${text}`);
 	return {
 		body: text === "" ? undefined : JSON.parse(text),
-		nextPage: String(answer.headers["x-next-page"] ?? ""),
+		nextPage: String(response.headers["x-next-page"] ?? ""),
 	};
 }
 

@@ -14,7 +14,7 @@ const PATIENCE_MS = 15_000;
 /** The credential of the emulated GitLab. It opens nothing but that. */
 export const CREDENTIAL = "glpat-bench";
 
-/** The emulator of GitLab, in a process of its own. */
+/** The emulator of GitLab, in its own process. */
 export class GitLab {
 	/**
 	 * @param {import("node:child_process").ChildProcess} child
@@ -92,16 +92,16 @@ export class GitLab {
 	 * @returns {Promise<unknown>}
 	 */
 	async control(method, path, body) {
-		const answer = await fetch(`${this.url}/-/emulator/${path}`, {
+		const response = await fetch(`${this.url}/-/emulator/${path}`, {
 			method,
 			...(body === undefined
 				? {}
 				: { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
 		});
-		if (!answer.ok)
+		if (!response.ok)
 			throw new Error(
-				`the emulator responded with ${answer.status} to ${method} ${path}: ${await answer.text()}`,
+				`the emulator responded with ${response.status} to ${method} ${path}: ${await response.text()}`,
 			);
-		return answer.status === 204 ? undefined : await answer.json();
+		return response.status === 204 ? undefined : await response.json();
 	}
 }

@@ -34,7 +34,7 @@ const FLOOR = fileURLToPath(new URL("floor.mjs", import.meta.url));
  * @property {import("./stack.mjs").Measured["peakMiB"]} peakMiB
  */
 
-/** Takes measurements, one after the other, each on a stack and a GitLab of its own. */
+/** Takes measurements, one after the other, each on its own stack and GitLab. */
 export class Measurements {
 	/**
 	 * @param {string} folder

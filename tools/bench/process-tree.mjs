@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** @typedef {"engine" | "language host" | "program" | "provider" | "other"} Role */
 
-/** How often the processes are looked at. Linux keeps each one's peak, so little is missed in between. */
+/** How often the processes are read. Linux keeps each one's peak, so little is missed in between. */
 const INTERVAL_MS = 200;
 
 /**

@@ -46,7 +46,7 @@ export function targetsTable(judged) {
 		measured === undefined ? "" : measured.toLocaleString("en", { maximumFractionDigits: 2 }),
 		reached === undefined ? "not measured" : reached ? "yes" : "NO",
 	]);
-	return markdownTable([["must reach", "asked", "measured", "reached"], ...body], {
+	return markdownTable([["measure", "target", "measured", "reached"], ...body], {
 		align: ["l", "r", "r", "l"],
 	});
 }

@@ -27,7 +27,7 @@ const COMMANDS = {
  * @property {Partial<Record<import("./process-tree.mjs").Role, number>>} peakMiB
  */
 
-/** A stack of one of the programs, with a backend of its own. */
+/** A stack of one of the programs, with its own backend. */
 export class Stack {
 	/**
 	 * @param {string} folder
@@ -43,7 +43,7 @@ export class Stack {
 	}
 
 	/**
-	 * @param {string} folder does not exist yet; `node_modules` stands beside it
+	 * @param {string} folder does not exist yet; `node_modules` is next to it
 	 * @param {import("./cases.mjs").Case} each
 	 * @param {string} gitlabUrl
 	 * @param {AbortSignal} signal

@@ -20,7 +20,7 @@ const PATIENCE_MS = 15_000;
  * @property {{ type: string, path: string }} owner
  */
 
-/** The emulator in a process of its own, with a group, a project in it, and an owner of both. */
+/** The emulator in its own process, with a group, a project in it, and an owner of both. */
 export class GitLab {
 	/** @type {string[]} everything it printed */
 	log = [];
@@ -113,9 +113,9 @@ export class GitLab {
 	 * @returns {Promise<unknown>}
 	 */
 	async control(method, path) {
-		const answer = await fetch(`${this.url}/-/emulator/${path}`, { method });
-		if (!answer.ok) throw new Error(`the emulator responded with ${answer.status} to ${method} ${path}`);
-		return answer.status === 204 ? undefined : await answer.json();
+		const response = await fetch(`${this.url}/-/emulator/${path}`, { method });
+		if (!response.ok) throw new Error(`the emulator responded with ${response.status} to ${method} ${path}`);
+		return response.status === 204 ? undefined : await response.json();
 	}
 
 	/**

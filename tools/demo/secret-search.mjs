@@ -6,7 +6,7 @@ import { spellings } from "./secret-spellings.mjs";
 
 /**
  * @typedef {object} Text
- * @property {string} place where it stands, for a person
+ * @property {string} place where it is, for a person
  * @property {string} content
  */
 
@@ -25,7 +25,7 @@ export async function filesBelow(folder) {
 /**
  * @param {readonly string[]} secrets
  * @param {readonly Text[]} texts
- * @returns {string[]} the places where a secret stands, in any spelling
+ * @returns {string[]} the places where a secret appears, in any encoding
  */
 export function placesOf(secrets, texts) {
 	const wanted = secrets.flatMap(spellings);

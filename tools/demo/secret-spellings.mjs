@@ -14,8 +14,8 @@ export function spellings(secret) {
 }
 
 /**
- * The Base64 of a secret that begins `offset` bytes behind a boundary of three, without the characters at both
- * ends that also depend on what stands before and behind it.
+ * The Base64 of a secret that starts `offset` bytes after a boundary of three, without the characters at both ends
+ * that also depend on the bytes around it.
  * @param {string} secret
  * @param {number} offset
  */

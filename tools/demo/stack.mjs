@@ -8,7 +8,7 @@ import { expect } from "./expectation.mjs";
 /** No command takes a tenth of this; it only ends a run that hangs. */
 const LIMIT_MS = 120_000;
 
-/** A stack in a folder of its own, with its own backend and Pulumi home. */
+/** A stack in its own folder, with its own backend and Pulumi home. */
 export class Stack {
 	/** @type {string[]} everything the CLI printed in front of the user */
 	printed = [];

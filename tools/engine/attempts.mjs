@@ -24,7 +24,7 @@ const SOURCE_NAMES = {
  * @returns {Attempts}
  */
 export function createAttempts(sources, progress) {
-	/** @type {Set<string>} one line each; a second look at the cache mostly gives the first one's line again */
+	/** @type {Set<string>} one line each; a second check of the cache mostly has the first one's line again */
 	const failures = new Set();
 	return {
 		async from(source, find) {

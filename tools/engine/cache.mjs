@@ -8,11 +8,11 @@ import { verifyEngine } from "./verify.mjs";
 const WORK_PREFIX = "unfinished-";
 
 /**
- * Looks for engines that an earlier run put into the cache.
- * @param {string[]} folders the folders that may hold one, the best first
+ * Searches for engines that an earlier run put into the cache.
+ * @param {string[]} folders the folders that may have one, the best first
  * @param {import("./verify.mjs").Asking} options
  * @returns {Promise<import("./verify.mjs").VerifiedEngine & { bin: string }>}
- * @throws {Unavailable} none is there, or the one that is does not work
+ * @throws {Unavailable} there is none, or the existing one does not work
  */
 export async function findCached(folders, options) {
 	let reason = `no engine in ${folders.join(" or ")}`;
@@ -30,8 +30,8 @@ export async function findCached(folders, options) {
 }
 
 /**
- * Runs work in a new folder beside the cached engines, in the same file system, and removes that folder
- * whatever happens. What a killed run left is removed first: only the holder of the lock works here.
+ * Runs work in a new folder next to the cached engines, in the same file system, and removes that folder whatever
+ * happens. What a killed run left is removed first: only the holder of the lock works here.
  * @template Result
  * @param {string} root
  * @param {(workFolder: string) => Promise<Result>} work
@@ -50,8 +50,8 @@ export async function withWorkFolder(root, work) {
 }
 
 /**
- * Puts a finished folder into its place in one step. An engine that is there already was found broken, or a
- * new one was asked for: it moves to the work folder and goes with it.
+ * Moves a finished folder into its place in one step. An existing engine did not work, or is to be replaced: it
+ * moves to the work folder and is removed with it.
  * @param {string} finished
  * @param {string} target
  * @param {string} workFolder
@@ -67,6 +67,6 @@ export async function publish(finished, target, workFolder) {
 
 /** @param {string} folder */
 function removeFolder(folder) {
-	// Windows refuses for a moment while a virus scanner looks at a new program.
+	// Windows refuses for a moment while a virus scanner checks a new program.
 	return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

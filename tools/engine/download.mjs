@@ -41,7 +41,7 @@ export async function downloadEngine(target, work) {
 }
 
 /**
- * The places that are asked, one after the other. Pulumi releases to its own site and to GitHub, under the same file names.
+ * The places to try, one after the other. Pulumi releases to its own site and to GitHub, under the same file names.
  * @param {import("./settings.mjs").Settings} settings
  */
 export function origins({ downloadUrl, version }) {

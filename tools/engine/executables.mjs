@@ -23,7 +23,7 @@ export function pathFolders(env) {
  */
 export async function findExecutable(name, folders, endings = [".exe"]) {
 	for (const folder of folders) {
-		// Asked for whole paths: for a bare name on Windows, `which` looks in the working directory first.
+		// Called with whole paths: for a bare name on Windows, `which` searches the working directory first.
 		const file = await which(resolve(folder, name), { pathExt: endings.join(delimiter), nothrow: true });
 		if (file !== null) return file;
 	}

@@ -16,15 +16,15 @@ import { Unavailable } from "./setup-error.mjs";
  * @property {(bytes: number) => void} onBytes how much has arrived so far
  */
 
-/** How often the size of the file that curl writes is looked at, in milliseconds. */
+/** How often the size of the file that curl writes is checked, in milliseconds. */
 const SIZE_EVERY_MS = 500;
 
 /**
  * Fetches an address into a file.
  *
- * With `curl` where PATH has it: it obeys HTTPS_PROXY and NO_PROXY and trusts the certificates of the system,
- * which behind a company's proxy decides whether the download works at all. Node's own `fetch` obeys no proxy
- * before Node 24, and then only when asked; it serves where there is no `curl`, as in slim containers.
+ * With `curl` where PATH has it: it respects HTTPS_PROXY and NO_PROXY and trusts the certificates of the system,
+ * which behind a company's proxy decides whether the download works at all. Node's own `fetch` uses no proxy before
+ * Node 24, and then only on request; it is used where there is no `curl`, as in slim containers.
  * @param {string} url
  * @param {string} file
  * @param {FetchOptions} options
@@ -73,7 +73,7 @@ async function fetchWithNode(url, file, { signal, connectMs, stallMs, onBytes })
 	const tooSlow = new AbortController();
 	/** @param {string} reason */
 	const giveUp = (reason) => tooSlow.abort(new Unavailable(`${url}: ${reason}`));
-	let timer = setTimeout(() => giveUp(`no answer within ${connectMs / 1000} s`), connectMs);
+	let timer = setTimeout(() => giveUp(`no response within ${connectMs / 1000} s`), connectMs);
 	try {
 		const response = await fetch(url, { signal: AbortSignal.any([signal, tooSlow.signal]) });
 		if (!response.ok || !response.body) throw new Unavailable(`${url}: HTTP status ${response.status}`);

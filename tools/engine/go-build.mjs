@@ -84,8 +84,8 @@ async function findGo(env) {
 }
 
 /**
- * The user's Go settings stay (proxy, checksum database, caches); what would build something else does not.
- * Without cgo, as Pulumi's own releases are built: no C compiler is needed, and the result runs beside any libc.
+ * The user's Go settings are kept (proxy, checksum database, caches), except those that would change the build.
+ * Without cgo, as Pulumi's own releases are built: no C compiler is needed, and the result runs with any libc.
  * @param {NodeJS.ProcessEnv} env
  * @param {string} temporary
  * @returns {NodeJS.ProcessEnv}
@@ -102,7 +102,7 @@ function goEnvironment(env, temporary) {
  * @param {Pick<import("./ensure-engine.mjs").Work, "signal">} work
  */
 async function checkGoVersion(go, program, env, { signal }) {
-	// In the folder of go.mod, where Go may take a newer toolchain of its own accord.
+	// In the folder of go.mod, where Go may select a newer toolchain itself.
 	const { code, stdout, stderr } = await run(go, ["env", "GOVERSION"], { cwd: program.folder, env, signal });
 	if (code !== 0) throw new Unavailable(`go env failed: ${firstError(stderr, code)}`);
 	// "go1.26.8", "go1.27rc1", "go1.26.8 X:nocoverageredesign", "devel go1.27-…"

@@ -17,8 +17,8 @@ const FOLDER = join(import.meta.dirname, "go");
  */
 
 /**
- * A build of its own: the engine's module no longer has the language host, and the last release that has it
- * needs another version of the same SDK.
+ * A separate build: the engine's module no longer has the language host, and the last release that has it needs
+ * another version of the same SDK.
  * @type {Program}
  */
 export const LANGUAGE_HOST = {
@@ -29,8 +29,8 @@ export const LANGUAGE_HOST = {
 };
 
 /**
- * The language hosts that Pulumi's releases have beside the one for Node, each of the last module that can be built by
- * itself. The one for Python starts a script, which is to be beside it.
+ * The language hosts that Pulumi's releases have besides the one for Node, each of the last module that can be built by
+ * itself. The one for Python starts a script, which has to be next to it.
  */
 export const LANGUAGE_HOSTS = {
 	/** @type {Program} */
@@ -89,7 +89,7 @@ export async function buildableVersions() {
 }
 
 /**
- * What the committed go.mod asks for.
+ * What the committed go.mod requires.
  * @param {Program} program
  * @returns {Promise<{ version: string, go: string }>} without a leading `v`
  */

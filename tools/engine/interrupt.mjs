@@ -4,10 +4,10 @@ import { Interrupted } from "./setup-error.mjs";
 const SIGNALS = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
 
 /**
- * Runs work that leaves something behind unless it is told to stop: signals of the operating system abort it
+ * Runs work that leaves something behind unless it is stopped properly: signals of the operating system abort it
  * instead of ending the process, and the promise is rejected with `Interrupted` when the work has cleaned up.
  * @template Result
- * @param {AbortSignal | undefined} outer the caller's own signal, obeyed as well
+ * @param {AbortSignal | undefined} outer the caller's own signal, respected as well
  * @param {(signal: AbortSignal) => Promise<Result>} work
  * @returns {Promise<Result>}
  */

@@ -8,7 +8,7 @@ import { Unavailable } from "./setup-error.mjs";
 
 /**
  * @typedef {object} Holder
- * @property {string} id tells two locks apart, also of one process
+ * @property {string} id identifies a lock, also among those of one process
  * @property {number} pid
  * @property {string} host the pid means something on this machine only
  */
@@ -23,8 +23,8 @@ import { Unavailable } from "./setup-error.mjs";
 /**
  * Runs work while no other process does, on this machine or on another that shares the folder.
  *
- * The lock saves double work and double noise. It does not have to be perfect: each process builds in a folder
- * of its own and renames it into place at the end.
+ * The lock saves double work and double output. It does not have to be perfect: each process builds in its own
+ * folder and renames it into place at the end.
  * @template Result
  * @param {string} file the lock; its folder exists
  * @param {LockOptions} options
@@ -126,8 +126,8 @@ function isAlive(pid) {
 }
 
 /**
- * Removes a lock that nobody holds any more. Two processes may find the same lock stale, and the slower one
- * would remove the new lock of the faster one: so only one at a time may look and remove.
+ * Removes a lock that no process holds any more. Two processes may find the same lock stale, and the slower one
+ * would remove the new lock of the faster one: so only one at a time may check and remove.
  * @param {string} file
  * @param {Holder} own
  * @param {number} staleMs

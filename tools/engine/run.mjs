@@ -38,7 +38,7 @@ export async function run(file, args, options) {
 		cwd: options.cwd,
 		env: options.env,
 		stdio: ["ignore", "pipe", "pipe"],
-		// A group of its own, so that stopping `go` stops the compilers that it started.
+		// A separate group, so that stopping `go` stops the compilers that it started.
 		detached: process.platform !== "win32",
 		windowsHide: true,
 	});

@@ -5,7 +5,7 @@ import semver from "semver";
 import { EngineSetupError } from "./setup-error.mjs";
 import { DEFAULT_VERSION, MINIMUM_VERSION } from "./versions.mjs";
 
-/** Where an engine can come from, in the order in which it is looked for. */
+/** The sources of an engine, in the order in which they are tried. */
 export const SOURCES = /** @type {const} */ (["path", "cache", "download", "go"]);
 
 /** @typedef {(typeof SOURCES)[number]} Source */
@@ -102,8 +102,8 @@ function readUrl(value) {
 }
 
 /**
- * The user's cache folder by each system's custom. A relative XDG_CACHE_HOME is ignored, as the XDG Base
- * Directory Specification asks.
+ * The user's cache folder by each system's custom. A relative XDG_CACHE_HOME is ignored, as the XDG Base Directory
+ * Specification requires.
  * @param {NodeJS.ProcessEnv} env
  * @param {NodeJS.Platform} platform
  */

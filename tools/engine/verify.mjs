@@ -22,10 +22,10 @@ import { MINIMUM_VERSION } from "./versions.mjs";
  */
 
 /**
- * Asks an engine for its version, and finds and starts what it needs to run programs in TypeScript with
- * dynamic resources: `pulumi-language-nodejs` and `pulumi-resource-pulumi-nodejs`.
+ * Reads an engine's version, and finds and starts what it needs to run programs in TypeScript with dynamic
+ * resources: `pulumi-language-nodejs` and `pulumi-resource-pulumi-nodejs`.
  * @param {string} pulumi the whole path of the program
- * @param {string[]} pluginFolders where the plugins may be, beside the folder of `pulumi` itself
+ * @param {string[]} pluginFolders where the plugins may be, besides the folder of `pulumi` itself
  * @param {Asking} options
  * @returns {Promise<VerifiedEngine>}
  * @throws {Unavailable} with what is wrong or missing
@@ -48,7 +48,7 @@ export async function verifyEngine(pulumi, pluginFolders, options) {
 		throw new Unavailable(`${pulumi} is version ${version}, not ${options.onlyVersion}`);
 	}
 
-	// The engine looks beside the real file, which a link in a folder of PATH may point to.
+	// The engine searches next to the real file, to which a link in a folder of PATH may point.
 	const folders = [dirname(pulumi), dirname(await realpath(pulumi)), ...pluginFolders];
 	const languageHost = await findExecutable("pulumi-language-nodejs", folders);
 	if (!languageHost) throw new Unavailable(`${pulumi} has no pulumi-language-nodejs beside it`);

@@ -98,7 +98,7 @@ function lineOf({ tokenId, owner, name, username, scopes, expiresAt, identicalTo
 	const of = owner === undefined ? "" : ` of ${ownerLabel({ kind: owner.kind, ref: owner.path })}`;
 	const twin = identicalTo[0]?.resource ?? "";
 	return shown(
-		`${tokenId}${of}: ${JSON.stringify(name)}, user name ${username}, ${scopes.join(" ")}, expires ${expiresAt ?? "never"}; identical to ${twin}`,
+		`${tokenId}${of}: ${JSON.stringify(name)}, username ${username}, ${scopes.join(" ")}, expires ${expiresAt ?? "never"}; identical to ${twin}`,
 	);
 }
 

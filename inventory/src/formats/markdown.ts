@@ -27,7 +27,7 @@ export function formatMarkdown(report: Report): string {
 				token.status,
 				managementCell(token),
 			].map(escaped),
-		)(["owner", "ID", "name", "user name", "scopes", "expires", "status", "managed by"]),
+		)(["owner", "ID", "name", "username", "scopes", "expires", "status", "managed by"]),
 		...(report.notes.length === 0
 			? []
 			: ["", "## Notes", "", ...report.notes.map((note) => `- ${escaped(note)}`)]),

@@ -20,7 +20,7 @@ export function isRecorded(managed: ManagedToken, wire: DeployTokenWire): boolea
 }
 
 /**
- * Whether a row of GitLab with another number could come from the same declaration: name, scopes and user name, and
+ * Whether a row of GitLab with another number could come from the same declaration: name, scopes and username, and
  * the expiry, unless each new token gets one of its own.
  */
 export function isIdentical(managed: ManagedToken, wire: DeployTokenWire): boolean {

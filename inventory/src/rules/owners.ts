@@ -56,6 +56,6 @@ function duplicates(tokens: readonly InventoryToken[]): Hit[] {
 	return tokens.map((token) => ({
 		token,
 		message: `${tokens.length} active tokens of the ${token.owner?.kind} have this name: ${tokens.map(({ tokenId }) => tokenId).join(", ")}.`,
-		remedy: "Find out which one is used (GitLab's logs show the user name), and delete the others.",
+		remedy: "Find out which one is used (GitLab's logs show the username), and delete the others.",
 	}));
 }
