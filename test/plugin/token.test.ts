@@ -45,7 +45,7 @@ describe("a packaged deploy token", () => {
 		{
 			what: "a connection, for which there are explicit providers",
 			declared: { ...DECLARED, connection: "other" },
-			failures: { connection: /declare a provider of its own/ },
+			failures: { connection: /declare an explicit provider/ },
 		},
 		{
 			what: "everything at once",
