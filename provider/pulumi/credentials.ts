@@ -344,7 +344,12 @@ export interface RegistryCredentialsArgs {
 	 */
 	path?: pulumi.Input<string> | undefined;
 	/** Whose they are: `token.credentials`, `set.token(key)`, or a user name and password of another registry. */
-	credentials: { readonly username: pulumi.Input<string>; readonly password: pulumi.Input<string> };
+	credentials: {
+		/** The user name. */
+		readonly username: pulumi.Input<string>;
+		/** The secret. */
+		readonly password: pulumi.Input<string>;
+	};
 }
 
 /**

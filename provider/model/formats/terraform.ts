@@ -3,7 +3,9 @@ import { type Credentials, checked, invalid, within } from "./text";
 
 /** A variable of the environment. */
 export interface EnvironmentVariable {
+	/** Its name. */
 	readonly name: string;
+	/** Its value: the secret. */
 	readonly value: string;
 }
 
