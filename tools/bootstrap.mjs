@@ -30,6 +30,7 @@ run(process.execPath, [
 	"-b",
 	"provider",
 	"inventory",
+	"policy",
 	"test/emulator",
 ]);
 

@@ -129,6 +129,8 @@ function compile(fences: readonly Fence[]): string[] {
 		module: ts.ModuleKind.NodeNext,
 		moduleResolution: ts.ModuleResolutionKind.NodeNext,
 		types: ["node"],
+		// A workspace that no other one depends on.
+		paths: { "pulumi-gitlab-deploy-tokens-policy": [join(ROOT, "policy", "src", "index.ts")] },
 	};
 	const host = ts.createCompilerHost(options);
 	const { readFile, fileExists } = host;

@@ -1,13 +1,14 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
 import { RULES } from "../../inventory/src/rules/table";
 import { tablesOf, textOf, trackedFiles } from "./documents";
-import { importsOf, ROOT, type SourceFile, visit } from "./source-files";
+import { reached, sourceOf } from "./reached-files";
+import { importsOf, ROOT, visit } from "./source-files";
 
 const run = promisify(execFile);
 const PACKAGE = join(ROOT, "inventory");
@@ -15,30 +16,6 @@ const manifest = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"))
 
 /** The only files that may touch the process. */
 const MAY_TOUCH_PROCESS = ["inventory/src/main.ts", "inventory/src/cli/io.ts"];
-
-/** A source file with its path below the root. */
-function sourceOf(path: string): SourceFile {
-	const text = readFileSync(join(ROOT, path), "utf8");
-	return { path, area: "", ast: ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) };
-}
-
-/** Files that an import by path leads to, with everything that those import. */
-function reached(from: readonly string[]): Set<string> {
-	const seen = new Set<string>();
-	const walk = (path: string): void => {
-		if (seen.has(path)) return;
-		seen.add(path);
-		for (const { target, local } of importsOf(sourceOf(path)))
-			if (local)
-				walk(
-					relative(ROOT, resolve(ROOT, `${target}.ts`))
-						.split(sep)
-						.join("/"),
-				);
-	};
-	for (const path of from) walk(path);
-	return seen;
-}
 
 describe("the package gitlab-deploy-tokens", function () {
 	this.timeout(240_000);

@@ -1,6 +1,7 @@
 import { namesWhere, type SetDefaultName, type SetOnlyName, type TokenProperties } from "../token/fields";
 import { type DeployTokenInputs, NO_EXPIRY } from "../token/inputs";
 import { compact, pickHeld } from "../values/held";
+import { inheritsLifetime, type OwnLifetime } from "./lifetime";
 
 /**
  * The inputs of a `DeployTokenSet` after `check`.
@@ -33,12 +34,8 @@ const WITHOUT_LIFETIME = namesWhere("inSet", "default");
 export type KeyOverrides = Partial<Omit<TokenProperties, SetOnlyName>>;
 
 /** The defaults that a key inherits unless it declares another value. */
-export function inheritedDefaults(own: {
-	readonly expiresAt?: unknown;
-	readonly expiresIn?: unknown;
-}): readonly SetDefaultName[] {
-	// A key that declares an expiry or a lifetime inherits neither.
-	return own.expiresAt === undefined && own.expiresIn === undefined ? SET_DEFAULTS : WITHOUT_LIFETIME;
+export function inheritedDefaults(own: OwnLifetime): readonly SetDefaultName[] {
+	return inheritsLifetime(own) ? SET_DEFAULTS : WITHOUT_LIFETIME;
 }
 
 /** The keys and what they declare, from the text, which was checked or written by this package. */

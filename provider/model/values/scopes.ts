@@ -1,5 +1,6 @@
 import { inspect, type Parsed } from "./parsed";
 import { sameLetters, suggestion } from "./suggestions";
+import { withoutRegistryScope } from "./virtual-registry";
 
 /**
  * The scopes this version knows, in GitLab's own order. GitLab adds some now and then, so the list serves
@@ -58,19 +59,12 @@ export function unknownScopeAdvice(scope: string): string | undefined {
 	return `scope ${inspect(scope)} is unknown to this version of the provider and is passed to GitLab unchecked; ${advice}`;
 }
 
-/**
- * The warning about virtual registry scopes without the registry scope.
- *
- * Source: GitLab docs, Dependency proxy, "Authenticate with the dependency proxy".
- */
+/** The warning about virtual registry scopes without the registry scope. */
 export function virtualRegistryAdvice(scopes: readonly string[]): string[] {
-	return (["read", "write"] as const)
-		.map((kind) => [`${kind}_virtual_registry`, `${kind}_registry`] as const)
-		.filter(([virtual, registry]) => scopes.includes(virtual) && !scopes.includes(registry))
-		.map(
-			([virtual, registry]) =>
-				`scopes contain "${virtual}" without "${registry}"; GitLab's dependency proxy requires both`,
-		);
+	return withoutRegistryScope(scopes).map(
+		([virtual, registry]) =>
+			`scopes contain "${virtual}" without "${registry}"; GitLab's dependency proxy requires both`,
+	);
 }
 
 function isKnown(scope: string): scope is KnownScope {

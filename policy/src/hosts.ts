@@ -1,0 +1,50 @@
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { patternsSchema } from "./rules/wildcards";
+import { kindOf } from "./view/types";
+import { knownValue, UNKNOWN } from "./view/unknown";
+
+/**
+ * Checks where tokens are. A policy of the stack: no resource declares its GitLab, and the state records it.
+ */
+export const allowedHosts = {
+	name: "allowed-hosts",
+	description: "Tokens are in listed GitLabs only.",
+	enforcementLevel: "mandatory",
+	configSchema: {
+		properties: {
+			hosts: patternsSchema(
+				"Base URLs (`https://gitlab.example.com`) or host names; without it the rule does nothing",
+			),
+		},
+	},
+	validateStack({ resources, getConfig }, report) {
+		const { hosts } = getConfig<{ hosts?: readonly string[] }>();
+		if (hosts === undefined) return;
+		const allowed = hosts.map(normalised);
+		for (const resource of resources) {
+			if (kindOf(resource.type) === undefined) continue;
+			const host = hostOf(resource);
+			if (host !== undefined && !allowed.includes(host) && !allowed.includes(hostName(host)))
+				report("The GitLab of this resource is not in `hosts` of this policy.", resource.urn);
+		}
+	},
+} as const satisfies StackValidationPolicy;
+
+/** The base URL of the GitLab that holds the tokens; `undefined` where it is not known yet. */
+function hostOf({ props, provider }: PolicyResource): string | undefined {
+	const recorded = knownValue(() => props.host);
+	const host =
+		recorded === undefined || recorded === UNKNOWN ? knownValue(() => provider?.props.baseUrl) : recorded;
+	return typeof host === "string" ? normalised(host) : undefined;
+}
+
+function normalised(host: string): string {
+	return host
+		.toLowerCase()
+		.replace(/\/+$/, "")
+		.replace(/\/api\/v4$/, "");
+}
+
+function hostName(baseUrl: string): string {
+	return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
+}

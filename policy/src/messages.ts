@@ -1,0 +1,10 @@
+/** Most keys that one message names. */
+const MOST_KEYS = 5;
+
+/** A violation as a sentence; `keys` are those of a set's tokens, and none for a token of its own. */
+export function sentence(problem: string, keys: readonly string[]): string {
+	if (keys.length === 0) return `The token ${problem}.`;
+	const named = keys.slice(0, MOST_KEYS).map((key) => `tokens[${JSON.stringify(key)}]`);
+	const more = keys.length - named.length;
+	return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}: the token ${problem}.`;
+}

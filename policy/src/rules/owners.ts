@@ -1,0 +1,26 @@
+import type { DeclaredToken } from "../view/declared-token";
+import { UNKNOWN } from "../view/unknown";
+import { matches, patternsSchema } from "./wildcards";
+
+/**
+ * Whether a token's owner is in a list: by full path, with wildcards (`acme/**`), or by number (`projects/5`,
+ * `groups/7`), as the program declares it. `undefined` where the owner is not known yet.
+ */
+export function isOwnedBy({ project, group }: DeclaredToken, owners: readonly string[]): boolean | undefined {
+	const known = ownerName(project, "projects") ?? ownerName(group, "groups");
+	if (known === UNKNOWN) return undefined;
+	return known !== undefined && matches(known, owners);
+}
+
+function ownerName(owner: DeclaredToken["project"], collection: string): string | typeof UNKNOWN | undefined {
+	if (owner === undefined || owner === UNKNOWN) return owner;
+	return /^\d+$/.test(String(owner)) ? `${collection}/${owner}` : String(owner);
+}
+
+/** The schema of a list of owners. */
+export function ownersSchema(what: string, defaults?: readonly string[]) {
+	return patternsSchema(
+		`${what}: full paths, with \`*\` and \`**\` (\`acme/**\`), or numbers (\`projects/5\`, \`groups/7\`)`,
+		defaults,
+	);
+}
