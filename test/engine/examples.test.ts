@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -116,6 +116,26 @@ describe("the example list-tokens", function () {
 			const { code, output } = await under.stack.preview("--expect-no-changes");
 			expect(code, output).to.equal(0);
 		});
+	});
+});
+
+describe("the example testing", function () {
+	this.timeout(240_000);
+	const folder = mkdtempSync(join(tmpdir(), "deploy-token-example-testing-"));
+
+	before(() => {
+		for (const [name, text] of Object.entries(filesOf("testing"))) writeFileSync(join(folder, name), text);
+		symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
+	});
+
+	after(() => rmSync(folder, { recursive: true, force: true }));
+
+	it("passes its unit tests, and its tests of two stacks with the Automation API", async () => {
+		const mocha = join(ROOT, "node_modules", "mocha", "bin", "mocha.js");
+		const env = { PULUMI_HOME: join(folder, "home"), PULUMI_SKIP_UPDATE_CHECK: "1" };
+		const printed = await run(process.execPath, [mocha, "--reporter", "json"], folder, env);
+		const { stats } = JSON.parse(printed);
+		expect(stats).to.include({ suites: 2, passes: 5, failures: 0, pending: 0 });
 	});
 });
 
@@ -237,8 +257,9 @@ async function installPackages(
 }
 
 /** What a program printed. Rejects with that when it fails. */
-async function run(file: string, args: string[], cwd: string): Promise<string> {
-	const options = { cwd, env: plainEnvironment(), shell: process.platform === "win32" };
+async function run(file: string, args: string[], cwd: string, more: object = {}): Promise<string> {
+	const env = { ...plainEnvironment(), ...more };
+	const options = { cwd, env, shell: process.platform === "win32" };
 	const ended = await promisify(execFile)(file, args, options).catch((error) => {
 		throw new Error(`${file} ${args[0]} failed: ${error.stdout}${error.stderr}`);
 	});

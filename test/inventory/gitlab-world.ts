@@ -3,9 +3,12 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Control } from "../contract/control";
-import type { Fixture } from "../emulator/src/fixture/schema";
-import { type RunningEmulator, startEmulator } from "../emulator/src/server";
+import {
+	type EmulatorControl,
+	type Fixture,
+	type RunningEmulator,
+	startEmulator,
+} from "../emulator/src/index";
 import { ROOT } from "../meta/source-files";
 
 /** The present in these tests. */
@@ -45,14 +48,14 @@ export class Bench {
 	readonly folder = mkdtempSync(join(tmpdir(), "deploy-token-inventory-"));
 	private readonly started = new Set<ChildProcess>();
 
-	private constructor(
-		private readonly emulator: RunningEmulator,
-		readonly control: Control,
-	) {}
+	private constructor(private readonly emulator: RunningEmulator) {}
 
 	static async start(world: Fixture): Promise<Bench> {
-		const emulator = await startEmulator({ fixture: world, clock: () => Date.parse(NOW) });
-		return new Bench(emulator, new Control(new URL(emulator.url)));
+		return new Bench(await startEmulator({ fixture: world, clock: () => Date.parse(NOW) }));
+	}
+
+	get control(): EmulatorControl {
+		return this.emulator.control;
 	}
 
 	get url(): string {

@@ -47,7 +47,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 	}
 
 	async function left(): Promise<number[]> {
-		const rows: { id: number }[] = JSON.parse((await bench.control.tokens()).text);
+		const rows = await bench.control.tokens();
 		return rows.map(({ id }) => id).sort((one, other) => one - other);
 	}
 

@@ -8,6 +8,7 @@ const LOCAL: Readonly<Record<string, readonly string[]>> = {
 	"": ["pulumi", "model", "api"],
 	pulumi: ["pulumi", "model", "api"],
 	plugin: ["plugin", "runtime", "model", "api"],
+	testing: ["testing", "pulumi", "model", "api"],
 	runtime: ["runtime", "model", "api"],
 	model: ["model", "api"],
 	api: ["api"],
@@ -22,6 +23,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 	pulumi: ["@pulumi/pulumi"],
 	// Of the SDK only its messages: a plug-in that loaded it whole would start slowly.
 	plugin: ["node:", "@pulumi/pulumi", "pulumi-gitlab-deploy-tokens"],
+	testing: ["node:"],
 	runtime: ["node:"],
 	model: ["node:", "zod", "fastest-levenshtein"],
 	api: ["node:", "undici", "zod", "proxy-from-env", "pulumi-gitlab-deploy-tokens"],
@@ -52,7 +54,7 @@ const areaOf = (path: string) => (path.includes("/") ? path.split("/")[0] : "");
 
 function wrong(file: SourceFile, { target, local, value }: Import): boolean {
 	if (!local) {
-		if (!value && target === "@pulumi/pulumi" && file.area === "runtime") return false;
+		if (!value && target === "@pulumi/pulumi" && ["runtime", "testing"].includes(file.area)) return false;
 		return !PACKAGES[file.area]?.includes(target);
 	}
 	if (!LOCAL[file.area]?.includes(areaOf(target) ?? "")) return true;

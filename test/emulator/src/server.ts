@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { serveApiEndpoint } from "./api-endpoint";
-
+import { EmulatorControl } from "./client/emulator-control";
 import { routeControl } from "./control/control";
 import { assertLocalCaller } from "./control/origin-guard";
 import { Emulator } from "./emulator";
@@ -30,6 +30,8 @@ export interface EmulatorOptions {
 export interface RunningEmulator {
 	/** `http://127.0.0.1:8929`, without a slash at the end. The API is below `/api/v4`. */
 	readonly url: string;
+	/** Changes its world, its clock and its faults, and shows what it holds. */
+	readonly control: EmulatorControl;
 	/** Stops listening and closes every connection. */
 	close(): Promise<void>;
 }
@@ -58,7 +60,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 	server.on("request", (incoming, response) => {
 		void serve(emulator, host, incoming, response, log);
 	});
-	return { url, close: () => close(server) };
+	return { url, control: new EmulatorControl(url), close: () => close(server) };
 }
 
 async function serve(

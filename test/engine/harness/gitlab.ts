@@ -1,60 +1,55 @@
-import { Control } from "../../contract/control";
-import { EmulatorProcess, withFile } from "../../contract/emulator-process";
+import {
+	type AccessLogEntry,
+	type DeployTokenRow,
+	type EmulatorControl,
+	type Fixture,
+	type RunningEmulator,
+	startEmulator,
+} from "../../emulator/src/index";
 import type { Place } from "./secrets";
 import { WORLD } from "./world";
 
 /** One request as the emulator's access log has it. */
-export interface LoggedRequest {
-	/** When it came in: UTC, with milliseconds. */
-	readonly time: string;
-	readonly method: string;
-	readonly path: string;
-	readonly status: number | null;
-	readonly user: string | null;
-	readonly userAgent: string | null;
-}
+export type LoggedRequest = AccessLogEntry;
 
 /** A row of the emulator's deploy tokens. */
-export interface TokenRow {
-	readonly id: number;
-	readonly name: string;
-	readonly username: string;
-	readonly scopes: readonly string[];
-	readonly expires_at: string | null;
-	readonly revoked: boolean;
-	readonly owner: { readonly type: "project" | "group"; readonly id: number };
-}
+export type TokenRow = DeployTokenRow;
 
-/** An emulator in its own process, with the world of these tests. */
+/** An emulator with the world of these tests. */
 export class GitLab {
 	private constructor(
-		private readonly process: EmulatorProcess,
-		/** Base URL. */
-		readonly url: string,
-		readonly control: Control,
+		private readonly emulator: RunningEmulator,
+		private readonly printed: readonly string[],
 	) {}
 
-	static start(fixture: object = WORLD): Promise<GitLab> {
-		return withFile(JSON.stringify(fixture), async (path) => {
-			const process = new EmulatorProcess(["--port", "0", "--verbose", "--fixture", path]);
-			const origin = await process.listening();
-			return new GitLab(process, origin.origin, new Control(origin));
-		});
+	static async start(fixture: object = WORLD): Promise<GitLab> {
+		const printed: string[] = [];
+		const log = (line: string) => void printed.push(line);
+		return new GitLab(await startEmulator({ fixture: fixture as Fixture, log }), printed);
+	}
+
+	/** Base URL. */
+	get url(): string {
+		return this.emulator.url;
+	}
+
+	get control(): EmulatorControl {
+		return this.emulator.control;
 	}
 
 	/** Every deploy token there is. */
-	async tokens(): Promise<TokenRow[]> {
-		return JSON.parse((await this.control.tokens()).text);
+	tokens(): Promise<TokenRow[]> {
+		return this.control.tokens();
 	}
 
 	/** Every request since the start. */
-	async requests(): Promise<LoggedRequest[]> {
-		return JSON.parse((await this.control.requests()).text);
+	requests(): Promise<LoggedRequest[]> {
+		return this.control.requests();
 	}
 
 	/** The faults that no request has met. */
-	async faults(): Promise<unknown[]> {
-		return JSON.parse((await this.control.raw("GET", "faults")).text);
+	faults(): Promise<unknown[]> {
+		return this.control.faults();
 	}
 
 	/** The requests that `work` sends, and its result. */
@@ -66,14 +61,11 @@ export class GitLab {
 
 	/** Ends it. @returns what it printed, and its access log. */
 	async stop(): Promise<Place[]> {
-		const accessLog = await this.control.requests().then(
-			({ text }) => text,
-			() => "",
-		);
-		const { stdout, stderr } = await this.process.stop();
+		const accessLog = await this.requests().then(JSON.stringify, () => "");
+		await this.emulator.close();
 		return [
 			{ name: "the emulator's access log", text: accessLog },
-			{ name: "the emulator's output", text: stdout + stderr },
+			{ name: "the emulator's output", text: this.printed.join("\n") },
 		];
 	}
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { ErrorCode } from "pulumi-gitlab-deploy-tokens";
-import type { Fault } from "../../contract/control";
+import type { FaultDeclaration } from "../../emulator/src/index";
 import { asked } from "../harness/gitlab";
 import { failureOf, type Made, type ProviderProcess } from "../harness/provider-process";
 import type { ProviderError } from "../harness/rpc";
@@ -11,7 +11,7 @@ const DECLARED = { name: "pull", scopes: ["read_registry"], connection: "brief" 
 const NEVER_MS = 60_000;
 
 /** How the response of GitLab or its proxy can be unusable; `createCode` is the error of a POST that met it. */
-const FAULTS: readonly { title: string; fault: Fault; code: ErrorCode; createCode?: ErrorCode }[] = [
+const FAULTS: readonly { title: string; fault: FaultDeclaration; code: ErrorCode; createCode?: ErrorCode }[] = [
 	{
 		title: "with an HTML page of a proxy",
 		fault: { kind: "html", status: 502 },
@@ -154,7 +154,7 @@ describe("a GitLab that responds", function () {
 		WORLD_OF_FAULTS,
 	);
 
-	const meeting = async (fault: Fault, run: () => Promise<unknown>): Promise<ProviderError> => {
+	const meeting = async (fault: FaultDeclaration, run: () => Promise<unknown>): Promise<ProviderError> => {
 		await under.gitlab.control.fault(fault);
 		const failure = await failureOf(run());
 		expect(await under.gitlab.faults(), "faults that were not met").to.deep.equal([]);
@@ -187,7 +187,7 @@ describe("a GitLab that responds", function () {
 
 		// All at once: after a lost response the client searches GitLab for ten seconds.
 		before(async () => {
-			const meet = async (project: Project, fault: Fault) => {
+			const meet = async (project: Project, fault: FaultDeclaration) => {
 				await under.gitlab.control.fault({
 					...fault,
 					method: "POST",

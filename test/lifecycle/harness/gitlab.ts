@@ -1,19 +1,14 @@
-import { Control } from "../../contract/control";
-import { type RunningEmulator, startEmulator } from "../../emulator/src/server";
+import {
+	type DeployTokenRow,
+	type EmulatorControl,
+	type RunningEmulator,
+	startEmulator,
+} from "../../emulator/src/index";
 import type { Time } from "./time";
 import { type TokenRow, type World, world } from "./world";
 
 /** A deploy token as the emulator's control interface shows it. */
-export interface HeldToken {
-	readonly id: number;
-	readonly name: string;
-	readonly username: string;
-	readonly scopes: readonly string[];
-	readonly expires_at: string | null;
-	readonly revoked: boolean;
-	readonly expired: boolean;
-	readonly owner: { readonly type: "project" | "group"; readonly id: number };
-}
+export type HeldToken = DeployTokenRow;
 
 /** An emulator in this process, with the clock of the test. */
 export class GitLab {
@@ -21,7 +16,6 @@ export class GitLab {
 
 	private constructor(
 		private readonly emulator: RunningEmulator,
-		private readonly control: Control,
 		initial: World,
 	) {
 		this.current = initial;
@@ -30,7 +24,11 @@ export class GitLab {
 	static async start(time: Time): Promise<GitLab> {
 		const initial = world();
 		const emulator = await startEmulator({ fixture: initial, clock: time.now });
-		return new GitLab(emulator, new Control(new URL(emulator.url)), initial);
+		return new GitLab(emulator, initial);
+	}
+
+	private get control(): EmulatorControl {
+		return this.emulator.control;
 	}
 
 	/** Base URL. */
@@ -74,7 +72,7 @@ export class GitLab {
 		return this.control.remove(id);
 	}
 
-	fault(fault: Parameters<Control["fault"]>[0]): Promise<void> {
+	fault(fault: Parameters<EmulatorControl["fault"]>[0]): Promise<void> {
 		return this.control.fault(fault);
 	}
 
@@ -84,19 +82,19 @@ export class GitLab {
 	}
 
 	/** Every deploy token there is. */
-	async tokens(): Promise<HeldToken[]> {
-		return JSON.parse((await this.control.tokens()).text);
+	tokens(): Promise<HeldToken[]> {
+		return this.control.tokens();
 	}
 
 	/** Whose credentials the requests so far carried. */
 	async callers(): Promise<(string | null)[]> {
-		const log: { user: string | null }[] = JSON.parse((await this.control.requests()).text);
+		const log = await this.control.requests();
 		return [...new Set(log.map(({ user }) => user))];
 	}
 
 	/** Every request so far: `GET /projects/5/deploy_tokens/1`, a list with its query. */
 	async requests(): Promise<string[]> {
-		const log: { method: string; path: string }[] = JSON.parse((await this.control.requests()).text);
+		const log = await this.control.requests();
 		return log.map(({ method, path }) => `${method} ${path.replace("/api/v4", "")}`);
 	}
 }

@@ -44,6 +44,9 @@ export const faultSchema = z.strictObject({
 
 export type Fault = z.output<typeof faultSchema>;
 
+/** A fault as the control interface takes it. */
+export type FaultDeclaration = z.input<typeof faultSchema>;
+
 /** Faults that wait for a request, in the order in which they were set. */
 export class Faults {
 	private waiting: { readonly fault: Fault; left: number }[] = [];

@@ -9,8 +9,7 @@ import {
 	GroupTreeTokens,
 	type GroupTreeTokensArgs,
 } from "../../../../provider/pulumi/group-tree";
-import { Control } from "../../../contract/control";
-import { type RunningEmulator, startEmulator } from "../../../emulator/src/server";
+import { type RunningEmulator, startEmulator } from "../../../emulator/src/index";
 import { unwrapped, useMocks, value } from "./program";
 
 /** A connection of these tests alone. */
@@ -43,11 +42,9 @@ const READ = { scopes: ["read_registry"] };
 describe("GroupTreeTokens", () => {
 	const registered = useMocks();
 	let emulator: RunningEmulator;
-	let control: Control;
 
 	before(async () => {
 		emulator = await startEmulator({ fixture: WORLD() });
-		control = new Control(new URL(emulator.url));
 		process.env.TREE_BASE_URL = emulator.url;
 		process.env.TREE_TOKEN = "glpat-mia";
 		process.env.TREE_RETRIES = "0";
@@ -56,7 +53,7 @@ describe("GroupTreeTokens", () => {
 		for (const name of ["BASE_URL", "TOKEN", "RETRIES"]) delete process.env[`TREE_${name}`];
 		await emulator.close();
 	});
-	const reset = (next: object) => control.reset(next as never);
+	const reset = (next: object) => emulator.control.reset(next as never);
 	beforeEach(() => reset(WORLD()));
 
 	const create = (
@@ -242,7 +239,14 @@ describe("GroupTreeTokens", () => {
 		).json()) as { full_path: string }[];
 		const body = JSON.stringify(page.filter(({ full_path }) => full_path !== "shop/team"));
 		const headers = { "Content-Type": "application/json", "X-Next-Page": "" };
-		await control.fault({ path: "descendant_groups", kind: "status", status: 200, headers, body, times: 1 });
+		await emulator.control.fault({
+			path: "descendant_groups",
+			kind: "status",
+			status: 200,
+			headers,
+			body,
+			times: 1,
+		});
 		const error = await create().catch((thrown: unknown) => thrown);
 		expect(isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE")).to.equal(true);
 		expect(String(error)).to.contain("lists project shop/team/bot and does not show its group shop/team");
@@ -254,7 +258,7 @@ describe("GroupTreeTokens", () => {
 		const page = await (await fetch(projects, { headers: { "private-token": "glpat-mia" } })).json();
 		const body = JSON.stringify([...(page as object[]), ...(page as object[])]);
 		const headers = { "Content-Type": "application/json", "X-Next-Page": "" };
-		await control.fault({
+		await emulator.control.fault({
 			path: "groups/shop/projects",
 			kind: "status",
 			status: 200,
@@ -354,7 +358,7 @@ describe("GroupTreeTokens", () => {
 		const tree = await create();
 		expect(tree.groups).to.have.length(124);
 		expect(tree.projects).to.have.length(360);
-		const log: { path: string }[] = JSON.parse((await control.requests()).text);
+		const log = await emulator.control.requests();
 		expect(log).to.have.length(1 + 2 + 4);
 	});
 });

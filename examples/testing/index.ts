@@ -1,0 +1,3 @@
+import { declareTokens } from "./program";
+
+export const { dockerConfig, validUntil } = declareTokens();

@@ -1,0 +1,1 @@
+export { type DeployTokenMocksOptions, deployTokenMocks } from "./mocks";

@@ -1,0 +1,89 @@
+import type { AccessLogEntry } from "../control/access-log";
+import type { FaultDeclaration } from "../control/faults";
+import type { Fixture } from "../fixture/schema";
+
+/** A row of the emulator's deploy tokens. Its secret is not part of it. */
+export interface DeployTokenRow {
+	readonly id: number;
+	readonly name: string;
+	readonly username: string;
+	readonly scopes: readonly string[];
+	/** Instant or, as old servers write it, date; `null` for "never". */
+	readonly expires_at: string | null;
+	readonly revoked: boolean;
+	readonly expired: boolean;
+	readonly owner: { readonly type: "project" | "group"; readonly id: number; readonly path: string };
+}
+
+/**
+ * The control interface of a running emulator, which GitLab does not have.
+ *
+ * Fails: every method rejects where the emulator refuses the request, with its reason.
+ */
+export class EmulatorControl {
+	/** @param url The emulator's address (`http://127.0.0.1:8929`). */
+	constructor(private readonly url: string) {}
+
+	/** Replaces everything by a fixture, by default the one that the emulator began with; clock, faults and log too. */
+	async reset(fixture?: Fixture): Promise<void> {
+		await this.send("POST", "reset", fixture);
+	}
+
+	/** Stops the clock at an instant (`2030-01-01T00:00:00Z`); `null` gives it the present again. */
+	async setClock(now: string | null): Promise<void> {
+		await this.send("POST", "clock", { now });
+	}
+
+	/** Moves the clock by an ISO 8601 duration (`PT1H`, `P90D`). */
+	async advanceClock(advance: string): Promise<void> {
+		await this.send("POST", "clock", { advance });
+	}
+
+	/** Makes the next requests that match meet a fault. */
+	async fault(fault: FaultDeclaration): Promise<void> {
+		await this.send("POST", "faults", fault);
+	}
+
+	/** Delays every API request. */
+	async setLatency(ms: number): Promise<void> {
+		await this.send("POST", "latency", { ms });
+	}
+
+	/** What the Revoke button of GitLab's pages does. */
+	async revoke(id: number): Promise<void> {
+		await this.send("POST", `deploy_tokens/${id}/revoke`);
+	}
+
+	/** Deletes a token without a trace. */
+	async remove(id: number): Promise<void> {
+		await this.send("DELETE", `deploy_tokens/${id}`);
+	}
+
+	/** Every deploy token there is, revoked and expired ones too. */
+	async tokens(): Promise<DeployTokenRow[]> {
+		return (await this.send("GET", "tokens")) as DeployTokenRow[];
+	}
+
+	/** Every API request since the start or the last reset. */
+	async requests(): Promise<AccessLogEntry[]> {
+		return (await this.send("GET", "requests")) as AccessLogEntry[];
+	}
+
+	/** The faults that no request has met yet. */
+	async faults(): Promise<unknown[]> {
+		return (await this.send("GET", "faults")) as unknown[];
+	}
+
+	/** Any request to the control interface, as the README lists them. @returns the response's JSON, if it has any. */
+	async send(method: string, path: string, body?: unknown): Promise<unknown> {
+		const response = await fetch(`${this.url}/-/emulator/${path}`, {
+			method,
+			...(body === undefined
+				? {}
+				: { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+		});
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${method} /-/emulator/${path} failed: ${response.status} ${text}`);
+		return text === "" ? undefined : JSON.parse(text);
+	}
+}
