@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // @ts-check
 // Proves everything, in the long forms too: `npm test`, the engine tests with the oldest engine, the programs of all
-// languages, random histories through the packaged provider, 100,000 hostile inputs, 10,000 operations with faults, every point at which a process can be killed, and the mutations of the rules.
+// languages, random histories through the packaged provider, every package manager and Node, 100,000 hostile inputs,
+// 10,000 operations with faults, every point at which a process can be killed, and the mutations of the rules.
 // Ends with the first that fails.
 
 import { spawnSync } from "node:child_process";
@@ -14,6 +15,7 @@ const STEPS = [
 	{ args: ["run", "test:engine"], env: { PULUMI_ENGINE_VERSION: MINIMUM_VERSION } },
 	{ args: ["run", "test:languages"] },
 	{ args: ["run", "test:histories", "--", "--door", "packaged", "--seed", "1", "--histories", "200"] },
+	{ args: ["run", "test:installed"] },
 	{ args: ["run", "test:hostile"], env: { FAST_CHECK_RUNS: "5000" } },
 	{ args: ["run", "test:faults", "--", "--seed", "1", "--operations", "10000"] },
 	{ args: ["run", "test:crash"] },

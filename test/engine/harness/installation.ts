@@ -15,7 +15,8 @@ import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const ROOT = resolve(__dirname, "../../..");
-const CACHE = join(ROOT, "node_modules", ".cache", "engine-tests");
+/** What does not depend on the package is kept here between runs. */
+export const CACHE = join(ROOT, "node_modules", ".cache", "engine-tests");
 
 /** Versions that a user may have. */
 export interface Versions {
@@ -78,15 +79,16 @@ async function cachedPackages({ node, pulumi }: Versions): Promise<string> {
 	return folder;
 }
 
-/** @returns the tarball's name in `destination`. */
-async function pack(destination: string): Promise<string> {
+/** Packs the package. @returns the tarball's name in `destination`. */
+export async function pack(destination: string): Promise<string> {
 	// Compiled just before by whatever started the tests; compiling again would only take time.
 	const flags = ["--workspace", "provider", "--ignore-scripts", "--json", "--pack-destination", destination];
 	const [{ filename }] = JSON.parse(await npm(["pack", ...flags], ROOT)) as [{ filename: string }];
 	return filename;
 }
 
-async function npm(args: readonly string[], cwd: string): Promise<string> {
+/** Runs npm. @returns what it printed. */
+export async function npm(args: readonly string[], cwd: string): Promise<string> {
 	const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel", "error"];
 	const { stdout } = await promisify(execFile)("npm", [...args, ...quiet], {
 		cwd,
