@@ -10,5 +10,8 @@ export function declareTokens() {
 		expiresIn: "90d",
 		rotateBefore: "14d",
 	});
-	return { dockerConfig: pull.dockerConfigJson("registry.example.com"), validUntil: pull.expiresAt };
+	return {
+		dockerConfig: pull.credentials.dockerConfigJson("registry.example.com"),
+		validUntil: pull.expiresAt,
+	};
 }

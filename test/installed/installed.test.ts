@@ -14,8 +14,8 @@ const SDK = { "@pulumi/pulumi": "3.270.0" };
 const BODY = `
 const one = new DeployToken("pull", { project: "grp/proj", scopes: ["read_registry"] });
 const set = new DeployTokenSet("all", { scopes: ["read_registry"], tokens: { web: { project: 6 } } });
-export const docker = one.dockerConfigJson("registry.example.com");
-export const web = set.secretFor("web");
+export const docker = one.credentials.dockerConfigJson("registry.example.com");
+export const web = set.secrets.web;
 export const node = process.versions.node;
 `;
 const PROGRAM = `import { DeployToken, DeployTokenSet } from "pulumi-gitlab-deploy-tokens";\n${BODY}`;

@@ -1,14 +1,26 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import { deserializeProperties, serializeProperties } from "@pulumi/policy/deserialize";
-import { unknownCheckingProxy, unknownStringValue } from "@pulumi/policy/proxy";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { policies } from "../../policy/src/policies";
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What the SDK does with properties before a policy gets them, and after. Its types do not show it. */
+interface Internals {
+	deserializeProperties(struct: Struct, keepSecrets: boolean): Properties;
+	serializeProperties(props: object): Promise<Record<string, unknown>>;
+	unknownCheckingProxy(props: Properties): Record<string, unknown>;
+	readonly unknownStringValue: string;
+}
+const { deserializeProperties, serializeProperties, unknownCheckingProxy, unknownStringValue }: Internals = {
+	...require("@pulumi/policy/deserialize"),
+	...require("@pulumi/policy/proxy"),
+};
 
 /** The time of these tests. */
 export const NOW = Date.parse("2031-05-01T00:00:00Z");
 
 /** How the engine writes a value that is not known yet. */
-export const UNKNOWN_TEXT: string = unknownStringValue;
+export const UNKNOWN_TEXT = unknownStringValue;
 
 export const TYPES = {
 	dynamicToken: "pulumi-nodejs:dynamic/gitlab:DeployToken",
@@ -16,8 +28,6 @@ export const TYPES = {
 	packagedToken: "gitlab-deploy-tokens:index:DeployToken",
 	packagedSet: "gitlab-deploy-tokens:index:DeployTokenSet",
 } as const;
-
-type Properties = Readonly<Record<string, unknown>>;
 
 /** A resource as the engine sends it to the pack. */
 export interface Declared {

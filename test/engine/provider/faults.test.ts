@@ -11,72 +11,73 @@ const DECLARED = { name: "pull", scopes: ["read_registry"], connection: "brief" 
 const NEVER_MS = 60_000;
 
 /** How the response of GitLab or its proxy can be unusable; `createCode` is the error of a POST that met it. */
-const FAULTS: readonly { title: string; fault: FaultDeclaration; code: ErrorCode; createCode?: ErrorCode }[] = [
-	{
-		title: "with an HTML page of a proxy",
-		fault: { kind: "html", status: 502 },
-		code: "GITLAB_SERVER_ERROR",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with an HTML page and a success status",
-		fault: { kind: "html", status: 200 },
-		code: "GITLAB_RESPONSE_UNREADABLE",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with half a JSON document",
-		fault: { kind: "malformed" },
-		code: "GITLAB_RESPONSE_UNREADABLE",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with an empty document",
-		fault: { kind: "status", status: 200 },
-		code: "GITLAB_RESPONSE_UNREADABLE",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with JSON of another shape",
-		fault: { kind: "status", status: 200, body: '{"id":"x"}' },
-		code: "GITLAB_RESPONSE_UNREADABLE",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with success and only a name",
-		fault: { kind: "status", status: 201, body: '{"username":"a-name-in-the-response"}' },
-		code: "GITLAB_RESPONSE_UNREADABLE",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with its own error",
-		fault: { kind: "status", status: 500, body: '{"message":"500 Internal Server Error"}' },
-		code: "GITLAB_SERVER_ERROR",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with nothing, and closes the connection",
-		fault: { kind: "drop-before" },
-		code: "GITLAB_UNREACHABLE",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with nothing, ever",
-		fault: { kind: "delay", delayMs: NEVER_MS },
-		code: "GITLAB_TIMEOUT",
-		createCode: "CREATE_UNCERTAIN",
-	},
-	{
-		title: "with a redirect to another host",
-		fault: { kind: "status", status: 302, headers: { Location: "http://127.0.0.1:1/" } },
-		code: "GITLAB_REDIRECTED",
-	},
-	{
-		title: "with an error of an unknown shape",
-		fault: { kind: "status", status: 418, body: '{"error":{"a":[1]}}' },
-		code: "GITLAB_UNEXPECTED_STATUS",
-	},
-];
+const FAULTS: readonly { title: string; fault: FaultDeclaration; code: ErrorCode; createCode?: ErrorCode }[] =
+	[
+		{
+			title: "with an HTML page of a proxy",
+			fault: { kind: "html", status: 502 },
+			code: "GITLAB_SERVER_ERROR",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with an HTML page and a success status",
+			fault: { kind: "html", status: 200 },
+			code: "GITLAB_RESPONSE_UNREADABLE",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with half a JSON document",
+			fault: { kind: "malformed" },
+			code: "GITLAB_RESPONSE_UNREADABLE",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with an empty document",
+			fault: { kind: "status", status: 200 },
+			code: "GITLAB_RESPONSE_UNREADABLE",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with JSON of another shape",
+			fault: { kind: "status", status: 200, body: '{"id":"x"}' },
+			code: "GITLAB_RESPONSE_UNREADABLE",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with success and only a name",
+			fault: { kind: "status", status: 201, body: '{"username":"a-name-in-the-response"}' },
+			code: "GITLAB_RESPONSE_UNREADABLE",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with its own error",
+			fault: { kind: "status", status: 500, body: '{"message":"500 Internal Server Error"}' },
+			code: "GITLAB_SERVER_ERROR",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with nothing, and closes the connection",
+			fault: { kind: "drop-before" },
+			code: "GITLAB_UNREACHABLE",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with nothing, ever",
+			fault: { kind: "delay", delayMs: NEVER_MS },
+			code: "GITLAB_TIMEOUT",
+			createCode: "CREATE_UNCERTAIN",
+		},
+		{
+			title: "with a redirect to another host",
+			fault: { kind: "status", status: 302, headers: { Location: "http://127.0.0.1:1/" } },
+			code: "GITLAB_REDIRECTED",
+		},
+		{
+			title: "with an error of an unknown shape",
+			fault: { kind: "status", status: 418, body: '{"error":{"a":[1]}}' },
+			code: "GITLAB_UNEXPECTED_STATUS",
+		},
+	];
 
 interface Project {
 	readonly id: number;

@@ -41,12 +41,19 @@ describe("the mocks for deploy tokens", () => {
 	it("keep the secret secret, and what the program made secret", async () => {
 		const username = pulumi.secret("hidden");
 		const token = new DeployToken("pull", { project: 5, scopes: ["read_registry"], username });
-		for (const output of [token.token, token.basicAuth(), token.dockerConfigJson("r"), token.username])
+		for (const output of [
+			token.token,
+			token.credentials.basicAuth(),
+			token.credentials.dockerConfigJson("r"),
+			token.username,
+		])
 			expect(await isSecret(output)).to.equal(true);
 		expect(await isSecret(token.tokenId)).to.equal(false);
 		expect(await value(token.username)).to.equal("hidden");
 		const secret = await value(token.token);
-		expect(Buffer.from(await value(token.basicAuth()), "base64").toString()).to.equal(`hidden:${secret}`);
+		expect(Buffer.from(await value(token.credentials.basicAuth()), "base64").toString()).to.equal(
+			`hidden:${secret}`,
+		);
 	});
 
 	it("give a set its tokens, each with what it inherits", async () => {
@@ -55,15 +62,14 @@ describe("the mocks for deploy tokens", () => {
 			expiresIn: "30d",
 			tokens: { web: { project: 5 }, api: { group: "acme", username: "api", expiresAt: "never" } },
 		});
-		const [web, api] = [await value(set.secretFor("web")), await value(set.secretFor("api"))];
+		const { web, api } = await value(set.secrets);
 		expect([web, api]).to.satisfy((texts: string[]) =>
 			texts.every((text) => text.startsWith("gldt-mocked-")),
 		);
 		expect(web).to.not.equal(api);
 		expect(await value(set.expiresAt)).to.deep.equal({ web: "2030-01-31T00:00:00.000Z" });
 		expect(await value(set.usernames)).to.include({ api: "api" });
-		expect(await value(set.secrets)).to.deep.equal({ web, api });
-		for (const output of [set.secrets, set.dockerConfigJson("web", "registry.example.com")])
+		for (const output of [set.secrets, set.token("web").dockerConfigJson("registry.example.com")])
 			expect(await isSecret(output)).to.equal(true);
 		expect(await value(set.failed)).to.deep.equal({});
 	});
@@ -95,11 +101,14 @@ describe("the mocks for deploy tokens", () => {
 	});
 
 	it("leave everything else to the other mocks", async () => {
-		const resource = () =>
-			new pulumi.CustomResource("test:index:Thing", "thing", { size: 3, made: undefined });
-		const output = (name: string, of: pulumi.Resource) =>
-			value((of as unknown as Record<string, never>)[name]);
-		expect(await output("size", resource())).to.equal(3);
+		class Thing extends pulumi.CustomResource {
+			declare readonly size: pulumi.Output<number>;
+			declare readonly made: pulumi.Output<string>;
+			constructor() {
+				super("test:index:Thing", "thing", { size: 3, made: undefined });
+			}
+		}
+		expect(await value(new Thing().size)).to.equal(3);
 		const seen: string[] = [];
 		await under({
 			others: {
@@ -111,7 +120,7 @@ describe("the mocks for deploy tokens", () => {
 			},
 		});
 		new DeployToken("pull", { project: 5, scopes: ["read_registry"] });
-		expect(await output("made", resource())).to.equal("by them");
+		expect(await value(new Thing().made)).to.equal("by them");
 		expect(seen).to.deep.equal(["test:index:Thing"]);
 		expect(await pulumi.runtime.invoke("test:index:f", {})).to.deep.equal({ called: "test:index:f" });
 	});
