@@ -1,10 +1,17 @@
 import type { Deadline, GitLabClient } from "../api/client";
 import { type Owner, type OwnerRef, ownerPath } from "../api/owner";
 import type { Settings } from "../api/settings";
+import { type Identity, identityText } from "../model/token/identity";
 import { connectionOf } from "../model/token/inputs";
 import type { TokenId } from "../model/values/token-id";
 import type { ProviderContext } from "./context";
 import type { ClaimedToken } from "./process/claims";
+
+/** What is known of a token that a resource holds or adopts. */
+interface KnownToken {
+	readonly id: Partial<TokenId> & Pick<TokenId, "tokenId">;
+	readonly state?: Identity;
+}
 
 /** One call of the engine: its dependencies, and the one deadline for all its requests. */
 export class Operation {
@@ -58,10 +65,15 @@ export class Operation {
 		return this.context.owners.resolve(this.client, owner, this.deadline);
 	}
 
-	/** A token as claims identify it; its owner where that is known. */
-	claim({ owner, tokenId }: Partial<TokenId> & Pick<TokenId, "tokenId">): ClaimedToken {
-		const { baseUrl: host } = this.settings;
-		return { host, tokenId, ...(owner === undefined ? {} : { owner: ownerPath(owner) }) };
+	/** A token as claims know it: its owner and what identifies it where they are recorded. */
+	claim({ id, state }: KnownToken): ClaimedToken {
+		const { owner, tokenId } = id;
+		return {
+			host: this.settings.baseUrl,
+			tokenId,
+			...(owner === undefined ? {} : { owner: ownerPath(owner) }),
+			...(state === undefined ? {} : { identity: identityText(state) }),
+		};
 	}
 
 	report(message: string): void {

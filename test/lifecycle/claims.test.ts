@@ -147,29 +147,38 @@ describe("claims of single tokens and sets in one process", () => {
 		expect(single.outs).to.include({ tokenId: 12 });
 	});
 
-	it("a replaced token whose ID a restored GitLab assigned to another owner's token claims nothing", async () => {
-		await under.gitlab.reset(world());
-		const one = process().set;
-		const before = await setInputs(one, { ci: { project: 5 } });
-		const made = await one.create(before as never);
-		const rotated = await setInputs(one, { ci: { project: 5, scopes: ["read_repository"] } }, before);
-		const { outs } = await one.update(made.id, made.outs as never, rotated as never);
+	for (const [what, other] of [
+		["another owner's token", { project: 6, name: "ci", scopes: ["read_registry" as const] }],
+		["another token of its owner", { project: 5, name: "other", scopes: ["read_registry" as const] }],
+	] as const)
+		it(`a replaced token whose ID a restored GitLab assigned to ${what} claims nothing`, async () => {
+			await under.gitlab.reset(world());
+			const one = process().set;
+			const overlap = { overlap: "2d" };
+			const before = await setInputs(one, { ci: { project: 5 } }, {}, overlap);
+			const made = await one.create(before as never);
+			const replaced = { ci: { project: 5, scopes: ["read_repository"] } };
+			const rotated = await setInputs(one, replaced, before, overlap);
+			const { outs } = await one.update(made.id, made.outs as never, rotated as never);
 
-		await under.gitlab.reset(world([{ ...ROW, id: 2, scopes: ["read_repository"] }]));
-		await under.gitlab.change((next) => {
-			next.deployTokens.push({ id: 1, project: 6, name: "ci", scopes: ["read_registry"] });
-		});
-		under.time.advance(1_000);
-		const other = await tokenInputs(process().token, { ...DECLARED, project: 6, adopt: { tokenId: 1 } });
-		const adopted = await process().token.create(other as never);
+			await under.gitlab.reset(world([{ ...ROW, id: 2, scopes: ["read_repository"] }]));
+			await under.gitlab.change((next) => {
+				next.deployTokens.push({ ...other, id: 1, scopes: [...other.scopes] });
+			});
+			under.time.advance(1_000);
+			const declared = await tokenInputs(process().token, { ...other, adopt: { tokenId: 1 } });
+			const adopted = await process().token.create(declared as never);
 
-		under.time.advance(1_000);
-		const run = process();
-		await run.set.diff(made.id, outs as never, rotated as never);
-		expect(await run.token.diff(adopted.id, adopted.outs as never, other as never)).to.include({
-			changes: false,
+			under.time.advance(1_000);
+			const run = process();
+			await setInputs(run.set, replaced, rotated, overlap);
+			await run.set.diff(made.id, outs as never, rotated as never);
+			expect(await run.token.diff(adopted.id, adopted.outs as never, declared as never)).to.include({
+				changes: false,
+			});
+			await run.token.delete(adopted.id, adopted.outs as never);
+			expect(await ids()).to.deep.equal([2]);
 		});
-	});
 
 	it("a refresh records that an adopted token was revoked, though the recorded inputs name it in `adopt`", async () => {
 		const one = process().token;
@@ -292,6 +301,21 @@ describe("claims of single tokens and sets in one process", () => {
 		expect(reasons).to.have.length(1);
 		expect(String(reasons[0])).to.contain("deploy token 12").and.contain("deletion");
 		expect(await ids()).to.deep.equal([]);
+	});
+
+	it("a token whose deletion GitLab refused can be adopted", async () => {
+		const old = await recorded();
+		const { token } = process();
+		await under.gitlab.fault({
+			method: "DELETE",
+			path: "deploy_tokens/12",
+			kind: "status",
+			status: 403,
+			times: 1,
+		});
+		expect((await refusal(token.delete(old.id, old.outs as never)))?.code).to.equal("GITLAB_FORBIDDEN");
+		const { outs } = await token.create((await tokenInputs(token, ADOPTING)) as never);
+		expect(outs).to.include({ tokenId: 12, status: "active" });
 	});
 
 	describe("in a run that begins with a refresh", () => {

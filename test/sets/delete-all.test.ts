@@ -141,9 +141,9 @@ describe("deleteAll", () => {
 	it("keeps a token that another resource of the run holds or adopts, and names that resource", async () => {
 		const { said, failed, left } = await run(numbers(3).map(deletion), {}, (operation) => {
 			const { claims } = operation.context;
-			claims.hold(operation.claim({ tokenId: 1 }), "other", "deploy token one");
-			claims.adopting(operation.claim({ tokenId: 2 }), "deploy token two");
-			claims.hold(operation.claim({ tokenId: 3 }), "set t3", "the one that goes");
+			claims.hold(operation.claim({ id: { tokenId: 1 } }), "other", "deploy token one");
+			claims.adopting(operation.claim({ id: { tokenId: 2 } }), "deploy token two");
+			claims.hold(operation.claim({ id: { tokenId: 3 } }), "set t3", "the one that goes");
 		});
 		expect(failed).to.deep.equal(new Map());
 		expect(said).to.have.members([

@@ -49,20 +49,25 @@ describe("a set", () => {
 		expect(await ids()).to.deep.equal([2]);
 	});
 
-	it("forgets a replaced token whose ID a restored GitLab has assigned to a token of another owner", async () => {
-		const both = { web: { project: 5 }, api: { project: 6 } };
-		const set = await under.made({ ...READ, tokens: both });
-		set.declared = { ...READ, tokens: { ...both, web: { project: 5, scopes: ["read_repository"] } } };
-		await set.up();
-		expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal(["p5/1"]);
+	// The first key of the first project gets the first number.
+	for (const [what, key, other] of [
+		["of another owner", "api", { project: 6 }],
+		["with another name", "zed", { project: 5 }],
+	] as const)
+		it(`forgets a replaced token whose ID a restored GitLab has assigned to a token ${what}`, async () => {
+			const both = { web: { project: 5 }, [key]: other };
+			const set = await under.made({ ...READ, tokens: both });
+			set.declared = { ...READ, tokens: { ...both, web: { project: 5, scopes: ["read_repository"] } } };
+			await set.up();
+			expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal(["p5/1"]);
 
-		await under.gitlab.reset(world());
-		set.declared = { ...READ, tokens: { api: { project: 6 } } };
-		expect((await set.up()).error).to.equal(undefined);
-		expect(set.contents.tokens.api?.id).to.equal("p6/1");
-		expect(set.contents.retired ?? []).to.deep.equal([]);
-		expect((await set.preview()).step).to.equal("same");
-	});
+			await under.gitlab.reset(world());
+			set.declared = { ...READ, tokens: { [key]: other } };
+			expect((await set.up()).error).to.equal(undefined);
+			expect(set.contents.tokens[key]?.id).to.equal(`p${other.project}/1`);
+			expect(set.contents.retired ?? []).to.deep.equal([]);
+			expect((await set.preview()).step).to.equal("same");
+		});
 
 	for (const [what, env, change, code] of [
 		["a credential that is refused", { GITLAB_TOKEN: CREDENTIALS.revoked }, undefined, "GITLAB_UNAUTHORIZED"],

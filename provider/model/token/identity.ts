@@ -12,7 +12,8 @@ const AS_RECORDED = {
 	expiresAt: (state, wire) => wireInstant(wire.expires_at) === state.expiresAt,
 } satisfies Record<GitLabName, (state: Identity, wire: DeployTokenWire) => boolean>;
 
-type Identity = Pick<RecordedState, GitLabName>;
+/** What GitLab cannot edit of a token, beside its number and owner. */
+export type Identity = Pick<RecordedState, GitLabName>;
 
 /**
  * The properties in which a row of GitLab differs from the recorded token with the same ID and owner.
@@ -29,4 +30,9 @@ const IDENTITY = Object.keys(AS_RECORDED) as GitLabName[];
 /** Whether a row of GitLab is the recorded token. The caller has compared ID and owner. */
 export function isRecordedToken(state: Identity, wire: DeployTokenWire): boolean {
 	return identityDifferences(state, wire).length === 0;
+}
+
+/** What identifies a recorded token, beside its number and owner, as a text that is equal for equal tokens. */
+export function identityText(state: Identity): string {
+	return JSON.stringify(IDENTITY.map((name) => (name === "scopes" ? [...state.scopes].sort() : state[name])));
 }

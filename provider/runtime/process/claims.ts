@@ -1,7 +1,7 @@
 /** Who holds an ID, as an error names them. */
 interface Claim {
 	readonly label: string;
-	readonly owner: string | undefined;
+	readonly token: ClaimedToken;
 	/** Whether the holder keeps it, as far as this run knows; one that was only read may still be replaced. */
 	readonly lasting: boolean;
 }
@@ -14,7 +14,7 @@ interface Claimed {
 	readonly holders: Map<string, Claim>;
 	/** Who gives the ID up in this run, as a warning names them. */
 	leaver?: string;
-	/** Whether a DELETE was sent for the token; one that failed may have been executed. */
+	/** Whether a DELETE was sent for the token; one that failed without a refusal may have been executed. */
 	isDeleted?: boolean;
 }
 
@@ -25,6 +25,8 @@ export interface ClaimedToken {
 	readonly tokenId: number;
 	/** The path of its owner's ID, as in `/projects/5`; absent where it is not known. */
 	readonly owner?: string;
+	/** What else identifies it, as a text; absent where it is not known. */
+	readonly identity?: string;
 }
 
 /**
@@ -74,12 +76,12 @@ export class Claims {
 	/** Records a holder that was read: it may still be replaced. */
 	seen(token: ClaimedToken, holder: string, label: string): void {
 		const { holders } = this.of(token);
-		if (!holders.has(holder)) holders.set(holder, { label, owner: token.owner, lasting: false });
+		if (!holders.has(holder)) holders.set(holder, { label, token, lasting: false });
 	}
 
 	/** Records that a holder keeps the ID. */
 	hold(token: ClaimedToken, holder: string, label: string): void {
-		this.of(token).holders.set(holder, { label, owner: token.owner, lasting: true });
+		this.of(token).holders.set(holder, { label, token, lasting: true });
 	}
 
 	/** Records that a holder deletes the token in this run, unless another resource adopts it before. */
@@ -97,7 +99,12 @@ export class Claims {
 		this.of(token).isDeleted = true;
 	}
 
-	/** Whether a DELETE was sent for the token in this run. */
+	/** Records that GitLab refused to delete the token. */
+	notDeleted(token: ClaimedToken): void {
+		this.of(token).isDeleted = false;
+	}
+
+	/** Whether a DELETE was sent for the token in this run, and GitLab has not refused it. */
 	isDeleted(token: ClaimedToken): boolean {
 		return this.claimed.get(this.keyOf(token))?.isDeleted === true;
 	}
@@ -119,19 +126,20 @@ export class Claims {
 	}
 
 	/**
-	 * Who else keeps the token, `undefined` where there is no such holder. One that is recorded with another owner
-	 * is gone: a token keeps its owner, and a GitLab that was restored assigns its IDs again.
+	 * Who else keeps the token, `undefined` where there is no such holder. One that is recorded with another owner,
+	 * name, username, scopes or expiry is gone: GitLab edits none of them, and once restored assigns its IDs again.
 	 */
 	otherLastingHolder(token: ClaimedToken, holder: string): string | undefined {
 		const claimed = this.claimed.get(this.keyOf(token));
-		return claimed && lasting(claimed, { except: holder, owner: token.owner });
+		return claimed && lasting(claimed, { except: holder, token });
 	}
 
-	/** Who else adopts or holds the ID, also where it was only read; `undefined` where there is no such holder. */
+	/** Who else adopts or holds the token, also where it was only read; `undefined` where there is no such holder. */
 	otherThan(token: ClaimedToken, holder: string): string | undefined {
 		const claimed = this.claimed.get(this.keyOf(token));
 		if (claimed === undefined) return undefined;
-		return claimed.adopters[0] ?? [...claimed.holders].find(([other]) => other !== holder)?.[1].label;
+		const others = [...claimed.holders].filter(([other]) => other !== holder);
+		return claimed.adopters[0] ?? others.find(([, claim]) => mayBeSame(claim.token, token))?.[1].label;
 	}
 
 	private keyOf({ host, tokenId }: ClaimedToken): string {
@@ -150,9 +158,19 @@ export class Claims {
 
 function lasting(
 	{ holders }: Claimed,
-	{ except, owner }: { except?: string; owner?: string | undefined } = {},
+	{ except, token }: { except?: string; token?: ClaimedToken } = {},
 ): string | undefined {
-	const isSame = (claim: Claim) => owner === undefined || claim.owner === undefined || claim.owner === owner;
-	return [...holders].find(([holder, claim]) => holder !== except && claim.lasting && isSame(claim))?.[1]
-		.label;
+	return [...holders].find(
+		([holder, claim]) =>
+			holder !== except && claim.lasting && (token === undefined || mayBeSame(claim.token, token)),
+	)?.[1].label;
+}
+
+/** Whether what is known of two tokens with one number does not tell them apart. */
+function mayBeSame(one: ClaimedToken, other: ClaimedToken): boolean {
+	return isSameOrUnknown(one.owner, other.owner) && isSameOrUnknown(one.identity, other.identity);
+}
+
+function isSameOrUnknown(one: string | undefined, other: string | undefined): boolean {
+	return one === undefined || other === undefined || one === other;
 }

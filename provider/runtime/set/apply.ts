@@ -102,7 +102,7 @@ export async function applyPlan(
 		if (kind !== "removed") return setAside(key, record, new Date(operation.now()).toISOString());
 		// A key that is declared again after all still has its token and its secret.
 		setToken(key, record);
-		operation.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
+		operation.context.claims.hold(operation.claim(record), record.holder, tokenLabel(record));
 	};
 	// A GitLab that was restored assigns its IDs again: a token in use now is not the one that was to be deleted.
 	const unused = deletions.filter(({ record }) => !held.has(record.id.tokenId));
@@ -138,9 +138,9 @@ export async function applyPlan(
 function releaseFormer(operation: Operation, recorded: RecordedSet, contents: SetContents): void {
 	const place = placeOf(recorded);
 	const present = new Set(recordsOf(contents, place).map(({ id, holder }) => `${id.tokenId} ${holder}`));
-	for (const { id, holder } of recordsOf(recorded.contents, place))
-		if (!present.has(`${id.tokenId} ${holder}`))
-			operation.context.claims.release(operation.claim(id), holder);
+	for (const record of recordsOf(recorded.contents, place))
+		if (!present.has(`${record.id.tokenId} ${record.holder}`))
+			operation.context.claims.release(operation.claim(record), record.holder);
 }
 
 function recordsOf({ tokens, retired }: SetContents, place: SetPlace): TokenRecord[] {

@@ -118,7 +118,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				return;
 			}
 			tokens.set(key, entry);
-			operation.context.claims.seen(operation.claim(record.id), record.holder, keyPath(key));
+			operation.context.claims.seen(operation.claim(record), record.holder, keyPath(key));
 			try {
 				const wire = await readRecorded(operation, record);
 				// Nothing of another token that now has the ID enters the state.
@@ -139,7 +139,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 				forgotten.push(record);
 				return [];
 			}
-			operation.context.claims.seen(operation.claim(record.id), record.holder, keyPath(key));
+			operation.context.claims.seen(operation.claim(record), record.holder, keyPath(key));
 			try {
 				const wire = await readRecorded(operation, record);
 				return wire !== undefined && isRecordedToken(record.state, wire) ? [token] : [];

@@ -109,7 +109,7 @@ export async function planSet(
 		if (!declared.has(key))
 			(adopted.has(recordedId(entry).tokenId) ? move : remove).set(key, tokenRecord([key, entry], place));
 	for (const [key, record] of remove)
-		operation.context.claims.leaving(operation.claim(record.id), `${keyPath(key)} of a set`);
+		operation.context.claims.leaving(operation.claim(record), `${keyPath(key)} of a set`);
 	const due = contents.retired.filter((token) => isDue(token) && !adopted.has(recordedId(token).tokenId));
 	return { make, keep, remove, move, due, failed };
 }
@@ -128,17 +128,17 @@ function claimAll(
 	const { claims } = operation.context;
 	const { contents, id: setId } = recorded;
 	for (const [key, entry] of contents.tokens)
-		claims.seen(operation.claim(recordedId(entry)), holderOf(setId, key), keyPath(key));
+		claims.seen(operation.claim({ id: recordedId(entry) }), holderOf(setId, key), keyPath(key));
 	for (const retired of contents.retired) {
 		const { record } = retiredRecord(retired, placeOf(recorded));
 		if (isKept(retired) && !claims.inRefresh) holdRetired(operation, record);
-		else claims.seen(operation.claim(record.id), record.holder, tokenLabel(record));
+		else claims.seen(operation.claim(record), record.holder, tokenLabel(record));
 	}
 }
 
 /** A resource that adopted a replaced token in this run would lose it once it is due. */
-export function holdRetired(operation: Operation, { id, state, holder }: TokenRecord): void {
-	operation.context.claims.hold(operation.claim(id), holder, `${tokenLabel({ id, state })}, replaced`);
+export function holdRetired(operation: Operation, record: TokenRecord): void {
+	operation.context.claims.hold(operation.claim(record), record.holder, `${tokenLabel(record)}, replaced`);
 }
 
 /** Of two keys with one token each would claim it, and the first to be removed would delete it. */

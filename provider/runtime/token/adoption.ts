@@ -44,7 +44,7 @@ export async function checkAdoption(
 	const tokenId = adoptedId(news);
 	if (tokenId === undefined) return { failures: [] };
 	const { claims } = operation.context;
-	const claim = operation.claim({ tokenId });
+	const claim = operation.claim({ id: { tokenId } });
 	if (isNew) {
 		if (claims.isDeleted(claim)) return { failures: [{ property: "adopt", reason: deletedReason(tokenId) }] };
 		const leaver = claims.leaverOf(claim);
@@ -82,7 +82,6 @@ export async function adopt(
 	const tokenId = adoptedId(inputs) as number;
 	const { claims } = operation.context;
 	const { id, wire, mismatches } = await compare(operation, inputs, tokenId);
-	const claim = operation.claim(id);
 	if (wire === undefined || mismatches.length > 0)
 		throw new GitLabDeployTokenError(
 			"DEPLOY_TOKEN_MISMATCH",
@@ -92,6 +91,7 @@ export async function adopt(
 	const host = operation.settings.baseUrl;
 	const state = adoptedState(inputs, wire, { host, nowMs: operation.now() });
 	const record = { id, state, holder: holder ?? holderOf(state) };
+	const claim = operation.claim(record);
 	const other = claims.otherLastingHolder(claim, record.holder);
 	if (other !== undefined) throw alreadyClaimedError(other, `${tokenLabel(record)}, which adopts it`);
 	claims.adopted(claim);

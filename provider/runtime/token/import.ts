@@ -29,7 +29,7 @@ export async function importToken(
 	if (wire === undefined) return {};
 	const state = importedState(tokenId, wire, { host: settings.baseUrl, nowMs: operation.now() });
 	const record = { id: tokenId, state };
-	context.claims.seen(operation.claim(tokenId), holderOf(state, context.call?.resource), tokenLabel(record));
+	context.claims.seen(operation.claim(record), holderOf(state, context.call?.resource), tokenLabel(record));
 	return {
 		id: formatTokenId(tokenId),
 		props: state,

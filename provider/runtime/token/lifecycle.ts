@@ -89,7 +89,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		assertSameHost(operation.settings, { what: tokenLabel(record), host: record.state.host });
 		const observed = await readRecorded(operation, record);
 		if (observed === undefined || !isRecordedToken(record.state, observed)) return {};
-		this.context.claims.seen(operation.claim(record.id), record.holder, tokenLabel(record));
+		this.context.claims.seen(operation.claim(record), record.holder, tokenLabel(record));
 		const state = observedState(record.state, observed, operation.now());
 		// A state that moved here from pulumi-gitlab has its ID until now.
 		return {
@@ -107,7 +107,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 	): Promise<dynamic.UpdateResult<DeployTokenState>> {
 		const { record } = await readRecord(this.context, { ...news, id, props: olds });
 		const operation = Operation.begin(this.context, news);
-		this.context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
+		this.context.claims.hold(operation.claim(record), record.holder, tokenLabel(record));
 		return { outs: updatedState(record.state, news, operation.settings.baseUrl) };
 	}
 

@@ -1,6 +1,7 @@
 import { deleteDeployToken } from "../../api/deploy-tokens";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { type Owner, type OwnerRef, ownerId, ownerLabel } from "../../api/owner";
+import { mayHaveExecuted } from "../../api/retry";
 import { type Settings, settingNames } from "../../api/settings";
 import { declaredChanges } from "../../model/token/changes";
 import { identityDifferences } from "../../model/token/identity";
@@ -59,7 +60,7 @@ export async function decide(
 	{ inputs, label }: { inputs: DeployTokenInputs; label?: string },
 ): Promise<Decision> {
 	const { claims } = operation.context;
-	const claim = operation.claim(record.id);
+	const claim = operation.claim(record);
 	claims.seen(claim, record.holder, tokenLabel(record));
 	const decision = await compare(operation, record, inputs);
 	// What a refresh reads may be about to be deleted: that two hold one token is then no reason to leave both
@@ -190,7 +191,7 @@ export async function createToken(
 				created: (wire) => {
 					const state = createdState(inputs, wire, { ...planned, host: settings.baseUrl });
 					record = { id: { owner, tokenId: wire.id }, state, holder: holder ?? holderOf(state) };
-					context.claims.hold(operation.claim(record.id), record.holder, tokenLabel(record));
+					context.claims.hold(operation.claim(record), record.holder, tokenLabel(record));
 					if (state.status === "expired") operation.report(expiredAtOnceWarning(record));
 				},
 			},
@@ -219,7 +220,7 @@ export async function deleteToken(
 	const { id, holder } = record;
 	if (isForgotten(id.owner, settings))
 		return operation.report(forgottenWarning([record], settings, "not deleted"));
-	const claim = operation.claim(id);
+	const claim = operation.claim(record);
 	if (isHandedOver(operation, record)) return;
 	const observed = await readRecorded(operation, record, read);
 	if (observed === undefined) return context.claims.release(claim, holder);
@@ -234,6 +235,7 @@ export async function deleteToken(
 	try {
 		await deleteDeployToken(operation.client, id.owner, id.tokenId, operation.deadline);
 	} catch (error) {
+		if (!mayHaveExecuted(error)) context.claims.notDeleted(claim);
 		throw withContext(error, `The ${tokenLabel(record)} was not deleted`);
 	}
 	context.claims.release(claim, holder);
@@ -241,8 +243,8 @@ export async function deleteToken(
 }
 
 /** Whether another resource in this run holds or adopts the token. */
-export function isHeldElsewhere(operation: Operation, { id, holder }: TokenRecord): boolean {
-	return operation.context.claims.otherThan(operation.claim(id), holder) !== undefined;
+export function isHeldElsewhere(operation: Operation, record: TokenRecord): boolean {
+	return operation.context.claims.otherThan(operation.claim(record), record.holder) !== undefined;
 }
 
 /**
@@ -251,7 +253,7 @@ export function isHeldElsewhere(operation: Operation, { id, holder }: TokenRecor
  */
 export function isHandedOver(operation: Operation, record: TokenRecord): boolean {
 	const { claims } = operation.context;
-	const claim = operation.claim(record.id);
+	const claim = operation.claim(record);
 	const other = claims.otherThan(claim, record.holder);
 	if (other === undefined) return false;
 	operation.report(stillHeldMessage(record, other));

@@ -1,6 +1,7 @@
 import type { Urn } from "../engine/resource";
 import { adoptedNumbers, adopters, type OwnerArgs, type Program, urnOf } from "../program/declarations";
 import { OWNERS, type OwnerName } from "../world/fixture";
+import type { Row } from "../world/ledger";
 import type { Place } from "../world/place";
 import { claimantsOf } from "./claimants";
 import type { Excuse } from "./excuses";
@@ -15,6 +16,8 @@ interface Circumstances {
 	readonly faulty: boolean;
 	/** What the state held before the operation, without what is still to be deleted of replaced resources. */
 	readonly held: readonly HeldToken[];
+	/** The rows of GitLab before the operation, which may have made one with a number that was missing. */
+	readonly rows: ReadonlyMap<number, Row>;
 	readonly excuse: Excuse;
 }
 
@@ -41,6 +44,9 @@ const CLAIMED =
 /** What says that a number that is to be adopted is not there, or is not there for long. */
 const ABSENT = /names deploy token (\d+), (?:which [^;]* does not have|whose deletion was sent)/g;
 
+/** What says that a number was about to be deleted when it was to be adopted. */
+const DELETED_MEANWHILE = /names deploy token (\d+), whose deletion was sent/g;
+
 const faulty: Explanation = { why: "a fault", explains: (circumstances) => circumstances.faulty };
 const credential: Explanation = {
 	why: "another credential",
@@ -57,6 +63,14 @@ const adoptsWhatIsGone: Explanation = {
 	explains: (circumstances, text) => {
 		const numbers = [...text.matchAll(ABSENT)].map(([, tokenId]) => Number(tokenId));
 		return numbers.length > 0 && numbers.every((tokenId) => isGone(circumstances, tokenId));
+	},
+};
+/** GitLab may refuse a deletion only after an adoption had to be refused for it. */
+const adoptsWhatIsBeingDeleted: Explanation = {
+	why: "the program adopts a token while its deletion is sent",
+	explains: ({ place }, text) => {
+		const numbers = [...text.matchAll(DELETED_MEANWHILE)].map(([, tokenId]) => Number(tokenId));
+		return numbers.length > 0 && numbers.every((tokenId) => place.ledger.keptTokens.has(tokenId));
 	},
 };
 const ownerless: Explanation = {
@@ -153,7 +167,7 @@ function explanationsOfRefusal(text: string): readonly Explanation[] {
 	if (!text.includes("is refused")) return [];
 	if (text.includes("has passed")) return [expired];
 	if (text.includes("maxDeletions")) return [deletionsLimited];
-	return [declaredTwice, notDroppedYet, adoptsWhatIsGone, adopts, credential];
+	return [declaredTwice, notDroppedYet, adoptsWhatIsGone, adoptsWhatIsBeingDeleted, adopts, credential];
 }
 
 /** Whether a text says of numbers that two lay claim to each, and all of them are as `isClaimed` says. */
@@ -163,10 +177,10 @@ function areAllClaimed(text: string, isClaimed: (tokenId: number) => boolean): b
 }
 
 /** Whether no declaration that adopts a number names the owner that has it. */
-function isGone({ place, stack, faulty: isFaulty }: Circumstances, tokenId: number): boolean {
+function isGone({ place, stack, faulty: isFaulty, rows }: Circumstances, tokenId: number): boolean {
 	const row = place.ledger.rows.get(tokenId);
 	// A deletion that failed may not have been carried out; a path may lead to another project by now.
-	if (row === undefined || isFaulty || place.owners.taken.size > 0) return true;
+	if (row === undefined || row !== rows.get(tokenId) || isFaulty || place.owners.taken.size > 0) return true;
 	const spellings: readonly OwnerArgs[] = OWNERS[row.owner as OwnerName] ?? [];
 	return !adopters(stack.program, tokenId).some(({ project, group }) =>
 		spellings.some((owner) => owner.project === project && owner.group === group),

@@ -91,6 +91,7 @@ export async function operate(scene: Scene, verb: Work): Promise<Outcome> {
 	const { place, stack, counts, log, excuse, fail } = scene;
 	const known = before(stack);
 	const held = stack.heldInUse;
+	const rows = new Map(place.ledger.rows);
 	const outcome = await stack.run(verb);
 	const ending =
 		outcome.errors.length === 0 ? "done" : outcome.errors.flatMap(codesOf).join(" + ") || "failed";
@@ -102,7 +103,7 @@ export async function operate(scene: Scene, verb: Work): Promise<Outcome> {
 	log(`    state: ${stack.held.map(heldText).join(", ")}; GitLab: ${rowsText(scene)}`);
 	for (const violation of await violations(scene, verb, outcome, known)) fail(violation);
 	const faulty = place.proxy.met(stack.name) > 0;
-	for (const text of unexplained(outcome.errors, { place, stack, faulty, held, excuse }))
+	for (const text of unexplained(outcome.errors, { place, stack, faulty, held, rows, excuse }))
 		fail(`failed for no reason: ${text}`);
 	if (verb.dryRun === true && outcome.errors.length === 0)
 		for (const violation of needlessSteps(scene, outcome.steps, await place.tokens())) fail(violation);

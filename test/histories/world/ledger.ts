@@ -33,6 +33,8 @@ export class Ledger {
 	private deletions: Deletion[] = [];
 	private creations: Row[] = [];
 	private saved: Map<number, Row> | undefined;
+	/** Numbers that GitLab was asked to delete, and did not. */
+	readonly keptTokens = new Set<number>();
 
 	/** @param stranger The lane of everybody else. */
 	constructor(private readonly stranger: string) {}
@@ -50,8 +52,13 @@ export class Ledger {
 			this.rows.set(id, row);
 			this.bySecret.set(secret, row);
 			this.creations.push(row);
-		} else if (method === "DELETE" && status === 204) {
-			const row = this.rows.get(Number(/\/deploy_tokens\/(\d+)/.exec(target)?.[1]));
+		} else if (method === "DELETE") {
+			const tokenId = Number(/\/deploy_tokens\/(\d+)/.exec(target)?.[1]);
+			if (status !== 204) {
+				this.keptTokens.add(tokenId);
+				return;
+			}
+			const row = this.rows.get(tokenId);
 			if (row === undefined) throw new Error(`a row was deleted that nobody made: ${target}`);
 			this.rows.delete(row.id);
 			this.deletions.push({ row, lane });

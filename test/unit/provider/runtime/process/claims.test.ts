@@ -71,6 +71,18 @@ describe("Claims", () => {
 			expect(claims.otherLastingHolder(TOKEN, "b")).to.equal("token a");
 		});
 
+		for (const [what, recorded] of [
+			["another owner", { owner: "/projects/6", identity: "ci" }],
+			["another name", { owner: "/projects/5", identity: "other" }],
+		] as const)
+			it(`that is recorded with ${what} are claims of a token that a restored GitLab has lost`, () => {
+				const token = { ...TOKEN, owner: "/projects/5", identity: "ci" };
+				claims.hold({ ...TOKEN, ...recorded }, "a", "token a");
+				expect(claims.otherLastingHolder(token, "b")).to.equal(undefined);
+				expect(claims.otherThan(token, "b")).to.equal(undefined);
+				expect(claims.otherThan(TOKEN, "b"), "where it is not known").to.equal("token a");
+			});
+
 		it("end with the holder, and leave those of the others", () => {
 			claims.hold(TOKEN, "a", "token a");
 			claims.hold(TOKEN, "b", "token b");
