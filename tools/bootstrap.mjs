@@ -3,9 +3,10 @@
 // Runs a command with everything it needs in place, also on a fresh clone: packages, compiled workspaces and,
 // with --engine, a Pulumi engine on PATH. Plain Node without dependencies until they are installed.
 //
-//     node tools/bootstrap.mjs [--engine [--yaml]] [--no-gitlab] -- COMMAND [ARG …]
+//     node tools/bootstrap.mjs [--engine [--yaml]] [--registry-client] [--no-gitlab] -- COMMAND [ARG …]
 //
 // --yaml also gets what runs programs in YAML.
+// --registry-client puts crane on PATH, which pulls images.
 // --no-gitlab hides GITLAB_* from the command: whoever has a GitLab configured does not mean the tests to run there.
 
 import { spawnSync } from "node:child_process";
@@ -18,7 +19,9 @@ const separator = process.argv.indexOf("--");
 const options = process.argv.slice(2, separator);
 const [command, ...args] = separator === -1 ? [] : process.argv.slice(separator + 1);
 if (command === undefined)
-	fail("usage: node tools/bootstrap.mjs [--engine [--yaml]] [--no-gitlab] -- COMMAND [ARG …]");
+	fail(
+		"usage: node tools/bootstrap.mjs [--engine [--yaml]] [--registry-client] [--no-gitlab] -- COMMAND [ARG …]",
+	);
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19))
@@ -47,6 +50,11 @@ if (options.includes("--engine")) {
 		folders.push(dirname(await ensureLanguageHost("yaml", engine).catch((error) => fail(error.message))));
 	console.error(`Pulumi engine ${version} (${source})`);
 	env.PATH = [...folders, env.PATH].join(delimiter);
+}
+if (options.includes("--registry-client")) {
+	const { ensureRegistryClient } = await import("./engine/setup.mjs");
+	const client = await ensureRegistryClient().catch((error) => fail(error.message));
+	env.PATH = [dirname(client), env.PATH].join(delimiter);
 }
 const child = spawnSync(command, args, {
 	cwd: process.cwd(),

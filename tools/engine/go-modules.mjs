@@ -72,6 +72,17 @@ export const DOTNET_GENERATOR = {
 };
 
 /**
+ * A client of container registries, which works without a daemon.
+ * @type {Program}
+ */
+export const REGISTRY_CLIENT = {
+	name: "crane",
+	folder: join(FOLDER, "crane"),
+	module: "github.com/google/go-containerregistry",
+	package: "github.com/google/go-containerregistry/cmd/crane",
+};
+
+/**
  * @param {string} version one of `buildableVersions`
  * @returns {Program}
  */

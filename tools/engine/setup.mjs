@@ -12,6 +12,7 @@ import { DEFAULT_VERSION, MINIMUM_VERSION } from "./versions.mjs";
 
 export { ensureEngine } from "./ensure-engine.mjs";
 export { ensureLanguageHost } from "./language-hosts.mjs";
+export { ensureRegistryClient } from "./registry-client.mjs";
 export { EngineSetupError, Interrupted } from "./setup-error.mjs";
 
 const HELP = `Finds a Pulumi engine that can run programs in TypeScript, or gets one.
