@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AccessLogEntry, redactTarget } from "./control/access-log";
 import type { Fault } from "./control/faults";
 import { outcomeOf } from "./control/metrics";
 import type { Emulator } from "./emulator";
 import { type Answer, html } from "./http/answer";
 import { serveApi } from "./http/api";
-import { type HttpRequest, header } from "./http/request";
+import type { HttpRequest } from "./http/request";
+import { logRequest } from "./request-log";
 
 /** Serves a request below `/api`, with the configured latency and faults, and logs it. */
 export async function serveApiEndpoint(
@@ -17,7 +17,7 @@ export async function serveApiEndpoint(
 	const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
 	const fault = emulator.faults.take(request.method, request.path, target);
 	// A reset in the meantime makes another world; this request belongs to the one it came to.
-	const { world, throttles, metrics, clock, router, accessLog } = emulator;
+	const { world, throttles, metrics, clock, router } = emulator;
 	const time = new Date(clock.now()).toISOString();
 	let user: string | null = null;
 
@@ -33,21 +33,7 @@ export async function serveApiEndpoint(
 	if (emulator.latencyMs > 0) await sleep(emulator.latencyMs, undefined, { ref: false });
 	const answer = fault === undefined ? await commit() : await meetFault(fault, commit);
 
-	const entry: AccessLogEntry = {
-		time,
-		method: request.method,
-		path: target,
-		status: answer === "close" ? null : answer.status,
-		user,
-		userAgent: header(request, "user-agent") ?? null,
-		fault: fault?.kind ?? null,
-	};
-	const isSecret = (text: string) =>
-		world.accessTokens.has(text) || world.deployTokens.findBySecret(text) !== undefined;
-	accessLog.add(entry, isSecret);
-	log?.(
-		`${time} ${request.method} ${redactTarget(target, isSecret)} ${entry.status ?? "closed"} ${user ?? "-"}`,
-	);
+	logRequest(emulator, world, { request, answer, user, fault: fault?.kind ?? null, time }, log);
 	return answer;
 }
 
@@ -95,7 +81,7 @@ function faultAnswer(fault: Fault, status: number): Answer {
 
 /** Half of the document under the status and the headers of the whole. */
 function truncate(answer: Answer): Answer {
-	const body = answer.body ?? "";
+	const body = String(answer.body ?? "");
 	const half = body.length < 4 ? '{"id":' : body.slice(0, Math.floor(body.length / 2));
 	const status = answer.status === 204 ? 200 : answer.status;
 	return { status, headers: { ...answer.headers, "Content-Type": "application/json" }, body: half };

@@ -8,7 +8,7 @@ import { type RunningEmulator, startEmulator } from "./server";
 
 const USAGE = `Usage: gitlab-deploy-token-emulator [options]
 
-A small, stateful GitLab: the deploy token API under /api/v4, a page under /.
+A small, stateful GitLab: the deploy token API under /api/v4, what the tokens open, a page under /.
 
 Options:
   --port N        port to listen on (default: 8929; 0 takes a free one)

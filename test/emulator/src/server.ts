@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { serveApiEndpoint } from "./api-endpoint";
 import { EmulatorControl } from "./client/emulator-control";
+import { serveClientEndpoint } from "./client-endpoint";
 import { routeControl } from "./control/control";
 import { assertLocalCaller } from "./control/origin-guard";
 import { Emulator } from "./emulator";
@@ -60,7 +61,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 	server.on("request", (incoming, response) => {
 		void serve(emulator, host, incoming, response, log);
 	});
-	return { url, control: new EmulatorControl(url), close: () => close(server) };
+	const stop = () => close(server).then(() => emulator.repositories.close());
+	return { url, control: new EmulatorControl(url), close: stop };
 }
 
 async function serve(
@@ -99,6 +101,10 @@ async function route(
 	if (/^\/api(\/|$)/.test(apiPath)) return serveApiEndpoint(emulator, request, apiPath, log);
 	const isControl = request.path === "/-/emulator" || request.path.startsWith("/-/emulator/");
 	const isPage = request.path === "/" || request.path === "/-/metrics";
+	if (!isControl && !isPage) {
+		const answer = await serveClientEndpoint(emulator, request, path, log);
+		if (answer !== undefined) return answer;
+	}
 	if (!isControl && !isPage)
 		return html(404, "<!DOCTYPE html><title>Not Found</title><h1>404: Page not found</h1>\n");
 	try {

@@ -115,6 +115,7 @@ function describeRow(emulator: Emulator, token: DeployToken) {
 	return {
 		...presentDeployToken(token, emulator.world.instance, emulator.clock.now()),
 		owner: { type, id, path },
+		last_used_at: token.lastUsedAtMs === undefined ? null : new Date(token.lastUsedAtMs).toISOString(),
 	};
 }
 

@@ -26,9 +26,10 @@ export function withChangedProject(fixture: ParsedFixture, id: number, change: O
 
 /** A group that was changed; what is below it moves with it. @throws FixtureError */
 export function withChangedGroup(fixture: ParsedFixture, id: number, change: OwnerChange): ParsedFixture {
-	const { path, hidden, ...others } = defined(change);
-	if (hidden !== undefined) throw new FixtureError("hidden: groups cannot be hidden here");
+	const { path, archived, markedForDeletionOn, ...ofProjects } = defined(change);
+	for (const name of Object.keys(ofProjects)) throw new FixtureError(`${name}: a group has no such property`);
 	const at = indexOf(fixture.groups, id, "group");
+	const others = defined({ archived, markedForDeletionOn });
 	const groups = fixture.groups.map((group, index) => (index === at ? { ...group, ...others } : group));
 	const from = groups[at]?.path ?? "";
 	if (path === undefined) return { ...fixture, groups };

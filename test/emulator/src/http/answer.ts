@@ -2,7 +2,7 @@
 export interface Answer {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
-	readonly body: string | undefined;
+	readonly body: string | Buffer | undefined;
 	/** Made by a middleware or a `rescue_from`, so without the headers that `before` of `lib/api/api.rb` sets. */
 	readonly outsideEndpoint?: true;
 }

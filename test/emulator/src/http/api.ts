@@ -111,7 +111,9 @@ function isAccessToken(credential: Credential): credential is AccessToken {
 /** Puts in what the middleware around the API adds to every response. */
 function complete(request: HttpRequest, answer: Answer, more: Readonly<Record<string, string>>): Answer {
 	const presented = answer.status === 200 || answer.status === 201;
-	const body = presented && answer.body !== undefined ? escapeForPages(answer.body) : answer.body;
+	const isJson = answer.headers["Content-Type"] === "application/json";
+	const body =
+		presented && isJson && typeof answer.body === "string" ? escapeForPages(answer.body) : answer.body;
 	const headers = {
 		Vary: "Origin",
 		...(answer.outsideEndpoint === true

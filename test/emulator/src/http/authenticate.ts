@@ -29,14 +29,11 @@ export interface AccessRequirement {
  * Finds the access token of a request, in the order of `auth_finders.rb`.
  *
  * OAuth tokens come by `access_token`, `Authorization: Bearer` and `bearer_token`; failing that, an access token by
- * `private_token`, then by `PRIVATE-TOKEN`, then by the same places. `JOB-TOKEN` and `Deploy-Token` are not read on
- * these routes.
+ * `private_token`, then by `PRIVATE-TOKEN`, then by the same places. `JOB-TOKEN` is not read on these routes, and
+ * `Deploy-Token` on those of packages only, before anything here (`packages/actor.ts`).
  */
 export function findCredential(world: World, request: HttpRequest, params: RawParams): Credential {
-	const bearer =
-		textParam(params, "access_token") ??
-		bearerOf(header(request, "authorization")) ??
-		textParam(params, "bearer_token");
+	const bearer = bearerToken(request, params);
 	if (bearer !== undefined) {
 		const oauth = world.accessTokens.get(bearer);
 		if (oauth?.type === "oauth") return oauth;
@@ -45,6 +42,15 @@ export function findCredential(world: World, request: HttpRequest, params: RawPa
 	if (given === undefined || given.startsWith(JOB_TOKEN_PREFIX)) return "none";
 	const personal = world.accessTokens.get(given);
 	return personal !== undefined && personal.type !== "oauth" ? personal : "unknown";
+}
+
+/** `parsed_oauth_token`: the token of a request by the rules of OAuth. */
+export function bearerToken(request: HttpRequest, params: RawParams): string | undefined {
+	return (
+		textParam(params, "access_token") ??
+		bearerOf(header(request, "authorization")) ??
+		textParam(params, "bearer_token")
+	);
 }
 
 /**

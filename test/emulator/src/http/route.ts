@@ -26,7 +26,7 @@ export interface Exchange {
 export interface Route {
 	/** `GET` includes `HEAD`. */
 	readonly method: "GET" | "POST" | "DELETE";
-	/** Segments below `/api/v4`; a leading colon names a parameter. */
+	/** Segments below `/api/v4`; a leading colon names a parameter, a leading star one of any number of segments. */
 	readonly pattern: readonly string[];
 	/** The parameters that are declared as an Integer. */
 	readonly integers: ReadonlySet<string>;

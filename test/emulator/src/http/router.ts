@@ -14,9 +14,14 @@ export type GrapeVersion = "2.0" | "2.4";
 /** Finds routes by their number of segments first; the table is small. */
 export class Router {
 	private readonly byLength = new Map<number, Route[]>();
+	private readonly starred: { readonly route: Route; readonly expression: RegExp }[] = [];
 
 	constructor(routes: readonly Route[]) {
 		for (const route of routes) {
+			if (route.pattern.some((segment) => segment.startsWith("*"))) {
+				this.starred.push({ route, expression: starredExpression(route.pattern) });
+				continue;
+			}
 			const same = this.byLength.get(route.pattern.length);
 			if (same === undefined) this.byLength.set(route.pattern.length, [route]);
 			else same.push(route);
@@ -38,10 +43,15 @@ export class Router {
 
 	private candidates(path: string, grape: GrapeVersion): RouteMatch[] {
 		const segments = path.split("/");
-		return (this.byLength.get(segments.length) ?? []).flatMap((route) => {
+		const exact = (this.byLength.get(segments.length) ?? []).flatMap((route) => {
 			const pathParams = matchSegments(route, segments, grape);
 			return pathParams === undefined ? [] : [{ route, pathParams }];
 		});
+		const starred = this.starred.flatMap(({ route, expression }) => {
+			const pathParams = matchStarred(expression, path);
+			return pathParams === undefined ? [] : [{ route, pathParams }];
+		});
+		return [...exact, ...starred];
 	}
 }
 
@@ -81,4 +91,23 @@ function matchSegments(
 		}
 	}
 	return params;
+}
+
+/**
+ * What mustermann-grape makes of a route with a star, which declares `format: false`: as few segments as fit, and a
+ * dot like any other letter.
+ */
+function starredExpression(pattern: readonly string[]): RegExp {
+	const segments = pattern.map((segment) => {
+		const name = segment.slice(1);
+		if (segment.startsWith(":")) return `(?<${name}>[^/]+)`;
+		return segment.startsWith("*") ? `(?<${name}>.+?)` : segment;
+	});
+	return new RegExp(`^${segments.join("/")}$`);
+}
+
+function matchStarred(expression: RegExp, path: string): RawParams | undefined {
+	const groups = expression.exec(path)?.groups;
+	if (groups === undefined) return undefined;
+	return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, unescapePath(text)]));
 }

@@ -67,7 +67,7 @@ function groupByOwner(tokens: readonly DeployToken[]): Map<TokenOwner, DeployTok
 function renderOwner(owner: TokenOwner, tokens: readonly DeployToken[], world: World, nowMs: number): Markup {
 	return markup`<h2>${owner.kind === "project" ? "Project" : "Group"} ${owner.path} <small>id ${owner.id}</small></h2>
 <table>
-<thead><tr><th>Id</th><th>Name</th><th>Username</th><th>Scopes</th><th>Expires</th><th>Status</th><th></th></tr></thead>
+<thead><tr><th>Id</th><th>Name</th><th>Username</th><th>Scopes</th><th>Expires</th><th>Last used</th><th>Status</th><th></th></tr></thead>
 <tbody>
 ${tokens.map((token) => renderRow(token, world, nowMs))}
 </tbody>
@@ -79,12 +79,15 @@ function renderRow(token: DeployToken, world: World, nowMs: number): Markup {
 	const status = statusOf(token, world, nowMs);
 	const expires =
 		token.expiresAtMs === FOREVER_MS ? "never" : renderInstant(token.expiresAtMs, world.instance.timeZone);
+	const { lastUsedAtMs } = token;
+	const lastUsed =
+		lastUsedAtMs === undefined ? "never" : renderInstant(lastUsedAtMs, world.instance.timeZone);
 	const button = token.revoked
 		? markup``
 		: markup`<form method="post" action="/-/emulator/deploy_tokens/${token.id}/revoke"><button>Revoke</button></form>`;
 	return markup`<tr>
 <td>${token.id}</td><td>${token.name}</td><td>${displayUsername(token)}</td><td>${token.scopes.join(", ")}</td>
-<td>${expires}</td><td class="${status}">${status}</td><td>${button}</td>
+<td>${expires}</td><td>${lastUsed}</td><td class="${status}">${status}</td><td>${button}</td>
 </tr>
 `;
 }

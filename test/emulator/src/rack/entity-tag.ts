@@ -10,7 +10,7 @@ export function withEntityTag(request: HttpRequest, answer: Answer): Answer {
 	const tagged =
 		(answer.status === 200 || answer.status === 201) &&
 		request.method !== "HEAD" &&
-		(answer.body ?? "") !== "";
+		(answer.body?.length ?? 0) > 0;
 	if (!tagged) return { ...answer, headers: { "Cache-Control": "no-cache", ...answer.headers } };
 	const digest = createHash("sha256")
 		.update(answer.body ?? "")

@@ -1,4 +1,7 @@
 import type { Route } from "../http/route";
+import { genericRoutes } from "../packages/generic-routes";
+import { npmRoutes } from "../packages/npm-routes";
+import { pypiRoutes } from "../packages/pypi-routes";
 import { adminTokenRoutes } from "./admin-token";
 import { deployTokenRoutes } from "./deploy-tokens";
 import { groupRoutes } from "./groups";
@@ -11,4 +14,7 @@ export const allRoutes: readonly Route[] = [
 	...groupRoutes,
 	...instanceRoutes,
 	...adminTokenRoutes,
+	...npmRoutes,
+	...pypiRoutes,
+	...genericRoutes,
 ];

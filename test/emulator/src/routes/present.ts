@@ -3,7 +3,7 @@ import { ACCESS_LEVELS } from "../world/access-level";
 import type { Group, Instance, Project, User } from "../world/entities";
 import { renderInstant } from "../world/instant";
 import { type Caller, effectiveAccessLevel, groupAccessLevel } from "../world/permissions";
-import { isGroupArchived, isProjectArchived } from "../world/world";
+import { externalBase, isGroupArchived, isProjectArchived } from "../world/world";
 
 const FIRST_CREATED_MS = Date.UTC(2020, 0, 1);
 /** Personal namespaces share a table with groups in GitLab; here they get ids far from those of groups. */
@@ -14,14 +14,9 @@ function createdAt(id: number, instance: Instance): string {
 	return renderInstant(FIRST_CREATED_MS + id * 60_000, instance.timeZone);
 }
 
-/** Scheme, host, port and relative root, without a slash at the end. */
-function webBase(instance: Instance): string {
-	return `${instance.externalUrl.origin}${instance.relativeRoot}`;
-}
-
 /** `Entities::BasicProjectDetails`: what `simple=true` and anonymous callers get. */
 export function presentSimpleProject(project: Project, instance: Instance) {
-	const base = webBase(instance);
+	const base = externalBase(instance);
 	const segments = namespaceNames(project.namespace);
 	return {
 		id: project.id,
@@ -54,7 +49,7 @@ export function presentProject(project: Project, instance: Instance, caller: Cal
 	return {
 		...presentSimpleProject(project, instance),
 		container_registry_image_prefix: `${registryHost(instance)}/${project.path.toLowerCase()}`,
-		_links: { self: `${webBase(instance)}/api/v4/projects/${project.id}` },
+		_links: { self: `${externalBase(instance)}/api/v4/projects/${project.id}` },
 		empty_repo: true,
 		archived: isProjectArchived(project),
 		marked_for_deletion_at: project.markedForDeletionOn,
@@ -93,7 +88,7 @@ function presentPermissions(project: Project, caller: Caller) {
 export function presentGroup(group: Group, instance: Instance) {
 	return {
 		id: group.id,
-		web_url: `${webBase(instance)}/groups/${group.path}`,
+		web_url: `${externalBase(instance)}/groups/${group.path}`,
 		name: group.name,
 		path: lastSegment(group.path),
 		description: group.description ?? "",
@@ -132,7 +127,7 @@ export function presentBasicUser(user: User, instance: Instance) {
 		state: "active",
 		locked: false,
 		avatar_url: null,
-		web_url: `${webBase(instance)}/${user.username}`,
+		web_url: `${externalBase(instance)}/${user.username}`,
 	};
 }
 
@@ -170,7 +165,7 @@ export function presentCurrentUser(user: User, instance: Instance) {
 }
 
 function presentNamespace(namespace: Group | User, instance: Instance) {
-	const base = webBase(instance);
+	const base = externalBase(instance);
 	if (namespace.kind === "user") {
 		return {
 			id: USER_NAMESPACE_IDS + namespace.id,

@@ -86,6 +86,36 @@ export interface Project extends Container {
 	readonly topics: readonly string[];
 	/** Hidden, or deleted and kept for a while: invisible to every user. */
 	readonly hidden: boolean;
+	readonly contents: ProjectContents;
+}
+
+/** Text by path, such as `src/index.js`. */
+export type Files = Readonly<Record<string, string>>;
+
+/** What deploy tokens give access to; what is downloaded is built from it when it is first wanted. */
+export interface ProjectContents {
+	/** The files of the one commit on `main`; `undefined` for a project without a repository. */
+	readonly repository: Files | undefined;
+	readonly images: readonly ImageSource[];
+	readonly packages: readonly PackageSource[];
+}
+
+/** One tag of a container repository, with one layer. */
+export interface ImageSource {
+	/** Below the project's path; empty for the project's own repository. */
+	readonly name: string;
+	readonly tag: string;
+	readonly files: Files;
+}
+
+export const PACKAGE_TYPES = ["npm", "pypi", "generic"] as const;
+
+/** One version of a package. */
+export interface PackageSource {
+	readonly type: (typeof PACKAGE_TYPES)[number];
+	readonly name: string;
+	readonly version: string;
+	readonly files: Files;
 }
 
 export type TokenOwner = Project | Group;
@@ -101,4 +131,6 @@ export interface DeployToken {
 	readonly expiresAtMs: number;
 	readonly secret: string;
 	revoked: boolean;
+	/** When a client last authenticated with it. GitLab does not record this of deploy tokens. */
+	lastUsedAtMs?: number;
 }

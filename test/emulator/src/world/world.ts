@@ -19,6 +19,11 @@ export interface World {
 	readonly deployTokens: DeployTokenTable;
 }
 
+/** Under which address the instance says it is reached, without a slash at the end. */
+export function externalBase({ externalUrl, relativeRoot }: Instance): string {
+	return `${externalUrl.origin}${relativeRoot}`;
+}
+
 /** `INTEGER_ID_REGEX = /^-?\d+$/` of `lib/api/helpers.rb`, where `^` and `$` are the ends of a line. */
 function isIntegerId(id: string): boolean {
 	return id.split("\n").some((line) => /^-?\d+$/.test(line));

@@ -1,0 +1,48 @@
+import type { Emulator } from "./emulator";
+import { gitRequest, serveGit } from "./git/git-endpoint";
+import type { Answer } from "./http/answer";
+import type { HttpRequest } from "./http/request";
+import { serveRegistry } from "./registry/registry-endpoint";
+import { serveTokenEndpoint } from "./registry/token-endpoint";
+import { logRequest } from "./request-log";
+
+/**
+ * Serves what is outside of the API and takes deploy tokens: Git over HTTP, the container registry and the endpoint
+ * that gives tokens for it. Neither faults nor throttles meet these requests.
+ *
+ * @param path Normalised, from the root of the server on.
+ * @returns `undefined` for a path that is nothing of this.
+ */
+export async function serveClientEndpoint(
+	emulator: Emulator,
+	request: HttpRequest,
+	path: string,
+	log: ((line: string) => void) | undefined,
+): Promise<Answer | undefined> {
+	const nowMs = emulator.clock.now();
+	const { world } = emulator;
+	const answer = await serve(emulator, request, path, nowMs);
+	if (answer !== undefined)
+		logRequest(
+			emulator,
+			world,
+			{ request, answer, user: null, fault: null, time: new Date(nowMs).toISOString() },
+			log,
+		);
+	return answer;
+}
+
+async function serve(
+	{ world, registryTokens, repositories }: Emulator,
+	request: HttpRequest,
+	path: string,
+	nowMs: number,
+): Promise<Answer | undefined> {
+	if (/^\/v2(\/|$)/.test(path)) return serveRegistry(world, registryTokens, request, path, nowMs);
+	const { relativeRoot } = world.instance;
+	if (!path.startsWith(`${relativeRoot}/`)) return undefined;
+	const below = path.slice(relativeRoot.length);
+	if (below === "/jwt/auth") return serveTokenEndpoint(world, registryTokens, request, nowMs);
+	const git = gitRequest(below);
+	return git === undefined ? undefined : serveGit(world, repositories, request, git, nowMs);
+}

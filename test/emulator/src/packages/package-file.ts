@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { tarOf } from "../archives/tar";
+import { wheelFileName, wheelOf } from "../archives/wheel";
+import type { PackageSource } from "../world/entities";
+
+/** What a client downloads of a package. */
+export interface PackageFile {
+	readonly name: string;
+	readonly content: Buffer;
+	readonly sha1: string;
+	readonly sha256: string;
+}
+
+const built = new WeakMap<PackageSource, readonly PackageFile[]>();
+
+/** The files of a package, built from its source once. */
+export function filesOf(source: PackageSource): readonly PackageFile[] {
+	let files = built.get(source);
+	if (files === undefined) {
+		files = BUILD[source.type](source).map(([name, content]) => ({
+			name,
+			content,
+			sha1: createHash("sha1").update(content).digest("hex"),
+			sha256: createHash("sha256").update(content).digest("hex"),
+		}));
+		built.set(source, files);
+	}
+	return files;
+}
+
+type NamedContent = readonly [name: string, content: Buffer];
+
+const BUILD: Readonly<Record<PackageSource["type"], (source: PackageSource) => NamedContent[]>> = {
+	// npm publishes under the whole name, scope and all (`Packages::Npm::CreatePackageService#package_file_name`).
+	npm: ({ name, version, files }) => {
+		const inPackage = Object.entries(files).map(([path, text]) => [`package/${path}`, text]);
+		const manifest = JSON.stringify({ name, version });
+		const tarball = tarOf({ "package/package.json": manifest, ...Object.fromEntries(inPackage) });
+		return [[`${name}-${version}.tgz`, gzipSync(tarball)]];
+	},
+	pypi: ({ name, version, files }) => [[wheelFileName(name, version), wheelOf(name, version, files)]],
+	generic: ({ files }) => Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]),
+};

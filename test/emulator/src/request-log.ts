@@ -1,0 +1,27 @@
+import { type AccessLogEntry, redactTarget } from "./control/access-log";
+import type { Emulator } from "./emulator";
+import type { Answer } from "./http/answer";
+import { type HttpRequest, header } from "./http/request";
+import type { World } from "./world/world";
+
+/** A request that was served, with what the access log says of it. */
+export interface ServedRequest extends Pick<AccessLogEntry, "time" | "user" | "fault"> {
+	readonly request: HttpRequest;
+	readonly answer: Answer | "close";
+}
+
+/** Adds a request to the access log, without its secrets. @param world The one that it came to. */
+export function logRequest(
+	{ accessLog }: Emulator,
+	world: World,
+	{ request, answer, user, fault, time }: ServedRequest,
+	log: ((line: string) => void) | undefined,
+): void {
+	const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
+	const status = answer === "close" ? null : answer.status;
+	const userAgent = header(request, "user-agent") ?? null;
+	const isSecret = (text: string) =>
+		world.accessTokens.has(text) || world.deployTokens.findBySecret(text) !== undefined;
+	accessLog.add({ time, method: request.method, path: target, status, user, userAgent, fault }, isSecret);
+	log?.(`${time} ${request.method} ${redactTarget(target, isSecret)} ${status ?? "closed"} ${user ?? "-"}`);
+}

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import { expect } from "chai";
+import { strFromU8, unzipSync } from "fflate";
+import { parseTar } from "nanotar";
+import { basic, TOKENS, useEmulator } from "./fixture";
+
+interface Metadata {
+	readonly versions: Readonly<
+		Record<string, { readonly dist: { readonly shasum: string; readonly tarball: string } }>
+	>;
+	readonly "dist-tags": object;
+}
+
+describe("package registries", () => {
+	const emulator = useEmulator();
+	const get = (path: string, headers: Record<string, string> = { "Deploy-Token": TOKENS.project }) =>
+		fetch(path.startsWith("http") ? path : `${emulator.url}/api/v4/${path}`, { redirect: "manual", headers });
+	const bytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
+
+	describe("npm", () => {
+		for (const [level, path] of [
+			["the project", "projects/5/packages/npm/@grp%2fwidget"],
+			["the project by its path", "projects/grp%2Fsub%2Fproj/packages/npm/@grp%2fwidget"],
+			["the instance", "packages/npm/@grp%2fwidget"],
+		] as const)
+			it(`has the versions of a package at the level of ${level}, each with its tarball`, async () => {
+				const response = await get(path);
+				expect(response.status).to.equal(200);
+				const metadata = (await response.json()) as Metadata;
+				expect(Object.keys(metadata)).to.deep.equal(["name", "versions", "dist-tags"]);
+				expect(metadata["dist-tags"]).to.deep.equal({ latest: "1.1.0" });
+				const { dist } = metadata.versions["1.1.0"] ?? expect.fail("no version 1.1.0");
+				expect(dist.tarball).to.match(
+					/\/api\/v4\/projects\/[57]\/packages\/npm\/@grp\/widget\/-\/@grp\/widget-1\.1\.0\.tgz$/,
+				);
+				const tarball = await bytes(await get(dist.tarball));
+				expect(createHash("sha1").update(tarball).digest("hex")).to.equal(dist.shasum);
+				const files = Object.fromEntries(parseTar(gunzipSync(tarball)).map(({ name, text }) => [name, text]));
+				expect(JSON.parse(files["package/package.json"] ?? "")).to.deep.equal({
+					name: "@grp/widget",
+					version: "1.1.0",
+				});
+				expect(files["package/index.js"]).to.equal("module.exports = 2;\n");
+			});
+
+		it("forwards a package that it does not have, whoever asks", async () => {
+			for (const path of [
+				"projects/5/packages/npm/left-pad",
+				"packages/npm/left-pad",
+				"projects/99/packages/npm/left-pad",
+			]) {
+				const response = await get(path, {});
+				expect(response.status).to.equal(302);
+				expect(response.headers.get("location")).to.equal("https://registry.npmjs.org/left-pad");
+			}
+		});
+
+		it("hides the tarballs of a project that is not visible, with both keys of an error", async () => {
+			const response = await get("projects/5/packages/npm/@grp/widget/-/@grp/widget-1.0.0.tgz", {});
+			expect(response.status).to.equal(404);
+			expect(await response.json()).to.deep.equal({
+				message: "404 Project Not Found",
+				error: "Project not found",
+			});
+		});
+	});
+
+	describe("PyPI", () => {
+		it("has an index, the files of a package under any spelling of its name, and a wheel", async () => {
+			const index = await (
+				await get("projects/5/packages/pypi/simple/", basic(TOKENS.project, "any"))
+			).text();
+			expect(index).to.contain("/api/v4/projects/5/packages/pypi/simple/grp-widget");
+			const response = await get("projects/5/packages/pypi/simple/GRP_widget/", basic(TOKENS.project));
+			expect(response.headers.get("content-type")).to.equal("text/html; charset=utf-8");
+			const page = await response.text();
+			const [, url = "", digest] = /href="([^"#]+)#sha256=(\w+)"/.exec(page) ?? [];
+			const wheel = await bytes(await get(url, basic(TOKENS.project)));
+			expect(createHash("sha256").update(wheel).digest("hex")).to.equal(digest);
+			const files = unzipSync(wheel);
+			expect(strFromU8(files["grp_widget.py"] ?? new Uint8Array())).to.equal("answer = 42\n");
+			expect(strFromU8(files["grp_widget-1.0.0.dist-info/METADATA"] ?? new Uint8Array())).to.contain(
+				"Name: Grp.Widget\nVersion: 1.0.0\n",
+			);
+		});
+
+		it("forwards a package that it does not have, once the project may be read", async () => {
+			const response = await get("projects/5/packages/pypi/simple/requests/");
+			expect(response.status).to.equal(302);
+			expect(response.headers.get("location")).to.equal("https://pypi.org/simple/requests/");
+			expect((await get("projects/5/packages/pypi/simple/requests/", {})).status).to.equal(401);
+		});
+
+		it("knows a file by its digest", async () => {
+			const path = `projects/5/packages/pypi/files/${"0".repeat(64)}/grp_widget-1.0.0-py3-none-any.whl`;
+			expect((await get(path)).status).to.equal(404);
+		});
+	});
+
+	describe("generic packages", () => {
+		it("are downloaded as attachments", async () => {
+			const response = await get("projects/5/packages/generic/tool/2.0/sub/x.txt");
+			expect(response.headers.get("content-disposition")).to.contain('filename="x.txt"');
+			expect(await response.text()).to.equal("x\n");
+		});
+
+		it("that do not exist are not found", async () => {
+			const response = await get("projects/5/packages/generic/tool/3.0/tool.txt");
+			expect(response.status).to.equal(404);
+			expect(await response.json()).to.deep.equal({ message: "404 Not found" });
+		});
+	});
+
+	for (const [title, headers, status] of [
+		["a guest, who sees the project", { "PRIVATE-TOKEN": "glpat-guest-0000" }, 403],
+		["an administrator", { "PRIVATE-TOKEN": "glpat-root-0000" }, 200],
+	] as const)
+		it(`respond to ${title} with ${status}`, async () => {
+			for (const path of ["npm/@grp%2fwidget", "pypi/simple", "generic/tool/2.0/tool.txt"])
+				expect((await get(`projects/5/packages/${path}`, headers)).status).to.equal(status);
+		});
+
+	it("are changed by a control request, which groups have no use for", async () => {
+		const packages = [{ type: "generic", name: "late", files: { "a.txt": "a" } }];
+		expect((await emulator.control("projects/6", { packages })).status).to.equal(204);
+		const response = await get("projects/6/packages/generic/late/1.0.0/a.txt", {
+			"Deploy-Token": TOKENS.otherProject,
+		});
+		expect(await response.text()).to.equal("a");
+		const refused = await emulator.control("groups/7", { packages });
+		expect(refused.status).to.equal(400);
+		expect(await refused.json()).to.deep.equal({ error: "packages: a group has no such property" });
+	});
+
+	it("refuse files outside of a package", async () => {
+		for (const path of ["../x", "/etc/x", "a/../../x", ".git/config", ""]) {
+			const refused = await emulator.control("projects/6", { repository: { files: { [path]: "" } } });
+			expect(refused.status, path).to.equal(400);
+		}
+	});
+});
