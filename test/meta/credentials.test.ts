@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import ts from "typescript";
 import { FORMATS } from "../../provider/plugin/formats";
+import { clientsHere } from "../use/harness/clients";
 import { tablesOf, textOf } from "./documents";
 import { sourceFiles } from "./source-files";
 
@@ -55,5 +56,11 @@ describe("the reference of the credentials", () => {
 	it("has a function for each method, in every language; the two values alone need none", () => {
 		const methods = signatures().map((signature) => signature.split("(")[0]);
 		expect(Object.keys(FORMATS)).to.have.members(methods.filter((name) => name !== "usernamePassword"));
+	});
+
+	it("says which commands the tests run with a format", () => {
+		const [run] = tablesOf(text).filter(({ header }) => header[0] === "format");
+		const clients = clientsHere({ pip: true }).map(({ format, command }) => [`\`${format}\``, command]);
+		expect(run?.rows).to.deep.equal(clients);
 	});
 });

@@ -1,0 +1,84 @@
+import { spawnSync } from "node:child_process";
+import { expect } from "chai";
+import type { Credentials } from "../../provider/model/formats/text";
+import { defaultUsername } from "../../provider/model/values/default-username";
+import { DAY, HOUR } from "../lifecycle/harness/time";
+import { useGitLab } from "../lifecycle/harness/use-gitlab";
+import { SetStack } from "../sets/harness/set-stack";
+import { type Client, clientsHere, nameOf, outcomeOf, QUICK_CLIENTS } from "./harness/clients";
+import { SCOPES, worldInUse } from "./harness/world";
+
+const pip = spawnSync("python3", ["-m", "pip", "--version"], { stdio: "ignore" }).status === 0;
+if (!pip) console.log("pip install is left out: there is no python3 with pip on PATH");
+
+const ROTATING = { scopes: SCOPES, expiresIn: "90d", rotateBefore: "30d" };
+const WINDOW = 60 * DAY;
+
+describe("the secret of a token, in the hands of real clients", function () {
+	this.timeout(240_000);
+	const under = useGitLab(worldInUse);
+
+	/** How each client ends up, two at a time. */
+	const outcomes = async (clients: readonly Client[], credentials: Credentials) => {
+		const met: Record<string, string> = {};
+		const left = [...clients];
+		const work = async () => {
+			for (let client = left.shift(); client !== undefined; client = left.shift())
+				met[nameOf(client)] = await outcomeOf(client, credentials, under.gitlab.url);
+		};
+		await Promise.all([work(), work()]);
+		return met;
+	};
+	const all = (clients: readonly Client[], outcome: "works" | "refused") =>
+		Object.fromEntries(clients.map((client) => [nameOf(client), outcome]));
+
+	it("works until it was replaced and its overlap ended, or it was revoked; `up` repairs that", async () => {
+		let clients = clientsHere({ pip });
+		const expectOutcome = async (credentials: Credentials, outcome: "works" | "refused", when: string) =>
+			expect(await outcomes(clients, credentials), when).to.deep.equal(all(clients, outcome));
+
+		const tokens = { use: { project: "grp/proj" } };
+		const set = new SetStack(under.gitlab, under.time, { ...ROTATING, overlap: "1h", tokens });
+		const up = async () => {
+			const { error, failures } = await set.up();
+			expect({ error, failures }).to.deep.equal({ error: undefined, failures: [] });
+			const { token = "" } = set.contents.tokens.use ?? {};
+			// None is declared, so that it is GitLab's, and another one with each token.
+			return { username: defaultUsername(set.tokenIds.use ?? 0), password: token };
+		};
+		const first = await up();
+		await expectOutcome(first, "works", "as created");
+		clients = clients.filter(({ once }) => once !== true);
+
+		under.time.advance(WINDOW);
+		const second = await up();
+		expect(second.password).to.not.equal(first.password);
+		await expectOutcome(second, "works", "the new one, within the overlap");
+		await expectOutcome(first, "works", "the old one, within the overlap");
+
+		under.time.advance(HOUR);
+		expect(await up()).to.deep.equal(second);
+		await expectOutcome(first, "refused", "the old one, behind the overlap");
+
+		await under.gitlab.revoke(set.tokenIds.use ?? 0);
+		await expectOutcome(second, "refused", "revoked");
+		await expectOutcome(await up(), "works", "repaired");
+	});
+
+	it("of a single token works beside its replacement until whatever depends on it has moved over", async () => {
+		const stack = await under.made({ use: { project: "grp/proj", ...ROTATING, username: "robot" } });
+		const credentials = () => ({ username: "robot", password: String(stack.outputs("use").token) });
+		const first = credentials();
+		let beside: object = {};
+		stack.moveDependents = async (_, { token }) => {
+			const second = { username: "robot", password: String(token) };
+			beside = { first: await outcomes(QUICK_CLIENTS, first), second: await outcomes(QUICK_CLIENTS, second) };
+		};
+		under.time.advance(WINDOW);
+		expect((await stack.up()).steps).to.deep.equal({ use: "replace" });
+		const works = all(QUICK_CLIENTS, "works");
+		expect(beside).to.deep.equal({ first: works, second: works });
+		expect(await outcomes(QUICK_CLIENTS, first)).to.deep.equal(all(QUICK_CLIENTS, "refused"));
+		expect(await outcomes(QUICK_CLIENTS, credentials())).to.deep.equal(works);
+	});
+});

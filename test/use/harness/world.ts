@@ -1,0 +1,22 @@
+import { type World, world } from "../../lifecycle/harness/world";
+
+/** What a token with {@link SCOPES} opens in project 5, `grp/proj`: each file says `hello`. */
+export function worldInUse(): World {
+	const initial = world();
+	const projects = initial.projects.map((project) =>
+		project.id === 5 ? { ...project, ...CONTENTS } : project,
+	);
+	return { ...initial, projects };
+}
+
+export const SCOPES = ["read_repository", "read_registry", "read_package_registry"];
+
+const CONTENTS: Partial<World["projects"][number]> = {
+	repository: { files: { "hello.txt": "hello\n" } },
+	images: [{ files: { "hello.txt": "hello\n" } }],
+	packages: [
+		{ type: "npm", name: "@grp/widget", files: { "hello.txt": "hello\n" } },
+		{ type: "pypi", name: "grp-widget", files: { "hello.txt": "hello\n" } },
+		{ type: "generic", name: "tool", files: { "hello.txt": "hello\n" } },
+	],
+};
