@@ -14,25 +14,25 @@ if (!pip) console.log("pip install is left out: there is no python3 with pip on 
 const ROTATING = { scopes: SCOPES, expiresIn: "90d", rotateBefore: "30d" };
 const WINDOW = 60 * DAY;
 
-describe("the secret of a token, in the hands of real clients", function () {
+describe("the secret of a token, used by real clients", function () {
 	this.timeout(240_000);
 	const under = useGitLab(worldInUse);
 
 	/** How each client ends up, two at a time. */
 	const outcomes = async (clients: readonly Client[], credentials: Credentials) => {
-		const met: Record<string, string> = {};
+		const results: Record<string, string> = {};
 		const left = [...clients];
 		const work = async () => {
 			for (let client = left.shift(); client !== undefined; client = left.shift())
-				met[nameOf(client)] = await outcomeOf(client, credentials, under.gitlab.url);
+				results[nameOf(client)] = await outcomeOf(client, credentials, under.gitlab.url);
 		};
 		await Promise.all([work(), work()]);
-		return met;
+		return results;
 	};
 	const all = (clients: readonly Client[], outcome: "works" | "refused") =>
 		Object.fromEntries(clients.map((client) => [nameOf(client), outcome]));
 
-	it("works until it was replaced and its overlap ended, or it was revoked; `up` repairs that", async () => {
+	it("stays valid until the overlap after its replacement has ended or it is revoked, which `up` repairs", async () => {
 		let clients = clientsHere({ pip });
 		const expectOutcome = async (credentials: Credentials, outcome: "works" | "refused", when: string) =>
 			expect(await outcomes(clients, credentials), when).to.deep.equal(all(clients, outcome));
@@ -58,26 +58,26 @@ describe("the secret of a token, in the hands of real clients", function () {
 
 		under.time.advance(HOUR);
 		expect(await up()).to.deep.equal(second);
-		await expectOutcome(first, "refused", "the old one, behind the overlap");
+		await expectOutcome(first, "refused", "the old one, after the overlap");
 
 		await under.gitlab.revoke(set.tokenIds.use ?? 0);
 		await expectOutcome(second, "refused", "revoked");
 		await expectOutcome(await up(), "works", "repaired");
 	});
 
-	it("of a single token works beside its replacement until whatever depends on it has moved over", async () => {
+	it("of a single token stays valid until its dependents are updated with that of its replacement", async () => {
 		const stack = await under.made({ use: { project: "grp/proj", ...ROTATING, username: "robot" } });
 		const credentials = () => ({ username: "robot", password: String(stack.outputs("use").token) });
 		const first = credentials();
-		let beside: object = {};
+		let during: object = {};
 		stack.moveDependents = async (_, { token }) => {
 			const second = { username: "robot", password: String(token) };
-			beside = { first: await outcomes(QUICK_CLIENTS, first), second: await outcomes(QUICK_CLIENTS, second) };
+			during = { first: await outcomes(QUICK_CLIENTS, first), second: await outcomes(QUICK_CLIENTS, second) };
 		};
 		under.time.advance(WINDOW);
 		expect((await stack.up()).steps).to.deep.equal({ use: "replace" });
 		const works = all(QUICK_CLIENTS, "works");
-		expect(beside).to.deep.equal({ first: works, second: works });
+		expect(during).to.deep.equal({ first: works, second: works });
 		expect(await outcomes(QUICK_CLIENTS, first)).to.deep.equal(all(QUICK_CLIENTS, "refused"));
 		expect(await outcomes(QUICK_CLIENTS, credentials())).to.deep.equal(works);
 	});

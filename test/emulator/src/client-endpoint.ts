@@ -8,10 +8,10 @@ import { logRequest } from "./request-log";
 
 /**
  * Serves what is outside of the API and takes deploy tokens: Git over HTTP, the container registry and the endpoint
- * that gives tokens for it. Neither faults nor throttles meet these requests.
+ * that gives tokens for it. Faults and throttles do not apply to these requests.
  *
  * @param path Normalised, from the root of the server on.
- * @returns `undefined` for a path that is nothing of this.
+ * @returns `undefined` for any other path.
  */
 export async function serveClientEndpoint(
 	emulator: Emulator,

@@ -54,13 +54,13 @@ async function download(url: string, headers: Record<string, string>): Promise<E
 	return { code: response.ok ? 0 : 1, output: `${response.status} ${await response.text()}` };
 }
 
-/** Only at its most talkative pip says why it found nothing. */
+/** Only with the most verbose log does pip say why it found nothing. */
 function pip({ place }: Attempt, env: NodeJS.ProcessEnv): Promise<Ended> {
 	const args = ["-m", "pip", "install", "-vv", "--no-cache-dir", "--target", "modules", "grp-widget"];
 	return place.run("python3", args, { PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_NO_INPUT: "1", ...env });
 }
 
-/** Those that take the shortest. */
+/** Those that need the least time. */
 export const QUICK_CLIENTS: readonly Client[] = [
 	{
 		format: "gitUrl",

@@ -33,7 +33,7 @@ export function isAnonymous({ caller }: Actor): boolean {
 /**
  * `read_package` of app/policies/packages/policies/project_policy.rb. Reading and writing scopes both give it.
  *
- * A deploy token also reads what is public, and, since it is nobody external, what is internal (`internal_access` of
+ * A deploy token also reads public projects, and internal ones, since it is not an external user (`internal_access` of
  * app/policies/project_policy.rb).
  */
 export function canReadPackages({ deployToken, caller }: Actor, project: Project): boolean {

@@ -7,8 +7,8 @@ import { actorOf, canReadPackages, canReadProjectAs, isAnonymous } from "./actor
 const CHALLENGE = { "WWW-Authenticate": 'Basic realm="GitLab Packages Registry"' };
 
 /**
- * `authorized_user_project(action: :read_package)` of lib/api/helpers/packages/basic_auth_helpers.rb: whoever is
- * nobody is asked for credentials; whoever is somebody does not learn whether the project exists.
+ * `authorized_user_project(action: :read_package)` of lib/api/helpers/packages/basic_auth_helpers.rb: an
+ * anonymous request is asked for credentials; any other does not learn whether the project exists.
  *
  * @throws Rejection
  */

@@ -40,7 +40,7 @@ export const pypiRoutes: readonly Route[] = [
 	}),
 ];
 
-/** `project!`: a project that does not exist is not found, before anybody is asked for credentials. */
+/** `project!`: a project that does not exist is not found, before credentials are required. */
 function knownProject(exchange: Exchange, id: string): Project {
 	if (findProject(exchange.world, id) === undefined) throw new Rejection(apiError(404, "404 Not Found"));
 	return packageProject(exchange, id);

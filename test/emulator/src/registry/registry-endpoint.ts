@@ -16,8 +16,8 @@ interface RegistryRoute {
 const API_VERSION = { "Docker-Distribution-Api-Version": "registry/2.0" };
 
 /**
- * A registry that gives out the images of the fixture to the bearers of GitLab's tokens. It answers as
- * github.com/distribution/distribution does, which GitLab's registry is a fork of
+ * A registry that serves the images of the fixture to requests with one of GitLab's tokens. It responds as
+ * github.com/distribution/distribution does, of which GitLab's registry is a fork
  * (registry/auth/token/accesscontroller.go, registry/handlers/app.go).
  *
  * @param path The whole path: a registry has no relative root.

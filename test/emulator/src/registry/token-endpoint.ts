@@ -11,8 +11,8 @@ import { type Access, type RegistryTokens, SERVICE } from "./registry-token";
  * `GET /jwt/auth`: a signed token for the registry, as in app/controllers/jwt_controller.rb and
  * app/services/auth/container_registry_authentication_service.rb.
  *
- * What the credentials do not allow is left out of the token. Only who may do nothing at all in a registry, and
- * who is nobody and wants nothing that is public, is refused.
+ * Actions that the credentials do not allow are left out of the token. Refused are only a token without a scope for
+ * the registry, and an anonymous request for anything but public repositories.
  */
 export function serveTokenEndpoint(
 	world: World,

@@ -8,7 +8,7 @@ const ALL = ["read_repository", "read_registry", "read_package_registry"] as con
 export const TOKENS = {
 	project: "gldt-of-the-project-itself",
 	group: "gldt-of-the-group-above-all",
-	subgroup: "gldt-of-the-group-beside-it",
+	subgroup: "gldt-of-the-sub-group-itself",
 	otherProject: "gldt-of-another-project",
 	otherGroup: "gldt-of-another-sub-group",
 	revoked: "gldt-that-was-revoked-today",

@@ -83,7 +83,7 @@ describe("Git over HTTP", () => {
 		expect(await response.text()).to.match(/^HTTP Basic: Access denied\. .*\/help\/topics\/git\//);
 	});
 
-	it("lets anybody read a public project, and nobody with wrong credentials", async () => {
+	it("serves a public project without credentials, and not with wrong ones", async () => {
 		const path = "grp/other/open.git/info/refs?service=git-upload-pack";
 		expect((await ask(path, { headers: {} })).status).to.equal(200);
 		expect((await ask(path, { headers: basic("gldt-nobody-has-this-one") })).status).to.equal(401);

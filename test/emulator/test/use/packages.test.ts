@@ -44,7 +44,7 @@ describe("package registries", () => {
 				expect(files["package/index.js"]).to.equal("module.exports = 2;\n");
 			});
 
-		it("forwards a package that it does not have, whoever asks", async () => {
+		it("forwards an unknown package, with and without credentials", async () => {
 			for (const path of [
 				"projects/5/packages/npm/left-pad",
 				"packages/npm/left-pad",
@@ -85,7 +85,7 @@ describe("package registries", () => {
 			);
 		});
 
-		it("forwards a package that it does not have, once the project may be read", async () => {
+		it("forwards an unknown package of a project that may be read", async () => {
 			const response = await get("projects/5/packages/pypi/simple/requests/");
 			expect(response.status).to.equal(302);
 			expect(response.headers.get("location")).to.equal("https://pypi.org/simple/requests/");
@@ -121,7 +121,7 @@ describe("package registries", () => {
 				expect((await get(`projects/5/packages/${path}`, headers)).status).to.equal(status);
 		});
 
-	it("are changed by a control request, which groups have no use for", async () => {
+	it("are replaced by a control request, which is refused for groups", async () => {
 		const packages = [{ type: "generic", name: "late", files: { "a.txt": "a" } }];
 		expect((await emulator.control("projects/6", { packages })).status).to.equal(204);
 		const response = await get("projects/6/packages/generic/late/1.0.0/a.txt", {

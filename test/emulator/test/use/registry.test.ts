@@ -27,7 +27,7 @@ describe("the container registry", () => {
 	const accessIn = (token: string) =>
 		JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8")).access;
 
-	it("says where a token is to be had, and for what", async () => {
+	it("names the endpoint for tokens and the scope that is needed", async () => {
 		const base = await get("");
 		expect(base.status).to.equal(401);
 		expect(base.headers.get("docker-distribution-api-version")).to.equal("registry/2.0");
@@ -48,7 +48,7 @@ describe("the container registry", () => {
 		});
 	});
 
-	it("gives out an image whose digests and sizes are those of its parts", async () => {
+	it("serves an image whose digests and sizes are those of its parts", async () => {
 		const token = await tokenFor("repository:grp/sub/proj:pull");
 		expect((await get("", token)).status).to.equal(200);
 		const response = await get("grp/sub/proj/manifests/latest", token);
@@ -106,7 +106,7 @@ describe("the container registry", () => {
 		expect(accessIn(await tokenFor(scope, TOKENS.otherProject))).to.deep.equal([]);
 	});
 
-	it("takes no token that was changed, is of another use, or is too old", async () => {
+	it("refuses a token that was changed, is not of GitLab, or has expired", async () => {
 		const token = await tokenFor("repository:grp/sub/proj:pull");
 		const [head, , signature] = token.split(".");
 		const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
@@ -121,7 +121,7 @@ describe("the container registry", () => {
 		expect((await get("grp/sub/proj/manifests/latest", token)).status).to.equal(401);
 	});
 
-	it("lets nobody push: a token of another kind is wanted, or the registry cannot", async () => {
+	it("refuses a push with 401 without the scope, and with 405 with it", async () => {
 		const pull = await tokenFor("repository:grp/sub/proj:pull");
 		const refused = await get("grp/sub/proj/blobs/uploads/", pull, "POST");
 		expect(refused.status).to.equal(401);
@@ -143,7 +143,7 @@ describe("the container registry", () => {
 		expect((await get("r/p/blobs/uploads/", both, "POST")).status).to.equal(405);
 	});
 
-	it("gives anybody a token for what is public", async () => {
+	it("issues a token for a public repository without credentials", async () => {
 		const query = "service=container_registry&scope=repository:grp/other/open:pull,push";
 		const response = await fetch(`${emulator.url}/jwt/auth?${query}`);
 		const { token } = (await response.json()) as { token: string };
@@ -151,7 +151,7 @@ describe("the container registry", () => {
 		expect((await get("grp/other/open/manifests/latest", token)).status).to.equal(200);
 	});
 
-	it("knows no other service, and no other method", async () => {
+	it("responds with 404 to another service or method", async () => {
 		const url = `${emulator.url}/jwt/auth?service=dependency_proxy`;
 		expect((await fetch(url, { headers: basic(TOKENS.project) })).status).to.equal(404);
 		const post = await fetch(`${emulator.url}/jwt/auth?service=container_registry`, {

@@ -56,7 +56,7 @@ const works = {
 	"generic, header": "200",
 };
 const notFound = { npm: "404", pypi: "404", "generic, basic": "404", "generic, header": "404" };
-const nobody = {
+const refused = {
 	git: "401, Basic",
 	npm: "401",
 	pypi: "401, Basic",
@@ -71,9 +71,9 @@ const ROWS: readonly [string, Given | undefined, Readonly<Record<string, string>
 	["a token of a group above", given(TOKENS.group), works],
 	["a token of another project", given(TOKENS.otherProject), elsewhere],
 	["a token of another sub-group", given(TOKENS.otherGroup), elsewhere],
-	["a revoked token", given(TOKENS.revoked), { ...nobody, registry: "no token: 401" }],
-	["an expired token", given(TOKENS.expired), { ...nobody, registry: "no token: 401" }],
-	["another secret", given("gldt-nobody-has-this-one"), { ...nobody, registry: "no token: 401" }],
+	["a revoked token", given(TOKENS.revoked), { ...refused, registry: "no token: 401" }],
+	["an expired token", given(TOKENS.expired), { ...refused, registry: "no token: 401" }],
+	["another secret", given("gldt-nobody-has-this-one"), { ...refused, registry: "no token: 401" }],
 	// The API finds a token by its secret alone.
 	[
 		"the username of another token",
@@ -87,21 +87,21 @@ const ROWS: readonly [string, Given | undefined, Readonly<Record<string, string>
 		given(TOKENS.writer),
 		{ ...works, git: "403", registry: '401, Bearer error="insufficient_scope"' },
 	],
-	["no credentials", undefined, { ...nobody, registry: "no token: 403" }],
+	["no credentials", undefined, { ...refused, registry: "no token: 403" }],
 ];
 
 describe("deploy tokens in use", () => {
 	const emulator = useEmulator();
 	for (const [title, credentials, expected] of ROWS)
 		it(`with ${title}`, async () => {
-			const met = Object.entries(CLIENTS).map(async ([client, use]) => [
+			const outcomes = Object.entries(CLIENTS).map(async ([client, use]) => [
 				client,
 				await use(emulator.url, credentials),
 			]);
-			expect(Object.fromEntries(await Promise.all(met))).to.deep.equal(expected);
+			expect(Object.fromEntries(await Promise.all(outcomes))).to.deep.equal(expected);
 		});
 
-	it("stop to work the moment they are revoked", async () => {
+	it("stop working when they are revoked", async () => {
 		const all = () =>
 			Promise.all(Object.values(CLIENTS).map((use) => use(emulator.url, given(TOKENS.project))));
 		expect(await all()).to.deep.equal(Object.keys(CLIENTS).map(() => "200"));
