@@ -2,7 +2,10 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { runProgram } from "../../inventory/src/cli/program";
+import { pulumiCli } from "../../inventory/src/cli/pulumi";
 import type { Report } from "../../inventory/src/report/report";
+import type { PulumiCli } from "../../inventory/src/states/pulumi-cli";
+import { ioOf } from "../inventory/made-up-io";
 import { typescriptProject } from "./harness/project";
 import { useStack } from "./harness/use-stack";
 import { CREDENTIALS } from "./harness/world";
@@ -35,7 +38,7 @@ describe("the inventory of a stack that the real CLI exported", function () {
 
 	async function report(state: string): Promise<{ report: Report; text: string; err: string }> {
 		const args = ["report", "--project", "grp/proj", "--format", "json", "--state", "-"];
-		const { text, err } = await runInventory(args, under.gitlab.url, state);
+		const { text, err } = await runInventory(args, under.gitlab.url, { state });
 		return { report: JSON.parse(text), text, err };
 	}
 
@@ -55,6 +58,39 @@ describe("the inventory of a stack that the real CLI exported", function () {
 			cart: ["trial/dev", "declaration", false],
 		});
 		expect(found.findings.map(({ rule }) => rule)).to.not.include.members(["missing", "unmanaged"]);
+	});
+
+	for (const option of [["--stack", "organization/trial/dev"], ["--all-stacks"]])
+		it(`reads the state itself through the CLI with ${option.join(" ")}, from any folder and without the passphrase`, async () => {
+			const { PULUMI_CONFIG_PASSPHRASE: _, ...env } = under.stack.environment;
+			const args = ["report", "--project", "grp/proj", "--format", "json", ...option];
+			const { text } = await runInventory(args, under.gitlab.url, { pulumi: pulumiCli(env) });
+			const found: Report = JSON.parse(text);
+			expect(found.gaps).to.deep.equal([]);
+			expect(found.states.map(({ stack, file }) => [stack, file])).to.deep.equal([
+				["trial/dev", "stack organization/trial/dev"],
+			]);
+			expect(Object.keys(holders(found))).to.have.members(["one", "web", "cart"]);
+		});
+
+	it("says of a stack that the CLI does not know how the names are found, and calls nothing unmanaged", async () => {
+		const args = [
+			"report",
+			"--project",
+			"grp/proj",
+			"--format",
+			"json",
+			"--stack",
+			"organization/trial/nope",
+		];
+		const pulumi = pulumiCli(under.stack.environment);
+		const { text, code } = await runInventory(args, under.gitlab.url, { pulumi });
+		const { gaps, summary }: Report = JSON.parse(text);
+		expect(code).to.equal(3);
+		expect(gaps.map(({ what }) => what)).to.deep.equal(["state of stack organization/trial/nope"]);
+		expect(gaps[0]?.reason).to.contain("no stack named");
+		expect(gaps[0]?.remedy).to.contain("`pulumi stack ls --all` shows the names");
+		expect(summary.management.unmanaged).to.equal(0);
 	});
 
 	it("recognises all of them by their IDs from a decrypted export, and shows none of its secrets", async () => {
@@ -95,45 +131,44 @@ describe("the program that the inventory writes for tokens created by hand", fun
 		const exported = async () => (await under.stack.pulumi("stack", "export")).output;
 		const scope = ["--project", "grp/proj", "--state", "-"];
 		const before = (await under.gitlab.tokens()).map(({ id }) => id);
-		const { text: program } = await runInventory(["adopt", ...scope], under.gitlab.url, await exported());
+		const { text: program } = await runInventory(["adopt", ...scope], under.gitlab.url, {
+			state: await exported(),
+		});
 		await under.stack.write({ "index.ts": program });
 		const adopted = await under.stack.up();
 		expect(adopted.code, adopted.output).to.equal(0);
 		await under.stack.write({ "index.ts": program.replaceAll(/^.*adopt: .*\n/gm, "") });
-		const same = await under.stack.preview("--diff");
-		expect(same.output).to.not.match(/replace|delete/);
+		const same = await under.stack.preview("--diff", "--expect-no-changes");
+		expect(same.code, same.output).to.equal(0);
 		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal(before);
 		const args = ["report", ...scope, "--format", "json"];
-		const { text } = await runInventory(args, under.gitlab.url, await exported());
+		const { text } = await runInventory(args, under.gitlab.url, { state: await exported() });
 		const { management, tokens } = (JSON.parse(text) as Report).summary;
 		expect([management.unmanaged, management.managed]).to.deep.equal([0, tokens.active]);
 	});
 });
 
-/** Runs the command line in this process, with a state on its standard input. */
+/** Runs the command line in this process, with a state on its standard input or the real CLI. */
 async function runInventory(
 	args: readonly string[],
 	url: string,
-	state: string,
-): Promise<{ text: string; err: string }> {
-	const env: Readonly<Record<string, string>> = { GITLAB_BASE_URL: url, GITLAB_TOKEN: CREDENTIALS.admin };
+	{ state = "", pulumi }: { state?: string; pulumi?: PulumiCli } = {},
+): Promise<{ text: string; err: string; code: number }> {
 	let text = "";
 	let err = "";
-	await runProgram(args, {
-		env: (name) => env[name],
-		readText: async (path) => {
-			if (path === "-") return state;
-			throw Object.assign(new Error("no such file"), { code: "ENOENT" });
+	const io = ioOf(
+		{
+			readText: async () => state,
+			...(pulumi && { pulumi }),
+			out: async (written) => {
+				text += written;
+			},
+			err: (written) => {
+				err += written;
+			},
 		},
-		out: async (written) => {
-			text += written;
-		},
-		err: (written) => {
-			err += written;
-		},
-		ask: undefined,
-		terminal: undefined,
-		livelyErrors: false,
-	});
-	return { text, err };
+		{ GITLAB_BASE_URL: url, GITLAB_TOKEN: CREDENTIALS.admin },
+	);
+	const code = await runProgram(args, io);
+	return { text, err, code };
 }

@@ -102,7 +102,7 @@ export function inventoryOf({
 			gaps: [],
 			...scan,
 		},
-		{ given: states ? 1 : 0, files: states ? [file] : [], gaps: [] },
+		{ given: states, files: states ? [file] : [], gaps: [] },
 		new Set(invisible),
 	);
 }

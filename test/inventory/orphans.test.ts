@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { runProgram } from "../../inventory/src/cli/program";
 import { Bench, CREDENTIALS, SECRET, worldOf } from "./gitlab-world";
+import { ioOf } from "./made-up-io";
 import { decrypted, ENCRYPTED, ownSet, ownToken, pulumiExport, setContents } from "./states";
 
 const row = (id: number) => ({
@@ -92,6 +93,14 @@ describe("gitlab-deploy-tokens orphans", function () {
 		expect(await left()).to.deep.equal([1, 2, 3, 4]);
 	});
 
+	it("deletes nothing while a stack could not be read", async () => {
+		const args = ["orphans", "--group", "acme", "--stack", "dev", "--delete", "3", "--yes"];
+		const { err, code } = await bench.run(args, { env: { PATH: bench.folder } });
+		expect(err).to.contain("state of stack dev could not be read: there is no Pulumi CLI on PATH");
+		expect(code).to.equal(3);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+	});
+
 	it("deletes nothing while a part of GitLab could not be read", async () => {
 		const { code } = await bench.run([...SCOPE, "--project", "acme/nowhere", "--delete", "3", "--yes"]);
 		expect(code).to.equal(3);
@@ -138,18 +147,17 @@ describe("gitlab-deploy-tokens orphans", function () {
 				GITLAB_BASE_URL: bench.url,
 				GITLAB_TOKEN: CREDENTIALS.root,
 			};
-			const code = await runProgram([...SCOPE, "--delete", "3"], {
-				env: (name) => env[name],
-				readText: (path) => readFile(join(bench.folder, path), "utf8"),
-				out: async () => {},
-				err: () => {},
-				ask: async (question) => {
-					asked.push(question);
-					return answer;
+			const io = ioOf(
+				{
+					readText: (path) => readFile(join(bench.folder, path), "utf8"),
+					ask: async (question) => {
+						asked.push(question);
+						return answer;
+					},
 				},
-				terminal: undefined,
-				livelyErrors: false,
-			});
+				env,
+			);
+			const code = await runProgram([...SCOPE, "--delete", "3"], io);
 			expect(asked).to.have.length(1);
 			expect(code).to.equal(exit);
 			expect(await left()).to.deep.equal(remaining);

@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
+import type { PulumiCli } from "../states/pulumi-cli";
+import { pulumiCli } from "./pulumi";
 
 /** What a command may touch of the process; a parameter, so that tests can hand in their own. */
 export interface Io {
 	env(name: string): string | undefined;
 	/** A file's text; `-` is standard input. */
-	readText(path: string): Promise<string>;
+	readonly readText: (path: string) => Promise<string>;
+	readonly pulumi: PulumiCli;
 	out(text: string): Promise<void>;
 	err(text: string): void;
 	/** A question to whoever sits at the terminal; `undefined` where nobody does. */
@@ -23,6 +26,7 @@ export function processIo(host: NodeJS.Process): Io {
 	return {
 		env: (name) => host.env[name],
 		readText: (path) => (path === "-" ? text(stdin) : readFile(path, "utf8")),
+		pulumi: pulumiCli(host.env),
 		out: (written) =>
 			new Promise((resolve, reject) => {
 				stdout.write(written, (error) => (error ? reject(error) : resolve()));

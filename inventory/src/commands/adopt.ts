@@ -2,7 +2,8 @@ import { adoptable, adoptingProgram } from "../adopt/program";
 import { EXIT } from "../cli/exit-codes";
 import type { Io } from "../cli/io";
 import { writeWhole } from "../cli/write-output";
-import type { ScanOptions } from "./scan-options";
+import { wantsStates } from "../states/read-states";
+import { type ScanOptions, wantedStates } from "./scan-options";
 import { takeInventory } from "./take-inventory";
 
 /** What `adopt` is told. */
@@ -16,7 +17,7 @@ export async function adopt(options: AdoptOptions, io: Io): Promise<number> {
 	await client.close();
 	for (const { what, reason, remedy } of inventory.gaps) io.err(`not read: ${what}: ${reason} ${remedy}\n`);
 	if (inventory.gaps.length > 0) return EXIT.incomplete;
-	const isFirst = (options.state ?? []).concat(options.terraformState ?? []).length === 0;
+	const isFirst = !wantsStates(wantedStates(options));
 	if (isFirst) io.err("No state was given, so every active token is taken for one that nothing manages.\n");
 	const tokens = adoptable(inventory, isFirst);
 	const program = adoptingProgram(tokens);

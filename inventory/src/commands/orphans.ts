@@ -7,7 +7,8 @@ import { printable } from "../formats/printable";
 import type { InventoryToken } from "../join/inventory";
 import { candidates, obstacles } from "../orphans/candidates";
 import { deleteOrphan } from "../orphans/delete";
-import type { ScanOptions } from "./scan-options";
+import { wantsStates } from "../states/read-states";
+import { type ScanOptions, wantedStates } from "./scan-options";
 import { type Taken, takeInventory } from "./take-inventory";
 
 /** What `orphans` is told. */
@@ -19,9 +20,9 @@ export interface OrphansOptions extends ScanOptions {
 /** Lists orphan candidates, or deletes the named ones. @returns the exit code */
 export async function orphans(options: OrphansOptions, io: Io): Promise<number> {
 	const wanted = options.delete?.map(idOf);
-	if ((options.state ?? []).concat(options.terraformState ?? []).length === 0)
+	if (!wantsStates(wantedStates(options)))
 		throw new UsageError(
-			"Without a state nothing can be called an orphan: give --state or --terraform-state.",
+			"Without a state nothing can be called an orphan: give --state, --stack, --all-stacks or --terraform-state.",
 		);
 	if (wanted !== undefined && !options.yes && io.ask === undefined)
 		throw new UsageError("Nobody can be asked here: add --yes to delete without a question.");

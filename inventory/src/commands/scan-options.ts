@@ -1,4 +1,5 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
+import type { WantedStates } from "../states/read-states";
 
 /** Options that say what is read; the same for every command. */
 export interface ScanOptions {
@@ -6,6 +7,8 @@ export interface ScanOptions {
 	readonly project?: string[];
 	readonly instance?: true;
 	readonly state?: string[];
+	readonly stack?: string[];
+	readonly allStacks?: true;
 	readonly terraformState?: string[];
 	readonly url?: string;
 	readonly quiet?: true;
@@ -18,7 +21,18 @@ export function addScanOptions(command: Command): Command {
 		.option("--project <path...>", "projects")
 		.option("--instance", "the whole instance; takes an administrator")
 		.option("--state <file...>", "outputs of `pulumi stack export`; `-` is standard input")
+		.option("--stack <name...>", "stacks that the Pulumi CLI on PATH exports; secrets stay encrypted")
+		.addOption(
+			new Option("--all-stacks", "every stack of the backend that the Pulumi CLI is logged in to").conflicts(
+				"stack",
+			),
+		)
 		.option("--terraform-state <file...>", "outputs of `terraform state pull`")
 		.option("--url <url>", "base URL of the GitLab; default: GITLAB_BASE_URL, else https://gitlab.com")
 		.option("--quiet", "no progress on standard error");
+}
+
+/** The states that these options name. */
+export function wantedStates({ state, stack, allStacks, terraformState }: ScanOptions): WantedStates {
+	return { pulumi: state ?? [], stacks: allStacks ? "all" : (stack ?? []), terraform: terraformState ?? [] };
 }

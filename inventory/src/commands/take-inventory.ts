@@ -13,7 +13,7 @@ import type { Inventory } from "../join/inventory";
 import { joinInventory, recordedOutside } from "../join/join";
 import { recordedKey } from "../join/owner-index";
 import { readStates, type States } from "../states/read-states";
-import type { ScanOptions } from "./scan-options";
+import { type ScanOptions, wantedStates } from "./scan-options";
 
 /** An inventory, and the GitLab that it is of. */
 export interface Taken {
@@ -30,8 +30,7 @@ export async function takeInventory(options: ScanOptions, io: Io): Promise<Taken
 		throw new UsageError("Nothing to read: give --group, --project or --instance.");
 	const client = connect(options, io);
 	try {
-		const paths = { pulumi: options.state ?? [], terraform: options.terraformState ?? [] };
-		const states = await readStates(paths, (path) => io.readText(path));
+		const states = await readStates(wantedStates(options), io);
 		const scan = await readScope(client, scope, progressOn(io, options.quiet ?? false));
 		const { invisible, gaps } = await lookOutside(client, scan, states);
 		const inventory = joinInventory({ ...scan, gaps: [...scan.gaps, ...gaps] }, states, invisible);

@@ -23,7 +23,7 @@ export function joinInventory(scan: Scan, states: States, invisible: InvisibleOw
 		missing: join.missing,
 		outside: join.outside,
 		states: states.files,
-		statesComplete: states.given > 0 && states.gaps.length === 0,
+		statesComplete: states.given && states.gaps.length === 0,
 		gaps: [...scan.gaps, ...states.gaps],
 	};
 }

@@ -9,9 +9,12 @@ import type { ManagedToken, StateSource } from "./managed-token";
 import type { FromResource, StateResource } from "./resource";
 import { disclosed, ENCRYPTED, textOf, textsOf } from "./secret-values";
 
+/** Of the dynamic provider, and of the packaged one. */
+const TYPES = ["pulumi-nodejs:dynamic/gitlab:DeployTokenSet", "gitlab-deploy-tokens:index:DeployTokenSet"];
+
 /** Whether it is a `DeployTokenSet`. */
 export function isOwnSet({ type }: StateResource): boolean {
-	return type === "pulumi-nodejs:dynamic/gitlab:DeployTokenSet";
+	return TYPES.includes(type);
 }
 
 /** What the tokens of a set have in common. */

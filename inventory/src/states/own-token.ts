@@ -4,9 +4,12 @@ import type { StateSource } from "./managed-token";
 import type { FromResource, StateResource } from "./resource";
 import { rememberToken, textOf, textsOf } from "./secret-values";
 
+/** Of the dynamic provider, and of the packaged one. */
+const TYPES = ["pulumi-nodejs:dynamic/gitlab:DeployToken", "gitlab-deploy-tokens:index:DeployToken"];
+
 /** Whether it is a `DeployToken`. */
 export function isOwnToken({ type }: StateResource): boolean {
-	return type === "pulumi-nodejs:dynamic/gitlab:DeployToken";
+	return TYPES.includes(type);
 }
 
 /** A `DeployToken` of this project's provider: everything but its secret is readable without decrypting. */

@@ -1,58 +1,126 @@
-import { readFile } from "node:fs/promises";
+import { inPool } from "../gitlab/pool";
 import type { Gap } from "../gitlab/scan";
-import type { StateFile, StateSource } from "./managed-token";
+import type { StateFile } from "./managed-token";
+import { parseJson } from "./parse-json";
 import { readPulumiExport } from "./pulumi";
+import type { PulumiCli } from "./pulumi-cli";
+import { exportStack, stackNames, type WantedStacks } from "./stacks";
 import { readTerraformState } from "./terraform";
 import { UnreadableState } from "./unreadable-state";
 
 /** The states that were given, as far as they could be read. */
 export interface States {
-	/** How many files were named. */
-	readonly given: number;
+	/** Whether any was asked for. */
+	readonly given: boolean;
 	readonly files: readonly StateFile[];
 	/** What could not be read. While there is one, no token is called unmanaged. */
 	readonly gaps: readonly Gap[];
 }
 
-/** The files that hold states; `-` is what stands on standard input. */
-export interface StatePaths {
+/** Which states are wanted. */
+export interface WantedStates {
+	/** Files with outputs of `pulumi stack export`; `-` is standard input. */
 	readonly pulumi: readonly string[];
+	readonly stacks: WantedStacks;
+	/** Files with outputs of `terraform state pull`. */
 	readonly terraform: readonly string[];
 }
 
 /** How a file is read; a parameter, so that standard input is the caller's. */
 export type ReadText = (path: string) => Promise<string>;
 
-/** The text of a file. */
-export const readFromDisk: ReadText = (path) => readFile(path, "utf8");
-
-/** Reads every state; one that cannot be read is a gap and keeps the others from nothing. */
-export async function readStates({ pulumi, terraform }: StatePaths, readText: ReadText): Promise<States> {
-	const files: StateFile[] = [];
-	const gaps: Gap[] = [];
-	const kinds = [
-		["pulumi", pulumi, readPulumiExport],
-		["terraform", terraform, readTerraformState],
-	] as const;
-	for (const [tool, paths, read] of kinds)
-		for (const path of paths)
-			try {
-				const file = read(parseJson(await readText(path)), path);
-				files.push(file);
-				for (const problem of file.problems) gaps.push(gapOf(tool, path, problem));
-			} catch (error) {
-				gaps.push(gapOf(tool, path, reasonOf(error)));
-			}
-	return { given: pulumi.length + terraform.length, files, gaps };
+/** What the process lends for it. */
+export interface StateAccess {
+	readonly readText: ReadText;
+	readonly pulumi: PulumiCli;
 }
 
-function parseJson(text: string): unknown {
+/** Calls of the CLI at once: each is a process. */
+const CLI_CALLS = 4;
+
+/** Whether any state is asked for. */
+export function wantsStates({ pulumi, stacks, terraform }: WantedStates): boolean {
+	return pulumi.length + terraform.length + stacks.length > 0;
+}
+
+/** A state that is wanted. */
+interface Input {
+	/** As in `state prod.json`. */
+	readonly what: string;
+	readonly load: () => Promise<StateFile>;
+	/** What else helps where it cannot be read. */
+	readonly remedy: string;
+}
+
+/** Reads every state; one that cannot be read is a gap and keeps the others from nothing. */
+export async function readStates(wanted: WantedStates, access: StateAccess): Promise<States> {
+	const { inputs, gaps } = await stackInputs(wanted.stacks, access);
+	const all = [...fileInputs(wanted, access), ...inputs];
+	const read: Pick<States, "files" | "gaps">[] = [];
+	await inPool([...all.entries()], CLI_CALLS, async ([index, input]) => {
+		read[index] = await readInput(input);
+		return true;
+	});
+	return {
+		given: wantsStates(wanted),
+		files: read.flatMap(({ files }) => files),
+		gaps: [...gaps, ...read.flatMap((each) => each.gaps)],
+	};
+}
+
+function fileInputs({ pulumi, terraform }: WantedStates, { readText }: StateAccess): Input[] {
+	const content = async (path: string) => parseJson(await readText(path));
+	return [
+		...pulumi.map((path) => ({
+			what: `state ${path}`,
+			load: async () => readPulumiExport(await content(path), path),
+			remedy: "Write it again with `pulumi stack export`",
+		})),
+		...terraform.map((path) => ({
+			what: `state ${path}`,
+			load: async () => readTerraformState(await content(path), path),
+			remedy: "Write it again with `terraform state pull`",
+		})),
+	];
+}
+
+async function stackInputs(
+	stacks: WantedStacks,
+	{ pulumi }: StateAccess,
+): Promise<{ inputs: Input[]; gaps: Gap[] }> {
+	const remedy = "Read it with `pulumi stack export`";
 	try {
-		return JSON.parse(text.replace(/^\uFEFF/, ""));
-	} catch {
-		// The parser's message quotes the text, which may hold secrets.
-		throw new UnreadableState("it is not JSON, or was cut off");
+		const names = stacks === "all" ? await stackNames(pulumi) : stacks;
+		const inputs = names.map((name) => ({
+			what: `state of stack ${name}`,
+			load: async () => readPulumiExport(await exportStack(pulumi, name), `stack ${name}`),
+			remedy,
+		}));
+		return { inputs, gaps: [] };
+	} catch (error) {
+		return { inputs: [], gaps: [gapOf({ what: "the states of all stacks", remedy }, error)] };
 	}
+}
+
+async function readInput(input: Input): Promise<Pick<States, "files" | "gaps">> {
+	try {
+		const file = await input.load();
+		return {
+			files: [file],
+			gaps: file.problems.map((problem) => gapOf(input, new UnreadableState(problem))),
+		};
+	} catch (error) {
+		return { files: [], gaps: [gapOf(input, error)] };
+	}
+}
+
+function gapOf({ what, remedy }: Omit<Input, "load">, error: unknown): Gap {
+	const own = error instanceof UnreadableState ? error.remedy?.replace(/\.$/, "") : undefined;
+	return {
+		what,
+		reason: `${reasonOf(error)}.`,
+		remedy: `${own ?? remedy}; until every state is read, no token is called unmanaged.`,
+	};
 }
 
 function reasonOf(error: unknown): string {
@@ -61,13 +129,4 @@ function reasonOf(error: unknown): string {
 	if (code === "ENOENT") return "there is no such file";
 	if (code === "EACCES") return "this user may not read it";
 	return code === undefined ? "its contents cannot be read" : `reading it failed (${code})`;
-}
-
-function gapOf(tool: StateSource["tool"], path: string, reason: string): Gap {
-	const command = tool === "pulumi" ? "pulumi stack export" : "terraform state pull";
-	return {
-		what: `state ${path}`,
-		reason: `${reason}.`,
-		remedy: `Write it again with \`${command}\`; until every state is read, no token is called unmanaged.`,
-	};
 }

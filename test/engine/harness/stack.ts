@@ -154,6 +154,11 @@ export class Stack {
 			if (name !== "node_modules") await rm(join(this.project, name), { recursive: true });
 	}
 
+	/** The variables that the CLI is called with. */
+	get environment(): Readonly<Record<string, string>> {
+		return this.env;
+	}
+
 	/** Changes variables for later calls. */
 	setEnvironment(variables: Readonly<Record<string, string>>): void {
 		this.env = { ...this.env, ...variables };
