@@ -10,12 +10,14 @@ export async function run(host: NodeJS.Process): Promise<void> {
 		if (error.code !== "EPIPE") throw error;
 		host.exit(host.exitCode ?? EXIT.incomplete);
 	});
+	const stopping = new AbortController();
 	try {
-		host.exitCode = await runProgram(host.argv.slice(2), processIo(host));
+		host.exitCode = await runProgram(host.argv.slice(2), processIo(host, stopping));
 	} catch (error) {
 		// Not meant to happen, so nothing is known of what the message holds.
 		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		host.stderr.write(`internal error: ${redact(text)}\n`);
 		host.exitCode = EXIT.incomplete;
-	}
+	} // A request that waits for its turn would keep the process alive for as long as GitLab asked for.
+	if (stopping.signal.aborted) host.exit();
 }

@@ -5,16 +5,14 @@ import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { parse } from "csv-parse/sync";
 import stringWidth from "string-width";
-import { NO_CONFIG } from "../../inventory/src/config/config";
 import { FORMAT_NAMES, FORMATS } from "../../inventory/src/formats/format";
 import { formatTable } from "../../inventory/src/formats/table";
-import { buildReport } from "../../inventory/src/report/build-report";
 import type { Report } from "../../inventory/src/report/report";
-import { evaluate } from "../../inventory/src/rules/evaluate";
 import { SCHEMAS } from "../../inventory/src/schemas";
 import { tablesOf } from "../meta/documents";
 import { ROOT } from "../meta/source-files";
-import { GROUP, inventoryOf, type MadeUp, record, row } from "./made-up";
+import { GROUP, record, row } from "./made-up";
+import { reportOf } from "./made-up-report";
 import { SARIF_SUBSET } from "./sarif-subset";
 
 const LOOK = { width: 100, colour: false };
@@ -30,15 +28,6 @@ const HOSTILE = {
 	lines: "one\r\ntwo\u2028three",
 	wide: "図書館のトークン",
 };
-
-function reportOf(parts: MadeUp): Report {
-	const inventory = inventoryOf(parts);
-	const scope = { groups: ["grp"], projects: [], instance: false };
-	return buildReport(inventory, evaluate(inventory, NO_CONFIG, 30 * 86_400_000), {
-		scope,
-		config: NO_CONFIG,
-	});
-}
 
 const hostile = reportOf({
 	tokens: Object.values(HOSTILE).map((name, index) => row({ id: index + 1, name, expires_at: null })),
@@ -169,7 +158,7 @@ describe("a report as OpenMetrics", () => {
 	it("states when a token expires, and whether the scan was complete", () => {
 		expect(samples(usual)).to.include.members([
 			'gitlab_deploy_token_expires_timestamp_seconds{token_id="12",owner_kind="project",owner="grp/proj",name="web"} 1924992000',
-			'gitlab_deploy_tokens{status="active",management="managed"} 1',
+			'gitlab_deploy_tokens{status="active",management="managed",tool="pulumi"} 1',
 			"gitlab_deploy_token_scan_complete 1",
 		]);
 		expect(samples(incomplete)).to.include("gitlab_deploy_token_scan_complete 0");

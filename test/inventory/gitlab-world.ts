@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -68,11 +68,28 @@ export class Bench {
 		return name;
 	}
 
-	/** Runs the command line in the folder, with what is written to its standard input. */
+	/** Runs the command line in the folder, with what is written to its standard input, to its end. */
 	async run(
 		args: readonly string[],
 		{ env = {}, input = "" }: { env?: NodeJS.ProcessEnv; input?: string } = {},
 	): Promise<Run> {
+		const child = this.launch(args, env);
+		child.stdin.on("error", () => {});
+		child.stdin.end(input);
+		let out = "";
+		let err = "";
+		child.stdout.on("data", (text: string) => {
+			out += text;
+		});
+		child.stderr.on("data", (text: string) => {
+			err += text;
+		});
+		const [code] = (await once(child, "close")) as [number | null];
+		return { code, out, err };
+	}
+
+	/** Starts the command line in the folder. */
+	launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
 		const child = spawn(process.execPath, [PROGRAM, ...args], {
 			cwd: this.folder,
 			env: {
@@ -82,22 +99,12 @@ export class Bench {
 				GITLAB_RETRIES: "0",
 				...env,
 			},
-			stdio: ["pipe", "pipe", "pipe"],
 		});
 		this.started.add(child);
-		let out = "";
-		let err = "";
-		child.stdout.setEncoding("utf8").on("data", (text: string) => {
-			out += text;
-		});
-		child.stderr.setEncoding("utf8").on("data", (text: string) => {
-			err += text;
-		});
-		child.stdin.on("error", () => {});
-		child.stdin.end(input);
-		const [code] = (await once(child, "close")) as [number | null];
-		this.started.delete(child);
-		return { code, out, err };
+		child.once("close", () => this.started.delete(child));
+		child.stdout.setEncoding("utf8");
+		child.stderr.setEncoding("utf8");
+		return child;
 	}
 
 	async close(): Promise<void> {

@@ -12,6 +12,8 @@ export function ioOf(parts: Partial<Io>, env: Readonly<Record<string, string>> =
 		err: () => {},
 		ask: undefined,
 		terminal: undefined,
+		clock: { now: () => Date.now(), sleep: async () => {} },
+		untilStopped: () => new AbortController().signal,
 		livelyErrors: false,
 		...parts,
 	};

@@ -1,8 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
 import type { PulumiCli } from "../states/pulumi-cli";
 import { pulumiCli } from "./pulumi";
+
+/** Time, as a command that waits sees it. */
+export interface Clock {
+	/** Epoch milliseconds. */
+	now(): number;
+	/** Ends after this time, or ahead of it when the signal says so. */
+	sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
 
 /** What a command may touch of the process; a parameter, so that tests can hand in their own. */
 export interface Io {
@@ -16,12 +25,18 @@ export interface Io {
 	readonly ask: ((question: string) => Promise<string>) | undefined;
 	/** `undefined` where standard output is no terminal. */
 	readonly terminal: { readonly width: number; readonly colours: boolean } | undefined;
+	readonly clock: Clock;
+	/**
+	 * Aborts when somebody asks the process to end (SIGINT, SIGTERM). From the call on it no longer ends by itself, but
+	 * by the second time.
+	 */
+	readonly untilStopped: () => AbortSignal;
 	/** Whether standard error is a terminal, where a line can be written over. */
 	readonly livelyErrors: boolean;
 }
 
-/** The real process. */
-export function processIo(host: NodeJS.Process): Io {
+/** The real process. @param stopping Is aborted when somebody asks it to end, once a command waits for that. */
+export function processIo(host: NodeJS.Process, stopping: AbortController): Io {
 	const { stdin, stdout, stderr } = host;
 	return {
 		env: (name) => host.env[name],
@@ -48,6 +63,18 @@ export function processIo(host: NodeJS.Process): Io {
 		terminal: stdout.isTTY
 			? { width: stdout.columns || 80, colours: stdout.hasColors() && !host.env.NO_COLOR }
 			: undefined,
+		clock,
+		untilStopped() {
+			for (const signal of ["SIGINT", "SIGTERM"] as const) host.once(signal, () => stopping.abort(signal));
+			return stopping.signal;
+		},
 		livelyErrors: stderr.isTTY === true,
 	};
 }
+
+const clock: Clock = {
+	now: () => Date.now(),
+	async sleep(ms, signal) {
+		await delay(ms, undefined, { signal }).catch(() => {});
+	},
+};

@@ -3,6 +3,7 @@ import { type AdoptOptions, adopt } from "../commands/adopt";
 import { type OrphansOptions, orphans } from "../commands/orphans";
 import { type ReportOptions, report } from "../commands/report";
 import { addScanOptions } from "../commands/scan-options";
+import { type WatchOptions, watch } from "../commands/watch";
 import { FORMAT_NAMES } from "../formats/format";
 import { SEVERITIES } from "../rules/rule";
 import { PROGRAM, version } from "../version";
@@ -29,6 +30,9 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 	});
 	addAdopt(program, async (options) => {
 		code = await adopt(options, io);
+	});
+	addWatch(program, async (options) => {
+		code = await watch(options, io);
 	});
 	try {
 		await program.parseAsync([...args], { from: "user" });
@@ -80,5 +84,19 @@ function addAdopt(program: Command, run: (options: AdoptOptions) => Promise<void
 			.description("writes a program in TypeScript that adopts the active tokens that no state records"),
 	)
 		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
+		.action(run);
+}
+
+function addWatch(program: Command, run: (options: WatchOptions) => Promise<void>): void {
+	addScanOptions(
+		program.command("watch").description("scans again and again, and gives the figures to Prometheus"),
+	)
+		.option("--every <duration>", "from the start of a scan to the next (default: 1h)")
+		.option("--listen <address>", "serve /metrics and /-/healthy, as in 127.0.0.1:9817")
+		.option("--allow-remote", "let --listen name an address that other machines reach")
+		.option("--output <file>", "write a file after each scan, for node exporter's textfile collector")
+		.option("--expiring <duration>", "count tokens that expire within this time (default: 30d)")
+		.option("--history <file>", "append the counts to this file, one line of JSON each time")
+		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists")
 		.action(run);
 }

@@ -3,14 +3,15 @@ import { open, rename, rm } from "node:fs/promises";
 import { UsageError } from "./usage-error";
 
 /**
- * Writes a file as a whole or not at all: beside it first, then in its place. Only this user may read it.
+ * Writes a file as a whole or not at all: beside it first, then in its place.
  *
+ * @param mode Who may read it; only this user where nothing is said.
  * @throws UsageError where it cannot be written.
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {
 	const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
 	try {
-		const file = await open(beside, "wx", 0o600);
+		const file = await open(beside, "wx", mode);
 		try {
 			await file.writeFile(text);
 			await file.sync();

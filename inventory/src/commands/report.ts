@@ -1,31 +1,23 @@
-import { parseDuration } from "../../../provider/api/duration";
 import { appendHistory } from "../cli/append-history";
 import { EXIT } from "../cli/exit-codes";
 import type { Io } from "../cli/io";
-import { UsageError } from "../cli/usage-error";
 import { writeWhole } from "../cli/write-output";
-import type { Config, FailOn } from "../config/config";
-import { readConfig } from "../config/read-config";
+import type { FailOn } from "../config/config";
 import { FORMATS, type FormatName } from "../formats/format";
 import type { Look } from "../formats/table";
-import { buildReport } from "../report/build-report";
 import type { Report } from "../report/report";
-import { evaluate } from "../rules/evaluate";
 import { isAtLeast } from "../rules/rule";
 import type { ScanOptions } from "./scan-options";
-import { takeInventory } from "./take-inventory";
+import { type JudgeOptions, readJudgement, takeReport } from "./take-report";
 
 /** What `report` is told. */
-export interface ReportOptions extends ScanOptions {
-	readonly expiring?: string;
+export interface ReportOptions extends ScanOptions, JudgeOptions {
 	readonly failOn?: FailOn;
 	readonly format?: FormatName;
 	readonly output?: string;
-	readonly config?: string;
 	readonly history?: string;
 }
 
-const DEFAULT_EXPIRING = "30d";
 const DEFAULT_FAIL_ON: FailOn = "high";
 
 /** Width of a table that is not written to a terminal. */
@@ -33,24 +25,12 @@ const FILE_WIDTH = 160;
 
 /** Reads, joins, judges and writes. @returns the exit code */
 export async function report(options: ReportOptions, io: Io): Promise<number> {
-	const config = await readConfig(options.config, (path) => io.readText(path));
-	const expiringMs = durationOf(options, config);
-	const { client, scope, inventory } = await takeInventory(options, io);
-	await client.close();
-	const findings = evaluate(inventory, config, expiringMs);
-	const built = buildReport(inventory, findings, { scope, config });
+	const judgement = await readJudgement(options, io);
+	const built = await takeReport(options, judgement, io);
 	await write(FORMATS[options.format ?? "table"](built, lookOf(options, io)), options.output, io);
 	if (options.history !== undefined) await appendHistory(options.history, built);
 	sayGaps(built, options, io);
-	return exitCode(built, options.failOn ?? config.failOn ?? DEFAULT_FAIL_ON);
-}
-
-function durationOf({ expiring }: ReportOptions, config: Config): number {
-	const text = expiring ?? config.expiring ?? DEFAULT_EXPIRING;
-	const ms = parseDuration(text);
-	if (ms === undefined)
-		throw new UsageError(`--expiring ${JSON.stringify(text)} is no duration; write one as in \`30d\`.`);
-	return ms;
+	return exitCode(built, options.failOn ?? judgement.config.failOn ?? DEFAULT_FAIL_ON);
 }
 
 /** A table in a file has no colours, and a width of its own. */

@@ -1,61 +1,63 @@
 import type { Report, ReportFinding, ReportToken } from "../report/report";
-import { printable } from "./printable";
-
-type Labels = Readonly<Record<string, string | number>>;
-type Sample = readonly [labels: Labels, value: number];
+import { type Labels, type MetricFamily, metricText, type Sample } from "./metric-text";
 
 /**
  * The report for Prometheus: OpenMetrics text, with types that the older text format knows too, so that node
  * exporter's textfile collector takes it.
  */
 export function formatOpenMetrics(report: Report): string {
-	const { tokens, gaps, complete, generatedAt } = report;
-	const findings = report.findings.filter(({ allowed }) => allowed === null);
+	return metricText([...tokenFamilies(report), ...scanFamilies(report)], "openmetrics");
+}
+
+/** What a report says of the tokens. */
+export function tokenFamilies({ tokens, findings }: Report): MetricFamily[] {
+	const counting = findings.filter(({ allowed }) => allowed === null);
 	return [
-		...family("gitlab_deploy_token_expires_timestamp_seconds", "When an active token expires.", [
-			...tokens.flatMap(expirySample),
-		]),
-		...family("gitlab_deploy_token_info", "A deploy token; always 1.", tokens.map(infoSample)),
-		...family(
+		gauge(
+			"gitlab_deploy_token_expires_timestamp_seconds",
+			"When an active token expires.",
+			tokens.flatMap(expirySample),
+		),
+		gauge("gitlab_deploy_token_info", "A deploy token; always 1.", tokens.map(infoSample)),
+		gauge(
 			"gitlab_deploy_tokens",
-			"Deploy tokens by status and management.",
+			"Deploy tokens by status, management and the tool whose state records them.",
 			counted(tokens, tokenLabels),
 		),
-		...family(
-			"gitlab_deploy_token_findings",
-			"Findings by rule and severity.",
-			counted(findings, findingLabels),
-		),
-		...family("gitlab_deploy_token_scan_gaps", "What could not be read.", [[{}, gaps.length]]),
-		...family(
+		gauge("gitlab_deploy_token_findings", "Findings by rule and severity.", counted(counting, findingLabels)),
+	];
+}
+
+/** What a report says of its scan. */
+export function scanFamilies({
+	gaps,
+	complete,
+	generatedAt,
+}: Pick<Report, "gaps" | "complete" | "generatedAt">): MetricFamily[] {
+	return [
+		...gapFamilies({ gaps, complete }),
+		gauge("gitlab_deploy_token_scan_timestamp_seconds", "When GitLab was read, by its clock.", [
+			[{}, secondsOf(generatedAt)],
+		]),
+	];
+}
+
+/** What could not be read. */
+export function gapFamilies({ gaps, complete }: Pick<Report, "gaps" | "complete">): MetricFamily[] {
+	return [
+		gauge("gitlab_deploy_token_scan_gaps", "What could not be read.", [[{}, gaps.length]]),
+		gauge(
 			"gitlab_deploy_token_scan_gap_info",
 			"Something that could not be read; always 1.",
 			gaps.map(({ what, reason }): Sample => [{ what, reason }, 1]),
 		),
-		...family("gitlab_deploy_token_scan_complete", "1 where everything was read.", [[{}, complete ? 1 : 0]]),
-		...family("gitlab_deploy_token_scan_timestamp_seconds", "When GitLab was read, by its clock.", [
-			[{}, secondsOf(generatedAt)],
-		]),
-		"# EOF",
-		"",
-	].join("\n");
-}
-
-function family(name: string, help: string, samples: readonly Sample[]): string[] {
-	return [
-		`# TYPE ${name} gauge`,
-		`# HELP ${name} ${help}`,
-		...samples.map(([labels, value]) => `${name}${labelsText(labels)} ${value}`),
+		gauge("gitlab_deploy_token_scan_complete", "1 where everything was read.", [[{}, complete ? 1 : 0]]),
 	];
 }
 
-function labelsText(labels: Labels): string {
-	const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(String(value))}"`);
-	return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
-}
-
-function escaped(text: string): string {
-	return printable(text).replace(/[\\"]/g, "\\$&");
+/** A value that goes up and down. */
+export function gauge(name: string, help: string, samples: readonly Sample[]): MetricFamily {
+	return { name, type: "gauge", help, samples };
 }
 
 function secondsOf(instant: string): number {
@@ -78,8 +80,8 @@ function identity({ tokenId, owner, name }: ReportToken): Labels {
 	return { token_id: tokenId, owner_kind: owner?.kind ?? "", owner: owner?.path ?? "", name };
 }
 
-function tokenLabels({ status, management }: ReportToken): Labels {
-	return { status, management };
+function tokenLabels({ status, management, holders }: ReportToken): Labels {
+	return { status, management, tool: holders[0]?.tool ?? "none" };
 }
 
 function findingLabels({ rule, severity }: ReportFinding): Labels {

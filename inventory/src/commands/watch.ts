@@ -1,0 +1,121 @@
+import { parseDuration } from "../../../provider/api/duration";
+import { appendHistory } from "../cli/append-history";
+import { EXIT } from "../cli/exit-codes";
+import type { Io } from "../cli/io";
+import { UsageError } from "../cli/usage-error";
+import { writeWhole } from "../cli/write-output";
+import { metricText } from "../formats/metric-text";
+import { gapOf } from "../gitlab/gaps";
+import { listenAddress } from "../watch/listen-address";
+import { type ScanOutcome, ScanRecord } from "../watch/scan-record";
+import { serveMetrics } from "../watch/server";
+import type { ScanOptions } from "./scan-options";
+import { type Judgement, type JudgeOptions, readJudgement, takeReport } from "./take-report";
+
+/** What `watch` is told. */
+export interface WatchOptions extends ScanOptions, JudgeOptions {
+	readonly every?: string;
+	readonly listen?: string;
+	readonly allowRemote?: true;
+	readonly output?: string;
+	readonly history?: string;
+}
+
+const DEFAULT_EVERY = "1h";
+const MIN_EVERY_MS = 60_000;
+/** Node's timers take no more than 24.8 days. */
+const MAX_EVERY_MS = 24 * 86_400_000;
+
+/** Whoever collects the file is another user. */
+const READABLE_BY_ALL = 0o644;
+
+/** Scans again and again, and gives the figures to Prometheus, until the process is asked to end. @returns the exit code */
+export async function watch(options: WatchOptions, io: Io): Promise<number> {
+	const everyMs = intervalOf(options);
+	const { listen, output } = options;
+	if (listen === undefined && output === undefined)
+		throw new UsageError("Nobody would see the figures: give --listen or --output.");
+	if (options.state?.includes("-") || options.terraformState?.includes("-"))
+		throw new UsageError(
+			"Standard input can be read once only; give `watch` files, --stack or --all-stacks.",
+		);
+	const address = listen === undefined ? undefined : listenAddress(listen, options.allowRemote ?? false);
+	const watching = new Watching(options, await readJudgement(options, io), io);
+	const server = address && (await serveMetrics(address, (syntax) => watching.metrics(syntax)));
+	try {
+		if (server !== undefined) io.err(`metrics at ${server.url}/metrics\n`);
+		await watching.run(everyMs, io.untilStopped());
+	} finally {
+		await server?.close();
+	}
+	return EXIT.clean;
+}
+
+function intervalOf({ every = DEFAULT_EVERY }: WatchOptions): number {
+	const ms = parseDuration(every);
+	if (ms === undefined || ms < MIN_EVERY_MS || ms > MAX_EVERY_MS)
+		throw new UsageError(
+			`--every ${JSON.stringify(every)} is no duration from one minute to 24 days, as in \`1h\`.`,
+		);
+	return ms;
+}
+
+class Watching {
+	private readonly record = new ScanRecord();
+
+	constructor(
+		private readonly options: WatchOptions,
+		private readonly judgement: Judgement,
+		private readonly io: Io,
+	) {}
+
+	metrics(syntax: Parameters<typeof metricText>[1]): string {
+		return metricText(this.record.families(), syntax);
+	}
+
+	async run(everyMs: number, stop: AbortSignal): Promise<void> {
+		const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve()));
+		for (let isFirst = true; !stop.aborted; isFirst = false) {
+			const startedMs = this.io.clock.now();
+			// What is under way is left behind: a wait that GitLab asked for can be long.
+			await Promise.race([this.scan(isFirst), stopped]);
+			const restMs = startedMs + everyMs - this.io.clock.now();
+			if (restMs > 0 && !stop.aborted) await this.io.clock.sleep(restMs, stop);
+		}
+	}
+
+	/** Takes one report. A mistake in the options shows at the first; later ones only count. */
+	private async scan(isFirst: boolean): Promise<void> {
+		const startedMs = this.io.clock.now();
+		const outcome = await this.outcome(isFirst);
+		this.record.add(outcome, { startedMs, endedMs: this.io.clock.now() });
+		for (const { what, reason, remedy } of outcome.gaps)
+			this.io.err(`not read: ${what}: ${reason} ${remedy}\n`);
+		try {
+			await this.write(outcome);
+		} catch (error) {
+			if (isFirst || !(error instanceof UsageError)) throw error;
+			this.io.err(`error: ${error.message}\n`);
+		}
+	}
+
+	private async outcome(isFirst: boolean): Promise<ScanOutcome> {
+		try {
+			return await takeReport({ ...this.options, quiet: true }, this.judgement, this.io);
+		} catch (error) {
+			if (isFirst && error instanceof UsageError) throw error;
+			return { complete: false, gaps: [gapOf("the scan", error)] };
+		}
+	}
+
+	private async write(outcome: ScanOutcome): Promise<void> {
+		const { output, history, quiet } = this.options;
+		if (output !== undefined) await writeWhole(output, this.metrics("prometheus"), READABLE_BY_ALL);
+		if (!("tokens" in outcome)) return;
+		if (history !== undefined) await appendHistory(history, outcome);
+		if (!quiet)
+			this.io.err(
+				`${outcome.generatedAt}: ${outcome.tokens.length} deploy tokens, ${outcome.gaps.length} gaps\n`,
+			);
+	}
+}

@@ -1,0 +1,32 @@
+import { isIPv4 } from "node:net";
+import { UsageError } from "../cli/usage-error";
+
+/** Where a server listens. */
+export interface ListenAddress {
+	readonly host: string;
+	/** 0 takes any that is free. */
+	readonly port: number;
+}
+
+/**
+ * `127.0.0.1:9817`, `localhost:9817` or `[::1]:9817`; another host only where that is allowed: whoever reaches the
+ * server reads the names of all projects and tokens.
+ *
+ * @throws UsageError
+ */
+export function listenAddress(text: string, isRemoteAllowed: boolean): ListenAddress {
+	const [, inBrackets, plain, digits] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+)):(\d{1,5})$/i.exec(text) ?? [];
+	const host = inBrackets ?? plain;
+	const port = Number(digits);
+	if (host === undefined || port > 65_535)
+		throw new UsageError(`--listen ${JSON.stringify(text)} is no address; write one as in 127.0.0.1:9817.`);
+	if (!isLoopback(host) && !isRemoteAllowed)
+		throw new UsageError(
+			`--listen ${text} can be reached from other machines, without a password or TLS. Listen on 127.0.0.1, or add --allow-remote.`,
+		);
+	return { host, port };
+}
+
+function isLoopback(host: string): boolean {
+	return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
+}
