@@ -70,6 +70,8 @@ describe("the package gitlab-deploy-tokens", function () {
 				"LICENSE",
 				"README.md",
 				"bin/gitlab-deploy-tokens.js",
+				"monitoring/alerts.yml",
+				"monitoring/grafana-dashboard.json",
 				"package.json",
 				"schemas/config.schema.json",
 				"schemas/report.schema.json",
