@@ -13,7 +13,7 @@ export function ioOf(parts: Partial<Io>, env: Readonly<Record<string, string>> =
 		ask: undefined,
 		terminal: undefined,
 		clock: { now: () => Date.now(), sleep: async () => {} },
-		untilStopped: () => new AbortController().signal,
+		untilStopped: () => ({ signal: new AbortController().signal, release() {} }),
 		livelyErrors: false,
 		...parts,
 	};

@@ -100,6 +100,7 @@ export function inventoryOf({
 			tokens,
 			wholeInstance: false,
 			gaps: [],
+			endedEarly: false,
 			...scan,
 		},
 		{ given: states, files: states ? [file] : [], gaps: [] },

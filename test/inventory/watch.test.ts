@@ -175,7 +175,7 @@ describe("gitlab-deploy-tokens watch", function () {
 		const io = ioOf(
 			{
 				clock,
-				untilStopped: () => stopping.signal,
+				untilStopped: () => ({ signal: stopping.signal, release() {} }),
 				err: (text) => {
 					said += text;
 				},

@@ -13,6 +13,13 @@ export interface Clock {
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Whether somebody asked the process to end. */
+export interface Stop {
+	readonly signal: AbortSignal;
+	/** From now on such a request ends the process again. */
+	release(): void;
+}
+
 /** What a command may touch of the process; a parameter, so that tests can hand in their own. */
 export interface Io {
 	env(name: string): string | undefined;
@@ -26,11 +33,8 @@ export interface Io {
 	/** `undefined` where standard output is no terminal. */
 	readonly terminal: { readonly width: number; readonly colours: boolean } | undefined;
 	readonly clock: Clock;
-	/**
-	 * Aborts when somebody asks the process to end (SIGINT, SIGTERM). From the call on it no longer ends by itself, but
-	 * by the second time.
-	 */
-	readonly untilStopped: () => AbortSignal;
+	/** From the call on, SIGINT and SIGTERM do not end the process but abort, the first time. */
+	readonly untilStopped: () => Stop;
 	/** Whether standard error is a terminal, where a line can be written over. */
 	readonly livelyErrors: boolean;
 }
@@ -65,12 +69,21 @@ export function processIo(host: NodeJS.Process, stopping: AbortController): Io {
 			: undefined,
 		clock,
 		untilStopped() {
-			for (const signal of ["SIGINT", "SIGTERM"] as const) host.once(signal, () => stopping.abort(signal));
-			return stopping.signal;
+			const release = () => {
+				for (const name of STOP_SIGNALS) host.off(name, stop);
+			};
+			const stop = () => {
+				release();
+				stopping.abort();
+			};
+			for (const name of STOP_SIGNALS) host.on(name, stop);
+			return { signal: stopping.signal, release };
 		},
 		livelyErrors: stderr.isTTY === true,
 	};
 }
+
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
 const clock: Clock = {
 	now: () => Date.now(),

@@ -2,7 +2,8 @@ import { Command, CommanderError, Option } from "commander";
 import { type AdoptOptions, adopt } from "../commands/adopt";
 import { type OrphansOptions, orphans } from "../commands/orphans";
 import { type ReportOptions, report } from "../commands/report";
-import { addScanOptions } from "../commands/scan-options";
+import { Interrupted } from "../commands/resumption";
+import { addResume, addScanOptions } from "../commands/scan-options";
 import { type WatchOptions, watch } from "../commands/watch";
 import { FORMAT_NAMES } from "../formats/format";
 import { SEVERITIES } from "../rules/rule";
@@ -39,6 +40,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 		return code;
 	} catch (error) {
 		if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.usage;
+		if (error instanceof Interrupted) return EXIT.incomplete;
 		if (!(error instanceof UsageError)) throw error;
 		io.err(`error: ${error.message}\n`);
 		return EXIT.usage;
@@ -51,7 +53,7 @@ The credential is the environment variable GITLAB_TOKEN, an access token with sc
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage; 3 something could not be read or done.`;
 
 function addReport(program: Command, run: (options: ReportOptions) => Promise<void>): void {
-	addScanOptions(program.command("report").description("lists the tokens and what was found"))
+	addResume(addScanOptions(program.command("report").description("lists the tokens and what was found")))
 		.option("--expiring <duration>", "report tokens that expire within this time (default: 30d)")
 		.addOption(
 			new Option("--fail-on <severity>", "exit code 1 from this severity on (default: high)").choices([
@@ -67,22 +69,20 @@ function addReport(program: Command, run: (options: ReportOptions) => Promise<vo
 }
 
 function addOrphans(program: Command, run: (options: OrphansOptions) => Promise<void>): void {
-	addScanOptions(
-		program
-			.command("orphans")
-			.description("lists active tokens identical to a managed one and in no state; deletes the named ones"),
-	)
+	const command = program
+		.command("orphans")
+		.description("lists active tokens identical to a managed one and in no state; deletes the named ones");
+	addResume(addScanOptions(command))
 		.option("--delete <id...>", "delete exactly these, after another look at each")
 		.option("--yes", "delete without a question; needed where nobody can be asked")
 		.action(run);
 }
 
 function addAdopt(program: Command, run: (options: AdoptOptions) => Promise<void>): void {
-	addScanOptions(
-		program
-			.command("adopt")
-			.description("writes a program in TypeScript that adopts the active tokens that no state records"),
-	)
+	const command = program
+		.command("adopt")
+		.description("writes a program in TypeScript that adopts the active tokens that no state records");
+	addResume(addScanOptions(command))
 		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
 		.action(run);
 }

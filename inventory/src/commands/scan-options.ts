@@ -11,6 +11,7 @@ export interface ScanOptions {
 	readonly allStacks?: true;
 	readonly terraformState?: string[];
 	readonly url?: string;
+	readonly resume?: string;
 	readonly quiet?: true;
 }
 
@@ -30,6 +31,14 @@ export function addScanOptions(command: Command): Command {
 		.option("--terraform-state <file...>", "outputs of `terraform state pull`")
 		.option("--url <url>", "base URL of the GitLab; default: GITLAB_BASE_URL, else https://gitlab.com")
 		.option("--quiet", "no progress on standard error");
+}
+
+/** Adds what only commands that scan once can do. */
+export function addResume(command: Command): Command {
+	return command.option(
+		"--resume <file>",
+		"when interrupted, leave there what was read; go on from there, and remove it at the end",
+	);
 }
 
 /** The states that these options name. */

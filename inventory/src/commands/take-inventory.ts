@@ -7,12 +7,14 @@ import { openGitLab } from "../gitlab/connection";
 import { gapOf } from "../gitlab/gaps";
 import { findOwner } from "../gitlab/owners";
 import { inPool } from "../gitlab/pool";
-import { readScope, type Scope } from "../gitlab/read-scope";
+import { readScope } from "../gitlab/read-scope";
 import type { Gap, Scan } from "../gitlab/scan";
+import type { Scope } from "../gitlab/scope";
 import type { Inventory } from "../join/inventory";
 import { joinInventory, recordedOutside } from "../join/join";
 import { recordedKey } from "../join/owner-index";
 import { readStates, type States } from "../states/read-states";
+import { Interrupted, openResumption, type ResumptionContext } from "./resumption";
 import { type ScanOptions, wantedStates } from "./scan-options";
 
 /** An inventory, and the GitLab that it is of. */
@@ -31,14 +33,39 @@ export async function takeInventory(options: ScanOptions, io: Io): Promise<Taken
 	const client = connect(options, io);
 	try {
 		const states = await readStates(wantedStates(options), io);
-		const scan = await readScope(client, scope, progressOn(io, options.quiet ?? false));
+		const scan = await walk({ client, scope, states }, options, io);
 		const { invisible, gaps } = await lookOutside(client, scan, states);
 		const inventory = joinInventory({ ...scan, gaps: [...scan.gaps, ...gaps] }, states, invisible);
 		return { client, scope, inventory };
 	} catch (error) {
-		await client.close();
+		// Closing waits for what is under way; whoever interrupted it does not.
+		if (!(error instanceof Interrupted)) await client.close();
 		throw error;
 	}
+}
+
+/** Reads GitLab, from where an earlier run was interrupted where there is one. @throws Interrupted, UsageError */
+async function walk(context: ResumptionContext, options: ScanOptions, io: Io): Promise<Scan> {
+	const { client, scope } = context;
+	const progress = progressOn(io, options.quiet ?? false);
+	if (options.resume === undefined) return readScope(client, scope, { progress });
+	const resumption = await openResumption(options.resume, context, io).catch((error) => {
+		if (!isGitLabDeployTokenError(error)) throw error;
+		io.err(`No checkpoint is used or written: ${error.message}\n`);
+		return undefined;
+	});
+	if (resumption === undefined) return readScope(client, scope, { progress });
+	const { checkpoint, stop } = resumption;
+	const stopped = new Promise<undefined>((resolve) =>
+		stop.signal.addEventListener("abort", () => resolve(undefined)),
+	);
+	const reading = readScope(client, scope, { progress, memory: checkpoint, stop: stop.signal });
+	const scan = await Promise.race([reading, stopped]);
+	stop.release();
+	if (scan === undefined || scan.endedEarly) await resumption.save();
+	else await resumption.discard();
+	if (scan === undefined) throw new Interrupted();
+	return scan;
 }
 
 function connect({ url }: ScanOptions, io: Io): GitLabClient {

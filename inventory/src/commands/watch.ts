@@ -44,7 +44,7 @@ export async function watch(options: WatchOptions, io: Io): Promise<number> {
 	const server = address && (await serveMetrics(address, (syntax) => watching.metrics(syntax)));
 	try {
 		if (server !== undefined) io.err(`metrics at ${server.url}/metrics\n`);
-		await watching.run(everyMs, io.untilStopped());
+		await watching.run(everyMs, io.untilStopped().signal);
 	} finally {
 		await server?.close();
 	}

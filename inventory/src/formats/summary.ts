@@ -1,3 +1,4 @@
+import { scopeText } from "../gitlab/scope";
 import type { Report } from "../report/report";
 import { printable } from "./printable";
 
@@ -5,7 +6,7 @@ import { printable } from "./printable";
 export function summaryLines(report: Report): string[] {
 	const { owners, tokens, management, findings, recordedOutside } = report.summary;
 	return [
-		`${report.complete ? "Complete" : "INCOMPLETE"}: ${report.gitlab}, ${scopeText(report)}, ${report.generatedAt}`,
+		`${report.complete ? "Complete" : "INCOMPLETE"}: ${report.gitlab}, ${printable(scopeText(report.scope))}, ${report.generatedAt}`,
 		`${tokens.total} deploy tokens of ${owners.groups} groups and ${owners.projects} projects: ${tokens.active} active, ${tokens.expired} expired, ${tokens.revoked} revoked`,
 		`${management.managed} managed, ${management.unmanaged} unmanaged, ${management.unknown} unknown (${report.states.length} states)`,
 		`findings: ${findings.high} high, ${findings.medium} medium, ${findings.low} low, ${findings.info} info; ${findings.allowed} allowed`,
@@ -15,13 +16,4 @@ export function summaryLines(report: Report): string[] {
 					`${recordedOutside} recorded tokens are outside the scope or in another GitLab, and were not judged`,
 				]),
 	];
-}
-
-function scopeText({ scope }: Report): string {
-	const parts = [
-		...(scope.instance ? ["the instance"] : []),
-		...scope.groups.map((path) => `group ${path}`),
-		...scope.projects.map((path) => `project ${path}`),
-	];
-	return printable(parts.join(", "));
 }

@@ -8,29 +8,37 @@ import type { DeployTokenWire } from "../../../provider/api/schemas";
 import { gapOf } from "./gaps";
 import { findOwner, ownersBelow, ownersOfInstance, withInheritance } from "./owners";
 import { inPool } from "./pool";
-import { type Gap, ownerKey, type Scan, type ScannedOwner, type ScannedToken } from "./scan";
-
-/** Whose tokens are wanted. */
-export interface Scope {
-	readonly groups: readonly string[];
-	readonly projects: readonly string[];
-	readonly instance: boolean;
-}
+import { type Gap, ownerKey, type Scan, type ScannedOwner } from "./scan";
+import type { Scope } from "./scope";
+import { NO_MEMORY, type WalkMemory } from "./walk-memory";
 
 /** Hears how far a long walk is. */
 export type Progress = (done: number, of: number) => void;
+
+/** How a walk is done. */
+export interface WalkOptions {
+	readonly progress: Progress;
+	readonly memory?: WalkMemory;
+	/** Ends the walk ahead of its time. */
+	readonly stop?: AbortSignal | undefined;
+}
 
 /**
  * Every deploy token within a scope. What cannot be read becomes a gap; the rest is read all the same, unless the
  * failure would be the same for everything.
  */
-export async function readScope(client: GitLabClient, scope: Scope, progress: Progress): Promise<Scan> {
-	const walk = new Walk(client, progress);
+export async function readScope(
+	client: GitLabClient,
+	scope: Scope,
+	{ progress, memory = NO_MEMORY, stop }: WalkOptions,
+): Promise<Scan> {
+	const walk = new Walk(client, { progress, memory, stop });
 	// Before the walk: a token made during it would seem to have no owner.
 	const before = scope.instance ? await walk.instanceTokens() : undefined;
+	const highestId = memory.highestIdAtStart(Math.max(0, ...(before ?? []).map(({ id }) => id)));
 	await walk.findOwners(scope);
 	await walk.readTokens();
-	if (before !== undefined) await walk.addOwnerless(before);
+	if (before !== undefined) await walk.addOwnerless(before, highestId);
 	return walk.scan(before !== undefined);
 }
 
@@ -48,13 +56,15 @@ const ENDS_WALK: ReadonlySet<ErrorCode> = new Set([
 class Walk {
 	private readonly gaps: Gap[] = [];
 	private readonly owners = new Map<string, ScannedOwner>();
-	private readonly read = new Set<string>();
-	private readonly tokens: ScannedToken[] = [];
+	/** By the key of the owner. */
+	private readonly tokens = new Map<string, readonly DeployTokenWire[]>();
+	private readonly recalled = new Set<string>();
+	private ownerless: readonly DeployTokenWire[] = [];
 	private stopped = false;
 
 	constructor(
 		private readonly client: GitLabClient,
-		private readonly progress: Progress,
+		private readonly options: Required<Pick<WalkOptions, "progress" | "memory">> & Pick<WalkOptions, "stop">,
 	) {}
 
 	async findOwners(scope: Scope): Promise<void> {
@@ -74,24 +84,15 @@ class Walk {
 		for (const owner of withInheritance([...this.owners.values()])) this.owners.set(ownerKey(owner), owner);
 	}
 
+	/** Reads the tokens of the owners that no earlier walk has read. */
 	async readTokens(): Promise<void> {
-		const owners = [...this.owners.values()];
-		const gapsBefore = this.gaps.length;
-		let done = 0;
-		await inPool(owners, this.client.settings.concurrency, async (owner) => {
-			const what = `deploy tokens of ${ownerLabel({ kind: owner.kind, ref: owner.path })}`;
-			const wires = await this.attempt(what, () => this.list(what, owner));
-			if (wires !== undefined) {
-				this.read.add(ownerKey(owner));
-				for (const wire of wires) this.tokens.push({ owner, wire });
-			}
-			done += 1;
-			this.progress(done, owners.length);
-			return !this.stopped;
-		});
-		// Requests that were on their way when the connection failed are among them.
-		const left = owners.length - this.read.size - (this.gaps.length - gapsBefore);
-		if (left > 0) this.gaps.push(notAskedFor(`deploy tokens of ${left} more projects and groups`));
+		for (const [key, owner] of this.owners) {
+			const tokens = this.options.memory.recall(owner);
+			if (tokens === undefined) continue;
+			this.tokens.set(key, tokens);
+			this.recalled.add(key);
+		}
+		await this.readTokensOf([...this.owners.values()].filter((owner) => !this.recalled.has(ownerKey(owner))));
 	}
 
 	instanceTokens(): Promise<DeployTokenWire[] | undefined> {
@@ -99,28 +100,67 @@ class Walk {
 		return this.attempt(what, () => this.list(what));
 	}
 
-	/** Adds what no owner showed. A second list leaves out what was deleted while the owners were read. */
-	async addOwnerless(before: readonly DeployTokenWire[]): Promise<void> {
-		const seen = new Set(this.tokens.map(({ wire }) => wire.id));
-		const ownerless = before.filter(({ id }) => !seen.has(id));
-		if (ownerless.length === 0) return;
+	/**
+	 * Adds what no owner showed. A second list leaves out what was deleted while the owners were read.
+	 *
+	 * @param highestId The highest ID when the first walk began: a higher one may be of an owner that was not read again.
+	 */
+	async addOwnerless(before: readonly DeployTokenWire[], highestId: number): Promise<void> {
+		let unseen = this.unseenOf(before);
+		if (this.recalled.size > 0 && unseen.some(({ id }) => id > highestId)) {
+			await this.readTokensOf([...this.recalled].flatMap((key) => this.owners.get(key) ?? []));
+			unseen = this.unseenOf(before);
+		}
+		if (unseen.length === 0) return;
 		const after = await this.instanceTokens();
 		const still = new Set((after ?? before).map(({ id }) => id));
-		for (const wire of ownerless) if (still.has(wire.id)) this.tokens.push({ owner: undefined, wire });
+		this.ownerless = unseen.filter(({ id }) => still.has(id));
 	}
 
 	scan(instanceRead: boolean): Scan {
 		const { settings } = this.client;
+		const owned = [...this.tokens].flatMap(([key, wires]) =>
+			wires.map((wire) => ({ owner: this.owners.get(key), wire })),
+		);
+		const tokens = [...owned, ...this.ownerless.map((wire) => ({ owner: undefined, wire }))];
 		return {
 			gitlab: settings.baseUrl,
 			formerly: settings.movedFrom,
 			nowMs: this.client.now(),
 			owners: [...this.owners.values()].sort((one, other) => (one.path < other.path ? -1 : 1)),
-			read: this.read,
-			tokens: this.tokens.sort((one, other) => one.wire.id - other.wire.id),
+			read: new Set(this.tokens.keys()),
+			tokens: tokens.sort((one, other) => one.wire.id - other.wire.id),
 			wholeInstance: instanceRead && this.gaps.length === 0,
 			gaps: this.gaps,
+			endedEarly: this.stopped,
 		};
+	}
+
+	private async readTokensOf(owners: readonly ScannedOwner[]): Promise<void> {
+		const { progress, memory, stop } = this.options;
+		const gapsBefore = this.gaps.length;
+		let read = 0;
+		let done = 0;
+		await inPool(owners, this.client.settings.concurrency, async (owner) => {
+			const what = `deploy tokens of ${ownerLabel({ kind: owner.kind, ref: owner.path })}`;
+			const wires = await this.attempt(what, () => this.list(what, owner));
+			if (wires !== undefined) {
+				this.tokens.set(ownerKey(owner), wires);
+				memory.keep(owner, wires);
+				read += 1;
+			}
+			done += 1;
+			progress(done, owners.length);
+			return !this.stopped && stop?.aborted !== true;
+		});
+		// Requests that were on their way when the connection failed are among them.
+		const left = owners.length - read - (this.gaps.length - gapsBefore);
+		if (left > 0) this.gaps.push(notAskedFor(`deploy tokens of ${left} more projects and groups`));
+	}
+
+	private unseenOf(listed: readonly DeployTokenWire[]): DeployTokenWire[] {
+		const seen = new Set([...this.tokens.values()].flatMap((wires) => wires.map(({ id }) => id)));
+		return listed.filter(({ id }) => !seen.has(id));
 	}
 
 	private search(what: string, find: () => Promise<ScannedOwner[]>): Search {

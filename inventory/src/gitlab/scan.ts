@@ -45,6 +45,8 @@ export interface Scan {
 	/** Whether the tokens are all that the instance has. */
 	readonly wholeInstance: boolean;
 	readonly gaps: readonly Gap[];
+	/** Whether a failure of the whole connection ended the walk. */
+	readonly endedEarly: boolean;
 }
 
 /** Tells owners apart: numbers of projects and of groups overlap. */

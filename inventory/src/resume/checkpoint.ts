@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { redact } from "../../../provider/api/redaction";
+import { type DeployTokenWire, deployTokenWire } from "../../../provider/api/schemas";
+import { UsageError } from "../cli/usage-error";
+import { ownerKey, type ScannedOwner } from "../gitlab/scan";
+import { normalScope, type Scope, scopeText } from "../gitlab/scope";
+import type { WalkMemory } from "../gitlab/walk-memory";
+import { recordedKey } from "../join/owner-index";
+import type { ManagedToken } from "../states/managed-token";
+
+/** How long what was read may be used. */
+const LIFETIME_MS = 24 * 60 * 60_000;
+
+/** What a checkpoint is good for: the same tokens, as the same user sees them. */
+export interface CheckpointBinding {
+	/** Base URL. */
+	readonly gitlab: string;
+	readonly user: string;
+	readonly scope: Scope;
+}
+
+const checkpointShape = z.strictObject({
+	version: z.literal(1),
+	gitlab: z.string(),
+	user: z.string(),
+	scope: z.strictObject({
+		groups: z.array(z.string()),
+		projects: z.array(z.string()),
+		instance: z.boolean(),
+	}),
+	startedAt: z.iso.datetime(),
+	highestId: z.int().nullable(),
+	owners: z.array(
+		z.strictObject({
+			kind: z.enum(["project", "group"]),
+			id: z.int(),
+			path: z.string(),
+			tokens: z.array(deployTokenWire),
+		}),
+	),
+});
+
+type SavedOwner = z.output<typeof checkpointShape>["owners"][number];
+
+/**
+ * What a walk has read so far, as a file that a later run goes on from. Groups and projects themselves are not in it:
+ * they are listed anew, so that new ones are not missed.
+ */
+export class Checkpoint implements WalkMemory {
+	private highestId: number | undefined;
+	private readonly owners = new Map<string, SavedOwner>();
+
+	private constructor(
+		private readonly binding: CheckpointBinding,
+		private readonly startedMs: number,
+	) {}
+
+	static start(binding: CheckpointBinding, nowMs: number): Checkpoint {
+		return new Checkpoint(binding, nowMs);
+	}
+
+	/**
+	 * The checkpoint of a file.
+	 *
+	 * @returns `undefined` where it is too old to go on from.
+	 * @throws UsageError where it is none, or is of another GitLab, user or scope.
+	 */
+	static parse(text: string, binding: CheckpointBinding, nowMs: number): Checkpoint | undefined {
+		const parsed = checkpointShape.safeParse(jsonOf(text));
+		if (!parsed.success)
+			throw new UsageError("it is no checkpoint of this release; remove it, or name another file");
+		const { gitlab, user, scope, startedAt, highestId, owners } = parsed.data;
+		const others = [
+			gitlab === binding.gitlab ? [] : [`the GitLab ${gitlab}`],
+			user === binding.user ? [] : [`the user ${user}`],
+			scopeText(normalScope(scope)) === scopeText(normalScope(binding.scope))
+				? []
+				: [`the scope ${scopeText(scope)}`],
+		].flat();
+		if (others.length > 0)
+			throw new UsageError(`it is of ${others.join(" and ")}; run with that again, or remove the file`);
+		const startedMs = Date.parse(startedAt);
+		if (nowMs - startedMs > LIFETIME_MS) return undefined;
+		const checkpoint = new Checkpoint(binding, startedMs);
+		checkpoint.highestId = highestId ?? undefined;
+		for (const owner of owners) checkpoint.owners.set(ownerKey(owner), owner);
+		return checkpoint;
+	}
+
+	/** How many owners it holds. */
+	get size(): number {
+		return this.owners.size;
+	}
+
+	recall(owner: ScannedOwner): readonly DeployTokenWire[] | undefined {
+		return this.owners.get(ownerKey(owner))?.tokens;
+	}
+
+	keep({ kind, id, path }: ScannedOwner, tokens: readonly DeployTokenWire[]): void {
+		const saved = { kind, id, path, tokens: [...tokens] };
+		const text = JSON.stringify(saved);
+		// Somebody may have written a secret into a name. Such an owner is read again.
+		if (redact(text) === text) this.owners.set(ownerKey(saved), saved);
+	}
+
+	highestIdAtStart(now: number): number {
+		this.highestId ??= now;
+		return this.highestId;
+	}
+
+	/**
+	 * Leaves out every owner about whom the states, which are newer, say something else: a token that was created or
+	 * deleted in between would be reported as missing or unmanaged.
+	 */
+	forgetUnlike(managed: readonly ManagedToken[]): void {
+		const recorded = new Set(managed.flatMap(({ tokenId }) => tokenId ?? []));
+		for (const [key, { tokens }] of this.owners)
+			if (!tokens.every(({ id }) => recorded.has(id))) this.owners.delete(key);
+		const held = new Set([...this.owners.values()].flatMap(({ tokens }) => tokens.map(({ id }) => id)));
+		const changed = new Set(
+			managed.flatMap(({ tokenId, owner }) =>
+				owner === undefined || (tokenId !== undefined && held.has(tokenId)) ? [] : recordedKey(owner),
+			),
+		);
+		for (const [key, { kind, id, path }] of this.owners)
+			if (changed.has(recordedKey({ kind, ref: id })) || changed.has(recordedKey({ kind, ref: path })))
+				this.owners.delete(key);
+	}
+
+	toText(): string {
+		const { gitlab, user, scope } = this.binding;
+		return `${JSON.stringify({
+			version: 1,
+			gitlab,
+			user,
+			scope: { ...scope, groups: [...scope.groups], projects: [...scope.projects] },
+			startedAt: new Date(this.startedMs).toISOString(),
+			highestId: this.highestId ?? null,
+			owners: [...this.owners.values()],
+		} satisfies z.input<typeof checkpointShape>)}\n`;
+	}
+}
+
+function jsonOf(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
