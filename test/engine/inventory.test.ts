@@ -1,14 +1,11 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { runProgram } from "../../inventory/src/cli/program";
 import { pulumiCli } from "../../inventory/src/cli/pulumi";
 import type { Report } from "../../inventory/src/report/report";
-import type { PulumiCli } from "../../inventory/src/states/pulumi-cli";
-import { ioOf } from "../inventory/made-up-io";
+import { createByHand, runInventory } from "./harness/inventory";
 import { typescriptProject } from "./harness/project";
 import { useStack } from "./harness/use-stack";
-import { CREDENTIALS } from "./harness/world";
 
 const files = typescriptProject(`
 import { DeployToken, DeployTokenSet } from "pulumi-gitlab-deploy-tokens";
@@ -49,7 +46,7 @@ describe("the inventory of a stack that the real CLI exported", function () {
 				.map(({ name, holders: [holder] }) => [name, [holder?.stack, holder?.by, holder?.rotates]]),
 		);
 
-	it("recognises a token by its ID, and those of a set by what its keys declare", async () => {
+	it("knows a token by its ID, and those of a set by what its keys declare", async () => {
 		const { report: found } = await report(plain);
 		expect(found.gaps).to.deep.equal([]);
 		expect(holders(found)).to.deep.equal({
@@ -93,7 +90,7 @@ describe("the inventory of a stack that the real CLI exported", function () {
 		expect(summary.management.unmanaged).to.equal(0);
 	});
 
-	it("recognises all of them by their IDs from a decrypted export, and shows none of its secrets", async () => {
+	it("knows all of them by their IDs from a decrypted export, and shows none of its secrets", async () => {
 		const { report: found, text, err } = await report(decrypted);
 		expect(holders(found)).to.deep.equal({
 			one: ["trial/dev", "id", true],
@@ -106,69 +103,41 @@ describe("the inventory of a stack that the real CLI exported", function () {
 	});
 });
 
-describe("the program that the inventory writes for tokens created by hand", function () {
+describe("the programs that the inventory writes for tokens created by hand", function () {
 	this.timeout(180_000);
 	const under = useStack(() => ({ files: typescriptProject("export {};") }));
-	const names = ["by-hand", 'odd "name" `x` \\'];
 
 	before(async () => {
-		for (const [index, name] of names.entries()) {
-			const body = {
-				name,
-				scopes: ["read_registry", "read_repository"],
-				...(index === 0 ? { expires_at: "2099-01-01", username: "robot" } : {}),
-			};
-			const { status } = await fetch(`${under.gitlab.url}/api/v4/projects/grp%2Fproj/deploy_tokens`, {
-				method: "POST",
-				headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
-				body: JSON.stringify(body),
-			});
-			expect(status).to.equal(201);
+		for (const body of [
+			{ project: "grp%2Fproj", name: "by-hand", expires_at: "2099-01-01", username: "robot" },
+			{ project: "grp%2Fproj", name: 'odd "name" `x` \\' },
+			{ project: "grp%2Fother", name: "adopt: {" },
+			{ project: "grp%2Fother", name: "by-hand", expires_at: "2099-01-01" },
+		]) {
+			const { project, ...token } = { scopes: ["read_registry", "read_repository"], ...body };
+			await createByHand(under.gitlab.url, `projects/${project}`, token);
 		}
 	});
 
-	it("adopts them without a rotation, and leaves nothing unmanaged", async () => {
-		const exported = async () => (await under.stack.pulumi("stack", "export")).output;
-		const scope = ["--project", "grp/proj", "--state", "-"];
+	it("adopt them without a rotation, one by one and as a set, and leave nothing unmanaged", async () => {
+		const pulumi = pulumiCli(under.stack.environment);
+		const run = (...args: string[]) =>
+			runInventory([...args, "--stack", "organization/trial/dev"], under.gitlab.url, { pulumi });
 		const before = (await under.gitlab.tokens()).map(({ id }) => id);
-		const { text: program } = await runInventory(["adopt", ...scope], under.gitlab.url, {
-			state: await exported(),
-		});
+		const { text: tokens } = await run("adopt", "--project", "grp/proj");
+		const { text: set } = await run("adopt", "--project", "grp/other", "--as", "typescript-set");
+		const program = tokens + set;
 		await under.stack.write({ "index.ts": program });
 		const adopted = await under.stack.up();
 		expect(adopted.code, adopted.output).to.equal(0);
-		await under.stack.write({ "index.ts": program.replaceAll(/^.*adopt: .*\n/gm, "") });
+		await under.stack.write({ "index.ts": program.replaceAll(/^\s*adopt: \{.*\n/gm, "") });
+		// A set records what its keys declare, so that its state changes.
+		const again = await under.stack.up();
+		expect(again.code, again.output).to.equal(0);
 		const same = await under.stack.preview("--diff", "--expect-no-changes");
 		expect(same.code, same.output).to.equal(0);
 		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal(before);
-		const args = ["report", ...scope, "--format", "json"];
-		const { text } = await runInventory(args, under.gitlab.url, { state: await exported() });
-		const { management, tokens } = (JSON.parse(text) as Report).summary;
-		expect([management.unmanaged, management.managed]).to.deep.equal([0, tokens.active]);
+		const { text } = await run("report", "--group", "grp", "--format", "json");
+		expect((JSON.parse(text) as Report).summary.management).to.deep.include({ managed: 4, unmanaged: 0 });
 	});
 });
-
-/** Runs the command line in this process, with a state on its standard input or the real CLI. */
-async function runInventory(
-	args: readonly string[],
-	url: string,
-	{ state = "", pulumi }: { state?: string; pulumi?: PulumiCli } = {},
-): Promise<{ text: string; err: string; code: number }> {
-	let text = "";
-	let err = "";
-	const io = ioOf(
-		{
-			readText: async () => state,
-			...(pulumi && { pulumi }),
-			out: async (written) => {
-				text += written;
-			},
-			err: (written) => {
-				err += written;
-			},
-		},
-		{ GITLAB_BASE_URL: url, GITLAB_TOKEN: CREDENTIALS.admin },
-	);
-	const code = await runProgram(args, io);
-	return { text, err, code };
-}

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { FORM_NAMES } from "../adopt/forms";
 import { type AdoptOptions, adopt } from "../commands/adopt";
 import { type OrphansOptions, orphans } from "../commands/orphans";
 import { type ReportOptions, report } from "../commands/report";
@@ -81,8 +82,11 @@ function addOrphans(program: Command, run: (options: OrphansOptions) => Promise<
 function addAdopt(program: Command, run: (options: AdoptOptions) => Promise<void>): void {
 	const command = program
 		.command("adopt")
-		.description("writes a program in TypeScript that adopts the active tokens that no state records");
+		.description(
+			"writes the program that adopts the active tokens that no state records, or a file for `pulumi import`",
+		);
 	addResume(addScanOptions(command))
+		.addOption(new Option("--as <form>", "default: typescript").choices(FORM_NAMES))
 		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
 		.action(run);
 }

@@ -1,4 +1,5 @@
-import { adoptable, adoptingProgram } from "../adopt/program";
+import { adoptable } from "../adopt/adoptable";
+import { FORMS, type FormName } from "../adopt/forms";
 import { EXIT } from "../cli/exit-codes";
 import type { Io } from "../cli/io";
 import { writeWhole } from "../cli/write-output";
@@ -8,10 +9,11 @@ import { takeInventory } from "./take-inventory";
 
 /** What `adopt` is told. */
 export interface AdoptOptions extends ScanOptions {
+	readonly as?: FormName;
 	readonly output?: string;
 }
 
-/** Writes a program that adopts what no state manages. Nothing is written while a part is unknown. @returns the exit code */
+/** Writes what takes into a stack the tokens that no state manages. Nothing is written while a part is unknown. @returns the exit code */
 export async function adopt(options: AdoptOptions, io: Io): Promise<number> {
 	const { client, inventory } = await takeInventory(options, io);
 	await client.close();
@@ -20,7 +22,7 @@ export async function adopt(options: AdoptOptions, io: Io): Promise<number> {
 	const isFirst = !wantsStates(wantedStates(options));
 	if (isFirst) io.err("No state was given, so every active token is taken for one that nothing manages.\n");
 	const tokens = adoptable(inventory, isFirst);
-	const program = adoptingProgram(tokens);
+	const program = FORMS[options.as ?? "typescript"](tokens);
 	if (options.output === undefined || options.output === "-") await io.out(program);
 	else await writeWhole(options.output, program);
 	io.err(`${tokens.length} tokens to adopt.\n`);

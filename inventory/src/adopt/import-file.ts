@@ -1,0 +1,11 @@
+import { type Adoptable, resourceName } from "./adoptable";
+
+/** A file for `pulumi import --file`, with the packaged provider: the dynamic one cannot import by an ID. */
+export function importFile(tokens: readonly Adoptable[]): string {
+	const resources = tokens.map((token) => ({
+		type: "gitlab-deploy-tokens:index:DeployToken",
+		name: resourceName(token),
+		id: `${token.owner.kind}s/${token.owner.id}/deploy_tokens/${token.tokenId}`,
+	}));
+	return `${JSON.stringify({ resources }, undefined, 2)}\n`;
+}

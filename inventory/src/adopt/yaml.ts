@@ -1,0 +1,24 @@
+import { type Adoptable, declaration, resourceName } from "./adoptable";
+import { literal } from "./literal";
+
+/** `Main.yaml` of a Pulumi project in YAML, with the packaged provider. */
+export function yamlProgram(tokens: readonly Adoptable[]): string {
+	return [
+		"# Run `pulumi up`, then remove the lines with `adopt`. Without its secret, a token is managed, and its secret",
+		"# is known from the first rotation on; with `adopt: { tokenId: …, token: … }` at once.",
+		...(tokens.length === 0 ? ["resources: {}"] : ["resources:"]),
+		...tokens.flatMap((token) => [
+			`  ${literal(resourceName(token))}:`,
+			"    type: gitlab-deploy-tokens:DeployToken",
+			"    properties:",
+			...declaration(token).map(([property, value]) => `      ${property}: ${yamlLiteral(value)}`),
+			`      adopt: { tokenId: ${token.tokenId} }`,
+		]),
+		"",
+	].join("\n");
+}
+
+/** Pulumi takes `${…}` in a text for a reference, and `$$` for one dollar sign. */
+function yamlLiteral(value: string | readonly string[]): string {
+	return literal(value).replaceAll("$", () => "$$");
+}
