@@ -134,6 +134,15 @@ describe("a report as a table", () => {
 		expect(formatTable(hostile, { width: 100, colour: true })).to.contain("\u001b[31mhigh");
 	});
 
+	it("has a column for ages where one is known", () => {
+		const age = { at: "2030-01-01T00:00:00.000Z", wasCreated: false };
+		const known = reportOf({ tokens: [row(), row({ id: 13 })], managed: [record({ age })] });
+		expect(formatTable(known, LOOK))
+			.to.match(/CREATED/)
+			.and.match(/until 2030-01-01/);
+		expect(formatTable(usual, LOOK)).to.not.contain("CREATED");
+	});
+
 	it("reports that a scan was incomplete", () => {
 		expect(formatTable(incomplete, LOOK))
 			.to.match(/^INCOMPLETE: /m)

@@ -57,6 +57,7 @@ export function record(change: Partial<ManagedToken> = {}): ManagedToken {
 		username: `gitlab+deploy-token-${tokenId}`,
 		scopes: ["read_registry"],
 		expiresAt: "2031-01-01T00:00:00.000Z",
+		age: undefined,
 		hasLifetime: false,
 		rotates: true,
 		leaving: false,

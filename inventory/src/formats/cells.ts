@@ -18,6 +18,14 @@ export function expiryCell({ expiresAt, daysLeft, status }: ReportToken): string
 	return status === "active" ? `${day} (${daysLeft} d)` : day;
 }
 
+/** Between which days it was created; empty where nothing is known. */
+export function createdCell({ created: { after, before } }: ReportToken): string {
+	const [from, to] = [after?.slice(0, 10), before?.slice(0, 10)];
+	if (from === to) return from ?? "";
+	if (from === undefined) return `until ${to}`;
+	return to === undefined ? `since ${from}` : `${from} to ${to}`;
+}
+
 /** Who manages it, in one cell. */
 export function managementCell({ management, holders }: ReportToken): string {
 	if (holders.length === 0) return management;

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import stringWidth from "string-width";
 import type { Report, ReportFinding, ReportToken } from "../report/report";
 import type { Severity } from "../rules/rule";
-import { expiryCell, managementCell, ownerCell, resourceName } from "./cells";
+import { createdCell, expiryCell, managementCell, ownerCell, resourceName } from "./cells";
 import { printable } from "./printable";
 import { softWrap } from "./soft-wrap";
 import { summaryLines } from "./summary";
@@ -52,13 +52,18 @@ const COLUMNS: readonly (readonly [string, (token: ReportToken) => string])[] = 
 	["NAME", ({ name }) => printable(name)],
 	["SCOPES", ({ scopes }) => scopes.map(printable).join(" ")],
 	["EXPIRES", expiryCell],
+	["CREATED", createdCell],
 	["STATUS", ({ status }) => status],
 	["MANAGED BY", managementCell],
 ];
 
 function tokensTable({ tokens }: Report, { width, colour }: Look): string {
-	const head = COLUMNS.map(([title]) => title);
-	const rows = tokens.map((token) => COLUMNS.map(([, cell]) => cell(token)));
+	// Where nothing is known of any token, the others have the width.
+	const columns = COLUMNS.filter(
+		([title, cell]) => title !== "CREATED" || tokens.some((token) => cell(token) !== ""),
+	);
+	const head = columns.map(([title]) => title);
+	const rows = tokens.map((token) => columns.map(([, cell]) => cell(token)));
 	const colWidths = columnWidths([head, ...rows], Math.max(width, MIN_WIDTH));
 	const table = new Table({
 		head,

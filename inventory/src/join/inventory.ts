@@ -1,6 +1,7 @@
 import type { DeployTokenInfo } from "../../../provider/model/token/token-info";
 import type { Gap, ScannedOwner, ScannedToken } from "../gitlab/scan";
 import type { ManagedToken, StateFile } from "../states/managed-token";
+import type { AgeBracket } from "./age";
 
 /** Who holds a token, and how that is known: by its number, or only by what a set with encrypted contents declares. */
 export interface Holder {
@@ -16,6 +17,7 @@ export interface InventoryToken extends Omit<DeployTokenInfo, "expiresAt"> {
 	readonly expiresAt: string | null;
 	/** Whole days by GitLab's clock, negative after the expiry; `null` for never. */
 	readonly daysLeft: number | null;
+	readonly created: AgeBracket;
 	readonly holders: readonly Holder[];
 	/** Recorded tokens that it is identical to, where nobody holds it. */
 	readonly identicalTo: readonly ManagedToken[];

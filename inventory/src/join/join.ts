@@ -2,6 +2,7 @@ import { toTokenInfo } from "../../../provider/model/token/token-info";
 import { ownerKey, type Scan, type ScannedOwner, type ScannedToken } from "../gitlab/scan";
 import type { ManagedToken } from "../states/managed-token";
 import type { States } from "../states/read-states";
+import { ageBrackets } from "./age";
 import { isIdentical, isRecorded } from "./identity";
 import type { Holder, Inventory, InventoryToken, MissingToken } from "./inventory";
 import { OwnerIndex, recordedKey } from "./owner-index";
@@ -15,11 +16,16 @@ export type InvisibleOwners = ReadonlySet<string>;
 export function joinInventory(scan: Scan, states: States, invisible: InvisibleOwners = new Set()): Inventory {
 	const join = new Join(scan, invisible);
 	for (const managed of states.files.flatMap((file) => file.managed)) join.add(managed);
+	const tokens = scan.tokens.map((token) => join.token(token));
+	const ages = ageBrackets(tokens);
 	return {
 		gitlab: scan.gitlab,
 		nowMs: scan.nowMs,
 		owners: scan.owners,
-		tokens: scan.tokens.map((token) => join.token(token)),
+		tokens: tokens.map((token) => ({
+			...token,
+			created: ages.get(token.tokenId) ?? { after: null, before: null },
+		})),
 		missing: join.missing,
 		outside: join.outside,
 		states: states.files,
@@ -72,7 +78,7 @@ class Join {
 		else this.addNumbered(managed, managed.tokenId);
 	}
 
-	token(scanned: ScannedToken): InventoryToken {
+	token(scanned: ScannedToken): Omit<InventoryToken, "created"> {
 		const { owner, wire } = scanned;
 		const { expiresAt, ...info } = toTokenInfo(wire, this.scan.nowMs);
 		const holders = this.holders.get(wire.id) ?? [];

@@ -34,7 +34,7 @@ export function buildReport(
 }
 
 function reportToken(token: InventoryToken, { statesComplete }: Inventory): ReportToken {
-	const { tokenId, owner, name, username, scopes, expiresAt, daysLeft, status, holders } = token;
+	const { tokenId, owner, name, username, scopes, expiresAt, daysLeft, created, status, holders } = token;
 	const unheld = statesComplete ? "unmanaged" : "unknown";
 	return {
 		tokenId,
@@ -44,6 +44,7 @@ function reportToken(token: InventoryToken, { statesComplete }: Inventory): Repo
 		scopes: scopes.map(redact),
 		expiresAt,
 		daysLeft,
+		created: { ...created },
 		status,
 		management: holders.length > 0 ? "managed" : unheld,
 		holders: holders.map(({ by, managed }) => ({

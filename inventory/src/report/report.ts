@@ -31,6 +31,9 @@ const token = z.object({
 	scopes: z.array(z.string()),
 	expiresAt: instant.nullable().meta({ description: "`null`: never." }),
 	daysLeft: z.int().nullable().meta({ description: "By GitLab's clock; negative after the expiry." }),
+	created: z.object({ after: instant.nullable(), before: instant.nullable() }).meta({
+		description: "Not before and not after, as states and the order of IDs show; `null`: not known.",
+	}),
 	status: z.enum(["active", "revoked", "expired"]),
 	management: z.enum(["managed", "unmanaged", "unknown"]).meta({
 		description: "`unknown`: no state was given, or not every one could be read.",

@@ -15,6 +15,14 @@ export interface RecordedOwner {
 	readonly ref: number | string;
 }
 
+/** What a state knows of the age of a token, by the clock of the machine that ran Pulumi. */
+export interface RecordedAge {
+	/** When the state first recorded it: UTC with milliseconds. */
+	readonly at: string;
+	/** Whether it was created then. Else it was created or adopted, so that it may be older. */
+	readonly wasCreated: boolean;
+}
+
 /** A deploy token that a state records, without its secret. What is `undefined` the state does not show. */
 export interface ManagedToken {
 	readonly source: StateSource;
@@ -31,6 +39,8 @@ export interface ManagedToken {
 	readonly scopes: readonly string[] | undefined;
 	/** UTC with milliseconds; `null` for never. */
 	readonly expiresAt: string | null | undefined;
+	/** `undefined` where a state records none: in a set, and in the states of other providers. */
+	readonly age: RecordedAge | undefined;
 	/** Whether each new token gets a new expiry, so that one made earlier expires at another instant. */
 	readonly hasLifetime: boolean;
 	/** Whether a later run replaces it before it expires. */

@@ -70,6 +70,7 @@ function fromDeclaration([key, inputs]: DeclaredKey, common: Common): ManagedTok
 		username: inputs.username,
 		scopes: textsOf(inputs.scopes),
 		expiresAt: inputs.expiresIn === undefined ? expiryOf(inputs.expiresAt) : undefined,
+		age: undefined,
 		hasLifetime: inputs.expiresIn !== undefined,
 		leaving: common.isLeaving,
 	};
@@ -103,6 +104,7 @@ function fromRecord(key: string, { id, state }: TokenRecord, common: Common): Ma
 		username: state.username,
 		scopes: state.scopes,
 		expiresAt: expiryOf(state.expiresAt),
+		age: undefined,
 		hasLifetime: false,
 		leaving: common.isLeaving,
 	};

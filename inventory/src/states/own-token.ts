@@ -1,6 +1,7 @@
+import { parseDuration } from "../../../provider/api/duration";
 import { NEVER, readInstant } from "../../../provider/model/values/instants";
 import { parseTokenId } from "../../../provider/model/values/token-id";
-import type { StateSource } from "./managed-token";
+import type { RecordedAge, StateSource } from "./managed-token";
 import type { FromResource, StateResource } from "./resource";
 import { rememberToken, textOf, textsOf } from "./secret-values";
 
@@ -32,12 +33,32 @@ export function ownToken(resource: StateResource, source: StateSource): FromReso
 				username: textOf(outputs.username),
 				scopes: textsOf(outputs.scopes),
 				expiresAt: recordedExpiry(outputs.expiresAt),
+				age: recordedAge(outputs),
 				hasLifetime: outputs.expiresIn !== undefined,
 				rotates: outputs.rotateBefore !== undefined,
 				leaving: resource.delete,
 			},
 		],
 	};
+}
+
+/** What the clock of GitLab and that of the machine may differ by, with the time that the request took. */
+const TOLERANCE_MS = 60_000;
+
+/**
+ * A state does not say whether a token was created or adopted. Its lifetime shows it: a token that was created with one
+ * expires exactly that long after.
+ */
+function recordedAge(outputs: Readonly<Record<string, unknown>>): RecordedAge | undefined {
+	const at = readInstant(textOf(outputs.createdAt) ?? "");
+	if (at === undefined || at === NEVER) return undefined;
+	const lifetimeMs = parseDuration(textOf(outputs.expiresIn) ?? "");
+	const expiresAt = recordedExpiry(outputs.expiresAt);
+	const wasCreated =
+		lifetimeMs !== undefined &&
+		typeof expiresAt === "string" &&
+		Math.abs(Date.parse(expiresAt) - lifetimeMs - Date.parse(at)) <= TOLERANCE_MS;
+	return { at, wasCreated };
 }
 
 /** An expiry as a state records it: absent and empty are "never". */

@@ -49,6 +49,7 @@ export function bridgedToken(
 		username: textOf(attributes.username),
 		scopes: textsOf(attributes.scopes),
 		expiresAt: recordedExpiry(attributes.expires_at),
+		age: undefined,
 		hasLifetime: false,
 		rotates: false,
 	};
