@@ -16,25 +16,8 @@ import { UsageError } from "./usage-error";
 /** Runs a command line. @returns the exit code */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
 	let code: number = EXIT.clean;
-	const program = new Command(PROGRAM)
-		.description(
-			"Every GitLab deploy token of groups, projects or an instance: which stack manages it, and what to do about it.",
-		)
-		.version(version())
-		.exitOverride()
-		.configureOutput({ writeOut: (text) => void io.out(text), writeErr: (text) => io.err(text) })
-		.addHelpText("after", HELP);
-	addReport(program, async (options) => {
-		code = await report(options, io);
-	});
-	addOrphans(program, async (options) => {
-		code = await orphans(options, io);
-	});
-	addAdopt(program, async (options) => {
-		code = await adopt(options, io);
-	});
-	addWatch(program, async (options) => {
-		code = await watch(options, io);
+	const program = commandLine(io, (ended) => {
+		code = ended;
 	});
 	try {
 		await program.parseAsync([...args], { from: "user" });
@@ -46,6 +29,23 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 		io.err(`error: ${error.message}\n`);
 		return EXIT.usage;
 	}
+}
+
+/** The commands and their options. @param ended Receives the exit code. */
+export function commandLine(io: Io, ended: (code: number) => void): Command {
+	const program = new Command(PROGRAM)
+		.description(
+			"Every GitLab deploy token of groups, projects or an instance: which stack manages it, and what to do about it.",
+		)
+		.version(version())
+		.exitOverride()
+		.configureOutput({ writeOut: (text) => void io.out(text), writeErr: (text) => io.err(text) })
+		.addHelpText("after", HELP);
+	addReport(program, async (options) => ended(await report(options, io)));
+	addOrphans(program, async (options) => ended(await orphans(options, io)));
+	addAdopt(program, async (options) => ended(await adopt(options, io)));
+	addWatch(program, async (options) => ended(await watch(options, io)));
+	return program;
 }
 
 const HELP = `
