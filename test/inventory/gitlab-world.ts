@@ -1,6 +1,6 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -10,6 +10,20 @@ import {
 	startEmulator,
 } from "../emulator/src/index";
 import { ROOT } from "../meta/source-files";
+
+/** As much of node-pty as is used: it is native, so only tests that need a terminal load it. */
+interface Pty {
+	spawn(
+		file: string,
+		args: string[],
+		options: { name: string; cols: number; rows: number; cwd: string; env: NodeJS.ProcessEnv },
+	): {
+		onData(heard: (text: string) => void): void;
+		onExit(heard: (end: { exitCode: number }) => void): void;
+		write(text: string): void;
+	};
+}
+const pty: Pty = require("@lydell/node-pty");
 
 /** The present in these tests. */
 export const NOW = "2030-06-01T12:00:00Z";
@@ -68,6 +82,11 @@ export class Bench {
 		return name;
 	}
 
+	/** The text of a file in the folder. */
+	read(name: string): string {
+		return readFileSync(join(this.folder, name), "utf8");
+	}
+
 	/** Runs the command line in the folder, with what is written to its standard input, to its end. */
 	async run(
 		args: readonly string[],
@@ -92,19 +111,48 @@ export class Bench {
 	launch(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
 		const child = spawn(process.execPath, [PROGRAM, ...args], {
 			cwd: this.folder,
-			env: {
-				PATH: process.env.PATH,
-				GITLAB_BASE_URL: this.url,
-				GITLAB_TOKEN: CREDENTIALS.root,
-				GITLAB_RETRIES: "0",
-				...env,
-			},
+			env: this.environment(env),
 		});
 		this.started.add(child);
 		child.once("close", () => this.started.delete(child));
 		child.stdout.setEncoding("utf8");
 		child.stderr.setEncoding("utf8");
 		return child;
+	}
+
+	/** Runs it on a terminal of this width, with what is typed when a text appears. */
+	onTerminal(
+		args: readonly string[],
+		{ cols, env, type }: { cols: number; env?: NodeJS.ProcessEnv; type?: { at: string; text: string } },
+	): Promise<{ code: number; shown: string }> {
+		const terminal = pty.spawn(process.execPath, [PROGRAM, ...args], {
+			name: "xterm-256color",
+			cols,
+			rows: 40,
+			cwd: this.folder,
+			env: this.environment(env),
+		});
+		return new Promise((resolve) => {
+			let shown = "";
+			let typed = false;
+			terminal.onData((text) => {
+				shown += text;
+				if (typed || type === undefined || !shown.includes(type.at)) return;
+				typed = true;
+				terminal.write(type.text);
+			});
+			terminal.onExit(({ exitCode }) => resolve({ code: exitCode, shown }));
+		});
+	}
+
+	private environment(env: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+		return {
+			PATH: process.env.PATH,
+			GITLAB_BASE_URL: this.url,
+			GITLAB_TOKEN: CREDENTIALS.root,
+			GITLAB_RETRIES: "0",
+			...env,
+		};
 	}
 
 	async close(): Promise<void> {
