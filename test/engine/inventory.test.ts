@@ -46,7 +46,7 @@ describe("the inventory of a stack that the real CLI exported", function () {
 				.map(({ name, holders: [holder] }) => [name, [holder?.stack, holder?.by, holder?.rotates]]),
 		);
 
-	it("knows a token by its ID, and those of a set by what its keys declare", async () => {
+	it("recognises a token by its ID, and those of a set by what its keys declare", async () => {
 		const { report: found } = await report(plain);
 		expect(found.gaps).to.deep.equal([]);
 		expect(holders(found)).to.deep.equal({
@@ -90,7 +90,7 @@ describe("the inventory of a stack that the real CLI exported", function () {
 		expect(summary.management.unmanaged).to.equal(0);
 	});
 
-	it("knows all of them by their IDs from a decrypted export, and shows none of its secrets", async () => {
+	it("recognises all of them by their IDs from a decrypted export, and shows none of its secrets", async () => {
 		const { report: found, text, err } = await report(decrypted);
 		expect(holders(found)).to.deep.equal({
 			one: ["trial/dev", "id", true],

@@ -24,7 +24,7 @@ export function resourceName({ owner, tokenId }: Adoptable): string {
 	return `${owner.path.replaceAll("/", "-")}-${tokenId}`;
 }
 
-/** What a program declares of it, by the names of the properties; the default user name is left out. */
+/** What a program declares of it, by the names of the properties; the default username is left out. */
 export function declaration(token: Adoptable): [property: string, value: string | readonly string[]][] {
 	const { owner, tokenId, name, username, scopes, expiresAt } = token;
 	return [

@@ -10,7 +10,7 @@ const files = {
 	"Main.yaml": "resources: {}\n",
 };
 
-describe("tokens made by hand, in a YAML project", function () {
+describe("tokens created by hand, in a YAML project", function () {
 	this.timeout(120_000);
 	const under = useStack(() => ({ files }));
 
