@@ -2,11 +2,11 @@ import { grpc } from "./grpc";
 
 const { READY, TRANSIENT_FAILURE } = grpc.connectivityState;
 
-/** Notices that the engine has ended without a word, as one that is killed does: nobody would end the provider then. */
+/** Detects that the engine has ended without notice, as when it is killed: the provider would never be stopped then. */
 export class EngineWatch {
 	private client: InstanceType<typeof grpc.Client> | undefined;
 
-	/** @param gone Called once no connection to an engine can be had that there was before. */
+	/** @param gone Called once an engine that was connected can no longer be reached. */
 	constructor(private readonly gone: () => void) {}
 
 	/** Watches the engine at this address from now on. */
@@ -24,7 +24,7 @@ export class EngineWatch {
 	private watch(client: InstanceType<typeof grpc.Client>, wasConnected: boolean): void {
 		if (client !== this.client) return;
 		const channel = client.getChannel();
-		// A lost connection leaves the channel idle, until one is asked for.
+		// A lost connection leaves the channel idle until one is requested.
 		const state = channel.getConnectivityState(true);
 		if (state === TRANSIENT_FAILURE && wasConnected) {
 			this.close();

@@ -20,7 +20,7 @@ export interface Format {
 	write(args: Properties): string | object;
 }
 
-/** A format of one user name and password; it checks its own arguments. */
+/** A format of one username and password; it checks its own arguments. */
 function of<Args>(
 	write: (credentials: Credentials, args: Args) => string | object,
 	...args: readonly (keyof Args & string)[]

@@ -10,7 +10,7 @@ export const tokenKind: Kind = {
 	secretOutputs: ["token"],
 	lifecycle(context) {
 		const lifecycle = new DeployTokenLifecycle(context) as unknown as Lifecycle;
-		// GitLab is not asked for an update, so a preview can do it and leave the result.
+		// An update needs no request, so a preview can do it and return the result.
 		const foresee: Lifecycle["foresee"] = async (id, olds, news) =>
 			withTexts((await lifecycle.update(id, olds, news)).outs ?? {});
 		return Object.assign(lifecycle, { foresee });

@@ -27,7 +27,7 @@ import type { Credentials } from "../model/formats/text";
 /** Values that a program may know later. */
 type Given<Values> = { [Name in keyof Values]: pulumi.Input<Values[Name]> };
 
-/** Where the credentials of one token come from. Called at each use, since a failure that nobody reads would end the program. */
+/** Where the credentials of one token come from. Called at each use, since an unread failure would end the program. */
 export interface CredentialsSource {
 	readonly username: () => pulumi.Output<string>;
 	/** `undefined` only under the mocks of a program's tests. */
@@ -35,11 +35,11 @@ export interface CredentialsSource {
 }
 
 /**
- * User name and secret of one deploy token, and the formats that their consumers expect.
+ * Username and secret of one deploy token, and the formats that their consumers expect.
  *
  * `token.credentials` is that of a `DeployToken`, `set.token(key)` one of a `DeployTokenSet`. Everything is computed
  * in the program: nothing is added to the state. Every method returns a secret output, which fails with
- * `INPUT_INVALID` where the format cannot hold a value, or where the token was adopted without its secret.
+ * `INPUT_INVALID` where the format cannot represent a value, or where the token was adopted without its secret.
  *
  * ```ts
  * const pull = new DeployToken("pull", { project: "group/project", scopes: ["read_registry", "read_package_registry"] });
@@ -55,7 +55,7 @@ export class DeployTokenCredentials {
 		this.#source = source;
 	}
 
-	/** The user name. */
+	/** The username. */
 	get username(): pulumi.Output<string> {
 		return this.#source.username();
 	}
@@ -71,7 +71,7 @@ export class DeployTokenCredentials {
 	}
 
 	/**
-	 * User name and secret by these names: the data of a Kubernetes secret for Flux (`GitRepository`, `HelmRepository`)
+	 * Username and secret by these names: the data of a Kubernetes secret for Flux (`GitRepository`, `HelmRepository`)
 	 * or of the type `kubernetes.io/basic-auth`, and the credentials of a Helm repository. *Secret.*
 	 *
 	 * Source: GitLab docs, Helm charts in the package registry; Flux docs, GitRepository, "Secret reference".
@@ -81,7 +81,7 @@ export class DeployTokenCredentials {
 	}
 
 	/**
-	 * Docker's `config.json`, as Kubernetes takes it in a secret of the type `kubernetes.io/dockerconfigjson`. *Secret.*
+	 * Docker's `config.json`, as Kubernetes expects it in a secret of the type `kubernetes.io/dockerconfigjson`. *Secret.*
 	 *
 	 * For several tokens in one file: the function `dockerConfigJson`.
 	 * Source: GitLab docs, Authenticate with the container registry; Dependency proxy for container images.
@@ -120,11 +120,11 @@ export class DeployTokenCredentials {
 	 * A section of git's configuration with which git uses the credentials for every address below another one, also
 	 * those of submodules and of Go modules. *Secret.*
 	 *
-	 * Git takes the longest address that fits, so that each group can have a token.
+	 * Git uses the longest address that matches, so that each group can have a token.
 	 * Source: git docs, git-config, `url.<base>.insteadOf`.
 	 *
 	 * @param httpUrl The address of the GitLab, of a group or of one repository.
-	 * @param options What else is replaced.
+	 * @param options Further replacements.
 	 */
 	gitInsteadOf(httpUrl: pulumi.Input<string>, options: Given<InsteadOfOptions> = {}): pulumi.Output<string> {
 		return this.#derive(gitInsteadOf, { httpUrl, ...options });
@@ -136,7 +136,7 @@ export class DeployTokenCredentials {
 	 * One host has one entry: of several tokens for one GitLab, most readers take the first.
 	 * Source: GitLab docs, Terraform Module Registry, "From a project".
 	 *
-	 * @param host Host name of the GitLab. A port is left out, since the format knows none.
+	 * @param host Host name of the GitLab. A port is omitted, since the format has none.
 	 */
 	netrc(host: pulumi.Input<string>): pulumi.Output<string> {
 		return this.#derive(netrc, { host });
@@ -149,7 +149,7 @@ export class DeployTokenCredentials {
 	 *
 	 * @param registryUrl Address of the registry of a project, a group or the instance, as in
 	 *   `https://gitlab.example.com/api/v4/projects/5/packages/npm/`.
-	 * @param options What else the file says.
+	 * @param options Further lines of the file.
 	 */
 	npmrc(registryUrl: pulumi.Input<string>, options: Given<NpmrcOptions> = {}): pulumi.Output<string> {
 		return this.#derive(npmrc, { registryUrl, ...options });
@@ -251,7 +251,7 @@ export class DeployTokenCredentials {
 	 * `TF_TOKEN_gitlab_example_com`. *Secret.*
 	 *
 	 * Source: GitLab docs, Terraform Module Registry, "From a namespace".
-	 * Fails: a host with a port, which a variable's name cannot hold; `terraformrc` can.
+	 * Fails: a host with a port, which a variable's name cannot represent; `terraformrc` can.
 	 *
 	 * @param host Host name of the GitLab.
 	 */
@@ -343,9 +343,9 @@ export interface RegistryCredentialsArgs {
 	 * Default: all images of the registry.
 	 */
 	path?: pulumi.Input<string> | undefined;
-	/** Whose they are: `token.credentials`, `set.token(key)`, or a user name and password of another registry. */
+	/** Whose they are: `token.credentials`, `set.token(key)`, or a username and password of another registry. */
 	credentials: {
-		/** The user name. */
+		/** The username. */
 		readonly username: pulumi.Input<string>;
 		/** The secret. */
 		readonly password: pulumi.Input<string>;

@@ -69,10 +69,10 @@ export interface DeployTokenSetArgs {
 }
 
 /**
- * Many deploy tokens in one resource, for the hundreds and thousands: the engine's cost does not grow with them.
+ * Many deploy tokens in one resource, for hundreds and thousands of them: the engine's cost does not grow with their number.
  *
- * All tokens are made and looked at together. In a preview every output is unknown as soon as one key
- * changes; take a `DeployToken` each where consumers in the same stack should not show as changing.
+ * All tokens are created and read together. In a preview every output is unknown as soon as one key
+ * changes; use one `DeployToken` for each where that disturbs consumers in the same stack.
  *
  * ```ts
  * const pulls = new DeployTokenSet("pulls", {
@@ -151,7 +151,7 @@ export class DeployTokenSet extends pulumi.CustomResource {
 	}
 
 	/**
-	 * User name and secret of one token, in every format that a consumer expects.
+	 * Username and secret of one token, in every format that a consumer expects.
 	 *
 	 * Fails, where its outputs are used: a key that is not declared, that is in `failed`, or whose token was adopted
 	 * without its secret.

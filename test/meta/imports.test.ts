@@ -21,7 +21,7 @@ const PURE_API = ["api/connection-name", "api/duration", "api/errors", "api/erro
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 	"": [],
 	pulumi: ["@pulumi/pulumi"],
-	// Of the SDK only its messages: a plug-in that loaded it whole would start slowly.
+	// Of the SDK only its messages: a plugin that loaded it whole would start slowly.
 	plugin: ["node:", "@pulumi/pulumi", "pulumi-gitlab-deploy-tokens"],
 	testing: ["node:"],
 	runtime: ["node:"],

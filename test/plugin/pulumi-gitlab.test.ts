@@ -8,7 +8,7 @@ const SCOPES: ("read_registry" | "read_repository")[] = ["read_registry", "read_
 const PROJECT = { id: 1, name: "mirror", project: "grp/proj", scopes: SCOPES, token: SECRET };
 const GROUP = { id: 2, name: "mirror", group: "grp", scopes: SCOPES };
 
-/** What the plug-in of pulumi-gitlab recorded, by the resource's type and age. */
+/** What the plugin of pulumi-gitlab recorded, by the resource's type and age. */
 const RECORDED: readonly {
 	what: string;
 	id: string;

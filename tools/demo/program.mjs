@@ -35,7 +35,7 @@ export async function documentedProgram(language) {
 		throw new Error(`--language ${language} is none of ${Object.keys(LANGUAGES).join(", ")}`);
 	const { files, path, packages } = await prepare();
 	return {
-		title: `that of docs/languages.md in ${language}, with the plug-in`,
+		title: `that of docs/languages.md in ${language}, with the plugin`,
 		path,
 		async write(folder) {
 			await mkdir(folder, { recursive: true });
@@ -53,7 +53,7 @@ function linkPackages(packages, folder) {
 	return symlink(packages, join(folder, "node_modules"), "junction");
 }
 
-/** Stacks of the user's own are configured beside the program; they stay there. @param {string} path */
+/** The user's own stacks are configured next to the program; they stay there. @param {string} path */
 function isProgram(path) {
 	return !/^(node_modules|Pulumi\..+\.yaml)$/.test(basename(path));
 }

@@ -44,7 +44,7 @@ export async function inGitLab(gitlab) {
 }
 
 /**
- * Looks for every secret there ever was in all that was printed and stored so far.
+ * Searches for every secret that ever existed in everything that was printed and stored so far.
  * @param {Scene} scene
  * @returns {Promise<string[]>} what was searched
  */
@@ -67,7 +67,7 @@ export async function searchForSecrets({ gitlab, stack, secrets }) {
 }
 
 /**
- * A search that finds nothing proves something only if it can find, and looks where something can be.
+ * A search that finds nothing proves something only if it can find, and searches where something can be.
  * @param {readonly string[]} secrets
  * @param {readonly import("./secret-search.mjs").Text[]} files
  */

@@ -10,7 +10,7 @@ import { commandScript, PROGRAM, shellScript, startModule } from "./start-script
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Systems and processors for which Pulumi looks for a plug-in of its own. The archives differ in the start script. */
+/** Systems and processors for which Pulumi expects a separate plugin. The archives differ in the start script. */
 export const TARGETS = ["linux", "darwin", "windows"].flatMap((system) =>
 	["amd64", "arm64"].map((processor) => `${system}-${processor}`),
 );

@@ -15,13 +15,13 @@ const CLASS = "pulumi/credentials.ts";
 
 const text = { type: "string" };
 const credentials = {
-	username: { ...text, description: "The user name that goes with the secret." },
+	username: { ...text, description: "The username that goes with the secret." },
 	password: { ...text, secret: true, description: "The secret." },
 };
 /** Formats that are values by names instead of text. */
 const MAPS = ["terraformToken", "argoCdRepository", "argoCdRepoCreds"];
 
-/** The functions that write a user name and a secret as their consumers expect them. @param {string} prefix @param {string} types @param {InWords} plain @returns {Record<string, Json>} */
+/** The functions that write a username and a secret as their consumers expect them. @param {string} prefix @param {string} types @param {InWords} plain @returns {Record<string, Json>} */
 export function formatFunctions(prefix, types, plain) {
 	const files = readdirSync(new URL(`../../provider/${FOLDER}`, import.meta.url)).map(
 		(file) => `${FOLDER}/${file}`,

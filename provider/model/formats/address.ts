@@ -1,7 +1,7 @@
 import { type Credentials, checked, invalid, textOf } from "./text";
 
 /**
- * Reads an address, with or without a scheme; its own user name, query and fragment are left out.
+ * Reads an address, with or without a scheme; its own username, query and fragment are omitted.
  *
  * @throws GitLabDeployTokenError `INPUT_INVALID`
  */
@@ -18,7 +18,7 @@ export function addressOf(property: string, value: unknown, example: string): UR
 	return url;
 }
 
-/** An address with the credentials in it, each character that means something in an address written as `%…`. */
+/** An address with the credentials in it, each character with a meaning in an address written as `%…`. */
 export function withCredentials(url: URL, credentials: Credentials): string {
 	const { username, password } = checked(credentials);
 	const result = new URL(url);

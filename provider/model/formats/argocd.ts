@@ -1,7 +1,7 @@
 import { addressOf } from "./address";
 import { basicCredentials, type Credentials, choiceOf, flagOf, invalid, textOf } from "./text";
 
-/** What kind of repository Argo CD reads. */
+/** The kind of repository that Argo CD reads. */
 export interface ArgoCdOptions {
 	/** `git` or `helm`. Default: `git`. */
 	readonly type?: "git" | "helm" | undefined;
@@ -9,7 +9,7 @@ export interface ArgoCdOptions {
 	readonly enableOCI?: boolean | undefined;
 }
 
-/** What else Argo CD can know of a repository. */
+/** Further properties of a repository in Argo CD. */
 export interface ArgoCdRepositoryOptions extends ArgoCdOptions {
 	/** The repository's name in Argo CD, which it needs for `helm`. Default: none. */
 	readonly name?: string | undefined;
@@ -28,7 +28,7 @@ export function argoCdRepoCreds(
 	const { href, host, pathname } = addressOf("url", args.url, "https://gitlab.example.com/group/project.git");
 	return {
 		type,
-		// Argo CD writes an OCI registry without a scheme.
+		// Argo CD expects an OCI registry without a scheme.
 		url: enableOCI ? `${host}${pathname.replace(/\/$/, "")}` : href,
 		...basicCredentials(credentials),
 		...(enableOCI ? { enableOCI: "true" } : {}),

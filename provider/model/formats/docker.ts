@@ -10,7 +10,7 @@ export interface RegistryCredentials {
 	readonly path?: string | undefined;
 }
 
-/** Under which Docker, Podman and Kubernetes look for the credentials of `docker.io`. */
+/** The key under which Docker, Podman and Kubernetes search for the credentials of `docker.io`. */
 const DOCKER_HUB = "https://index.docker.io/v1/";
 
 /** Docker's `config.json` for some registries with one token. */
@@ -22,7 +22,7 @@ export function dockerConfigJson(credentials: Credentials, args: { registry: str
 	);
 }
 
-/** Docker's `config.json` for some registries, each with a token of its own. */
+/** Docker's `config.json` for some registries, each with its own token. */
 export function mergedDockerConfigJson(entries: readonly RegistryCredentials[]): string {
 	const auths = new Map<string, object>();
 	for (const { registry, path, credentials } of entries) {
@@ -47,7 +47,7 @@ function keyOf(registry: unknown, path: string | undefined): string {
 	return `${host}/${given.replace(/^\/|\/$/g, "")}`;
 }
 
-/** As it is declared, port and all: `URL` drops a port that is the scheme's own, and Docker does not. */
+/** As declared, with the port: `URL` drops the scheme's default port, and Docker does not. */
 function registryHost(registry: unknown): string {
 	const { host } = addressOf("registry", registry, "registry.example.com");
 	return /^(?:https?:\/\/)?(?:[^/@]*@)?([^/?#]+)/i.exec(String(registry))?.[1]?.toLowerCase() ?? host;

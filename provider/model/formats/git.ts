@@ -3,7 +3,7 @@ import { type Credentials, flagOf } from "./text";
 
 const REPOSITORY = "https://gitlab.example.com/group/project.git";
 
-/** What else git's configuration can replace. */
+/** Options of a replacement in git's configuration. */
 export interface InsteadOfOptions {
 	/** Whether the SSH addresses of the same repositories are replaced too. Default: `false`. */
 	readonly ssh?: boolean | undefined;
@@ -18,7 +18,7 @@ export function gitUrl(credentials: Credentials, args: { httpUrl: string }): str
 export function gitCredentialStore(credentials: Credentials, args: { httpUrl: string }): string {
 	const url = addressOf("httpUrl", args.httpUrl, REPOSITORY);
 	const line = withCredentials(url, credentials);
-	// A path counts only where `credential.useHttpPath` is set; the root is none.
+	// A path counts only where `credential.useHttpPath` is set; the root does not.
 	return `${url.pathname === "/" ? line.replace(/\/$/, "") : line}\n`;
 }
 

@@ -4,17 +4,17 @@ import { escapeXml } from "./xml";
 /** How a Java build tool authenticates to GitLab. */
 export interface JavaOptions {
 	/**
-	 * `header` sends GitLab's own `Deploy-Token` header, `basic` user name and password by HTTP basic authentication.
+	 * `header` sends GitLab's own `Deploy-Token` header, `basic` username and password by HTTP basic authentication.
 	 *
 	 * Default: `header`.
 	 */
 	readonly via?: "header" | "basic" | undefined;
 }
 
-/** GitLab's name of the header that carries a deploy token. */
+/** GitLab's header for a deploy token. */
 const HEADER = "Deploy-Token";
 
-/** Maven resolves `${…}`, and takes what is in braces for an encrypted password. */
+/** Maven resolves `${…}`, and reads what is in braces as an encrypted password. */
 const SETTINGS: Limit = {
 	of: "Maven's settings.xml",
 	forbidden: /[{}]|^\s|\s$/,
@@ -59,13 +59,13 @@ function property(name: string, value: string): string {
 	return element("property", `${element("name", name)}\n${element("value", escapeXml(value))}`);
 }
 
-/** An element with text, or with elements on lines of their own. */
+/** An element with text, or with elements on separate lines. */
 function element(name: string, content: string): string {
 	if (!content.includes("<")) return `<${name}>${content}</${name}>`;
 	return `<${name}>\n${content.replaceAll(/^/gm, "  ")}\n</${name}>`;
 }
 
-/** A value as Java reads it again; files of properties are Latin-1. */
+/** A value as Java reads it again; properties files are Latin-1. */
 function escapeProperty(value: string): string {
 	return value
 		.replaceAll("\\", "\\\\")

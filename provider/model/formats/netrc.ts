@@ -1,7 +1,7 @@
 import { addressOf } from "./address";
 import { type Credentials, checked, within } from "./text";
 
-/** An entry of a `.netrc` file. Its readers differ in how they take quotes, so that no value may need any. */
+/** An entry of a `.netrc` file. Its readers differ in how they handle quotes, so that no value may need any. */
 export function netrc(credentials: Credentials, args: { host: string }): string {
 	const { hostname } = addressOf("host", args.host, "gitlab.example.com");
 	const { username, password } = checked(credentials);

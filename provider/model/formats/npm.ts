@@ -1,7 +1,7 @@
 import { addressOf } from "./address";
 import { type Credentials, checked, nameOf, within } from "./text";
 
-/** What else an `.npmrc` can say of a registry. */
+/** Options of a registry in an `.npmrc`. */
 export interface NpmrcOptions {
 	/** The scope whose packages come from the registry, as in `@group`. Default: none, so only the token is written. */
 	readonly scope?: string | undefined;
@@ -26,7 +26,7 @@ export function npmrc(credentials: Credentials, args: { registryUrl: string } & 
 		{
 			of: "an .npmrc file",
 			forbidden: /\$\{|^(?:true|false|null)$/,
-			what: "`${`, or is a word that npm takes for a value",
+			what: "`${`, or is a word that npm reads as a value",
 		},
 		{ password },
 	);
@@ -41,7 +41,7 @@ export function npmrc(credentials: Credentials, args: { registryUrl: string } & 
 	return `${scope}:registry=${url.href}\n${token}`;
 }
 
-/** A value as npm's `ini` reads it again: in quotes where it could be taken for something else. */
+/** A value as npm's `ini` reads it again: in quotes where it would otherwise be read as something else. */
 function written(value: string): string {
 	return /^[\w.~+/-]+$/.test(value) ? value : JSON.stringify(value);
 }

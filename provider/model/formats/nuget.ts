@@ -2,9 +2,9 @@ import { addressOf } from "./address";
 import { type Credentials, checked, nameOf, within } from "./text";
 import { escapeXml } from "./xml";
 
-/** What else a `nuget.config` can say of a source. */
+/** Options of a source in a `nuget.config`. */
 export interface NugetOptions {
-	/** By which name `dotnet nuget push --source` finds the source. Default: `gitlab`. */
+	/** The name by which `dotnet nuget push --source` finds the source. Default: `gitlab`. */
 	readonly name?: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function nugetConfig(credentials: Credentials, args: { sourceUrl: string 
 		"consist of letters, digits, `_`, `.` and `-`, and begin with a letter",
 	);
 	const { username, password } = checked(credentials);
-	// NuGet replaces `%NAME%` by a variable of the environment, and has no way to write `%` otherwise.
+	// NuGet replaces `%NAME%` with an environment variable, and has no escape for `%`.
 	within({ of: "a nuget.config", forbidden: /%/, what: "`%`" }, { username, password });
 	return `<?xml version="1.0" encoding="utf-8"?>
 <configuration>

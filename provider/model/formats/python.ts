@@ -4,18 +4,18 @@ import { type Credentials, checked, flagOf, nameOf, within } from "./text";
 const INDEX = "https://gitlab.example.com/api/v4/projects/5/packages/pypi/simple";
 const UPLOADS = "https://gitlab.example.com/api/v4/projects/5/packages/pypi";
 
-/** What else a `pip.conf` can say of an index. */
+/** Options of an index in a `pip.conf`. */
 export interface PipConfOptions {
 	/**
 	 * Whether packages come from the index besides PyPI (`extra-index-url`), instead of only from it (`index-url`).
-	 * pip then takes the higher version, whoever published it. Default: `false`.
+	 * pip then installs the higher version, whoever published it. Default: `false`.
 	 */
 	readonly extra?: boolean | undefined;
 }
 
-/** What else a `.pypirc` can say of a repository. */
+/** Options of a repository in a `.pypirc`. */
 export interface PypircOptions {
-	/** By which name `twine upload --repository` finds it. Default: `gitlab`. */
+	/** The name by which `twine upload --repository` finds it. Default: `gitlab`. */
 	readonly name?: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export function pipIndexUrl(credentials: Credentials, args: { indexUrl: string }
 	return withCredentials(addressOf("indexUrl", args.indexUrl, INDEX), credentials);
 }
 
-/** A `pip.conf`. pip reads it without interpolation, so that `%` is itself. */
+/** A `pip.conf`. pip reads it without interpolation, so that `%` is literal. */
 export function pipConf(credentials: Credentials, args: { indexUrl: string } & PipConfOptions): string {
 	const key = flagOf("extra", args.extra) ? "extra-index-url" : "index-url";
 	return `[global]\n${key} = ${pipIndexUrl(credentials, args)}\n`;

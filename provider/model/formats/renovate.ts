@@ -1,7 +1,7 @@
 import { addressOf } from "./address";
 import { basicCredentials, type Credentials, checked, textOf } from "./text";
 
-/** For what Renovate uses the credentials. */
+/** What Renovate uses the credentials for. */
 export interface RenovateOptions {
 	/**
 	 * The data source or platform, as in `docker`, `npm`, `pypi`, `maven`, `nuget` or `terraform-module`.
@@ -11,7 +11,7 @@ export interface RenovateOptions {
 	readonly hostType?: string | undefined;
 }
 
-/** Sources that send a token by itself, since GitLab's endpoints for them expect it so. */
+/** Sources that send the token alone, as GitLab's endpoints for them expect. */
 const BY_TOKEN: readonly (string | undefined)[] = ["npm", "terraform-module"];
 
 /** Renovate's `hostRules` with one rule, as JSON. */
@@ -21,7 +21,7 @@ export function renovateHostRules(
 ): string {
 	const { host, href } = addressOf("matchHost", args.matchHost, "gitlab.example.com");
 	const hostType = args.hostType === undefined ? undefined : textOf("hostType", args.hostType);
-	// Renovate takes what has a scheme for the beginning of an address, and anything else for a host.
+	// Renovate reads a value with a scheme as the beginning of an address, and any other as a host.
 	const matchHost = /^https?:/i.test(args.matchHost) ? href : host;
 	const secret = BY_TOKEN.includes(hostType)
 		? { token: checked(credentials).password }

@@ -1,7 +1,7 @@
 import { addressOf } from "./address";
 import { type Credentials, checked, invalid, within } from "./text";
 
-/** A variable of the environment. */
+/** An environment variable. */
 export interface EnvironmentVariable {
 	/** Its name. */
 	readonly name: string;
@@ -13,8 +13,8 @@ export interface EnvironmentVariable {
 export function terraformToken(credentials: Credentials, args: { host: string }): EnvironmentVariable {
 	const { hostname, port } = registryHost(args.host);
 	if (port !== "")
-		throw invalid("host", "has a port, which a variable's name cannot hold; use `terraformrc`");
-	// Terraform reads `__` as `-` and then `_` as `.`, so that a name cannot hold a host with an underscore.
+		throw invalid("host", "has a port, which a variable's name cannot represent; use `terraformrc`");
+	// Terraform reads `__` as `-` and then `_` as `.`, so that a name cannot represent a host with an underscore.
 	within(
 		{ of: "the name of the variable", forbidden: /[^a-z0-9.-]/, what: "an underscore" },
 		{ host: hostname },

@@ -8,10 +8,10 @@ export interface Credentials {
 	readonly password: string;
 }
 
-/** What no text format can hold as itself, or not on one line. */
+/** Characters that no text format can contain unescaped, or not on one line. */
 const UNHOLDABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
-/** An argument that a format cannot use. The value is left out of the message: it may be the secret. */
+/** An argument that a format cannot use. The message omits the value: it may be the secret. */
 export function invalid(property: string, problem: string): GitLabDeployTokenError {
 	return new GitLabDeployTokenError("INPUT_INVALID", `\`${property}\` ${problem}.`, "Fix it in the program.");
 }
@@ -32,7 +32,7 @@ export function nameOf(property: string, value: unknown, pattern: RegExp, rule: 
 	return name;
 }
 
-/** An argument that is one of some words, or left out. @throws GitLabDeployTokenError `INPUT_INVALID` */
+/** An argument that is one of some words, or omitted. @throws GitLabDeployTokenError `INPUT_INVALID` */
 export function choiceOf<Choice extends string>(
 	property: string,
 	value: unknown,
@@ -45,7 +45,7 @@ export function choiceOf<Choice extends string>(
 	return chosen;
 }
 
-/** An argument that is true, false or left out. @throws GitLabDeployTokenError `INPUT_INVALID` */
+/** An argument that is true, false or omitted. @throws GitLabDeployTokenError `INPUT_INVALID` */
 export function flagOf(property: string, value: unknown): boolean {
 	if (value === undefined || value === false) return false;
 	if (value === true) return true;
@@ -57,23 +57,23 @@ export function checked({ username, password }: Credentials): Credentials {
 	return { username: textOf("username", username), password: textOf("password", password) };
 }
 
-/** What some consumer would read otherwise than it was written. */
+/** Text that a consumer would read differently than it was written. */
 export interface Limit {
 	/** The consumer or file, as in "a .netrc file". */
 	readonly of: string;
 	readonly forbidden: RegExp;
-	/** What `forbidden` finds, as in "a space". */
+	/** What `forbidden` matches, as in "a space". */
 	readonly what: string;
 }
 
-/** Refuses what a format has no way to write. @throws GitLabDeployTokenError `INPUT_INVALID`, naming the property */
+/** Refuses what a format cannot represent. @throws GitLabDeployTokenError `INPUT_INVALID`, naming the property */
 export function within(limit: Limit, values: Readonly<Record<string, string>>): void {
 	for (const [property, value] of Object.entries(values))
 		if (limit.forbidden.test(value))
-			throw invalid(property, `contains ${limit.what}, which ${limit.of} cannot hold`);
+			throw invalid(property, `contains ${limit.what}, which ${limit.of} cannot represent`);
 }
 
-/** Credentials for basic authentication, where a colon ends the user name. @throws GitLabDeployTokenError `INPUT_INVALID` */
+/** Credentials for basic authentication, where a colon ends the username. @throws GitLabDeployTokenError `INPUT_INVALID` */
 export function basicCredentials(credentials: Credentials): Credentials {
 	const { username, password } = checked(credentials);
 	within({ of: "HTTP authentication", forbidden: /:/, what: "a colon" }, { username });

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 	"'": "&apos;",
 };
 
-/** Text as an element or an attribute of XML holds it. What XML cannot hold at all is no text here. */
+/** Text for an element or an attribute of XML. What XML cannot represent at all is refused before. */
 export function escapeXml(text: string): string {
 	return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }

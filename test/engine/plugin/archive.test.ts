@@ -16,17 +16,17 @@ const PROGRAM = {
 	resources: { pull: token({ project: "grp/proj", scopes: ["read_registry"] }) },
 	outputs: { secret: reference("pull.token") },
 };
-/** A program that says nothing of where the plug-in is: the engine has it installed. */
+/** A program that does not name the plugin's path: the engine has it installed. */
 const installed = yamlProject({ ...PROGRAM, plugins: undefined });
 
-/** Without the folders in which npm has the plug-in of this repository: the engine prefers one on PATH. */
+/** Without the folders in which npm has the plugin of this repository: the engine prefers one on PATH. */
 const PATH = (process.env.PATH ?? "")
 	.split(delimiter)
 	.filter((folder) => !existsSync(join(folder, "pulumi-resource-gitlab-deploy-tokens")))
 	.join(delimiter);
 
 /** A test per step: each goes on from the state that the one before it left. */
-describe("the packed plug-in, installed into an empty Pulumi home", function () {
+describe("the packed plugin, installed into an empty Pulumi home", function () {
 	this.timeout(120_000);
 	const under = useStack(() => ({ files: installed, env: { PATH } }));
 	let temp: string;
@@ -64,7 +64,7 @@ describe("the packed plug-in, installed into an empty Pulumi home", function () 
 		expect(archive).to.match(/pulumi-resource-gitlab-deploy-tokens-v\d+\.\d+\.\d+-\w+-\w+\.tar\.gz$/);
 	});
 
-	it("runs a YAML program, which needs nothing beside it", async () => {
+	it("runs a YAML program, which needs nothing else", async () => {
 		const done = await install(version);
 		expect(done.code, done.output).to.equal(0);
 		const { code, output } = await under.stack.up();
@@ -75,26 +75,26 @@ describe("the packed plug-in, installed into an empty Pulumi home", function () 
 		expect(preview.code, preview.output).to.equal(0);
 	});
 
-	it("says that it needs Node where there is none on PATH", async () => {
+	it("reports that it needs Node where there is none on PATH", async () => {
 		const { code, output } = await previewWith(await pathWith());
 		expect(code).to.not.equal(0);
 		expect(output).to.match(/needs Node\.js \d+\.\d+\.\d+ or newer, and there is no node on PATH/);
 	});
 
-	it("says so too where that Node is too old", async () => {
+	it("reports that also where that Node is too old", async () => {
 		const old = `#!${process.execPath}\nObject.defineProperty(process.versions, "node", { value: "20.17.0" });\nprocess.argv.splice(1, 1);\nrequire(process.argv[1]);\n`;
 		const { code, output } = await previewWith(await pathWith(old));
 		expect(code).to.not.equal(0);
 		expect(output).to.match(/needs Node\.js 20\.18\.1 or newer, and the node on PATH \(.*\) is 20\.17\.0/);
 	});
 
-	it("is left aside where the project names another, and the state is of both", async () => {
+	it("is not used where the project names another, and the state is that of both", async () => {
 		await under.stack.write(yamlProject({ ...PROGRAM, plugins: PLUGINS }));
 		const { code, output } = await under.stack.preview("--expect-no-changes");
 		expect(code, output).to.equal(0);
 	});
 
-	it("takes over what an older and a newer release of it recorded", async () => {
+	it("reads what an older and a newer release of it recorded", async () => {
 		await under.stack.write(installed);
 		for (const other of ["0.0.1", "99.0.0"]) {
 			expect((await plugin("rm", "--all", "--yes")).code).to.equal(0);

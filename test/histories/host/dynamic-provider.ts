@@ -6,7 +6,7 @@ import { HostedProcess, type ProcessOptions, type ProviderProcess } from "./host
 
 const SERVER = realpathSync(require.resolve("@pulumi/pulumi/cmd/dynamic-provider"));
 
-/** The SDK's provider process inside this one: its server module is evaluated anew, and served over gRPC on a loopback. */
+/** The SDK's provider process inside this one: its server module is evaluated again, and served over gRPC on a loopback. */
 export async function startDynamic(options: ProcessOptions): Promise<ProviderProcess> {
 	let announce = (_port: string): void => undefined;
 	const port = new Promise<string>((announced) => {

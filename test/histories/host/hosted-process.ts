@@ -22,7 +22,7 @@ export interface ProcessOptions {
 /** A provider process, as the engine has one for each operation. */
 export interface ProviderProcess {
 	readonly provider: EngineProvider;
-	/** What it told the user. */
+	/** Its messages to the user. */
 	readonly printed: () => string;
 	stop(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export interface ProviderProcess {
 export const PACKAGE = dirname(realpathSync(require.resolve("pulumi-gitlab-deploy-tokens")));
 
 /**
- * What a process of Node's own would have, inside this one: modules that are evaluated anew, so that all they remember
+ * What a separate Node process would have, inside this one: modules that are evaluated again, so that all they remember
  * is new, an environment, a clock and stderr. A real process would take half a second.
  */
 export class HostedProcess {
@@ -41,8 +41,8 @@ export class HostedProcess {
 	private readonly agents: undici.Agent[] = [];
 
 	/**
-	 * @param folders Whose modules are evaluated anew, beside this package's.
-	 * @param argv What the process was started with.
+	 * @param folders Further folders whose modules are evaluated again.
+	 * @param argv The arguments of the process.
 	 * @param log Receives what is printed to stdout.
 	 */
 	constructor(

@@ -9,7 +9,7 @@ import { HostedProcess, PACKAGE, type ProcessOptions, type ProviderProcess } fro
 
 /**
  * The packaged provider inside this process, and the SDK's for the resources that are not this package's. Both end with
- * the operation. The model knows no read ahead of a preview, so it is as with an SDK that cannot ask for one.
+ * the operation. The model has no read before a preview, so it is as with an SDK that cannot request one.
  */
 export async function startPackaged(options: ProcessOptions): Promise<ProviderProcess> {
 	const process = new HostedProcess(options);

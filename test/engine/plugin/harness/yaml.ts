@@ -1,7 +1,7 @@
 /** The resources and outputs of a YAML program, as objects. */
 export interface YamlProgram {
 	readonly config?: object;
-	/** Where the plug-in is; npm's when absent, and `undefined` for one that is installed. */
+	/** Where the plugin is; npm's when absent, and `undefined` for one that is installed. */
 	readonly plugins?: object | undefined;
 	readonly variables?: object;
 	readonly resources?: object;

@@ -11,13 +11,13 @@ const REGISTRY = "https://gitlab.example.com/api/v4/packages/npm/";
 describe("the credentials of a token", () => {
 	useMocks(() => ({ token: "gldt-of-a-mock", username: "robot" }));
 
-	it("are its user name and its secret", async () => {
+	it("are its username and its secret", async () => {
 		const { username, password } = new DeployToken("values", ARGS).credentials;
 		expect([await value(username), await value(password)]).to.deep.equal(["robot", "gldt-of-a-mock"]);
 		expect([await isSecret(username), await isSecret(password)]).to.deep.equal([false, true]);
 	});
 
-	it("take arguments and options that are known later, and stay secret", async () => {
+	it("accept arguments and options that are known later, and stay secret", async () => {
 		const { credentials } = new DeployToken("later", ARGS);
 		const npmrc = credentials.npmrc(pulumi.output(REGISTRY), { scope: pulumi.output("@group") });
 		expect(await value(npmrc)).to.equal(
@@ -46,7 +46,7 @@ describe("the credentials of a token", () => {
 describe("the credentials of a token that was adopted without its secret", () => {
 	useMocks(() => ({ username: "robot" }));
 
-	it("have the user name, and fail only where the secret is read", async () => {
+	it("have the username, and fail only where the secret is read", async () => {
 		const { credentials } = new DeployToken("adopted", ARGS);
 		expect(await value(credentials.username)).to.equal("robot");
 		for (const output of [credentials.password, credentials.basicAuth()]) {

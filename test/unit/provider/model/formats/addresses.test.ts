@@ -50,7 +50,7 @@ const WRONG = [
 ];
 
 for (const [write, name, property] of FORMATS)
-	describe(`${name}, of an address that is none,`, () => {
+	describe(`${name}, with an invalid address,`, () => {
 		it(`names \`${property}\`, and shows no secret`, () => {
 			for (const address of WRONG)
 				expect(() => write(address), String(address))
@@ -60,7 +60,7 @@ for (const [write, name, property] of FORMATS)
 					.which.does.not.contain(PLAIN.password);
 		});
 
-		it("gives an example that it takes", () => {
+		it("gives an example that it accepts", () => {
 			const [, example = ""] = /write it as in "(.*)"/.exec(messageOf(() => write("https://"))) ?? [];
 			expect(() => write(example)).to.not.throw();
 		});

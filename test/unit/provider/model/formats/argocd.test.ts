@@ -41,7 +41,7 @@ describe("argoCdRepository", () => {
 });
 
 describe("argoCdRepoCreds", () => {
-	it("is the data for what begins with an address, other credentials in it left out", () => {
+	it("is the data for everything below an address, without other credentials in it", () => {
 		expect(argoCdRepoCreds(PLAIN, { url: "https://u:p@gitlab.example.com/group/" })).to.deep.equal({
 			type: "git",
 			url: "https://gitlab.example.com/group/",

@@ -8,9 +8,9 @@ describe("basicAuth", () => {
 		return { username: username ?? "", password: password ?? "" };
 	});
 
-	it("refuses a user name with a colon, which would end there", () => {
+	it("refuses a username with a colon, which would end there", () => {
 		expect(() => basicAuth({ ...PLAIN, username: "a:b" })).to.throw(
-			"`username` contains a colon, which HTTP authentication cannot hold.",
+			"`username` contains a colon, which HTTP authentication cannot represent.",
 		);
 	});
 });

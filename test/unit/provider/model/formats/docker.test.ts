@@ -75,7 +75,7 @@ describe("dockerConfigJson", () => {
 describe("a dockerConfigJson of several tokens", () => {
 	const other = { username: "other", password: "gldt-of-the-other-token" };
 
-	it("holds each under its registry, and under its path where it has one", () => {
+	it("has each under its registry, and under its path where it has one", () => {
 		const auths = authsOf(
 			mergedDockerConfigJson([
 				{ registry: "registry.example.com", credentials: PLAIN },

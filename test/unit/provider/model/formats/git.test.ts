@@ -41,7 +41,7 @@ describe("gitUrl", () => {
 		);
 	});
 
-	it("takes the place of other credentials, and leaves query and fragment out", () => {
+	it("replaces other credentials, and omits query and fragment", () => {
 		const httpUrl = "https://old:secret@gitlab.example.com/a/b.git?x=1#y";
 		expect(gitUrl({ username: "u", password: "t" }, { httpUrl })).to.equal(
 			"https://u:t@gitlab.example.com/a/b.git",
@@ -94,7 +94,7 @@ describe("gitInsteadOf", () => {
 			]);
 		});
 
-	it("replaces the SSH addresses too, where that is asked", () => {
+	it("replaces the SSH addresses too where that is requested", () => {
 		const section = gitInsteadOf(PLAIN, { httpUrl: "https://gitlab.example.com:8443/group", ssh: true });
 		expect(configured(section).map(({ replaced }) => replaced)).to.deep.equal([
 			"https://gitlab.example.com:8443/group/",

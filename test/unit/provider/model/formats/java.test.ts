@@ -16,7 +16,7 @@ describe("mavenSettings", () => {
 	);
 
 	itReadsBack(
-		"a settings.xml with user name and password",
+		"a settings.xml with username and password",
 		(credentials) => mavenSettings(credentials, { serverId: "gitlab", via: "basic" }),
 		(text) => {
 			const { username, password } = serverOf(text);
@@ -67,7 +67,7 @@ describe("gradleProperties", () => {
 	);
 
 	itReadsBack(
-		"properties with user name and password",
+		"properties with username and password",
 		(credentials) => gradleProperties(credentials, { repository: "GitLab", via: "basic" }),
 		(text) => {
 			expect(text).to.match(/^[\n -~]*$/, "Gradle reads Latin-1");

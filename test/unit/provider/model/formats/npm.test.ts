@@ -30,7 +30,7 @@ describe("npmrc", () => {
 		});
 
 	for (const scope of ["@group", "group"])
-		it(`says where the packages of ${scope} come from`, () => {
+		it(`names the registry of the packages of ${scope}`, () => {
 			expect(ini.parse(npmrc(PLAIN, { registryUrl: REGISTRY, scope }))).to.deep.equal({
 				"@group:registry": REGISTRY,
 				[KEY]: PLAIN.password,
@@ -45,7 +45,7 @@ describe("npmrc", () => {
 		["registryUrl", { registryUrl: "https://gitlab.example.com/a=b" }],
 		["password", { password: `a$${"{HOME}"}` }],
 	] as const)
-		it(`refuses ${JSON.stringify(args)}, which npm would read otherwise`, () => {
+		it(`refuses ${JSON.stringify(args)}, which npm would read differently`, () => {
 			const { password = PLAIN.password, ...rest } = args as { password?: string };
 			expect(() => npmrc({ ...PLAIN, password }, { registryUrl: REGISTRY, ...rest })).to.throw(
 				new RegExp(`^\`${property}\` `),

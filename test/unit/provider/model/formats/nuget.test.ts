@@ -44,7 +44,7 @@ describe("nugetConfig", () => {
 	});
 
 	for (const name of ["", "a b", "5", "-a", "a<b", "a_x0020_b"])
-		it(`refuses the name ${JSON.stringify(name)}, which is no element's`, () => {
+		it(`refuses the name ${JSON.stringify(name)}, which is not an element's`, () => {
 			expect(() => nugetConfig(PLAIN, { sourceUrl: SOURCE, name })).to.throw(/^`name` /);
 		});
 });

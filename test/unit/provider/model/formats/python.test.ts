@@ -39,7 +39,7 @@ describe("the formats for Python", () => {
 			20,
 		);
 
-		it("adds the index to PyPI, where that is asked", () => {
+		it("adds the index to PyPI where that is requested", () => {
 			const text = pipConf(PLAIN, { indexUrl: INDEX, extra: true });
 			expect(option(text, "global", "extra-index-url")).to.equal(pipIndexUrl(PLAIN, { indexUrl: INDEX }));
 			expect(option(text, "global", "index-url")).to.equal(undefined);

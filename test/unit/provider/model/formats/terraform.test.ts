@@ -38,9 +38,15 @@ describe("terraformToken", () => {
 	});
 
 	for (const [host, message] of [
-		["gitlab.example.com:8443", "`host` has a port, which a variable's name cannot hold; use `terraformrc`."],
-		["git_lab.example.com", "`host` contains an underscore, which the name of the variable cannot hold."],
-		["[::1]", "`host` contains an IPv6 address, which Terraform's host names cannot hold."],
+		[
+			"gitlab.example.com:8443",
+			"`host` has a port, which a variable's name cannot represent; use `terraformrc`.",
+		],
+		[
+			"git_lab.example.com",
+			"`host` contains an underscore, which the name of the variable cannot represent.",
+		],
+		["[::1]", "`host` contains an IPv6 address, which Terraform's host names cannot represent."],
 	] as const)
 		it(`refuses ${host}`, () => {
 			expect(() => terraformToken(PLAIN, { host })).to.throw(message);
