@@ -52,12 +52,12 @@ describe("the program, with the Automation API", function () {
 		return tokens.filter(({ name, revoked }) => name === "pull" && !revoked).map(({ owner }) => owner.path);
 	}
 
-	it("makes a token for each stack, both at once", async () => {
+	it("creates a token for each stack, both at once", async () => {
 		await Promise.all(stacks.map((stack) => stack.up()));
 		assert.deepEqual((await owners()).sort(), ["acme/shop/cart", "acme/website"]);
 	});
 
-	it("replaces a token that somebody revoked, and only that one", async () => {
+	it("replaces a revoked token, and only that one", async () => {
 		const revoked = (await gitlab.control.tokens()).find(
 			({ name, owner }) => name === "pull" && owner.path === "acme/website",
 		);

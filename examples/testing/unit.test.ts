@@ -19,7 +19,7 @@ describe("the program, with mocks", () => {
 		assert.equal(await resolved(declareTokens().validUntil), "2031-07-30T00:00:00.000Z");
 	});
 
-	it("puts out the registry's credentials as a secret", async () => {
+	it("outputs the registry's credentials as a secret", async () => {
 		const { dockerConfig } = declareTokens();
 		assert.equal(await pulumi.isSecret(dockerConfig), true);
 		const { username, password } = JSON.parse(await resolved(dockerConfig)).auths["registry.example.com"];

@@ -4,7 +4,7 @@ import { kindOf } from "./view/types";
 import { knownValue, UNKNOWN } from "./view/unknown";
 
 /**
- * Checks where tokens are. A policy of the stack: no resource declares its GitLab, and the state records it.
+ * Checks where tokens are. A stack policy: no resource declares its GitLab, and the state records it.
  */
 export const allowedHosts = {
 	name: "allowed-hosts",

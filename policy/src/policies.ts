@@ -13,7 +13,7 @@ import type { DeclaredToken } from "./view/declared-token";
 import { declaredTokens } from "./view/declared-tokens";
 
 /**
- * The policies for deploy tokens, for a pack of your own or with policies of your own beside them.
+ * The policies for deploy tokens, for your own pack, or together with your own policies.
  *
  * ```ts
  * new PolicyPack("acme", { policies: policies() }, { expiry: { maxDays: 90 } });
@@ -58,8 +58,8 @@ function validate(
 }
 
 /**
- * Declares a token's properties anew, in a set the defaults: where all tokens that inherit them need the same. The
- * rest of the properties is left as it is: a copy would make secrets plain.
+ * Sets a token's properties, in a set the defaults: where all tokens that inherit them need the same. The
+ * other properties are kept: a copy would make secrets plain.
  */
 function remediate(
 	rule: Rule,

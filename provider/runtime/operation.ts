@@ -65,7 +65,7 @@ export class Operation {
 		return this.context.owners.resolve(this.client, owner, this.deadline);
 	}
 
-	/** A token as claims know it: its owner and what identifies it where they are recorded. */
+	/** A token as claims identify it: with its owner and identity where they are recorded. */
 	claim({ id, state }: KnownToken): ClaimedToken {
 		const { owner, tokenId } = id;
 		return {

@@ -9,10 +9,10 @@ import type { TokenRecord } from "../model/token/record";
 import { createdState, type DeployTokenState } from "../model/token/state";
 import { formatTokenId, type TokenId } from "../model/values/token-id";
 
-/** Numbers that GitLab would give are made up below this. */
+/** Generated IDs are below this. */
 const NUMBERS = 1_000_000;
 
-/** What the mocks stand for: a moment, and a GitLab. */
+/** What the mocks represent: a time, and a GitLab. */
 export interface MockedGitLab {
 	readonly nowMs: number;
 	readonly host: string;
@@ -65,12 +65,12 @@ function record(
 	return { id, state: token === undefined ? withoutSecret : { ...state, token } };
 }
 
-/** The same number for the same name in every run. */
+/** The same ID for the same name in every run. */
 function numberFor(name: string): number {
 	return 1 + (hash(name).readUInt32BE() % (NUMBERS - 1));
 }
 
-/** In GitLab's shape, and recognisable as none of its secrets. */
+/** In GitLab's format, and recognisable as a mock. */
 function secretFor(name: string): string {
 	return `gldt-mocked-${hash(name).toString("hex").slice(0, 13)}`;
 }

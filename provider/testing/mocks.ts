@@ -7,7 +7,7 @@ import { DeployTokenSet } from "../pulumi/deploy-token-set";
 import { type MockedGitLab, mockedSet, mockedToken } from "./mocked-states";
 import { plain, withSecrets } from "./secret-inputs";
 
-/** How {@link deployTokenMocks} fills in what only GitLab knows. */
+/** How {@link deployTokenMocks} fills in what GitLab would assign. */
 export interface DeployTokenMocksOptions {
 	/**
 	 * When the tokens are created.
@@ -32,10 +32,10 @@ const OTHERS: runtime.Mocks = {
 };
 
 /**
- * Mocks for unit tests of programs: `DeployToken` and `DeployTokenSet` come to what the provider would record.
+ * Mocks for unit tests of programs: `DeployToken` and `DeployTokenSet` have the outputs that the provider would record.
  *
- * Declarations are checked as in a preview. IDs, usernames, expiries and secrets are the same in every run: they follow
- * from the resources' names. Secrets are secret.
+ * Declarations are checked as in a preview. IDs, usernames, expiries and secrets are the same in every run: they depend
+ * on the resources' names. Secrets are secret.
  *
  * ```ts
  * import * as pulumi from "@pulumi/pulumi";

@@ -67,7 +67,7 @@ describe("the policy pack", function () {
 
 	const withConfig = (name: string) => [...pack, "--policy-pack-config", join(under.stack.project, name)];
 
-	it("fails a preview with all that is wrong, of both providers, and reports nothing that is not known", async () => {
+	it("fails a preview with every violation, for both providers, and ignores what is not known", async () => {
 		const { code, output } = await under.stack.preview(...pack);
 		expect(code, output).to.not.equal(0);
 		expect(refused(output, "expiry")).to.have.members(["forever", "all", "plugged", "pluggedSet"]);
@@ -79,7 +79,7 @@ describe("the policy pack", function () {
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 
-	it("remedies what it may, so that the update goes through, and checks there what was not known", async () => {
+	it("remedies what it may, so that the update succeeds, and checks there what was not known", async () => {
 		const { code, output } = await under.stack.up(...withConfig("remedies.json"));
 		expect(code, output).to.equal(0);
 		expect(refused(output, "allowed-owners")).to.have.members(["pluggedSet", "late", "all", "lateSet"]);
@@ -95,7 +95,7 @@ describe("the policy pack", function () {
 		expect(rows.every(({ expires_at }) => expires_at !== null)).to.equal(true);
 	});
 
-	it("analyses the stack as it is, without its program", async () => {
+	it("analyses the stack without its program", async () => {
 		if (!takesExecutables) return;
 		const analyze = ["policy", "analyze", "--stack", "dev"];
 		const strict = await under.stack.pulumi(...analyze, ...withConfig("strict.json"));

@@ -24,7 +24,7 @@ const TSCONFIG = JSON.stringify({
 	files: ["index.ts"],
 });
 
-/** `"type": "module"`, beside what the package manager wrote. */
+/** `"type": "module"`, in addition to what the package manager wrote. */
 const asModule = (folder: string) => {
 	const path = join(folder, "package.json");
 	writeFileSync(path, JSON.stringify({ ...JSON.parse(readFileSync(path, "utf8")), type: "module" }));
@@ -100,7 +100,7 @@ function itWorks(installed: () => Installed, { esModule, options, typeChecked }:
 		};
 	});
 
-	it("makes its tokens", async () => {
+	it("creates its tokens", async () => {
 		const { code, output } = await under.stack.up();
 		expect(code, output).to.equal(0);
 		const { docker, web } = await under.stack.outputs();
@@ -109,7 +109,7 @@ function itWorks(installed: () => Installed, { esModule, options, typeChecked }:
 		expect(await under.gitlab.tokens()).to.have.length(2);
 	});
 
-	it("shows no change then, neither in preview nor in refresh", async () => {
+	it("shows no change afterwards, neither in preview nor in refresh", async () => {
 		for (const run of [under.stack.preview, under.stack.refresh]) {
 			const { code, output } = await run.call(under.stack, "--expect-no-changes");
 			expect(code, output).to.equal(0);
@@ -161,7 +161,7 @@ describe("an inline program of the Automation API under Bun", function () {
 		rmSync(temp, { recursive: true, force: true });
 	});
 
-	it("makes a token, and deletes it", async () => {
+	it("creates a token, and deletes it", async () => {
 		const program = `
 import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 ${PROGRAM.replaceAll("export const", "const").replace(BODY, "")}

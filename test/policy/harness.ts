@@ -44,7 +44,7 @@ export const secret = (value: unknown) => ({
 	value,
 });
 
-/** The properties as the SDK hands them to a policy: reading what is not known throws. */
+/** The properties as the SDK passes them to a policy: reading what is not known throws. */
 const proxied = (props: Properties, keepSecrets: boolean) =>
 	unknownCheckingProxy(deserializeProperties(Struct.fromJavaScript(props as never), keepSecrets));
 

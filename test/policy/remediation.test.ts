@@ -8,25 +8,25 @@ const set = (props: object, tokens: object) => ({
 });
 
 describe("a policy's remediation", () => {
-	it("gives a token without an end a lifetime, and shortens one that is too long", async () => {
+	it("gives a token without an expiry a lifetime, and shortens one that is too long", async () => {
 		expect(await remediated("expiry", token({}), { maxDays: 90 })).to.include({ expiresIn: "90d" });
 		expect(await remediated("expiry", token({ expiresIn: "900d" }))).to.include({ expiresIn: "365d" });
 	});
 
-	it("leaves a declared date, a window that would not fit, and an adopted token", async () => {
+	it("keeps a declared date, a window that would not fit, and an adopted token", async () => {
 		expect(await remediated("expiry", token({ expiresAt: "2099-01-01T00:00:00.000Z" }))).to.equal(undefined);
 		const wide = token({ expiresIn: "900d", rotateBefore: "90d" });
 		expect(await remediated("expiry", wide, { maxDays: 90 })).to.equal(undefined);
 		expect(await remediated("expiry", token({ adopt: { tokenId: 7 } }))).to.equal(undefined);
 	});
 
-	it("leaves what is not known yet, and what passes", async () => {
+	it("keeps what is not known yet, and what passes", async () => {
 		expect(await remediated("expiry", token({ expiresIn: UNKNOWN_TEXT }))).to.equal(undefined);
 		expect(await remediated("write-scopes", token({ scopes: UNKNOWN_TEXT }))).to.equal(undefined);
 		expect(await remediated("expiry", token({ expiresIn: "9d" }))).to.equal(undefined);
 	});
 
-	it("drops scopes where others are left", async () => {
+	it("removes scopes where others remain", async () => {
 		const both = token({ scopes: ["read_registry", "write_registry"] });
 		expect((await remediated("write-scopes", both))?.scopes).to.deep.equal(["read_registry"]);
 		expect(await remediated("write-scopes", token({ scopes: ["write_registry"] }))).to.equal(undefined);
@@ -69,7 +69,7 @@ describe("a policy's remediation", () => {
 		]);
 	});
 
-	it("leaves a set where one of them is allowed to, or adopts, or all declare their own", async () => {
+	it("keeps a set where one of them is exempt, or adopts, or all declare their own", async () => {
 		const scopes = ["read_registry", "write_registry"];
 		const owners = { web: { project: "a/web" }, api: { project: "b/api" } };
 		expect(await remediated("write-scopes", set({ scopes }, owners), { owners: ["a/*"] })).to.equal(

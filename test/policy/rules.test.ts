@@ -135,7 +135,7 @@ const CASES: Readonly<Record<string, readonly Cases[]>> = {
 };
 
 describe("a policy's rule for one token", () => {
-	it("has cases, each of them", () => {
+	it("has cases for each rule", () => {
 		expect(Object.keys(CASES)).to.have.members(RULES.map(({ name }) => name));
 	});
 
@@ -155,7 +155,7 @@ describe("a policy's rule for one token", () => {
 			});
 		}
 
-	it("protection refuses what can be protected in production, and is not", () => {
+	it("protection refuses what could be protected in production and is not", () => {
 		const single = (more: object) => ({ type: TYPES.dynamicToken, props: without("expiresIn"), ...more });
 		const set = { type: TYPES.packagedSet, props: { tokens: { web: GOOD } }, stack: "production" };
 		expect(violations("protection", single({ stack: "production" }))).to.have.length(1);
@@ -166,14 +166,14 @@ describe("a policy's rule for one token", () => {
 		expect(violations("protection", set)).to.have.length(1);
 	});
 
-	it("leaves resources of other types alone", () => {
+	it("ignores resources of other types", () => {
 		const bucket = { type: "aws:s3/bucket:Bucket", props: { name: "gitlab-deploy-token" }, stack: "prod" };
 		for (const { name } of policies()) expect(violations(name, bucket), name).to.deep.equal([]);
 	});
 });
 
 describe("a policy's rule for a set", () => {
-	it("takes what an entry inherits, and a lifetime only as a whole", () => {
+	it("includes what an entry inherits, and a lifetime only as a whole", () => {
 		const props = (entry: Token) => ({
 			tokens: { web: { project: "acme/web", ...entry } },
 			expiresIn: "30d",
@@ -225,7 +225,7 @@ describe("the policy allowed-hosts", () => {
 			expect(violations("allowed-hosts", at(host), config), host).to.have.length(1);
 	});
 
-	it("takes the provider's address while none is recorded, and nothing where that is not known", () => {
+	it("uses the provider's address while none is recorded, and passes where that is not known", () => {
 		const elsewhere = { baseUrl: "https://elsewhere.example.com" };
 		expect(violations("allowed-hosts", at(UNKNOWN_TEXT, elsewhere), config)).to.have.length(1);
 		expect(violations("allowed-hosts", at(UNKNOWN_TEXT), config)).to.deep.equal([]);
@@ -256,7 +256,7 @@ const defined = (token: object): Token =>
 	Object.fromEntries(Object.entries(token).filter(([, value]) => value !== undefined));
 
 describe("a value that is not known yet", () => {
-	it("makes no rule fire that its value would not make fire, and none crash", () => {
+	it("makes no rule crash, and none fire that its value would not make fire", () => {
 		fc.assert(
 			fc.property(
 				tokens,
@@ -303,7 +303,7 @@ describe("a value that is not known yet", () => {
 });
 
 describe("the messages of the policies", () => {
-	it("hold no value of a property, whatever is wrong", () => {
+	it("contain no value of a property, whatever is wrong", () => {
 		const marker = fc.stringMatching(/^zq[a-z0-9]{8}$/);
 		fc.assert(
 			fc.property(marker, tokens, (secret, drawn) => {

@@ -7,7 +7,7 @@ import { namesWhere } from "../../provider/model/token/fields";
 import schema from "../../provider/schema.json";
 import { TYPES } from "./harness";
 
-describe("the declared tokens, for policies of one's own", () => {
+describe("the declared tokens, for custom policies", () => {
 	it("are found in the resources of both providers, by their types", () => {
 		const types = [DeployToken, DeployTokenSet].map(
 			(resource) => (resource as unknown as { __pulumiType: string }).__pulumiType,
@@ -17,7 +17,7 @@ describe("the declared tokens, for policies of one's own", () => {
 		expect(declaredTokens({ type: "constructor", props: {} })).to.deep.equal([]);
 	});
 
-	it("inherit of a set what the provider lets them inherit", () => {
+	it("inherit from a set what the provider lets them inherit", () => {
 		expect(DEFAULTS).to.have.members(namesWhere("inSet", "default"));
 		expect(LIFETIME).to.have.members(namesWhere("inSet", "lifetime"));
 	});
@@ -41,7 +41,7 @@ describe("the declared tokens, for policies of one's own", () => {
 		]);
 	});
 
-	it("are one for each entry of a set, as text and as a map, with what it inherits", () => {
+	it("are one for each entry of a set, as a string and as a map, with what it inherits", () => {
 		const tokens = {
 			web: { project: "acme/web" },
 			api: { group: "acme", name: "other", username: "api", expiresAt: "never", adopt: { tokenId: 7 } },
@@ -64,7 +64,7 @@ describe("the declared tokens, for policies of one's own", () => {
 		expect(found[1]).to.deep.include({ ...common, inherited: ["scopes"] });
 	});
 
-	it("give UNKNOWN for what cannot be read", () => {
+	it("have UNKNOWN for what cannot be read", () => {
 		const props = Object.defineProperty({ name: "ci" }, "project", {
 			get: () => {
 				throw new Error("not known during preview");

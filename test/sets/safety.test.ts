@@ -49,7 +49,7 @@ describe("a set", () => {
 		expect(await ids()).to.deep.equal([2]);
 	});
 
-	// The first key of the first project gets the first number.
+	// The first key of the first project gets the first ID.
 	for (const [what, key, other] of [
 		["of another owner", "api", { project: 6 }],
 		["with another name", "zed", { project: 5 }],

@@ -2,7 +2,7 @@ import { parseDuration } from "../../../provider/api/duration";
 
 export const DAY_MS = 86_400_000;
 
-/** Whether a duration is longer than this many days. What is none, `check` has refused. */
+/** Whether a duration is longer than this many days. `check` has refused an invalid one. */
 export function isLonger(duration: string, days: number): boolean {
 	return (parseDuration(duration) ?? 0) > days * DAY_MS;
 }

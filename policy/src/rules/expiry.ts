@@ -17,7 +17,7 @@ export const expiry = defineRule({
 			? `has an \`expiresAt\` more than ${maxDays} days away`
 			: undefined;
 	},
-	// A date is somebody's decision; a lifetime is a limit.
+	// A date is a deliberate choice; a lifetime is a limit.
 	remedy: ({ expiresAt, rotateBefore }, { maxDays }) =>
 		expiresAt === undefined && isWithin(rotateBefore, maxDays) ? { expiresIn: `${maxDays}d` } : undefined,
 });

@@ -3,7 +3,7 @@ import { UNKNOWN } from "../view/unknown";
 import { matches, patternsSchema } from "./wildcards";
 
 /**
- * Whether a token's owner is in a list: by full path, with wildcards (`acme/**`), or by number (`projects/5`,
+ * Whether a token's owner is in a list: by full path, with wildcards (`acme/**`), or by ID (`projects/5`,
  * `groups/7`), as the program declares it. `undefined` where the owner is not known yet.
  */
 export function isOwnedBy({ project, group }: DeclaredToken, owners: readonly string[]): boolean | undefined {
@@ -20,7 +20,7 @@ function ownerName(owner: DeclaredToken["project"], collection: string): string 
 /** The schema of a list of owners. */
 export function ownersSchema(what: string, defaults?: readonly string[]) {
 	return patternsSchema(
-		`${what}: full paths, with \`*\` and \`**\` (\`acme/**\`), or numbers (\`projects/5\`, \`groups/7\`)`,
+		`${what}: full paths, with \`*\` and \`**\` (\`acme/**\`), or IDs (\`projects/5\`, \`groups/7\`)`,
 		defaults,
 	);
 }

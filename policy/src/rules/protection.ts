@@ -9,7 +9,7 @@ export const protection = defineRule({
 	level: "advisory",
 	options: { stacks: STACKS as readonly string[] },
 	schema: { stacks: patternsSchema("Names of the stacks, with `*`, that are production", STACKS) },
-	// Pulumi cannot replace a protected resource, which is how a token of its own is rotated; a set rotates inside.
+	// Pulumi cannot replace a protected resource, which is how a single token is rotated; a set rotates within its update.
 	check: ({ expiresIn }, { stacks }, { stack, protect, inSet }) =>
 		!protect && matches(stack, stacks) && (inSet || expiresIn === undefined)
 			? "is not protected; give its resource the option `protect: true`"

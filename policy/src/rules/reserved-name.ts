@@ -9,7 +9,7 @@ export const reservedName = defineRule({
 	description: `No token is called \`${RESERVED}\`, which GitLab gives to every CI/CD job of its project.`,
 	level: "mandatory",
 	options: { owners: [] as readonly string[] },
-	schema: { owners: ownersSchema("Owners whose jobs shall get the token", []) },
+	schema: { owners: ownersSchema("Owners whose jobs may get the token", []) },
 	check: (token, { owners }) =>
 		token.name === RESERVED && isOwnedBy(token, owners) === false
 			? `is called \`${RESERVED}\`, so every CI/CD job of its project gets its secret; rename it`

@@ -1,7 +1,7 @@
 import type { EnforcementLevel, PolicyConfigSchema } from "@pulumi/policy";
 import type { DeclaredToken } from "../view/declared-token";
 
-/** What a rule may ask beside the token itself. */
+/** What a rule may read in addition to the token. */
 export interface RuleContext {
 	/** Name of the stack. */
 	readonly stack: string;
@@ -12,7 +12,7 @@ export interface RuleContext {
 	readonly nowMs: number;
 }
 
-/** Properties that a rule declares anew. */
+/** Properties that a rule sets. */
 export interface Remedy {
 	readonly scopes?: readonly string[];
 	readonly expiresIn?: string;
@@ -45,7 +45,7 @@ export interface Rule extends Omit<RuleDefinition<object>, "check" | "remedy"> {
 	readonly hasRemedy: boolean;
 }
 
-/** Gives a rule's functions its options, with the defaults for what the configuration leaves out. */
+/** Passes a rule's options to its functions, with the defaults for what the configuration omits. */
 export function defineRule<Options extends object>(definition: RuleDefinition<Options>): Rule {
 	const { name, description, level, options, schema, check, remedy } = definition;
 	return {

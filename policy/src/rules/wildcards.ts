@@ -1,4 +1,4 @@
-/** Whether a text is one of the patterns, in which `**` stands for anything and `*` for anything without a slash. */
+/** Whether a text is one of the patterns, in which `**` matches anything and `*` anything without a slash. */
 export function matches(text: string, patterns: readonly string[]): boolean {
 	return patterns.some((pattern) => toRegExp(pattern).test(text));
 }

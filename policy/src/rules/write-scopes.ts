@@ -2,7 +2,7 @@ import { UNKNOWN } from "../view/unknown";
 import { isOwnedBy, ownersSchema } from "./owners";
 import { defineRule } from "./rule";
 
-/** Source: GitLab `app/models/deploy_token.rb`: each scope that writes begins so. */
+/** Source: GitLab `app/models/deploy_token.rb`: each scope that allows writing starts with this. */
 const isWrite = (scope: string) => scope.startsWith("write_");
 
 export const writeScopes = defineRule({

@@ -1,17 +1,17 @@
 import type { Maybe } from "./unknown";
 
-/** One deploy token as a program declares it, alone or in a set. A secret is in none of it. */
+/** One deploy token as a program declares it, alone or in a set. It never contains a secret. */
 export interface DeclaredToken {
 	/** Its key, where it is in a set. */
 	readonly key: string | undefined;
-	/** Number or full path of the project that owns it, if one does. */
+	/** ID or full path of the project that owns it, if one does. */
 	readonly project: Maybe<number | string | undefined>;
-	/** Number or full path of the group that owns it, if one does. */
+	/** ID or full path of the group that owns it, if one does. */
 	readonly group: Maybe<number | string | undefined>;
 	/** Its name in GitLab; in a set the key, unless the entry declares another. */
 	readonly name: Maybe<string | undefined>;
 	readonly scopes: Maybe<readonly string[]>;
-	/** The username as declared; `undefined` where GitLab makes one. */
+	/** The username as declared; `undefined` where GitLab generates one. */
 	readonly username: Maybe<string | undefined>;
 	/** Date or instant; `undefined` where none is declared, or `"never"` is. */
 	readonly expiresAt: Maybe<string | undefined>;
@@ -19,9 +19,9 @@ export interface DeclaredToken {
 	readonly expiresIn: Maybe<string | undefined>;
 	/** A duration, as it was written. */
 	readonly rotateBefore: Maybe<string | undefined>;
-	/** Whether it takes over a token that exists, which must be as declared. */
+	/** Whether it adopts an existing token, which must match the declaration. */
 	readonly adopts: boolean;
-	/** The properties that it takes from its set. */
+	/** The properties that it inherits from its set. */
 	readonly inherited: readonly InheritableName[];
 }
 

@@ -3,15 +3,15 @@ import type { DeclaredToken, InheritableName } from "./declared-token";
 import { kindOf } from "./types";
 import { knownValue, UNKNOWN } from "./unknown";
 
-/** A resource as a policy is given it. */
+/** A resource as a policy receives it. */
 export interface PolicyInput {
 	readonly type: string;
 	readonly props: Readonly<Record<string, unknown>>;
 }
 
-/** What says when a token ends. */
+/** The properties that determine a token's expiry. */
 export const LIFETIME = ["expiresAt", "expiresIn", "rotateBefore"] as const satisfies InheritableName[];
-/** What else a set declares for all its tokens. */
+/** The other properties that a set declares for all its tokens. */
 export const DEFAULTS = ["scopes", "username"] as const satisfies InheritableName[];
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ type Properties = Readonly<Record<string, unknown>>;
 /**
  * The deploy tokens that a resource declares: one, those of a set, or none for a resource of another type.
  *
- * For policies of your own. Each token of a set is given with what it inherits. A value that is not known yet, in a
+ * For your own policies. Each token of a set is given with what it inherits. A value that is not known yet, in a
  * preview, is `UNKNOWN`; a set whose `tokens` are not known has no tokens. It takes the inputs of a resource policy
  * and the outputs of a stack policy, of both providers; it never reads a secret.
  */
@@ -41,7 +41,7 @@ function toToken(
 	key: string | undefined,
 	inherited: readonly InheritableName[],
 ): DeclaredToken {
-	/** What `check` has let through has the type it must have. */
+	/** What `check` has accepted has the right type. */
 	const get = (name: string) => (read(name) ?? undefined) as never;
 	const expiresAt = get("expiresAt");
 	return {
@@ -59,7 +59,7 @@ function toToken(
 	};
 }
 
-/** What an entry takes from its set. */
+/** What an entry inherits from its set. */
 function inheritedNames(entry: Properties): InheritableName[] {
 	const own = Object.fromEntries(
 		[...DEFAULTS, ...LIFETIME].map((name) => [name, knownValue(() => entry[name]) ?? undefined]),
@@ -80,7 +80,7 @@ function entriesOf(tokens: unknown): [string, Properties][] {
 	});
 }
 
-/** The error of a JSON parser quotes the text, which may hold the secret of a token to adopt. */
+/** The error of a JSON parser quotes the text, which may contain the secret of a token to adopt. */
 function parsed(text: string): unknown {
 	try {
 		return JSON.parse(text);

@@ -1,4 +1,4 @@
-/** Stands for a value that is not known yet, in a preview. */
+/** Represents a value that is not known yet, in a preview. */
 export const UNKNOWN: unique symbol = Symbol.for("pulumi-gitlab-deploy-tokens-policy.unknown");
 
 /** A value, or that it is not known yet. */

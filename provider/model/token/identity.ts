@@ -12,7 +12,7 @@ const AS_RECORDED = {
 	expiresAt: (state, wire) => wireInstant(wire.expires_at) === state.expiresAt,
 } satisfies Record<GitLabName, (state: Identity, wire: DeployTokenWire) => boolean>;
 
-/** What GitLab cannot edit of a token, beside its number and owner. */
+/** What GitLab cannot edit of a token, in addition to its ID and owner. */
 export type Identity = Pick<RecordedState, GitLabName>;
 
 /**
@@ -32,7 +32,7 @@ export function isRecordedToken(state: Identity, wire: DeployTokenWire): boolean
 	return identityDifferences(state, wire).length === 0;
 }
 
-/** What identifies a recorded token, beside its number and owner, as a text that is equal for equal tokens. */
+/** What identifies a recorded token, in addition to its ID and owner, as a text that is equal for equal tokens. */
 export function identityText(state: Identity): string {
 	return JSON.stringify(IDENTITY.map((name) => (name === "scopes" ? [...state.scopes].sort() : state[name])));
 }

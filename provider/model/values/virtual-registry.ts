@@ -1,4 +1,4 @@
-/** A virtual registry scope, and the registry scope that GitLab's dependency proxy requires beside it. */
+/** A virtual registry scope, and the registry scope that GitLab's dependency proxy requires in addition. */
 export type VirtualRegistryPair = readonly [virtual: string, registry: string];
 
 /** Source: GitLab docs, Dependency proxy, "Authenticate with the dependency proxy". */

@@ -166,7 +166,7 @@ function lasting(
 	)?.[1].label;
 }
 
-/** Whether what is known of two tokens with one number does not tell them apart. */
+/** Whether what is known of two tokens with one ID does not distinguish them. */
 function mayBeSame(one: ClaimedToken, other: ClaimedToken): boolean {
 	return isSameOrUnknown(one.owner, other.owner) && isSameOrUnknown(one.identity, other.identity);
 }

@@ -21,7 +21,7 @@ export interface UserProject {
 	readonly manager: Manager;
 	/** Version of Node, as of npm's package `node`. */
 	readonly node: string;
-	/** What beside this package is installed, with versions. */
+	/** Further packages to install, with versions. */
 	readonly packages: Readonly<Record<string, string>>;
 	/** More files that the package manager reads. */
 	readonly files?: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export interface Installed {
 	remove(): void;
 }
 
-/** Installs the packed package as a user does, in a folder outside of the repository. */
+/** Installs the packed package as a user does, in a folder outside the repository. */
 export async function installAsUser({
 	manager,
 	node,

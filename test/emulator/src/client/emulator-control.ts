@@ -8,7 +8,7 @@ export interface DeployTokenRow {
 	readonly name: string;
 	readonly username: string;
 	readonly scopes: readonly string[];
-	/** Instant or, as old servers write it, date; `null` for "never". */
+	/** Instant or, from old servers, date; `null` for "never". */
 	readonly expires_at: string | null;
 	readonly revoked: boolean;
 	readonly expired: boolean;
@@ -24,12 +24,12 @@ export class EmulatorControl {
 	/** @param url The emulator's address (`http://127.0.0.1:8929`). */
 	constructor(private readonly url: string) {}
 
-	/** Replaces everything by a fixture, by default the one that the emulator began with; clock, faults and log too. */
+	/** Replaces everything with a fixture, by default the initial one; resets clock, faults and log too. */
 	async reset(fixture?: Fixture): Promise<void> {
 		await this.send("POST", "reset", fixture);
 	}
 
-	/** Stops the clock at an instant (`2030-01-01T00:00:00Z`); `null` gives it the present again. */
+	/** Stops the clock at an instant (`2030-01-01T00:00:00Z`); `null` lets it follow the real one again. */
 	async setClock(now: string | null): Promise<void> {
 		await this.send("POST", "clock", { now });
 	}
@@ -39,7 +39,7 @@ export class EmulatorControl {
 		await this.send("POST", "clock", { advance });
 	}
 
-	/** Makes the next requests that match meet a fault. */
+	/** Injects a fault into the next matching requests. */
 	async fault(fault: FaultDeclaration): Promise<void> {
 		await this.send("POST", "faults", fault);
 	}
@@ -49,7 +49,7 @@ export class EmulatorControl {
 		await this.send("POST", "latency", { ms });
 	}
 
-	/** What the Revoke button of GitLab's pages does. */
+	/** Revokes a token, as the button in GitLab's UI does. */
 	async revoke(id: number): Promise<void> {
 		await this.send("POST", `deploy_tokens/${id}/revoke`);
 	}
@@ -59,7 +59,7 @@ export class EmulatorControl {
 		await this.send("DELETE", `deploy_tokens/${id}`);
 	}
 
-	/** Every deploy token there is, revoked and expired ones too. */
+	/** Every existing deploy token, revoked and expired ones too. */
 	async tokens(): Promise<DeployTokenRow[]> {
 		return (await this.send("GET", "tokens")) as DeployTokenRow[];
 	}
@@ -69,7 +69,7 @@ export class EmulatorControl {
 		return (await this.send("GET", "requests")) as AccessLogEntry[];
 	}
 
-	/** The faults that no request has met yet. */
+	/** The pending faults. */
 	async faults(): Promise<unknown[]> {
 		return (await this.send("GET", "faults")) as unknown[];
 	}

@@ -17,7 +17,7 @@ const refusal = ({ urn }: pulumi.Resource): Promise<string> =>
 describe("the mocks for deploy tokens", () => {
 	beforeEach(() => under());
 
-	it("give a token what the provider would record, the same in every run", async () => {
+	it("give a token the outputs that the provider would record, the same in every run", async () => {
 		const made = () =>
 			new DeployToken("pull", { project: "acme/website", scopes: ["read_registry"], expiresIn: "90d" });
 		const token = made();
@@ -74,7 +74,7 @@ describe("the mocks for deploy tokens", () => {
 		expect(await value(set.failed)).to.deep.equal({});
 	});
 
-	it("adopt a token by its number, with the secret that is given", async () => {
+	it("adopt a token by its ID, with the given secret", async () => {
 		const scopes = ["read_registry"];
 		const known = new DeployToken("old", { project: 5, scopes, adopt: { tokenId: 7, token: "gldt-old" } });
 		expect(await value(known.id)).to.equal("projects/5/deploy_tokens/7");
@@ -93,14 +93,14 @@ describe("the mocks for deploy tokens", () => {
 		expect(ofSet).to.contain('DeployTokenSet "all"').and.contain("`scopes` is missing");
 	});
 
-	it("stand in their own time and GitLab where told so", async () => {
+	it("use the given time and GitLab", async () => {
 		await under({ now: new Date("2031-05-01T00:00:00Z"), host: "https://git.acme.test" });
 		const token = new DeployToken("pull", { project: 5, scopes: ["read_registry"], expiresIn: "1d" });
 		expect(await value(token.expiresAt)).to.equal("2031-05-02T00:00:00.000Z");
 		expect(await value(token.host)).to.equal("https://git.acme.test");
 	});
 
-	it("leave everything else to the other mocks", async () => {
+	it("delegate everything else to the other mocks", async () => {
 		class Thing extends pulumi.CustomResource {
 			declare readonly size: pulumi.Output<number>;
 			declare readonly made: pulumi.Output<string>;
