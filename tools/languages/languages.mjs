@@ -1,5 +1,5 @@
 // @ts-check
-import { copyFile, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,6 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PACKAGES = join(ROOT, "node_modules");
 const HERE = import.meta.dirname;
 const REQUIREMENTS = join(HERE, "requirements.txt");
-const [GO_MODULE, GO_SUMS] = [join(HERE, "go", "go.mod"), join(HERE, "go", "go.sum")];
 const PLUGINS = {
 	providers: [{ name: "gitlab-deploy-tokens", path: "node_modules/pulumi-gitlab-deploy-tokens/bin" }],
 };
@@ -83,23 +82,29 @@ async function typescript() {
 
 /** @returns {Promise<Prepared>} */
 async function go() {
-	const needs = "Programs in Go need Go 1.25 or newer, as `go` on PATH.";
-	const program = documentedProgram("go");
-	const built = await withSdk("go", [program, await textOf(GO_MODULE)], async (folder) => {
-		await copyFile(GO_MODULE, join(folder, "go.mod"));
-		await copyFile(GO_SUMS, join(folder, "go.sum"));
-		await writeFile(join(folder, "main.go"), program);
-		const env = { ...process.env, GOWORK: "off", CGO_ENABLED: "0" };
-		await command("go", ["build", "-mod=readonly", "-o", "program", "."], { cwd: folder, env, needs });
+	const needs = "Programs in Go need Go 1.26 or newer, as `go` on PATH.";
+	const files = {
+		"main.go": documentedProgram("go"),
+		"go.mod": await textOf(join(HERE, "go", "go.mod")),
+		"go.sum": await textOf(join(HERE, "go", "go.sum")),
+	};
+	const built = await withSdk("go", Object.values(files), async (folder) => {
+		for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+		// The language host builds it again for each run, which takes seconds from then on.
+		await command("go", ["build", "-o", "program", "."], { cwd: folder, needs });
 	});
 	return {
-		files: { "Pulumi.yaml": project({ name: "go", options: { binary: join(built, "program") } }) },
+		files: {
+			...files,
+			"Pulumi.yaml": project("go"),
+			"go.mod": files["go.mod"].replace("=> ./sdk", `=> ${join(built, "sdk")}`),
+		},
 		path: [await hostOf("go")],
 		packages: PACKAGES,
 	};
 }
 
-/** The project of a program that is not YAML itself. @param {unknown} runtime */
+/** The project of a program that is not YAML itself. @param {string} runtime */
 function project(runtime) {
 	return JSON.stringify({ name: "trial", runtime, plugins: PLUGINS }, null, 2);
 }

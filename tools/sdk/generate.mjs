@@ -33,12 +33,13 @@ export async function generateSdk(language, folder) {
 		text(generator.stdout),
 		pipeline(createReadStream(SCHEMA), generator.stdin),
 	]);
+	if (output === "") throw new Error(`The SDK for ${language} could not be generated; the reason is above.`);
 	/** @type {Record<string, string>} */
 	const files = JSON.parse(output);
 	await rm(folder, { recursive: true, force: true });
 	for (const [name, content] of Object.entries(files)) {
 		const file = join(folder, name);
 		await mkdir(dirname(file), { recursive: true });
-		await writeFile(file, content);
+		await writeFile(file, Buffer.from(content, "base64"));
 	}
 }

@@ -1,4 +1,5 @@
-// Reads a package's schema, and writes its SDK for a language: an object of the files' texts by their names.
+// Reads a package's schema, and writes its SDK for a language: an object of the files, in
+// Base64, by their names.
 //
 //	sdk-generator nodejs|python|go <schema.json
 package main
@@ -23,11 +24,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	texts := make(map[string]string, len(files))
-	for name, content := range files {
-		texts[name] = string(content)
-	}
-	if err := json.NewEncoder(os.Stdout).Encode(texts); err != nil {
+	if err := json.NewEncoder(os.Stdout).Encode(files); err != nil {
 		log.Fatal(err)
 	}
 }
