@@ -17,8 +17,10 @@ export class EngineWatch {
 	}
 
 	close(): void {
-		this.client?.close();
+		const { client } = this;
+		// First, since closing it ends the watch, which would connect again.
 		this.client = undefined;
+		client?.close();
 	}
 
 	private watch(client: InstanceType<typeof grpc.Client>, wasConnected: boolean): void {
