@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from "node:net";
 import { serveApiEndpoint } from "./api-endpoint";
 import { EmulatorControl } from "./client/emulator-control";
-import { serveClientEndpoint } from "./client-endpoint";
 import { routeControl } from "./control/control";
 import { assertLocalCaller } from "./control/origin-guard";
 import { Emulator } from "./emulator";
@@ -14,6 +13,7 @@ import { type HttpRequest, header } from "./http/request";
 import type { Now } from "./now";
 import { renderPage } from "./page/page";
 import { normalizePath } from "./rails/normalize-path";
+import { serveUseEndpoint } from "./use-endpoint";
 
 export interface EmulatorOptions {
 	/** TCP port; 0, the default, takes a free one. */
@@ -102,7 +102,7 @@ async function route(
 	const isControl = request.path === "/-/emulator" || request.path.startsWith("/-/emulator/");
 	const isPage = request.path === "/" || request.path === "/-/metrics";
 	if (!isControl && !isPage) {
-		const answer = await serveClientEndpoint(emulator, request, path, log);
+		const answer = await serveUseEndpoint(emulator, request, path, log);
 		if (answer !== undefined) return answer;
 	}
 	if (!isControl && !isPage)

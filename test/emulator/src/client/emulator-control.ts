@@ -13,6 +13,8 @@ export interface DeployTokenRow {
 	readonly revoked: boolean;
 	readonly expired: boolean;
 	readonly owner: { readonly type: "project" | "group"; readonly id: number; readonly path: string };
+	/** ISO 8601 instant of the last request that authenticated with it; `null` before. GitLab does not record it. */
+	readonly last_used_at: string | null;
 }
 
 /**

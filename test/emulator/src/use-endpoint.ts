@@ -13,7 +13,7 @@ import { logRequest } from "./request-log";
  * @param path Normalised, from the root of the server on.
  * @returns `undefined` for any other path.
  */
-export async function serveClientEndpoint(
+export async function serveUseEndpoint(
 	emulator: Emulator,
 	request: HttpRequest,
 	path: string,
