@@ -128,7 +128,7 @@ describe("an interrupted walk", function () {
 
 	/** Owners whose tokens were asked for, in order. */
 	async function asked(): Promise<string[]> {
-		const requests: { path: string }[] = JSON.parse((await bench.control.requests()).text);
+		const requests = await bench.control.requests();
 		return requests.flatMap(
 			({ path }) => /\/((?:projects|groups)\/\d+)\/deploy_tokens/.exec(path)?.[1] ?? [],
 		);
