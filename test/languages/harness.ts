@@ -44,7 +44,9 @@ export function describeProgram(language: string): void {
 			expect(code, output).to.equal(0);
 			const rows = await under.gitlab.tokens();
 			expect(rows.map(({ name }) => name)).to.have.members(["pull", "web"]);
-			const { username, token, webToken } = await under.stack.outputs();
+			expect(output).to.match(/images *: "?\[secret\]/);
+			const { username, token, webToken, images } = await under.stack.outputs();
+			expect(JSON.parse(String(images)).auths["registry.example.com"].password).to.equal(token);
 			expect([token, webToken].every((secret) => /^gldt-/.test(String(secret)))).to.equal(true);
 			expect(username).to.equal(rows.find(({ name }) => name === "pull")?.username);
 		});

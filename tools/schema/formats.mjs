@@ -16,8 +16,10 @@ const CLASS = "pulumi/credentials.ts";
 const text = { type: "string" };
 const credentials = {
 	username: { ...text, description: "The username that goes with the secret." },
-	password: { ...text, secret: true, description: "The secret." },
+	password: { ...text, secret: true, description: "The secret; the function fails without it." },
 };
+/** Not the secret, so that the output `token`, which can be absent, fits the types of every language. */
+const REQUIRED = ["username"];
 /** Formats that are values by names instead of text. */
 const MAPS = ["terraformToken", "argoCdRepository", "argoCdRepoCreds"];
 
@@ -65,7 +67,7 @@ export function formatTypes(plain) {
 				path: { ...text, description: plain(members.get("path") ?? "") },
 				...credentials,
 			},
-			required: ["registry", "username", "password"],
+			required: ["registry", ...REQUIRED],
 		},
 	};
 }
@@ -95,9 +97,6 @@ function inputsOf(parameters, plain) {
 	return {
 		type: "object",
 		properties: { ...credentials, ...Object.fromEntries(own) },
-		required: [
-			...Object.keys(credentials),
-			...parameters.filter(({ required }) => required).map(({ name }) => name),
-		],
+		required: [...REQUIRED, ...parameters.filter(({ required }) => required).map(({ name }) => name)],
 	};
 }

@@ -12,7 +12,7 @@ const files = {
 	"Pulumi.yaml": program
 		.replace(/^name: .*$/m, "name: trial")
 		.replace(/^variables:\n/m, () => formats)
-		.replace(/^outputs:\n/m, "outputs:\n  npmrc: $${npmrc}\n  dockerConfig: $${dockerConfig}\n"),
+		.replace(/^outputs:\n/m, "outputs:\n  npmrc: $${npmrc}\n"),
 };
 
 describe("the YAML program of docs/languages.md", function () {
@@ -27,11 +27,11 @@ describe("the YAML program of docs/languages.md", function () {
 		expect(code, output).to.equal(0);
 		expect((await under.gitlab.tokens()).map(({ name }) => name)).to.have.members(["pull", "web"]);
 		expect(output)
-			.to.match(/dockerConfig *: \[secret\]/)
+			.to.match(/images *: \[secret\]/)
 			.and.match(/npmrc *: \[secret\]/);
-		const { token, webToken, npmrc, dockerConfig } = await under.stack.outputs();
+		const { token, webToken, npmrc, images } = await under.stack.outputs();
 		expect(npmrc).to.contain(`:_authToken=${token}`);
-		expect(JSON.parse(String(dockerConfig)).auths["registry.example.com"].password).to.equal(token);
+		expect(JSON.parse(String(images)).auths["registry.example.com"].password).to.equal(token);
 		expect([token, webToken].every((text) => String(text).startsWith("gldt-"))).to.equal(true);
 		const again = await under.stack.pulumi("preview", "--diff");
 		expect(again.output).to.match(/3 unchanged/);
