@@ -29,7 +29,7 @@ export function mavenSettings(credentials: Credentials, args: { serverId: string
 	const server =
 		choiceOf("via", args.via, ["header", "basic"]) === "header"
 			? element("configuration", element("httpHeaders", property(HEADER, password)))
-			: [element("username", escapeXml(username)), element("password", escapeXml(password))].join("\n");
+			: basicServer(escapeXml(username), escapeXml(password));
 	const servers = element("servers", element("server", `${element("id", escapeXml(serverId))}\n${server}`));
 	return `${element("settings", servers)}\n`;
 }
@@ -53,6 +53,17 @@ export function gradleProperties(
 	return Object.entries(properties)
 		.map(([name, value]) => `${repository}${name}=${escapeProperty(value)}\n`)
 		.join("");
+}
+
+/** The credentials twice, as GitLab documents it: for Maven's own transport and for Wagon. */
+function basicServer(username: string, password: string): string {
+	const secret = element("password", password);
+	const wagon = `${element("userName", username)}\n${secret}`;
+	return [
+		element("username", username),
+		secret,
+		element("configuration", element("authenticationInfo", wagon)),
+	].join("\n");
 }
 
 function property(name: string, value: string): string {

@@ -19,7 +19,8 @@ describe("mavenSettings", () => {
 		"a settings.xml with username and password",
 		(credentials) => mavenSettings(credentials, { serverId: "gitlab", via: "basic" }),
 		(text) => {
-			const { username, password } = serverOf(text);
+			const { username, password, configuration } = serverOf(text);
+			expect(configuration.authenticationInfo).to.include({ userName: username, password });
 			return { username, password };
 		},
 	);
