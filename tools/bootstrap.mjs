@@ -3,10 +3,11 @@
 // Runs a command with everything it needs in place, also on a fresh clone: packages, compiled workspaces and,
 // with --engine, a Pulumi engine on PATH. Plain Node without dependencies until they are installed.
 //
-//     node tools/bootstrap.mjs [--engine [--yaml]] [--registry-client] [--no-gitlab] -- COMMAND [ARG …]
+//     node tools/bootstrap.mjs [--engine [--yaml]] [--registry-client] [--browser] [--no-gitlab] -- COMMAND [ARG …]
 //
 // --yaml also gets what runs programs in YAML.
 // --registry-client puts crane on PATH, which pulls images.
+// --browser finds or installs a Chromium, and names it in CHROME_PATH.
 // --no-gitlab hides GITLAB_* from the command: whoever has a GitLab configured does not mean the tests to run there.
 
 import { spawnSync } from "node:child_process";
@@ -20,7 +21,7 @@ const options = process.argv.slice(2, separator);
 const [command, ...args] = separator === -1 ? [] : process.argv.slice(separator + 1);
 if (command === undefined)
 	fail(
-		"usage: node tools/bootstrap.mjs [--engine [--yaml]] [--registry-client] [--no-gitlab] -- COMMAND [ARG …]",
+		"usage: node tools/bootstrap.mjs [--engine [--yaml]] [--registry-client] [--browser] [--no-gitlab] -- COMMAND [ARG …]",
 	);
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -55,6 +56,11 @@ if (options.includes("--registry-client")) {
 	const { ensureRegistryClient } = await import("./engine/setup.mjs");
 	const client = await ensureRegistryClient().catch((error) => fail(error.message));
 	env.PATH = [dirname(client), env.PATH].join(delimiter);
+}
+if (options.includes("--browser")) {
+	const { ensureBrowser } = await import("./browser/setup.mjs");
+	env.CHROME_PATH = await ensureBrowser().catch((error) => fail(error.message));
+	console.error(`Browser ${env.CHROME_PATH}`);
 }
 const child = spawnSync(command, args, {
 	cwd: process.cwd(),

@@ -4,10 +4,15 @@ import { join } from "node:path";
 /** The published name of this program. */
 export const PROGRAM = "gitlab-deploy-tokens";
 
-/** The version in the package's manifest, found alike from the sources and from `dist/inventory/src/`. */
+/** Where this package is, found alike from the sources and from `dist/inventory/src/`. */
+export function packageFolder(): string {
+	const compiled = __dirname.endsWith(join("dist", "inventory", "src"));
+	return join(__dirname, compiled ? "../../.." : "..");
+}
+
+/** The version in the package's manifest. */
 export function version(): string {
-	const above = __dirname.endsWith(join("dist", "inventory", "src")) ? "../../.." : "..";
-	const manifest = JSON.parse(readFileSync(join(__dirname, above, "package.json"), "utf8")) as {
+	const manifest = JSON.parse(readFileSync(join(packageFolder(), "package.json"), "utf8")) as {
 		version: string;
 	};
 	return manifest.version;

@@ -16,6 +16,7 @@ import { GROUP, record, row } from "./made-up";
 import { reportOf } from "./made-up-report";
 
 const LOOK = { width: 100, colour: false };
+const OPTIONS = { look: LOOK, history: undefined };
 
 /** Names that attack the readers of a report. */
 const HOSTILE = {
@@ -169,6 +170,24 @@ describe("a report as a table", () => {
 	});
 });
 
+describe("a report as a page", () => {
+	const dataOf = (report: Report) =>
+		/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(FORMATS.html(report, OPTIONS))?.[1] ??
+		"";
+
+	it("has its data within one element, whatever the names are", () => {
+		const script = reportOf({ tokens: [row({ name: "</script><!--<script>&\u2028" })] });
+		expect(dataOf(script)).to.not.contain("<");
+		expect(JSON.parse(dataOf(script)).tokens[0].name).to.equal("</script><!--<script>&\\u{2028}");
+	});
+
+	it("has the same policy, style and script for every report", () => {
+		const rest = (report: Report) => FORMATS.html(report, OPTIONS).replace(dataOf(report), "");
+		for (const report of Object.values(REPORTS)) expect(rest(report)).to.equal(rest(empty));
+		expect(rest(empty)).to.not.match(/<!-- \w+ -->/);
+	});
+});
+
 describe("a report as OpenMetrics", () => {
 	const samples = (report: Report) =>
 		FORMATS.openmetrics(report)
@@ -195,6 +214,14 @@ describe("a report as OpenMetrics", () => {
 
 describe("every format", () => {
 	it("is covered by these tests", () => {
-		expect(FORMAT_NAMES).to.have.members(["table", "json", "csv", "markdown", "openmetrics", "sarif"]);
+		expect(FORMAT_NAMES).to.have.members([
+			"table",
+			"json",
+			"csv",
+			"html",
+			"markdown",
+			"openmetrics",
+			"sarif",
+		]);
 	});
 });

@@ -146,7 +146,7 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(report.complete).to.equal(true);
 	});
 
-	for (const format of ["table", "json", "csv", "markdown", "openmetrics", "sarif"])
+	for (const format of ["table", "json", "csv", "html", "markdown", "openmetrics", "sarif"])
 		it(`writes no secret as ${format}, though a state was decrypted`, async () => {
 			const { out, err } = await bench.run(["report", "--group", "acme", "--format", format, ...states]);
 			expect(out).to.contain("hand-made");
@@ -155,7 +155,7 @@ describe("gitlab-deploy-tokens report", function () {
 				.and.not.contain(CREDENTIALS.root);
 		});
 
-	for (const format of ["table", "json", "csv", "markdown", "openmetrics", "sarif"])
+	for (const format of ["table", "json", "csv", "html", "markdown", "openmetrics", "sarif"])
 		it(`reports as ${format} what it could not read, and exits with 3`, async () => {
 			bench.write("broken.json", `{"token":"${SECRET}`);
 			const args = ["report", "--group", "acme", "--format", format, "--state", "dev.json", "broken.json"];
@@ -231,6 +231,23 @@ describe("gitlab-deploy-tokens report", function () {
 			await bench.run(["report", "--group", name, "--history", "history.jsonl", "--output", "out.txt"]);
 		const lines = readFileSync(join(bench.folder, "history.jsonl"), "utf8").trim().split("\n");
 		expect(lines.map((line) => JSON.parse(line).tokens.total)).to.deep.equal([6, 1]);
+	});
+
+	it("shows the history in the page, and says which of its lines it cannot read", async () => {
+		const dev = { version: 3, deployment: { resources: [] } };
+		bench.write("empty.json", dev);
+		const args = ["report", "--group", "other", "--state", "empty.json", "--history", "page.jsonl"];
+		await bench.run([...args, "--output", "out.txt"]);
+		const line = readFileSync(join(bench.folder, "page.jsonl"), "utf8");
+		const yesterday = line.replaceAll("2030-06-01", "2030-05-31");
+		bench.write("page.jsonl", `${yesterday}{"generatedAt":\n`);
+		const { out, err } = await bench.run([...args, "--format", "html"]);
+		const [, data = ""] = /id="data">(.*?)<\/script>/s.exec(out) ?? [];
+		expect(JSON.parse(data).history.map(({ at }: { at: string }) => at.slice(0, 10))).to.deep.equal([
+			"2030-05-31",
+			"2030-06-01",
+		]);
+		expect(err).to.contain("page.jsonl: 1 of 2 lines are no counts of a report and were left out.");
 	});
 
 	for (const [what, args] of Object.entries({

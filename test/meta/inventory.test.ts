@@ -5,7 +5,10 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
+import { formatHtml } from "../../inventory/src/formats/html/format-html";
 import { RULES } from "../../inventory/src/rules/table";
+import { row } from "../inventory/made-up";
+import { reportOf } from "../inventory/made-up-report";
 import { tablesOf, textOf, trackedFiles } from "./documents";
 import { reached, sourceOf } from "./reached-files";
 import { importsOf, ROOT, visit } from "./source-files";
@@ -24,7 +27,19 @@ describe("the package gitlab-deploy-tokens", function () {
 
 	it("imports only the provider's api and model", () => {
 		const others = all.filter((path) => !/^(inventory\/src|provider\/(api|model))\//.test(path));
-		expect(others).to.deep.equal([]);
+		expect(others).to.deep.equal(["inventory/page/data.ts"]);
+	});
+
+	it("takes of its page the type of the data, and the page takes nothing of anything", () => {
+		const taken = own
+			.flatMap((path) => importsOf(sourceOf(path)))
+			.filter(({ target }) => target.startsWith("inventory/page/"));
+		expect(taken).to.deep.equal([{ target: "inventory/page/data", local: true, value: false }]);
+		const page = trackedFiles().filter((path) => /^inventory\/page\/.*\.ts$/.test(path));
+		expect(page).to.include("inventory/page/main.ts");
+		const others = [...reached(page)].filter((path) => !page.includes(path));
+		const packages = page.flatMap((path) => importsOf(sourceOf(path))).filter(({ local }) => !local);
+		expect([...others, ...packages]).to.deep.equal([]);
 	});
 
 	it("declares exactly the packages that it and those files import", () => {
@@ -73,6 +88,8 @@ describe("the package gitlab-deploy-tokens", function () {
 				"monitoring/alerts.yml",
 				"monitoring/grafana-dashboard.json",
 				"package.json",
+				"page/page.css",
+				"page/page.html",
 				"schemas/config.schema.json",
 				"schemas/report.schema.json",
 			]);
@@ -93,6 +110,11 @@ describe("the package gitlab-deploy-tokens", function () {
 				(error) => error,
 			);
 			expect(failed.code).to.equal(2);
+			const format = join(folder, "package", "dist", "inventory", "src", "formats", "html", "format-html.js");
+			const code = `process.stdout.write(require(${JSON.stringify(format)}).formatHtml(JSON.parse(process.argv[1])))`;
+			const report = reportOf({ tokens: [row()] });
+			const { stdout: page } = await run(process.execPath, ["-e", code, JSON.stringify(report)]);
+			expect(page).to.equal(formatHtml(report, undefined));
 		} finally {
 			rmSync(folder, { recursive: true, force: true });
 		}

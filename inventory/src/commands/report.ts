@@ -1,9 +1,9 @@
-import { appendHistory } from "../cli/append-history";
 import { EXIT } from "../cli/exit-codes";
+import { appendHistory, readHistory } from "../cli/history-file";
 import type { Io } from "../cli/io";
 import { writeWhole } from "../cli/write-output";
 import type { FailOn } from "../config/config";
-import { FORMATS, type FormatName } from "../formats/format";
+import { FORMATS, type FormatName, type FormatOptions } from "../formats/format";
 import type { Look } from "../formats/table";
 import type { Report } from "../report/report";
 import { isAtLeast } from "../rules/rule";
@@ -27,7 +27,9 @@ const FILE_WIDTH = 160;
 export async function report(options: ReportOptions, io: Io): Promise<number> {
 	const judgement = await readJudgement(options, io);
 	const built = await takeReport(options, judgement, io);
-	await write(FORMATS[options.format ?? "table"](built, lookOf(options, io)), options.output, io);
+	const format = FORMATS[options.format ?? "table"];
+	const formatOptions: FormatOptions = { look: lookOf(options, io), history: await historyOf(options, io) };
+	await write(format(built, formatOptions), options.output, io);
 	if (options.history !== undefined) await appendHistory(options.history, built);
 	sayGaps(built, options, io);
 	return exitCode(built, options.failOn ?? judgement.config.failOn ?? DEFAULT_FAIL_ON);
@@ -37,6 +39,11 @@ export async function report(options: ReportOptions, io: Io): Promise<number> {
 function lookOf({ output }: ReportOptions, { terminal }: Io): Look {
 	if (terminal === undefined || output !== undefined) return { width: FILE_WIDTH, colour: false };
 	return { width: terminal.width, colour: terminal.colours };
+}
+
+/** Only the page shows earlier reports. */
+async function historyOf({ history, format }: ReportOptions, io: Io): Promise<FormatOptions["history"]> {
+	return history === undefined || format !== "html" ? undefined : await readHistory(history, io);
 }
 
 async function write(text: string, output: string | undefined, io: Io): Promise<void> {

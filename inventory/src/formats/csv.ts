@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Report, ReportFinding, ReportToken } from "../report/report";
+import { findingsByToken } from "./findings-by-token";
 
 const HEADER = [
 	"owner_kind",
@@ -28,15 +29,7 @@ const HEADER = [
  * Cells that a spreadsheet would take for a formula begin with an apostrophe.
  */
 export function formatCsv(report: Report): string {
-	const byToken = new Map<number, ReportFinding[]>();
-	const others: ReportFinding[] = [];
-	const listed = new Set(report.tokens.map(({ tokenId }) => tokenId));
-	for (const finding of report.findings) {
-		if (finding.allowed !== null) continue;
-		const isMissing = finding.rule === "missing" || finding.rule === "owner-gone";
-		if (isMissing || finding.tokenId === null || !listed.has(finding.tokenId)) others.push(finding);
-		else byToken.set(finding.tokenId, [...(byToken.get(finding.tokenId) ?? []), finding]);
-	}
+	const { byToken, others } = findingsByToken(report);
 	const rows = [
 		...report.tokens.map((token) => tokenRow(token, byToken.get(token.tokenId) ?? [], report.complete)),
 		...others.map((finding) => findingRow(finding, report.complete)),

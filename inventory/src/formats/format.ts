@@ -1,19 +1,29 @@
+import type { HistoryEntry } from "../report/history";
 import type { Report } from "../report/report";
 import { formatCsv } from "./csv";
+import { formatHtml } from "./html/format-html";
 import { formatMarkdown } from "./markdown";
 import { formatOpenMetrics } from "./openmetrics";
 import { formatSarif } from "./sarif";
 import { formatTable, type Look } from "./table";
 
+/** What a format is given beside the report. */
+export interface FormatOptions {
+	readonly look: Look;
+	/** What earlier reports counted; `undefined` where no history is kept. */
+	readonly history: readonly HistoryEntry[] | undefined;
+}
+
 /** How a report is written, by the name of the format. */
 export const FORMATS = {
-	table: formatTable,
+	table: (report: Report, { look }: FormatOptions) => formatTable(report, look),
 	json: (report: Report) => `${JSON.stringify(report, undefined, 2)}\n`,
 	csv: (report: Report) => formatCsv(report),
 	markdown: (report: Report) => formatMarkdown(report),
+	html: (report: Report, { history }: FormatOptions) => formatHtml(report, history),
 	openmetrics: (report: Report) => formatOpenMetrics(report),
 	sarif: (report: Report) => `${JSON.stringify(formatSarif(report), undefined, 2)}\n`,
-} satisfies Record<string, (report: Report, look: Look) => string>;
+} satisfies Record<string, (report: Report, options: FormatOptions) => string>;
 
 /** The name of a format. */
 export type FormatName = keyof typeof FORMATS;

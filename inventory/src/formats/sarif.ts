@@ -2,6 +2,7 @@ import type { Report, ReportFinding, ReportToken } from "../report/report";
 import type { Severity } from "../rules/rule";
 import { RULES } from "../rules/table";
 import { printable } from "./printable";
+import { settingsPage } from "./settings-page";
 
 const SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 const LEVELS = { high: "error", medium: "warning", low: "note", info: "note" } as const satisfies Record<
@@ -83,10 +84,4 @@ function result(finding: ReportFinding, report: Report, tokens: ReadonlyMap<numb
 			? {}
 			: { suppressions: [{ kind: "external", status: "accepted", justification: allowed.reason }] }),
 	};
-}
-
-/** Where GitLab shows the owner's deploy tokens. */
-function settingsPage(token: ReportToken | undefined): string | undefined {
-	const url = token?.owner?.webUrl;
-	return url === undefined || url === null ? undefined : `${url}/-/settings/repository#js-deploy-tokens`;
 }

@@ -59,7 +59,7 @@ function reportToken(token: InventoryToken, { statesComplete }: Inventory): Repo
 }
 
 function reportOwner({ kind, id, path, archived, markedForDeletion, webUrl }: ScannedOwner) {
-	return { kind, id, path: redact(path), archived, markedForDeletion, webUrl: webUrl ?? null };
+	return { kind, id, path: redact(path), archived, markedForDeletion, webUrl: optional(webUrl) };
 }
 
 function reportFinding({

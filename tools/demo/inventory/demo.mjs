@@ -1,27 +1,32 @@
 #!/usr/bin/env node
 // @ts-check
 // Takes the inventory of a company's GitLab, emulated, with the states of three stacks. Every step is checked, not
-// only shown: exit code 0 means that each showed what it should, 1 that one did not. Leaves nothing behind.
+// only shown: exit code 0 means that each showed what it should, 1 that one did not. Leaves one file behind, the report
+// as a page.
 //
 //     npm run demo:inventory
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { interruptible } from "../../engine/interrupt.mjs";
 import { Interrupted } from "../../engine/setup-error.mjs";
 import { expect, Unmet } from "../expectation.mjs";
 import { GitLab } from "../gitlab.mjs";
+import { earlierReports } from "./history.mjs";
 import { states } from "./states.mjs";
 import { company } from "./world.mjs";
 
 const PROGRAM = fileURLToPath(new URL("../../../inventory/bin/gitlab-deploy-tokens.js", import.meta.url));
 const SCOPE = ["--instance", "--state", "dev.json", "prod.json", "--terraform-state", "terraform.json"];
 const FORMATS = { json: "report.json", csv: "report.csv", markdown: "report.md", sarif: "report.sarif" };
+
+/** Where the page stays. */
+const PAGE = fileURLToPath(new URL("../../../demo-inventory.html", import.meta.url));
 
 const folder = await mkdtemp(join(tmpdir(), "gitlab-deploy-tokens-inventory-"));
 const credential = `glpat-${randomBytes(15).toString("base64url")}`;
@@ -31,7 +36,7 @@ const secrets = [credential, ...tokens.map(({ secret }) => secret)];
 let gitlab;
 try {
 	await interruptible(undefined, perform);
-	console.log("\nEverything showed what it should.");
+	console.log(`\nEverything showed what it should. The report as a page: ${pathToFileURL(PAGE)}`);
 } catch (error) {
 	process.exitCode = report(error);
 }
@@ -92,24 +97,46 @@ async function act(signal) {
 		checkSecrets(text);
 		console.log(`   ${text.length} characters`);
 	}
+	await makePage(run);
 	const { summary } = JSON.parse(await readFile(join(folder, FORMATS.json), "utf8"));
 	expect(summary.tokens.total === 150, "150 tokens in the report");
 	expect(summary.management.unknown === 0, "every token managed or unmanaged");
 
-	const listed = await run("3. The orphan candidates", ["orphans", ...SCOPE]);
+	const listed = await run("4. The orphan candidates", ["orphans", ...SCOPE]);
 	process.stdout.write(listed.out);
 	expect(listed.code === 1 && listed.out.trim().split("\n").length === 5, "five orphan candidates");
 
-	const deleted = await run("4. One of them is deleted", ["orphans", ...SCOPE, "--delete", "146", "--yes"]);
+	const deleted = await run("5. One of them is deleted", ["orphans", ...SCOPE, "--delete", "146", "--yes"]);
 	process.stdout.write(deleted.out);
 	expect(deleted.code === 0, "exit code 0");
 	const left = await gitlab.tokens();
 	expect(left.length === 149 && left.every(({ id }) => id !== 146), "token 146 gone, and no other");
 
 	await writeFile(join(folder, "prod.json"), "{");
-	const refused = await run("5. A state is broken", ["orphans", ...SCOPE, "--delete", "147", "--yes"]);
+	const refused = await run("6. A state is broken", ["orphans", ...SCOPE, "--delete", "147", "--yes"]);
 	process.stdout.write(refused.err);
 	expect(refused.code === 3 && (await gitlab.tokens()).length === 149, "exit code 3, and nothing deleted");
+}
+
+/**
+ * Also with what a history holds of the months before.
+ *
+ * @param {(title: string, args: string[]) => Promise<{ code: number | null }>} run
+ */
+async function makePage(run) {
+	await writeFile(join(folder, "history.jsonl"), earlierReports(gitlab.url, Date.now()));
+	const { code } = await run("3. The same as a page", [
+		"report",
+		...SCOPE,
+		...["--history", "history.jsonl"],
+		...["--format", "html", "--output", "report.html"],
+	]);
+	expect(code === 1, "exit code 1 with the format html");
+	const page = await readFile(join(folder, "report.html"), "utf8");
+	checkSecrets(page);
+	expect(page.includes("Content-Security-Policy"), "a page with a policy that forbids requests");
+	await copyFile(join(folder, "report.html"), PAGE);
+	console.log(`   ${page.length} characters`);
 }
 
 /**
