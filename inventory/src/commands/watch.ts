@@ -1,6 +1,6 @@
 import { parseDuration } from "../../../provider/api/duration";
-import { appendHistory } from "../cli/append-history";
 import { EXIT } from "../cli/exit-codes";
+import { appendHistory } from "../cli/history-file";
 import type { Io } from "../cli/io";
 import { UsageError } from "../cli/usage-error";
 import { writeWhole } from "../cli/write-output";
