@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
+import { Repositories } from "../../src/git/repositories";
 import { basic, TOKENS, useEmulator } from "./fixture";
 
 const run = promisify(execFile);
@@ -110,5 +111,15 @@ describe("Git over HTTP", () => {
 		});
 		expect(response.status).to.equal(200);
 		expect(await response.text()).to.contain("refs/heads/main");
+	});
+
+	it("keeps one repository for the same files, and removes all of them when the server closes", async () => {
+		const repositories = new Repositories();
+		const [first, second] = [{ a: "1" }, { a: "1" }].map((files) => repositories.find(files));
+		expect(await first).to.deep.equal(await second);
+		const { root, name } = (await first) ?? expect.fail("no repository");
+		expect(existsSync(join(root, name))).to.equal(true);
+		await repositories.close();
+		expect(existsSync(root)).to.equal(false);
 	});
 });
