@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import {
 	DeployToken,
 	type DeployTokenArgs,
+	dockerConfigJson,
+	type EnvironmentVariable,
 	type KNOWN_SCOPES,
 	type KnownScope,
 	type Scope,
@@ -110,6 +112,18 @@ for (const derived of [
 	token.credentials.npmrc(text),
 ])
 	holds<Same<typeof derived, pulumi.Output<string>>>();
+// Arguments and options may be outputs; some formats are values by names.
+token.credentials.npmrc(text, { scope: text });
+token.credentials.dockerConfigJson([text, "gitlab.example.com"]);
+holds<Same<ReturnType<typeof token.credentials.terraformToken>, pulumi.Output<EnvironmentVariable>>>();
+dockerConfigJson([
+	{ registry: text, credentials: token.credentials },
+	{ registry: "docker.io", path: text, credentials: { username: "hub", password: text } },
+]);
+// @ts-expect-error Maven knows two ways
+token.credentials.mavenSettings("gitlab", { via: "digest" });
+// @ts-expect-error whose credentials
+dockerConfigJson([{ registry: "registry.example.com" }]);
 // @ts-expect-error an output cannot be written
 token.token = text;
 // @ts-expect-error a token is made from its arguments, not from none
