@@ -14,7 +14,7 @@ const STEPS = [
 	{ args: ["test"] },
 	{ args: ["run", "test:engine"], env: { PULUMI_ENGINE_VERSION: MINIMUM_VERSION } },
 	{ args: ["run", "test:languages"] },
-	{ args: ["run", "test:histories", "--", "--door", "packaged", "--seed", "1", "--histories", "200"] },
+	{ args: ["run", "test:histories", "--", "--provider", "packaged", "--seed", "1", "--histories", "200"] },
 	{ args: ["run", "test:installed"] },
 	{ args: ["run", "test:hostile"], env: { FAST_CHECK_RUNS: "5000" } },
 	{ args: ["run", "test:faults", "--", "--seed", "1", "--operations", "10000"] },

@@ -79,7 +79,7 @@ function partsOf(urn: Urn): [type: string, name: string] {
 	return [kindOf(urn) === "token" ? TOKEN : SET, urn.slice(urn.indexOf(":") + 1)];
 }
 
-/** What a program of this door declares: both connections are one GitLab, and it has no connections but providers. */
+/** What a program with this provider declares: both connections are one GitLab, and it has no connections but providers. */
 function declared({ __provider, connection, ...inputs }: Properties): Properties {
 	return inputs;
 }

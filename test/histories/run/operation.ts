@@ -6,7 +6,7 @@ import type { Resource, Urn } from "../engine/resource";
 import { startDynamic } from "../host/dynamic-provider";
 import { startPackaged } from "../host/packaged-provider";
 import type { Place } from "../world/place";
-import type { Door } from "./options";
+import type { ProviderKind } from "./options";
 
 /** A call of the provider, reduced to what distinguishes it from others. */
 export interface Call {
@@ -21,7 +21,10 @@ export interface Outcome extends CarriedOut {
 	readonly printed: string;
 }
 
-const START: Readonly<Record<Door, typeof startDynamic>> = { dynamic: startDynamic, packaged: startPackaged };
+const START: Readonly<Record<ProviderKind, typeof startDynamic>> = {
+	dynamic: startDynamic,
+	packaged: startPackaged,
+};
 
 /** Runs the engine once, with its own provider process. */
 export async function operate(
@@ -35,7 +38,7 @@ export async function operate(
 	// No two runs are in the same second, as those of a real CLI never are: the time, which a provider whose own clock
 	// is wrong knows to the second, distinguishes a resource from an older record of the same ID.
 	place.time.advance(2_000);
-	const process = await START[place.door]({
+	const process = await START[place.provider]({
 		config,
 		env,
 		time: place.time,

@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 
 /** Which provider the stacks are declared with. */
-export const DOORS = ["dynamic", "packaged"] as const;
-export type Door = (typeof DOORS)[number];
+export const PROVIDERS = ["dynamic", "packaged"] as const;
+export type ProviderKind = (typeof PROVIDERS)[number];
 
 /** The options of a run of histories. */
 export interface Options {
 	readonly seed: string;
-	readonly door: Door;
+	readonly provider: ProviderKind;
 	/** Steps of each history. */
 	readonly steps: number;
 	/** Number of the first history. */
@@ -26,13 +26,13 @@ export interface Options {
 	readonly workers: number;
 }
 
-/** `[--seed TEXT] [--door dynamic|packaged] [--histories N] [--first N] [--steps N] [--workers N] [--history N [--only N,N,…]] [--without GROUP]… [--as-found]` */
+/** `[--seed TEXT] [--provider dynamic|packaged] [--histories N] [--first N] [--steps N] [--workers N] [--history N [--only N,N,…]] [--without GROUP]… [--as-found]` */
 export function readOptions(args: readonly string[]): Options {
 	const { values } = parseArgs({
 		args: [...args],
 		options: {
 			seed: { type: "string", default: String(Date.now()) },
-			door: { type: "string", default: "dynamic" },
+			provider: { type: "string", default: "dynamic" },
 			histories: { type: "string", default: "100" },
 			first: { type: "string", default: "0" },
 			steps: { type: "string", default: "40" },
@@ -43,12 +43,13 @@ export function readOptions(args: readonly string[]): Options {
 			"as-found": { type: "boolean", default: false },
 		},
 	});
-	const door = DOORS.find((known) => known === values.door);
-	if (door === undefined) throw new Error(`--door ${values.door} is none of ${DOORS.join(", ")}`);
+	const provider = PROVIDERS.find((known) => known === values.provider);
+	if (provider === undefined)
+		throw new Error(`--provider ${values.provider} is none of ${PROVIDERS.join(", ")}`);
 	const one = values.history !== undefined;
 	return {
 		seed: values.seed,
-		door,
+		provider,
 		steps: Number(values.steps),
 		first: Number(values.history ?? values.first),
 		histories: one ? 1 : Number(values.histories),
@@ -62,11 +63,11 @@ export function readOptions(args: readonly string[]): Options {
 
 /** The command that repeats one history, with every option on which its course depends. */
 export function repeatCommand(
-	{ seed, door, steps, without }: Options,
+	{ seed, provider, steps, without }: Options,
 	history: number,
 	only: readonly number[],
 ): string {
 	const groups = without.map((group) => ` --without ${JSON.stringify(group)}`).join("");
-	const through = door === "dynamic" ? "" : ` --door ${door}`;
+	const through = provider === "dynamic" ? "" : ` --provider ${provider}`;
 	return `npm run test:histories -- --seed ${seed}${through} --steps ${steps}${groups} --history ${history} --only ${only.join(",")}`;
 }

@@ -18,7 +18,7 @@ export async function runAll(options: Options, show: (text: string) => void): Pr
 	const counts = new Counts();
 	const kinds = new Map<string, number>();
 	let failed = 0;
-	const place = await Place.start(options.door);
+	const place = await Place.start(options.provider);
 	try {
 		for (let number = options.first; number < options.first + options.histories; number += 1) {
 			const id = idOf(options, number);

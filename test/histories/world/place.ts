@@ -3,7 +3,7 @@ import { type RunningEmulator, startEmulator } from "../../emulator/src/server";
 import type { TokenRow } from "../../engine/harness/gitlab";
 import { FaultyProxy } from "../../faults/faulty-proxy";
 import { VirtualTime } from "../host/virtual-time";
-import type { Door } from "../run/options";
+import type { ProviderKind } from "../run/options";
 import { STRANGER_CREDENTIAL, WORLD } from "./fixture";
 import { Ledger, type Row } from "./ledger";
 import { Owners } from "./owners";
@@ -29,11 +29,11 @@ export class Place {
 	private proxied: FaultyProxy | undefined;
 	private controlled: Control | undefined;
 
-	/** @param door Which provider its stacks are declared with. */
-	private constructor(readonly door: Door) {}
+	/** @param provider Which provider its stacks are declared with. */
+	private constructor(readonly provider: ProviderKind) {}
 
-	static async start(door: Door): Promise<Place> {
-		const place = new Place(door);
+	static async start(provider: ProviderKind): Promise<Place> {
+		const place = new Place(provider);
 		const clock = () => place.time.now() + place.ahead.gitlab;
 		const emulator = await startEmulator({ fixture: WORLD, clock });
 		place.emulator = emulator;
