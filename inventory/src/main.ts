@@ -5,7 +5,7 @@ import { runProgram } from "./cli/program";
 
 /** Runs the command line of a process, and sets its exit code. */
 export async function run(host: NodeJS.Process): Promise<void> {
-	// Whoever reads may stop early, as `head` does.
+	// A reader may stop early, as `head` does.
 	host.stdout.on("error", (error: NodeJS.ErrnoException) => {
 		if (error.code !== "EPIPE") throw error;
 		host.exit(host.exitCode ?? EXIT.incomplete);
@@ -14,10 +14,10 @@ export async function run(host: NodeJS.Process): Promise<void> {
 	try {
 		host.exitCode = await runProgram(host.argv.slice(2), processIo(host, stopping));
 	} catch (error) {
-		// Not meant to happen, so nothing is known of what the message holds.
+		// An unexpected error, so its message may contain anything.
 		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		host.stderr.write(`internal error: ${redact(text)}\n`);
 		host.exitCode = EXIT.incomplete;
-	} // A request that waits for its turn would keep the process alive for as long as GitLab asked for.
+	} // A request that waits for its turn would keep the process alive for as long as GitLab requested.
 	if (stopping.signal.aborted) host.exit();
 }

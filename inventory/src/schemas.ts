@@ -8,7 +8,7 @@ export const SCHEMAS = {
 	"config.schema.json": schemaOf(configShape, "input"),
 } as const;
 
-/** JSON schema draft 2020-12. What is left out of a configuration has a default, so that its schema is of the input. */
+/** JSON schema draft 2020-12. What a configuration omits has a default, so its schema is that of the input. */
 function schemaOf(shape: z.ZodType, io: "input" | "output"): string {
 	return `${JSON.stringify(z.toJSONSchema(shape, { io }), undefined, "\t")}\n`;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** The published name of this program. */
 export const PROGRAM = "gitlab-deploy-tokens";
 
-/** Where this package is, found alike from the sources and from `dist/inventory/src/`. */
+/** This package's folder, found from the sources and from `dist/inventory/src/`. */
 export function packageFolder(): string {
 	const compiled = __dirname.endsWith(join("dist", "inventory", "src"));
 	return join(__dirname, compiled ? "../../.." : "..");

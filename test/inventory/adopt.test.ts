@@ -61,14 +61,14 @@ const expected = NAMES.map((name, index) => ({
 }));
 const keys = NAMES.map((_, index) => `grp-proj-${index + 1}`);
 
-describe("what takes tokens into a stack", () => {
-	it("is about the active tokens that nothing manages, and about no orphan candidate", () => {
+describe("the file that adopts tokens", () => {
+	it("contains the active unmanaged tokens, and no orphan candidate", () => {
 		const tokens = [row(), row({ id: 13 }), row({ id: 14, name: "x" }), row({ id: 15, revoked: true })];
 		const found = adoptable(inventoryOf({ tokens, managed: [record()] }), false);
 		expect(found.map(({ tokenId }) => tokenId)).to.deep.equal([14]);
 	});
 
-	it("is a program in TypeScript, whatever the names contain", () => {
+	it("is a valid program in TypeScript, whatever the names contain", () => {
 		const { statements, values } = typescriptValues(FORMS.typescript(taken));
 		expect(statements).to.deep.equal(["ImportDeclaration", ...NAMES.map(() => "ExpressionStatement")]);
 		expect(values).to.deep.equal(expected.map((value, index) => ({ resource: keys[index], ...value })));
@@ -80,7 +80,7 @@ describe("what takes tokens into a stack", () => {
 		expect(values).to.deep.equal([{ resource: "adopted", tokens }]);
 	});
 
-	it("is one in YAML, in which no name is taken for a reference", () => {
+	it("is one in YAML, in which no name is read as a reference", () => {
 		const { resources } = parse(FORMS.yaml(taken)) as { resources: Record<string, { properties: object }> };
 		expect(Object.keys(resources)).to.deep.equal(keys);
 		const escaped = expected.map((value) => ({
@@ -93,7 +93,7 @@ describe("what takes tokens into a stack", () => {
 		expect(parse(FORMS.yaml([]))).to.deep.equal({ resources: {} });
 	});
 
-	it("is one in Python, with the names of the SDK that the schema gives", () => {
+	it("is one in Python, with the names of the SDK for the schema", () => {
 		const program = FORMS.python(taken);
 		const schema = JSON.parse(readFileSync(join(ROOT, "provider", "schema.json"), "utf8"));
 		const { inputProperties } = schema.resources["gitlab-deploy-tokens:index:DeployToken"];

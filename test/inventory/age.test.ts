@@ -26,7 +26,7 @@ describe("the age of a token", () => {
 		expect(bracketsOf(token(5, "<", 3))).to.deep.equal([[5, null, day(3)]]);
 	});
 
-	it("is between those of its neighbours by ID, in whatever order they come", () => {
+	it("is between those of its neighbours by ID, in whatever order they are listed", () => {
 		const brackets = bracketsOf(
 			token(9, "<", 8),
 			token(7),
@@ -45,7 +45,7 @@ describe("the age of a token", () => {
 		]);
 	});
 
-	it("is unknown without a neighbour, and beside one that an encrypted set may not mean", () => {
+	it("is unknown without a neighbour, and next to one that an encrypted set may not mean", () => {
 		expect(bracketsOf(token(1), token(2, "=", 3, "declaration"))).to.deep.equal([
 			[1, null, null],
 			[2, null, null],

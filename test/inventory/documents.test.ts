@@ -72,7 +72,7 @@ describe("the calls of the command line in the documents", () => {
 	});
 
 	for (const each of shown)
-		it(`is accepted as it stands in ${each.where}: ${each.words.join(" ").slice(0, 60)}`, async () => {
+		it(`is accepted as printed in ${each.where}: ${each.words.join(" ").slice(0, 60)}`, async () => {
 			expect(await refusal(each)).to.equal("");
 		});
 
@@ -93,7 +93,7 @@ describe("the pipelines of docs/inventory.md", () => {
 		}
 	});
 
-	it("let no finding and no drift stop the rotation, and always keep the report", () => {
+	it("do not let a finding or drift stop the rotation, and always keep the report", () => {
 		const [gitlab, github] = recipes.map(({ content }) => content) as [
 			Record<string, { allow_failure?: unknown; when?: string; artifacts?: { when: string } }>,
 			{

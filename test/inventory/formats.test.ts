@@ -88,7 +88,7 @@ describe("a report as SARIF", () => {
 			expect(validate.errors ?? []).to.deep.equal([]);
 		});
 
-	it("has a schema that refuses something else", () => {
+	it("has a schema that refuses anything else", () => {
 		const log = JSON.parse(FORMATS.sarif(usual));
 		expect(id).to.contain("sarif-2.1.0");
 		for (const wrong of [

@@ -37,7 +37,7 @@ scans.add({ ...report, complete: true }, { startedMs: 0, endedMs: 1_000 });
 const watched = written(metricText(scans.families(), "prometheus"));
 const all = new Map([...watched, ...written(formatOpenMetrics(report))]);
 
-/** Says of an expression which metrics and which labels it names that nobody writes. */
+/** The metrics and labels in an expression that `watch` does not write. */
 function unknownIn(expr: string): string[] {
 	const names = [...expr.matchAll(/\bgitlab_deploy_token\w*/g)].map(([name]) => name);
 	const labels = [
@@ -77,7 +77,7 @@ describe("the alert rules", () => {
 		.groups.flatMap((group) => group.rules);
 
 	for (const { alert, expr, annotations } of rules)
-		it(`${alert} is about metrics and labels that watch writes`, () => {
+		it(`${alert} uses metrics and labels that watch writes`, () => {
 			expect(expr).to.contain("gitlab_deploy_token");
 			expect(unknownIn(expr)).to.deep.equal([]);
 			const texts = Object.values(annotations).join(" ");
@@ -90,12 +90,12 @@ describe("the alert rules", () => {
 			expect([...known, ...OF_PROMETHEUS]).to.include.members(labels);
 		});
 
-	it("each have a name of their own", () => {
+	it("have distinct names", () => {
 		const names = rules.map(({ alert }) => alert);
 		expect([...new Set(names)]).to.deep.equal(names);
 	});
 
-	it("name severities and rules that there are", () => {
+	it("name existing severities and rules", () => {
 		const values = (label: string) =>
 			rules.flatMap(({ expr }) =>
 				[...expr.matchAll(new RegExp(`\\b${label}!?="([^"]+)"`, "g"))].map(([, value = ""]) => value),
@@ -131,7 +131,7 @@ describe("the Grafana dashboard", () => {
 	const variables = dashboard.templating.list.map(({ name }) => name);
 
 	for (const { title, targets, transformations = [] } of dashboard.panels)
-		it(`shows under "${title}" metrics and labels that watch writes`, () => {
+		it(`shows metrics and labels that watch writes under "${title}"`, () => {
 			for (const { expr, legendFormat } of targets) {
 				expect(unknownIn(expr), expr).to.deep.equal([]);
 				const used = [...expr.matchAll(/\$(\w+)/g)].map(([, name = ""]) => name);
@@ -145,7 +145,7 @@ describe("the Grafana dashboard", () => {
 			}
 		});
 
-	it("has panels that do not overlap, each with an ID of its own", () => {
+	it("has panels that do not overlap, with distinct IDs", () => {
 		const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) => {
 			expect(x + w).to.be.at.most(24);
 			return Array.from({ length: w * h }, (_, index) => `${x + (index % w)} ${y + Math.floor(index / w)}`);
@@ -166,7 +166,7 @@ describe("the Grafana dashboard", () => {
 describe("the metrics in docs/inventory.md", () => {
 	it("are those that watch and report write", () => {
 		const [table] = tablesOf(textOf("docs/inventory.md")).filter(
-			({ header }) => header.join() === "metric,holds",
+			({ header }) => header.join() === "metric,meaning",
 		);
 		const names = table?.rows.map(([name = ""]) => name.replaceAll("`", ""));
 		expect(names).to.have.members([...all.keys()]);

@@ -80,7 +80,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 	])
 		it(`deletes nothing where a token is named ${what}`, async () => {
 			const { err, code } = await bench.run([...SCOPE, "--delete", "3", id as string, "--yes"]);
-			expect(err).to.contain(`${id} is no orphan candidate`);
+			expect(err).to.contain(`${id} is not an orphan candidate`);
 			expect(code).to.equal(2);
 			expect(await left()).to.deep.equal([1, 2, 3, 4]);
 		});
@@ -172,7 +172,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 			body: JSON.stringify({ id: 3, name: "x", username: "y", expires_at: null, scopes: [], revoked: false }),
 		} as never);
 		const { err, code } = await bench.run([...SCOPE, "--delete", "3", "--yes"]);
-		expect(err).to.contain("not as it was");
+		expect(err).to.contain("It has changed since");
 		expect(code).to.equal(3);
 		expect(await left()).to.deep.equal([1, 2, 3, 4]);
 	});

@@ -21,7 +21,7 @@ function checkpointOf(tokens: readonly DeployTokenWire[] = wires(row())): Checkp
 }
 
 describe("a checkpoint", () => {
-	it("gives back what it was given, from its file too", () => {
+	it("returns what was recorded, also after it was written to its file", () => {
 		const again = Checkpoint.parse(checkpointOf().toText(), binding, NOW_MS + 1);
 		expect(again?.recall(PROJECT)).to.deep.equal(wires(row()));
 		expect(again?.recall(GROUP)).to.equal(undefined);
@@ -38,14 +38,14 @@ describe("a checkpoint", () => {
 		"the user": { user: "dev" },
 		"the scope": { scope: { ...scope, groups: [] } },
 	}))
-		it(`is refused where ${what} is another`, () => {
+		it(`is refused where ${what} differs`, () => {
 			const text = checkpointOf().toText();
 			expect(() => Checkpoint.parse(text, { ...binding, ...other }, NOW_MS)).to.throw(`it is of ${what}`);
 		});
 
 	for (const text of ["", "{", "null", "[]", '{"version":2}', '{"version":1,"owners":[{}]}'])
 		it(`is refused as ${JSON.stringify(text)}`, () => {
-			expect(() => Checkpoint.parse(text, binding, NOW_MS)).to.throw("no checkpoint of this release");
+			expect(() => Checkpoint.parse(text, binding, NOW_MS)).to.throw("not a checkpoint of this release");
 		});
 
 	it("is used for a day", () => {
@@ -54,20 +54,20 @@ describe("a checkpoint", () => {
 		expect(Checkpoint.parse(text, binding, NOW_MS + 86_400_001)).to.equal(undefined);
 	});
 
-	it("holds no owner with a token in whose name somebody wrote a secret", () => {
+	it("contains no owner with a token whose name contains a secret", () => {
 		const checkpoint = checkpointOf(wires(row({ name: SECRET })));
 		expect(checkpoint.toText()).to.not.contain(SECRET);
 		expect(checkpoint.recall(PROJECT)).to.equal(undefined);
 	});
 
-	it("remembers the highest ID of the first walk", () => {
+	it("records the highest ID of the first scan", () => {
 		const checkpoint = checkpointOf();
 		checkpoint.highestIdAtStart(20);
 		const again = Checkpoint.parse(checkpoint.toText(), binding, NOW_MS);
 		expect(again?.highestIdAtStart(30)).to.equal(20);
 	});
 
-	describe("beside states that were read later", () => {
+	describe("with states that were read later", () => {
 		const CASES: Readonly<Record<string, { tokens?: DeployTokenWire[]; managed?: object[]; kept: boolean }>> =
 			{
 				"keeps an owner whose tokens they all record": { kept: true },
@@ -112,7 +112,7 @@ const world = worldOf({
 	})),
 });
 
-describe("an interrupted walk", function () {
+describe("an interrupted scan", function () {
 	this.timeout(60_000);
 	let bench: Bench;
 
@@ -157,7 +157,7 @@ describe("an interrupted walk", function () {
 		return { report: JSON.parse(out), code, read: await asked() };
 	}
 
-	it("goes on with what is left, in the same scope only, and reports what a whole one does", async () => {
+	it("continues with the rest, in the same scope only, and reports what a whole one does", async () => {
 		const { code, err } = await interrupt("SIGINT");
 		expect(code).to.equal(3);
 		expect(err).to.match(/\d+ groups and projects are in walk\.json; run the same command again/);
@@ -219,7 +219,7 @@ describe("an interrupted walk", function () {
 		expect(report.findings.map(({ rule }) => rule)).to.not.include.members(["missing", "unmanaged"]);
 	});
 
-	it("is kept too where the connection was lost on the way", async () => {
+	it("is also saved where the connection was lost in between", async () => {
 		await bench.control.fault({
 			kind: "status",
 			status: 401,

@@ -43,7 +43,7 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 		);
 	});
 
-	it("are asked for without their secrets, and never with a question", async () => {
+	it("are requested without their secrets, and never interactively", async () => {
 		const calls: string[][] = [];
 		await read("all", cliOf(names, calls));
 		expect(calls).to.have.length(names.length + 1);
@@ -53,7 +53,7 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 		}
 	});
 
-	it("are given as a whole or not: one that cannot be read is a gap beside the others", async () => {
+	it("are complete or missing: one that cannot be read is a gap, and the others are kept", async () => {
 		const { files, gaps } = await read([names[0] as string, "organization/shop/gone"], cliOf(names));
 		expect(files).to.have.length(1);
 		expect(gaps.map(({ what }) => what)).to.deep.equal(["state of stack organization/shop/gone"]);
@@ -65,7 +65,7 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 			reason: /no Pulumi CLI on PATH/,
 			remedy: /^Install it, or .* --state/,
 		},
-		"nobody is logged in": {
+		"no user is logged in": {
 			of: failed("error: PULUMI_ACCESS_TOKEN must be set for login during non-interactive CLI sessions", 3),
 			reason: /failed with 3: PULUMI_ACCESS_TOKEN must be set/,
 			remedy: /^Run `pulumi login`/,
@@ -78,9 +78,9 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 		"it fails for another reason, with a credential in it": {
 			of: failed(`warning: slow\nerror: postgres://me:${SECRET}@db is down.`),
 			reason: /failed with 255: postgres:\/\/\[redacted\]@db is down\.$/,
-			remedy: /^Run the command by hand/,
+			remedy: /^Run the command manually/,
 		},
-		"it says nothing": { of: failed(""), reason: /it said nothing/, remedy: /^Run the command by hand/ },
+		"it says nothing": { of: failed(""), reason: /it said nothing/, remedy: /^Run the command manually/ },
 		"it does not end": {
 			of: { code: undefined, out: "", err: "" },
 			reason: /did not end in time/,
@@ -100,17 +100,17 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 				expect(gaps[0]?.reason).to.match(reason);
 				expect(gaps[0]?.remedy)
 					.to.match(remedy)
-					.and.match(/; until every state is read, no token is called unmanaged\.$/);
+					.and.match(/; until every state is read, no token is reported as unmanaged\.$/);
 				expect(JSON.stringify(gaps)).to.not.contain(SECRET);
 			});
 
-	it("are a gap when the backend has none: it is hardly the one that was meant", async () => {
+	it("are a gap when the backend has none: it is probably the wrong one", async () => {
 		const { gaps } = await read("all", cliOf([]));
 		expect(gaps[0]?.reason).to.contain("no stack that this user may see");
 		expect(gaps[0]?.remedy).to.contain("pulumi whoami --verbose");
 	});
 
-	it("are named or all, not both", async () => {
+	it("are either named or all of them", async () => {
 		let said = "";
 		const args = ["report", "--group", "acme", "--all-stacks", "--stack", "dev"];
 		const io = ioOf({

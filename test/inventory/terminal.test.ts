@@ -64,7 +64,7 @@ describe("the command line on a terminal", function () {
 		expect(shown).to.not.match(COLOURS);
 	});
 
-	it("writes a file without colours, though a terminal is there, and leaves no line of progress", async () => {
+	it("writes a file without colours, though there is a terminal, and leaves no line of progress", async () => {
 		const args = ["report", "--group", "acme", "--output", "table.txt"];
 		const { shown } = await bench.onTerminal(args, { cols: 200 });
 		expect(shown).to.match(/read \d of 2 groups and projects/);
@@ -74,7 +74,7 @@ describe("the command line on a terminal", function () {
 			.and.not.contain(ESCAPE);
 	});
 
-	it("asks before it deletes, and takes only yes for an answer", async () => {
+	it("prompts before it deletes, and accepts only yes", async () => {
 		const args = ["orphans", "--group", "acme", "--state", "dev.json", "--delete", "2"];
 		const answer = (text: string) => ({ cols: 100, type: { at: 'Type "yes": ', text } });
 		const no = await bench.onTerminal(args, answer("y\r"));

@@ -26,7 +26,7 @@ function sampleOf(text: string, sample: string): number | undefined {
 	return line === undefined ? undefined : Number(line.slice(sample.length + 1));
 }
 
-describe("the address that watch listens at", () => {
+describe("the address that watch listens on", () => {
 	for (const text of ["127.0.0.1:9817", "127.8.9.1:1", "localhost:9817", "[::1]:0"])
 		it(`may be ${text}, which is this machine's own`, () => {
 			expect(listenAddress(text, false).port).to.equal(Number(/\d+$/.exec(text)?.[0]));
@@ -46,7 +46,7 @@ describe("the address that watch listens at", () => {
 
 	for (const text of ["9817", ":9817", "127.0.0.1", "127.0.0.1:99999", "::1:9817", "http://127.0.0.1:9817"])
 		it(`is not ${text}`, () => {
-			expect(() => listenAddress(text, true)).to.throw("is no address");
+			expect(() => listenAddress(text, true)).to.throw("is not an address");
 		});
 });
 
@@ -81,7 +81,7 @@ describe("the syntax that watch writes", () => {
 		});
 });
 
-describe("the figures of several scans", () => {
+describe("the metrics of several scans", () => {
 	const time = (startedMs: number) => ({ startedMs, endedMs: startedMs + 1_500 });
 	const whole = reportOf({ tokens: [row()] });
 	const two = reportOf({ tokens: [row(), row({ id: 13 })] });
@@ -132,16 +132,16 @@ describe("the figures of several scans", () => {
 		expect(figures([whole, failure, two])).to.deep.include({ tokens: 2, errors: 1, gaps: 0, success: 21.5 });
 	});
 
-	it("are those of a part while there never was more", () => {
+	it("are those of an incomplete scan while there is no complete one", () => {
 		const partly = { ...whole, complete: false, gaps: part.gaps };
 		expect(figures([partly])).to.deep.include({ tokens: 1, errors: 1, success: undefined });
 	});
 
-	it("are none before the first scan, and no text is without its end", () => {
+	it("are empty before the first scan, with the required last line", () => {
 		expect(figures([])).to.deep.include({ tokens: undefined, scans: 0, errors: 0, complete: undefined });
 	});
 
-	it("are declared as each syntax wants a counter to be", () => {
+	it("are declared as each syntax requires for a counter", () => {
 		const families = new ScanRecord().families();
 		expect(metricText(families, "openmetrics")).to.match(/^# TYPE gitlab_deploy_token_scans counter$/m);
 		expect(metricText(families, "prometheus"))
@@ -186,7 +186,7 @@ describe("gitlab-deploy-tokens watch", function () {
 		return { code, said };
 	}
 
-	it("scans at once and then every hour, outlives scans that fail, and ends when it is asked to", async () => {
+	it("scans at once and then every hour, continues after failed scans, and ends on request", async () => {
 		const file = join(bench.folder, "tokens.prom");
 		const seen: (number | undefined)[][] = [];
 		const waited: number[] = [];
@@ -213,7 +213,7 @@ describe("gitlab-deploy-tokens watch", function () {
 		expect(said).to.match(/not read: group acme and all below it/);
 	});
 
-	it("ends with 2 where it could never scan", async () => {
+	it("exits with 2 where it could never scan", async () => {
 		for (const args of [
 			["--group", "acme"],
 			["--output", "x.prom"],

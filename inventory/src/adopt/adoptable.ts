@@ -2,12 +2,12 @@ import { defaultUsername } from "../../../provider/model/values/default-username
 import type { ScannedOwner } from "../gitlab/scan";
 import type { Inventory, InventoryToken } from "../join/inventory";
 
-/** A token that a program can take over. */
+/** A token that a program can adopt. */
 export interface Adoptable extends InventoryToken {
 	readonly owner: ScannedOwner;
 }
 
-/** Active tokens that no state records, and that are like none that one does. */
+/** Active tokens that no state records and that are identical to no recorded one. */
 export function adoptable({ tokens, statesComplete }: Inventory, isFirst: boolean): Adoptable[] {
 	if (!statesComplete && !isFirst) return [];
 	return tokens.filter(
@@ -19,12 +19,12 @@ export function adoptable({ tokens, statesComplete }: Inventory, isFirst: boolea
 	);
 }
 
-/** The name of its resource: of the owner and the ID, since names in GitLab need not be unique. */
+/** The name of its resource: from the owner and the ID, since names in GitLab need not be unique. */
 export function resourceName({ owner, tokenId }: Adoptable): string {
 	return `${owner.path.replaceAll("/", "-")}-${tokenId}`;
 }
 
-/** What a program declares of it, by the names of the properties; the default username is left out. */
+/** What a program declares of it, by the names of the properties; the default username is omitted. */
 export function declaration(token: Adoptable): [property: string, value: string | readonly string[]][] {
 	const { owner, tokenId, name, username, scopes, expiresAt } = token;
 	return [

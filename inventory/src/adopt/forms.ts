@@ -4,7 +4,7 @@ import { pythonProgram } from "./python";
 import { typescriptProgram, typescriptSetProgram } from "./typescript";
 import { yamlProgram } from "./yaml";
 
-/** What takes tokens into a stack, by the name of its form. */
+/** The forms in which tokens are adopted, by name. */
 export const FORMS = {
 	typescript: typescriptProgram,
 	"typescript-set": typescriptSetProgram,

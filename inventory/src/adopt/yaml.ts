@@ -18,7 +18,7 @@ export function yamlProgram(tokens: readonly Adoptable[]): string {
 	].join("\n");
 }
 
-/** Pulumi takes `${…}` in a text for a reference, and `$$` for one dollar sign. */
+/** Pulumi reads `${…}` in a string as a reference, and `$$` as one dollar sign. */
 function yamlLiteral(value: string | readonly string[]): string {
 	return literal(value).replaceAll("$", () => "$$");
 }

@@ -1,11 +1,11 @@
-/** What the exit code says. */
+/** The meaning of the exit code. */
 export const EXIT = {
-	/** Everything was read, and nothing found at or above the limit. */
+	/** Everything was read, and nothing was found at or above the limit. */
 	clean: 0,
-	/** Everything was read, and something found. */
+	/** Everything was read, and something was found. */
 	findings: 1,
-	/** The command line or the configuration is wrong; nothing was read. */
+	/** The command line or the configuration is invalid; nothing was read. */
 	usage: 2,
-	/** Something could not be read, or not be done: nothing may be concluded from what is not in the report. */
+	/** Something could not be read, or not be done: nothing may be concluded from what is missing in the report. */
 	incomplete: 3,
 } as const;

@@ -5,22 +5,22 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { PulumiCli } from "../states/pulumi-cli";
 import { pulumiCli } from "./pulumi";
 
-/** Time, as a command that waits sees it. */
+/** Time, for a command that waits. */
 export interface Clock {
 	/** Epoch milliseconds. */
 	now(): number;
-	/** Ends after this time, or ahead of it when the signal says so. */
+	/** Ends after this time, or earlier when the signal aborts. */
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Whether somebody asked the process to end. */
+/** Whether the process was requested to end. */
 export interface Stop {
 	readonly signal: AbortSignal;
 	/** From now on such a request ends the process again. */
 	release(): void;
 }
 
-/** What a command may touch of the process; a parameter, so that tests can hand in their own. */
+/** A command's access to the process; a parameter, so that tests can pass their own. */
 export interface Io {
 	env(name: string): string | undefined;
 	/** A file's text; `-` is standard input. */
@@ -28,18 +28,18 @@ export interface Io {
 	readonly pulumi: PulumiCli;
 	out(text: string): Promise<void>;
 	err(text: string): void;
-	/** A question to whoever sits at the terminal; `undefined` where nobody does. */
+	/** A prompt on the terminal; `undefined` where there is none. */
 	readonly ask: ((question: string) => Promise<string>) | undefined;
-	/** `undefined` where standard output is no terminal. */
+	/** `undefined` where standard output is not a terminal. */
 	readonly terminal: { readonly width: number; readonly colours: boolean } | undefined;
 	readonly clock: Clock;
 	/** From the call on, SIGINT and SIGTERM do not end the process but abort, the first time. */
 	readonly untilStopped: () => Stop;
-	/** Whether standard error is a terminal, where a line can be written over. */
+	/** Whether standard error is a terminal, where a line can be rewritten. */
 	readonly livelyErrors: boolean;
 }
 
-/** The real process. @param stopping Is aborted when somebody asks it to end, once a command waits for that. */
+/** The real process. @param stopping Aborts when the process is requested to end, once a command waits for that. */
 export function processIo(host: NodeJS.Process, stopping: AbortController): Io {
 	const { stdin, stdout, stderr } = host;
 	return {

@@ -54,7 +54,7 @@ The credential is the environment variable GITLAB_TOKEN, an access token with sc
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage; 3 something could not be read or done.`;
 
 function addReport(program: Command, run: (options: ReportOptions) => Promise<void>): void {
-	addResume(addScanOptions(program.command("report").description("lists the tokens and what was found")))
+	addResume(addScanOptions(program.command("report").description("lists the tokens and the findings")))
 		.option("--expiring <duration>", "report tokens that expire within this time (default: 30d)")
 		.addOption(
 			new Option("--fail-on <severity>", "exit code 1 from this severity on (default: high)").choices([
@@ -64,7 +64,7 @@ function addReport(program: Command, run: (options: ReportOptions) => Promise<vo
 		)
 		.addOption(new Option("--format <format>", "default: table").choices(FORMAT_NAMES))
 		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
-		.option("--history <file>", "append the counts to this file, one line of JSON each time")
+		.option("--history <file>", "append the counts to this file, one line of JSON per report")
 		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists")
 		.action(run);
 }
@@ -74,8 +74,8 @@ function addOrphans(program: Command, run: (options: OrphansOptions) => Promise<
 		.command("orphans")
 		.description("lists active tokens identical to a managed one and in no state; deletes the named ones");
 	addResume(addScanOptions(command))
-		.option("--delete <id...>", "delete exactly these, after another look at each")
-		.option("--yes", "delete without a question; needed where nobody can be asked")
+		.option("--delete <id...>", "delete exactly these, after reading each again")
+		.option("--yes", "delete without confirmation; required without a terminal")
 		.action(run);
 }
 
@@ -93,14 +93,14 @@ function addAdopt(program: Command, run: (options: AdoptOptions) => Promise<void
 
 function addWatch(program: Command, run: (options: WatchOptions) => Promise<void>): void {
 	addScanOptions(
-		program.command("watch").description("scans again and again, and gives the figures to Prometheus"),
+		program.command("watch").description("scans periodically, and provides metrics to Prometheus"),
 	)
 		.option("--every <duration>", "from the start of a scan to the next (default: 1h)")
 		.option("--listen <address>", "serve /metrics and /-/healthy, as in 127.0.0.1:9817")
-		.option("--allow-remote", "let --listen name an address that other machines reach")
+		.option("--allow-remote", "allow --listen to name an address that other machines can reach")
 		.option("--output <file>", "write a file after each scan, for node exporter's textfile collector")
 		.option("--expiring <duration>", "count tokens that expire within this time (default: 30d)")
-		.option("--history <file>", "append the counts to this file, one line of JSON each time")
+		.option("--history <file>", "append the counts to this file, one line of JSON per report")
 		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists")
 		.action(run);
 }

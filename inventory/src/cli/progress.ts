@@ -1,10 +1,13 @@
 import type { Progress } from "../gitlab/read-scope";
 import type { Io } from "./io";
 
-/** How many owners go by between two lines where lines cannot be written over. */
+/** How many owners are read between two lines where lines cannot be rewritten. */
 const STEP = 500;
 
-/** Shows on standard error how far a walk is: a line that changes on a terminal, now and then a line elsewhere. */
+/**
+ * Shows the progress of a scan on standard error: a line that is rewritten on a terminal, an occasional line
+ * elsewhere.
+ */
 export function progressOn({ err, livelyErrors }: Io, quiet: boolean): Progress {
 	if (quiet) return () => {};
 	return (done, of) => {

@@ -4,7 +4,7 @@ import type { CliOutcome, PulumiCli } from "../states/pulumi-cli";
 /** How long the CLI may take for one stack. */
 const DEADLINE_MS = 10 * 60_000;
 
-/** What a shell says of a program that cannot be started. */
+/** The exit code of a shell for a program that cannot be started. */
 const CANNOT_START = 126;
 
 /** The Pulumi CLI on PATH, with the backend that this environment and its last `pulumi login` name. */

@@ -3,9 +3,9 @@ import { open, rename, rm } from "node:fs/promises";
 import { UsageError } from "./usage-error";
 
 /**
- * Writes a file as a whole or not at all: beside it first, then in its place.
+ * Writes a file as a whole or not at all: under another name first, then in its place.
  *
- * @param mode Who may read it; only this user where nothing is said.
+ * @param mode The file's permissions; by default only this user may read it.
  * @throws UsageError where it cannot be written.
  */
 export async function writeWhole(path: string, text: string, mode = 0o600): Promise<void> {

@@ -7,20 +7,23 @@ import { wantsStates } from "../states/read-states";
 import { type ScanOptions, wantedStates } from "./scan-options";
 import { takeInventory } from "./take-inventory";
 
-/** What `adopt` is told. */
+/** The options of `adopt`. */
 export interface AdoptOptions extends ScanOptions {
 	readonly as?: FormName;
 	readonly output?: string;
 }
 
-/** Writes what takes into a stack the tokens that no state manages. Nothing is written while a part is unknown. @returns the exit code */
+/**
+ * Writes the file that adopts the unmanaged tokens. Nothing is written while a part is unknown. @returns the exit
+ * code
+ */
 export async function adopt(options: AdoptOptions, io: Io): Promise<number> {
 	const { client, inventory } = await takeInventory(options, io);
 	await client.close();
 	for (const { what, reason, remedy } of inventory.gaps) io.err(`not read: ${what}: ${reason} ${remedy}\n`);
 	if (inventory.gaps.length > 0) return EXIT.incomplete;
 	const isFirst = !wantsStates(wantedStates(options));
-	if (isFirst) io.err("No state was given, so every active token is taken for one that nothing manages.\n");
+	if (isFirst) io.err("No state was given, so every active token counts as unmanaged.\n");
 	const tokens = adoptable(inventory, isFirst);
 	const program = FORMS[options.as ?? "typescript"](tokens);
 	if (options.output === undefined || options.output === "-") await io.out(program);

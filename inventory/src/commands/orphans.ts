@@ -11,7 +11,7 @@ import { wantsStates } from "../states/read-states";
 import { type ScanOptions, wantedStates } from "./scan-options";
 import { type Taken, takeInventory } from "./take-inventory";
 
-/** What `orphans` is told. */
+/** The options of `orphans`. */
 export interface OrphansOptions extends ScanOptions {
 	readonly delete?: string[];
 	readonly yes?: true;
@@ -22,10 +22,10 @@ export async function orphans(options: OrphansOptions, io: Io): Promise<number> 
 	const wanted = options.delete?.map(idOf);
 	if (!wantsStates(wantedStates(options)))
 		throw new UsageError(
-			"Without a state nothing can be called an orphan: give --state, --stack, --all-stacks or --terraform-state.",
+			"Without a state no orphan can be identified: pass --state, --stack, --all-stacks or --terraform-state.",
 		);
 	if (wanted !== undefined && !options.yes && io.ask === undefined)
-		throw new UsageError("Nobody can be asked here: add --yes to delete without a question.");
+		throw new UsageError("Confirmation needs a terminal: add --yes to delete without it.");
 	const taken = await takeInventory(options, io);
 	try {
 		return wanted === undefined ? await list(taken, io) : await remove(taken, wanted, { options, io });
@@ -43,7 +43,7 @@ async function list({ inventory }: Taken, io: Io): Promise<number> {
 	if (found.length === 0) io.err("No orphan candidates.\n");
 	else
 		io.err(
-			`${found.length} orphan candidates. One that another stack, tool or person made is none: check before you delete.\n`,
+			`${found.length} orphan candidates. A token that another stack, tool or person created is not an orphan: check before you delete.\n`,
 		);
 	return found.length === 0 ? EXIT.clean : EXIT.findings;
 }
@@ -62,7 +62,7 @@ async function remove(
 	const strangers = wanted.filter((id) => !found.has(id));
 	if (strangers.length > 0)
 		throw new UsageError(
-			`Nothing was deleted: ${strangers.join(", ")} ${strangers.length === 1 ? "is no orphan candidate" : "are no orphan candidates"} within this scope and these states.`,
+			`Nothing was deleted: ${strangers.join(", ")} ${strangers.length === 1 ? "is not an orphan candidate" : "are not orphan candidates"} within this scope and these states.`,
 		);
 	const tokens = [...new Set(wanted)].flatMap((id) => found.get(id) ?? []);
 	if (!options.yes && !(await agrees(tokens, io))) {
@@ -84,14 +84,16 @@ async function remove(
 async function agrees(tokens: readonly InventoryToken[], io: Io): Promise<boolean> {
 	for (const token of tokens) io.err(`${lineOf(token)}\n`);
 	const answer = await io.ask?.(
-		`Delete ${tokens.length === 1 ? "this token" : `these ${tokens.length} tokens`}? Whoever uses one is locked out at once. Type "yes": `,
+		`Delete ${tokens.length === 1 ? "this token" : `these ${tokens.length} tokens`}? Clients that use them lose access at once. Type "yes": `,
 	);
 	return answer?.trim() === "yes";
 }
 
 function idOf(text: string): number {
 	if (!/^[1-9]\d{0,14}$/.test(text))
-		throw new UsageError(`${JSON.stringify(text)} is no ID of a deploy token: IDs are positive integers.`);
+		throw new UsageError(
+			`${JSON.stringify(text)} is not the ID of a deploy token: IDs are positive integers.`,
+		);
 	return Number(text);
 }
 

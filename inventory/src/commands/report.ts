@@ -10,7 +10,7 @@ import { isAtLeast } from "../rules/rule";
 import type { ScanOptions } from "./scan-options";
 import { type JudgeOptions, readJudgement, takeReport } from "./take-report";
 
-/** What `report` is told. */
+/** The options of `report`. */
 export interface ReportOptions extends ScanOptions, JudgeOptions {
 	readonly failOn?: FailOn;
 	readonly format?: FormatName;
@@ -23,7 +23,7 @@ const DEFAULT_FAIL_ON: FailOn = "high";
 /** Width of a table that is not written to a terminal. */
 const FILE_WIDTH = 160;
 
-/** Reads, joins, judges and writes. @returns the exit code */
+/** Reads, joins, evaluates and writes. @returns the exit code */
 export async function report(options: ReportOptions, io: Io): Promise<number> {
 	const judgement = await readJudgement(options, io);
 	const built = await takeReport(options, judgement, io);
@@ -35,7 +35,7 @@ export async function report(options: ReportOptions, io: Io): Promise<number> {
 	return exitCode(built, options.failOn ?? judgement.config.failOn ?? DEFAULT_FAIL_ON);
 }
 
-/** A table in a file has no colours, and a width of its own. */
+/** A table in a file has no colours, and a fixed width. */
 function lookOf({ output }: ReportOptions, { terminal }: Io): Look {
 	if (terminal === undefined || output !== undefined) return { width: FILE_WIDTH, colour: false };
 	return { width: terminal.width, colour: terminal.colours };
@@ -51,7 +51,7 @@ async function write(text: string, output: string | undefined, io: Io): Promise<
 	else await writeWhole(output, text);
 }
 
-/** Told beside the report too: whoever reads the log of a pipeline may not see the report. */
+/** Also on standard error: a reader of a pipeline's log may not see the report. */
 function sayGaps({ gaps }: Report, { output, format = "table" }: ReportOptions, io: Io): void {
 	if (format === "table" && output === undefined) return;
 	for (const { what, reason, remedy } of gaps) io.err(`not read: ${what}: ${reason} ${remedy}\n`);

@@ -8,26 +8,26 @@ import type { Scope } from "../gitlab/scope";
 import { Checkpoint, type CheckpointBinding } from "../resume/checkpoint";
 import type { States } from "../states/read-states";
 
-/** A walk that can be gone on with: what earlier ones read, and the file for a later one. */
+/** A scan that can be continued: what earlier ones read, and the file for a later one. */
 export interface Resumption {
 	readonly checkpoint: Checkpoint;
 	readonly stop: Stop;
 	save(): Promise<void>;
-	/** The walk came to its end. */
+	/** The scan is complete. */
 	discard(): Promise<void>;
 }
 
-/** What the checkpoint in a file is good for here. */
+/** How far the checkpoint in a file can be used here. */
 export interface ResumptionContext {
 	readonly client: GitLabClient;
 	readonly scope: Scope;
 	readonly states: States;
 }
 
-/** The user asked the process to end before the walk did. */
+/** The user requested the process to end before the scan did. */
 export class Interrupted extends Error {}
 
-/** Goes on from a checkpoint, or begins one. @throws UsageError where it does not fit; GitLabDeployTokenError */
+/** Continues from a checkpoint, or starts one. @throws UsageError where it does not match; GitLabDeployTokenError */
 export async function openResumption(
 	path: string,
 	{ client, scope, states }: ResumptionContext,
@@ -46,7 +46,9 @@ export async function openResumption(
 		stop: io.untilStopped(),
 		async save() {
 			await writeWhole(path, checkpoint.toText());
-			io.err(`${checkpoint.size} groups and projects are in ${path}; run the same command again to go on.\n`);
+			io.err(
+				`${checkpoint.size} groups and projects are in ${path}; run the same command again to continue.\n`,
+			);
 		},
 		discard: () => rm(path, { force: true }),
 	};

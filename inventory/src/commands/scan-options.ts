@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { WantedStates } from "../states/read-states";
 
-/** Options that say what is read; the same for every command. */
+/** Options that determine what is read; the same for every command. */
 export interface ScanOptions {
 	readonly group?: string[];
 	readonly project?: string[];
@@ -20,7 +20,7 @@ export function addScanOptions(command: Command): Command {
 	return command
 		.option("--group <path...>", "groups, each with all groups and projects below it")
 		.option("--project <path...>", "projects")
-		.option("--instance", "the whole instance; takes an administrator")
+		.option("--instance", "the whole instance; requires an administrator")
 		.option("--state <file...>", "outputs of `pulumi stack export`; `-` is standard input")
 		.option("--stack <name...>", "stacks that the Pulumi CLI on PATH exports; secrets stay encrypted")
 		.addOption(
@@ -33,11 +33,11 @@ export function addScanOptions(command: Command): Command {
 		.option("--quiet", "no progress on standard error");
 }
 
-/** Adds what only commands that scan once can do. */
+/** Adds the options of commands that scan once. */
 export function addResume(command: Command): Command {
 	return command.option(
 		"--resume <file>",
-		"when interrupted, leave there what was read; go on from there, and remove it at the end",
+		"when interrupted, save the progress there; continue from there, and remove it at the end",
 	);
 }
 

@@ -17,7 +17,7 @@ import { readStates, type States } from "../states/read-states";
 import { Interrupted, openResumption, type ResumptionContext } from "./resumption";
 import { type ScanOptions, wantedStates } from "./scan-options";
 
-/** An inventory, and the GitLab that it is of. */
+/** An inventory, and its GitLab. */
 export interface Taken {
 	readonly client: GitLabClient;
 	readonly scope: Scope;
@@ -29,7 +29,7 @@ export async function takeInventory(options: ScanOptions, io: Io): Promise<Taken
 	const { group: groups = [], project: projects = [], instance = false } = options;
 	const scope = { groups, projects, instance };
 	if (scope.groups.length + scope.projects.length === 0 && !scope.instance)
-		throw new UsageError("Nothing to read: give --group, --project or --instance.");
+		throw new UsageError("Nothing to read: pass --group, --project or --instance.");
 	const client = connect(options, io);
 	try {
 		const states = await readStates(wantedStates(options), io);
@@ -38,7 +38,7 @@ export async function takeInventory(options: ScanOptions, io: Io): Promise<Taken
 		const inventory = joinInventory({ ...scan, gaps: [...scan.gaps, ...gaps] }, states, invisible);
 		return { client, scope, inventory };
 	} catch (error) {
-		// Closing waits for what is under way; whoever interrupted it does not.
+		// Closing waits for requests in flight; an interrupted command does not.
 		if (!(error instanceof Interrupted)) await client.close();
 		throw error;
 	}
@@ -77,7 +77,7 @@ function connect({ url }: ScanOptions, io: Io): GitLabClient {
 	}
 }
 
-/** Asks for owners that states record and the scope does not hold: they may have been deleted. */
+/** Requests the owners that states record outside the scope: they may have been deleted. */
 async function lookOutside(
 	client: GitLabClient,
 	scan: Scan,
@@ -85,7 +85,7 @@ async function lookOutside(
 ): Promise<{ invisible: Set<string>; gaps: Gap[] }> {
 	const invisible = new Set<string>();
 	const gaps: Gap[] = [];
-	// A GitLab that could not be read says nothing about more owners either.
+	// A GitLab that could not be read shows nothing about more owners either.
 	const asked = scan.gaps.length > 0 ? [] : recordedOutside(scan, states);
 	await inPool(asked, client.settings.concurrency, async (owner) => {
 		try {

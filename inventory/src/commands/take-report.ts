@@ -9,13 +9,13 @@ import { evaluate } from "../rules/evaluate";
 import type { ScanOptions } from "./scan-options";
 import { takeInventory } from "./take-inventory";
 
-/** Options that say what is judged, and how. */
+/** Options that determine what is evaluated, and how. */
 export interface JudgeOptions {
 	readonly expiring?: string;
 	readonly config?: string;
 }
 
-/** How findings are judged. */
+/** How findings are evaluated. */
 export interface Judgement {
 	readonly config: Config;
 	/** How soon an expiry is reported. */
@@ -24,17 +24,17 @@ export interface Judgement {
 
 const DEFAULT_EXPIRING = "30d";
 
-/** Reads the configuration; options win over it. @throws UsageError */
+/** Reads the configuration; options override it. @throws UsageError */
 export async function readJudgement({ config: path, expiring }: JudgeOptions, io: Io): Promise<Judgement> {
 	const config = await readConfig(path, io.readText);
 	const text = expiring ?? config.expiring ?? DEFAULT_EXPIRING;
 	const expiringMs = parseDuration(text);
 	if (expiringMs === undefined)
-		throw new UsageError(`--expiring ${JSON.stringify(text)} is no duration; write one as in \`30d\`.`);
+		throw new UsageError(`--expiring ${JSON.stringify(text)} is not a duration; write it as in \`30d\`.`);
 	return { config, expiringMs };
 }
 
-/** Reads, joins and judges. @throws UsageError */
+/** Reads, joins and evaluates. @throws UsageError */
 export async function takeReport(
 	options: ScanOptions,
 	{ config, expiringMs }: Judgement,

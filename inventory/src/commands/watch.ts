@@ -12,7 +12,7 @@ import { serveMetrics } from "../watch/server";
 import type { ScanOptions } from "./scan-options";
 import { type Judgement, type JudgeOptions, readJudgement, takeReport } from "./take-report";
 
-/** What `watch` is told. */
+/** The options of `watch`. */
 export interface WatchOptions extends ScanOptions, JudgeOptions {
 	readonly every?: string;
 	readonly listen?: string;
@@ -23,21 +23,24 @@ export interface WatchOptions extends ScanOptions, JudgeOptions {
 
 const DEFAULT_EVERY = "1h";
 const MIN_EVERY_MS = 60_000;
-/** Node's timers take no more than 24.8 days. */
+/** Node's timers support at most 24.8 days. */
 const MAX_EVERY_MS = 24 * 86_400_000;
 
-/** Whoever collects the file is another user. */
+/** The collector that reads the file runs as another user. */
 const READABLE_BY_ALL = 0o644;
 
-/** Scans again and again, and gives the figures to Prometheus, until the process is asked to end. @returns the exit code */
+/**
+ * Scans periodically, and provides the metrics to Prometheus, until the process is requested to end. @returns the
+ * exit code
+ */
 export async function watch(options: WatchOptions, io: Io): Promise<number> {
 	const everyMs = intervalOf(options);
 	const { listen, output } = options;
 	if (listen === undefined && output === undefined)
-		throw new UsageError("Nobody would see the figures: give --listen or --output.");
+		throw new UsageError("The metrics would go nowhere: pass --listen or --output.");
 	if (options.state?.includes("-") || options.terraformState?.includes("-"))
 		throw new UsageError(
-			"Standard input can be read once only; give `watch` files, --stack or --all-stacks.",
+			"Standard input can be read only once; pass `watch` files, --stack or --all-stacks.",
 		);
 	const address = listen === undefined ? undefined : listenAddress(listen, options.allowRemote ?? false);
 	const watching = new Watching(options, await readJudgement(options, io), io);
@@ -55,7 +58,7 @@ function intervalOf({ every = DEFAULT_EVERY }: WatchOptions): number {
 	const ms = parseDuration(every);
 	if (ms === undefined || ms < MIN_EVERY_MS || ms > MAX_EVERY_MS)
 		throw new UsageError(
-			`--every ${JSON.stringify(every)} is no duration from one minute to 24 days, as in \`1h\`.`,
+			`--every ${JSON.stringify(every)} is not a duration from one minute to 24 days, as in \`1h\`.`,
 		);
 	return ms;
 }
@@ -77,14 +80,14 @@ class Watching {
 		const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve()));
 		for (let isFirst = true; !stop.aborted; isFirst = false) {
 			const startedMs = this.io.clock.now();
-			// What is under way is left behind: a wait that GitLab asked for can be long.
+			// Requests in flight are not waited for: a pause that GitLab requested can be long.
 			await Promise.race([this.scan(isFirst), stopped]);
 			const restMs = startedMs + everyMs - this.io.clock.now();
 			if (restMs > 0 && !stop.aborted) await this.io.clock.sleep(restMs, stop);
 		}
 	}
 
-	/** Takes one report. A mistake in the options shows at the first; later ones only count. */
+	/** Takes one report. Invalid options fail the first; errors of later ones are only counted. */
 	private async scan(isFirst: boolean): Promise<void> {
 		const startedMs = this.io.clock.now();
 		const outcome = await this.outcome(isFirst);

@@ -37,7 +37,7 @@ function fits(pattern: string | undefined, value: string | undefined): boolean {
 	return value !== undefined && new RegExp(pattern, "isu").test(value);
 }
 
-/** One star stands for a part of the path, two for any number of parts. */
+/** One star matches a segment of the path, two any number of segments. */
 function ownerPattern(pattern: string): string {
 	return patternOf(pattern, "[^/]*");
 }

@@ -8,18 +8,18 @@ const ruleId = z.enum(RULES.map(({ id }) => id)).meta({ description: "A rule." }
 
 const allowEntry = z
 	.strictObject({
-		rules: z.array(ruleId).min(1).meta({ description: "The rules that are accepted." }),
+		rules: z.array(ruleId).min(1).meta({ description: "The rules whose findings are accepted." }),
 		owner: text
 			.optional()
-			.meta({ description: "Path of the project or group; `*` stands for one part, `**` for any." }),
-		name: text.optional().meta({ description: "Name of the token; `*` stands for any text." }),
+			.meta({ description: "Path of the project or group; `*` matches one segment, `**` any number." }),
+		name: text.optional().meta({ description: "Name of the token; `*` matches any text." }),
 		scope: text.optional().meta({ description: "A scope that the token has." }),
 		reason: text.meta({ description: "Why it is accepted." }),
 		until: z.iso.date().meta({ description: "The last day on which it is accepted, in UTC." }),
 	})
-	.meta({ description: "Findings that are accepted: all that is given must fit." });
+	.meta({ description: "Accepted findings: all given properties must match." });
 
-/** The configuration file, and with it the schema that is published. */
+/** The configuration file, and the published schema. */
 export const configShape = z
 	.strictObject({
 		$schema: z.string().optional(),
@@ -40,7 +40,7 @@ export const configShape = z
 	})
 	.meta({ title: "deploy-tokens.config.json" });
 
-/** From which severity on the exit code is 1. */
+/** The severity from which on the exit code is 1. */
 export type FailOn = Severity | "never";
 
 /** The configuration, as read. */

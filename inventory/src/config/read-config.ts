@@ -3,13 +3,13 @@ import { UsageError } from "../cli/usage-error";
 import type { ReadText } from "../states/read-states";
 import { type Config, configShape, NO_CONFIG } from "./config";
 
-/** Where the configuration is looked for when no option names it. */
+/** Where the configuration is searched for when no option names it. */
 export const CONFIG_FILE = "deploy-tokens.config.json";
 
 /**
  * The configuration: of the file that an option names, else of the one in the working directory, if it exists.
  *
- * @throws UsageError where the file is wrong, naming everything that is.
+ * @throws UsageError where the file is invalid, naming every error.
  */
 export async function readConfig(path: string | undefined, readText: ReadText): Promise<Config> {
 	const file = path ?? CONFIG_FILE;
@@ -26,7 +26,7 @@ export async function readConfig(path: string | undefined, readText: ReadText): 
 	const parsed = configShape.safeParse(parseJson(text, file));
 	if (parsed.success) return parsed.data;
 	throw new UsageError(
-		`The configuration ${file} is wrong:\n${z.prettifyError(parsed.error)}\nThe schema schemas/config.schema.json of this package describes it.`,
+		`The configuration ${file} is invalid:\n${z.prettifyError(parsed.error)}\nThe schema schemas/config.schema.json of this package describes it.`,
 	);
 }
 

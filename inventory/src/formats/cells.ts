@@ -18,7 +18,7 @@ export function expiryCell({ expiresAt, daysLeft, status }: ReportToken): string
 	return status === "active" ? `${day} (${daysLeft} d)` : day;
 }
 
-/** Between which days it was created; empty where nothing is known. */
+/** The days between which it was created; empty where nothing is known. */
 export function createdCell({ created: { after, before } }: ReportToken): string {
 	const [from, to] = [after?.slice(0, 10), before?.slice(0, 10)];
 	if (from === to) return from ?? "";
@@ -37,7 +37,7 @@ export function managementCell({ management, holders }: ReportToken): string {
 		.join(", ");
 }
 
-/** The last part of a URN; an address of Terraform as it is. */
+/** The last part of a URN; an address of Terraform unchanged. */
 export function resourceName(resource: string): string {
 	return resource.startsWith("urn:pulumi:")
 		? (/^urn:pulumi:.*?::.*?::.*?::(.*)$/s.exec(resource)?.[1] ?? resource)

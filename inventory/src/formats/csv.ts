@@ -26,7 +26,7 @@ const HEADER = [
 
 /**
  * A row for each token, then one for each finding about a token that GitLab does not have, then one for each gap.
- * Cells that a spreadsheet would take for a formula begin with an apostrophe.
+ * Cells that a spreadsheet would read as a formula start with an apostrophe.
  */
 export function formatCsv(report: Report): string {
 	const { byToken, others } = findingsByToken(report);

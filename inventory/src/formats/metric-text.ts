@@ -8,14 +8,14 @@ export type Sample = readonly [labels: Labels, value: number];
 
 /** What is measured. */
 export interface MetricFamily {
-	/** Without the suffix `_total`, which the samples of a counter have. */
+	/** Without the suffix `_total` of a counter's samples. */
 	readonly name: string;
 	readonly type: "gauge" | "counter";
 	readonly help: string;
 	readonly samples: readonly Sample[];
 }
 
-/** OpenMetrics 1.0, or the older text format of Prometheus, which node exporter reads files in. */
+/** OpenMetrics 1.0, or the older text format of Prometheus, in which node exporter reads files. */
 export type MetricSyntax = "openmetrics" | "prometheus";
 
 /** Metrics as text. */

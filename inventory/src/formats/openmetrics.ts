@@ -2,14 +2,14 @@ import type { Report, ReportFinding, ReportToken } from "../report/report";
 import { type Labels, type MetricFamily, metricText, type Sample } from "./metric-text";
 
 /**
- * The report for Prometheus: OpenMetrics text, with types that the older text format knows too, so that node
- * exporter's textfile collector takes it.
+ * The report for Prometheus: OpenMetrics text, with types that the older text format has too, so that node
+ * exporter's textfile collector accepts it.
  */
 export function formatOpenMetrics(report: Report): string {
 	return metricText([...tokenFamilies(report), ...scanFamilies(report)], "openmetrics");
 }
 
-/** What a report says of the tokens. */
+/** The metrics of the tokens. */
 export function tokenFamilies({ tokens, findings }: Report): MetricFamily[] {
 	const counting = findings.filter(({ allowed }) => allowed === null);
 	return [
@@ -28,7 +28,7 @@ export function tokenFamilies({ tokens, findings }: Report): MetricFamily[] {
 	];
 }
 
-/** What a report says of its scan. */
+/** The metrics of the scan. */
 export function scanFamilies({
 	gaps,
 	complete,
@@ -88,7 +88,7 @@ function findingLabels({ rule, severity }: ReportFinding): Labels {
 	return { rule, severity };
 }
 
-/** How many items have the same labels, in the order in which the labels first come. */
+/** How many items have the same labels, in the order in which the labels first occur. */
 function counted<Item>(items: readonly Item[], labelsOf: (item: Item) => Labels): Sample[] {
 	const counts = new Map<string, [Labels, number]>();
 	for (const item of items) {

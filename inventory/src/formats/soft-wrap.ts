@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 
-/** Text in lines of at most `width` characters, broken behind a space, `/`, `_`, `-` or `:` where there is one. */
+/** Text in lines of at most `width` characters, broken after a space, `/`, `_`, `-` or `:` where there is one. */
 export function softWrap(text: string, width: number): string {
 	const lines = [""];
 	for (const piece of text.match(/[^ /_:-]*[ /_:-]|[^ /_:-]+/g) ?? [])
@@ -12,7 +12,7 @@ export function softWrap(text: string, width: number): string {
 	return lines.map((line) => line.trimEnd()).join("\n");
 }
 
-/** A piece that fits on a line as it is, a longer one in parts that do. */
+/** A piece that fits on a line unchanged, a longer one in parts that do. */
 function parts(piece: string, width: number): string[] {
 	if (stringWidth(piece.trimEnd()) <= width) return [piece];
 	const found = [""];

@@ -2,7 +2,7 @@ import { scopeText } from "../gitlab/scope";
 import type { Report } from "../report/report";
 import { printable } from "./printable";
 
-/** What a report says in short. The first line says whether it is whole. */
+/** A report in short. The first line states whether it is complete. */
 export function summaryLines(report: Report): string[] {
 	const { owners, tokens, management, findings, recordedOutside } = report.summary;
 	return [
@@ -13,7 +13,7 @@ export function summaryLines(report: Report): string[] {
 		...(recordedOutside === 0
 			? []
 			: [
-					`${recordedOutside} recorded tokens are outside the scope or in another GitLab, and were not judged`,
+					`${recordedOutside} recorded tokens are outside the scope or in another GitLab, and were not checked`,
 				]),
 	];
 }

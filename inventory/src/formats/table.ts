@@ -14,7 +14,7 @@ export interface Look {
 	readonly colour: boolean;
 }
 
-/** Escape codes by what they stand for. */
+/** Escape codes by their meaning. */
 const COLOURS: Readonly<Record<Severity | "bold", string>> = {
 	high: "\u001b[31m",
 	medium: "\u001b[33m",
@@ -23,7 +23,7 @@ const COLOURS: Readonly<Record<Severity | "bold", string>> = {
 	bold: "\u001b[1m",
 };
 
-/** Narrower than this a table cannot be read; it then wraps where the terminal does. */
+/** A narrower table cannot be read; it then wraps where the terminal does. */
 const MIN_WIDTH = 60;
 
 /** A report for a person at a terminal. */
@@ -58,7 +58,7 @@ const COLUMNS: readonly (readonly [string, (token: ReportToken) => string])[] = 
 ];
 
 function tokensTable({ tokens }: Report, { width, colour }: Look): string {
-	// Where nothing is known of any token, the others have the width.
+	// Where nothing is known of any token, the other columns get the width.
 	const columns = COLUMNS.filter(
 		([title, cell]) => title !== "CREATED" || tokens.some((token) => cell(token) !== ""),
 	);

@@ -10,15 +10,15 @@ import { userAgent } from "../version";
 export interface ConnectionSources {
 	/** An environment variable: `GITLAB_TOKEN`, `GITLAB_BASE_URL`, and the provider's other settings. */
 	env(name: string): string | undefined;
-	/** Base URL that wins over the environment. */
+	/** Base URL that overrides the environment. */
 	readonly url?: string | undefined;
-	/** Receives what the user should know, such as a wait that GitLab asked for. */
+	/** Receives what the user should know, such as a wait that GitLab requested. */
 	report(message: string): void;
 }
 
 /**
- * The GitLab that the environment names. A credential comes from the environment only: an argument would stand in
- * the list of processes.
+ * The GitLab that the environment names. A credential comes from the environment only: an argument would be visible
+ * in the list of processes.
  *
  * @throws GitLabDeployTokenError `SETTINGS_INVALID`, `GITLAB_CREDENTIAL_MISSING`
  */

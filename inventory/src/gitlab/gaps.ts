@@ -2,7 +2,7 @@ import { isGitLabDeployTokenError } from "../../../provider/api/errors";
 import { redact } from "../../../provider/api/redaction";
 import type { Gap } from "./scan";
 
-/** Why something could not be read, as every format tells it. */
+/** Why something could not be read, as every format reports it. */
 export function gapOf(what: string, error: unknown): Gap {
 	if (isGitLabDeployTokenError(error)) return { what, reason: error.message, remedy: error.hint };
 	return {

@@ -34,7 +34,7 @@ export async function ownersOfInstance(client: GitLabClient): Promise<ScannedOwn
 	return groups.map(fromGroup).concat(projects.map(fromProject));
 }
 
-/** One project or group by path or number. @throws GitLabDeployTokenError */
+/** One project or group by path or ID. @throws GitLabDeployTokenError */
 export async function findOwner(
 	client: GitLabClient,
 	kind: OwnerKind,
@@ -45,10 +45,10 @@ export async function findOwner(
 		yield await client.fetch({ method: "GET", path: ownerPath(owner) }, projectWire);
 	});
 	for await (const wire of found) return fromProject(wire);
-	throw new Error("A project was read, and nothing came.");
+	throw new Error("GitLab returned no project.");
 }
 
-/** Owners with what the groups above them pass down: an archived group makes everything below it read-only. */
+/** Owners with what they inherit from the groups above: an archived group makes everything below it read-only. */
 export function withInheritance(owners: readonly ScannedOwner[]): ScannedOwner[] {
 	const groups = new Map(
 		owners.filter(({ kind }) => kind === "group").map((group) => [group.path.toLowerCase(), group]),
@@ -68,7 +68,7 @@ function ancestors(path: string): string[] {
 	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
-/** A number stays one: as a path GitLab would look for a group of that name. */
+/** An ID stays a number: as a path GitLab would search for a group of that name. */
 function refOf(path: string | number): string | number {
 	return typeof path === "string" && /^[1-9]\d{0,14}$/.test(path) ? Number(path) : path;
 }

@@ -12,20 +12,20 @@ import { type Gap, ownerKey, type Scan, type ScannedOwner } from "./scan";
 import type { Scope } from "./scope";
 import { NO_MEMORY, type WalkMemory } from "./walk-memory";
 
-/** Hears how far a long walk is. */
+/** Receives the progress of a long scan. */
 export type Progress = (done: number, of: number) => void;
 
-/** How a walk is done. */
+/** The options of a scan. */
 export interface WalkOptions {
 	readonly progress: Progress;
 	readonly memory?: WalkMemory;
-	/** Ends the walk ahead of its time. */
+	/** Ends the scan early. */
 	readonly stop?: AbortSignal | undefined;
 }
 
 /**
- * Every deploy token within a scope. What cannot be read becomes a gap; the rest is read all the same, unless the
- * failure would be the same for everything.
+ * Every deploy token within a scope. What cannot be read becomes a gap; the rest is still read, unless the failure
+ * would be the same for everything.
  */
 export async function readScope(
 	client: GitLabClient,
@@ -33,7 +33,7 @@ export async function readScope(
 	{ progress, memory = NO_MEMORY, stop }: WalkOptions,
 ): Promise<Scan> {
 	const walk = new Walk(client, { progress, memory, stop });
-	// Before the walk: a token made during it would seem to have no owner.
+	// Before the scan: a token created during it would appear to have no owner.
 	const before = scope.instance ? await walk.instanceTokens() : undefined;
 	const highestId = memory.highestIdAtStart(Math.max(0, ...(before ?? []).map(({ id }) => id)));
 	await walk.findOwners(scope);
@@ -44,7 +44,7 @@ export async function readScope(
 
 type Search = () => Promise<ScannedOwner[]>;
 
-/** What would fail in the same way for every other owner. */
+/** The error that every other owner would cause too. */
 const ENDS_WALK: ReadonlySet<ErrorCode> = new Set([
 	"GITLAB_NO_SUCH_ROUTE",
 	"GITLAB_RATE_LIMITED",
@@ -84,7 +84,7 @@ class Walk {
 		for (const owner of withInheritance([...this.owners.values()])) this.owners.set(ownerKey(owner), owner);
 	}
 
-	/** Reads the tokens of the owners that no earlier walk has read. */
+	/** Reads the tokens of the owners that no earlier scan has read. */
 	async readTokens(): Promise<void> {
 		for (const [key, owner] of this.owners) {
 			const tokens = this.options.memory.recall(owner);
@@ -101,9 +101,10 @@ class Walk {
 	}
 
 	/**
-	 * Adds what no owner showed. A second list leaves out what was deleted while the owners were read.
+	 * Adds what no owner showed. A second list omits what was deleted while the owners were read.
 	 *
-	 * @param highestId The highest ID when the first walk began: a higher one may be of an owner that was not read again.
+	 * @param highestId The highest ID when the first scan started: a higher one may be of an owner that was not
+	 *   read again.
 	 */
 	async addOwnerless(before: readonly DeployTokenWire[], highestId: number): Promise<void> {
 		let unseen = this.unseenOf(before);
@@ -153,7 +154,7 @@ class Walk {
 			progress(done, owners.length);
 			return !this.stopped && stop?.aborted !== true;
 		});
-		// Requests that were on their way when the connection failed are among them.
+		// Requests in flight when the connection failed are among them.
 		const left = owners.length - read - (this.gaps.length - gapsBefore);
 		if (left > 0) this.gaps.push(notAskedFor(`deploy tokens of ${left} more projects and groups`));
 	}
@@ -175,13 +176,13 @@ class Walk {
 		return collectAgreed(what, () => listDeployTokens(this.client, of));
 	}
 
-	/** What `read` yields, `undefined` where it fails; a failure of the whole connection stops everything after it. */
+	/** What `read` returns, `undefined` where it fails; a failure of the whole connection stops everything after it. */
 	private async attempt<Result>(what: string, read: () => Promise<Result>): Promise<Result | undefined> {
 		if (this.stopped) return undefined;
 		try {
 			return await read();
 		} catch (error) {
-			// Several requests are on their way when the connection fails: the first failure says it for all.
+			// Several requests are in flight when the connection fails: the first failure reports it for all.
 			if (!this.stopped) this.gaps.push(gapOf(what, error));
 			if (isGitLabDeployTokenError(error) && ENDS_WALK.has(error.code)) this.stopped = true;
 			return undefined;
@@ -189,11 +190,11 @@ class Walk {
 	}
 }
 
-/** What was left out, since a failure would have been the same for everything after it. */
+/** What was omitted, since it would have failed in the same way. */
 function notAskedFor(what: string): Gap {
 	return {
 		what,
-		reason: "It was not asked for after the failure above, which would have been the same.",
+		reason: "It was not requested: it would have failed like the request above.",
 		remedy: "Remove its cause, then run again.",
 	};
 }

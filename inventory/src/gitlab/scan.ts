@@ -1,7 +1,7 @@
 import type { OwnerKind } from "../../../provider/api/owner";
 import type { DeployTokenWire } from "../../../provider/api/schemas";
 
-/** A project or group whose deploy tokens were asked for. */
+/** A project or group whose deploy tokens were requested. */
 export interface ScannedOwner {
 	readonly kind: OwnerKind;
 	readonly id: number;
@@ -21,7 +21,7 @@ export interface ScannedToken {
 	readonly wire: DeployTokenWire;
 }
 
-/** Something that could not be read. While there is one, nothing is called clean. */
+/** Something that could not be read. While there is one, nothing is reported as clean. */
 export interface Gap {
 	/** As in `deploy tokens of project grp/proj`. */
 	readonly what: string;
@@ -35,7 +35,7 @@ export interface Scan {
 	readonly gitlab: string;
 	/** Its former base URL, as `GITLAB_MOVED_FROM` names it: states may still record that one. */
 	readonly formerly: string | undefined;
-	/** The present by GitLab's clock. */
+	/** The current time by GitLab's clock. */
 	readonly nowMs: number;
 	/** Every owner within the scope. */
 	readonly owners: readonly ScannedOwner[];

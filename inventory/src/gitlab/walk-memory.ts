@@ -15,7 +15,7 @@ export interface WalkMemory {
 	highestIdAtStart(now: number): number;
 }
 
-/** A walk that nothing went before, and that nothing comes after. */
+/** A scan without an earlier or a later one. */
 export const NO_MEMORY: WalkMemory = {
 	recall: () => undefined,
 	keep: () => {},

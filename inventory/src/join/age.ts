@@ -1,6 +1,6 @@
 import type { Holder } from "./inventory";
 
-/** Between when and when a token was created, as far as that is known: UTC with milliseconds. */
+/** The times between which a token was created, as far as they are known: UTC with milliseconds. */
 export interface AgeBracket {
 	/** Not before. */
 	readonly after: string | null;
@@ -8,7 +8,7 @@ export interface AgeBracket {
 	readonly before: string | null;
 }
 
-/** A token as far as its age is concerned. */
+/** A token, as far as its age is concerned. */
 interface Aged {
 	readonly tokenId: number;
 	readonly holders: readonly Holder[];
@@ -17,9 +17,10 @@ interface Aged {
 const UNKNOWN: AgeBracket = { after: null, before: null };
 
 /**
- * The age of each token, from those whose states record one: GitLab numbers the deploy tokens of the whole instance in
- * the order of their creation, so a token is no older than any with a lower ID, and no younger than any with a higher one.
- * Where two contradict each other, the order does not hold, and nothing is said of the tokens between them.
+ * The age of each token, from those whose states record one: GitLab numbers the deploy tokens of the whole instance
+ * in the order of their creation, so a token is no older than any with a lower ID, and no younger than any with a
+ * higher one. Where two contradict each other, the order does not apply, and nothing is returned for the tokens
+ * between them.
  *
  * @returns by ID
  */
@@ -44,7 +45,7 @@ export function ageBrackets(tokens: readonly Aged[]): Map<number, AgeBracket> {
 	return brackets;
 }
 
-/** Only of states that hold it by its number: a set that is encrypted may mean another token. */
+/** Only from states that name it by its ID: an encrypted set may mean another token. */
 function recordedAges({ holders }: Aged) {
 	return holders.flatMap(({ by, managed: { age } }) => (by === "id" && age !== undefined ? [age] : []));
 }

@@ -6,8 +6,8 @@ import { sameScopes } from "../../../provider/model/values/scopes";
 import type { ManagedToken } from "../states/managed-token";
 
 /**
- * Whether a row of GitLab with the recorded number is the recorded token. A GitLab that was restored from a backup
- * gives its numbers again; what a state does not show is not compared.
+ * Whether a row of GitLab with the recorded ID is the recorded token. A GitLab that was restored from a backup
+ * assigns its IDs again; what a state does not show is not compared.
  */
 export function isRecorded(managed: ManagedToken, wire: DeployTokenWire): boolean {
 	const { name, username, scopes, expiresAt } = managed;
@@ -20,8 +20,8 @@ export function isRecorded(managed: ManagedToken, wire: DeployTokenWire): boolea
 }
 
 /**
- * Whether a row of GitLab with another number could come from the same declaration: name, scopes and username, and
- * the expiry, unless each new token gets one of its own.
+ * Whether a row of GitLab with another ID could come from the same declaration: name, scopes and username, and the
+ * expiry, unless each new token gets a different one.
  */
 export function isIdentical(managed: ManagedToken, wire: DeployTokenWire): boolean {
 	const { name, scopes, expiresAt, hasLifetime } = managed;
@@ -34,7 +34,7 @@ export function isIdentical(managed: ManagedToken, wire: DeployTokenWire): boole
 	);
 }
 
-/** GitLab's default holds the number, so it differs from token to token. */
+/** GitLab's default contains the ID, so it differs from token to token. */
 function usernameFits({ username, tokenId }: ManagedToken, wire: DeployTokenWire): boolean {
 	const isDefault =
 		username === undefined || (tokenId !== undefined && username === defaultUsername(tokenId));

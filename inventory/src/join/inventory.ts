@@ -3,13 +3,16 @@ import type { Gap, ScannedOwner, ScannedToken } from "../gitlab/scan";
 import type { ManagedToken, StateFile } from "../states/managed-token";
 import type { AgeBracket } from "./age";
 
-/** Who holds a token, and how that is known: by its number, or only by what a set with encrypted contents declares. */
+/**
+ * The holder of a token, and how that is known: by its ID, or only by the declaration of a set with encrypted
+ * contents.
+ */
 export interface Holder {
 	readonly managed: ManagedToken;
 	readonly by: "id" | "declaration";
 }
 
-/** A token of GitLab with everybody who holds it. */
+/** A token of GitLab with all its holders. */
 export interface InventoryToken extends Omit<DeployTokenInfo, "expiresAt"> {
 	readonly scanned: ScannedToken;
 	readonly owner: ScannedOwner | undefined;
@@ -19,18 +22,18 @@ export interface InventoryToken extends Omit<DeployTokenInfo, "expiresAt"> {
 	readonly daysLeft: number | null;
 	readonly created: AgeBracket;
 	readonly holders: readonly Holder[];
-	/** Recorded tokens that it is identical to, where nobody holds it. */
+	/** Recorded tokens that it is identical to, where it has no holder. */
 	readonly identicalTo: readonly ManagedToken[];
 }
 
 /** A recorded token that GitLab does not have. */
 export interface MissingToken {
 	readonly managed: ManagedToken;
-	/** `replaced`: its number belongs to another token now. `owner`: GitLab shows no such owner. */
+	/** `replaced`: its ID belongs to another token now. `owner`: GitLab shows no such owner. */
 	readonly why: "gone" | "replaced" | "owner";
 }
 
-/** GitLab's tokens and those that states record, joined. What was not looked at is not judged. */
+/** GitLab's tokens and those that states record, joined. What was not read is not evaluated. */
 export interface Inventory {
 	readonly gitlab: string;
 	readonly nowMs: number;
@@ -40,7 +43,7 @@ export interface Inventory {
 	/** Recorded tokens of owners outside the scope, and of other GitLabs. */
 	readonly outside: number;
 	readonly states: readonly StateFile[];
-	/** Whether states were given, and all of them were read: only then is a token that none holds unmanaged. */
+	/** Whether states were given, and all of them were read: only then is a token without a holder unmanaged. */
 	readonly statesComplete: boolean;
 	readonly gaps: readonly Gap[];
 }

@@ -9,7 +9,7 @@ import { OwnerIndex, recordedKey } from "./owner-index";
 
 const DAY_MS = 86_400_000;
 
-/** What GitLab said of recorded owners outside the scope: the keys of those that it does not show. */
+/** GitLab's responses about recorded owners outside the scope: the keys of those that it does not show. */
 export type InvisibleOwners = ReadonlySet<string>;
 
 /** Joins what GitLab shows with what states record. Pure. */
@@ -46,7 +46,7 @@ export function recordedOutside(scan: Scan, states: States): NonNullable<Managed
 	return [...outside.values()];
 }
 
-/** Whether a recorded token is of the GitLab that was read; a state that names none is taken at its number. */
+/** Whether a recorded token is of the GitLab that was read; a state that names none is matched by its ID. */
 function isHere({ gitlab, formerly }: Scan, { host }: ManagedToken): boolean {
 	return host === undefined || host === gitlab || host === formerly;
 }
@@ -103,7 +103,7 @@ class Join {
 			const isAnothers = owner !== undefined && found.owner !== undefined && owner !== found.owner;
 			if (!isAnothers && isRecorded(managed, found.wire)) {
 				append(this.holders, tokenId, { managed, by: "id" });
-				// A state of Terraform may name the owner by a path that led elsewhere since.
+				// A state of Terraform may name the owner by a path that now resolves elsewhere.
 				if (owner === undefined && found.owner !== undefined)
 					append(this.recorded, nameKey(found.owner, managed.name), managed);
 			} else this.missing.push({ managed, why: "replaced" });
@@ -112,7 +112,7 @@ class Join {
 		else this.addOutside(managed);
 	}
 
-	/** A key of a set with encrypted contents: every active token as it declares may be the one that it made. */
+	/** A key of a set with encrypted contents: every active token that matches its declaration may be its token. */
 	private addDeclared(managed: ManagedToken): void {
 		const owner = this.index.find(managed.owner);
 		if (owner === undefined) {
@@ -135,7 +135,7 @@ class Join {
 	}
 }
 
-/** Tokens that are identical have a name in common: 10,000 tokens are not compared with 10,000 others. */
+/** Identical tokens have a name in common: 10,000 tokens are not compared with 10,000 others. */
 function nameKey(owner: ScannedOwner, name: string | undefined): string {
 	return `${ownerKey(owner)} ${name}`;
 }

@@ -1,7 +1,7 @@
 import { ownerKey, type Scan, type ScannedOwner } from "../gitlab/scan";
 import type { RecordedOwner } from "../states/managed-token";
 
-/** The owners of a scan, by what states call them. */
+/** The owners of a scan, by how states name them. */
 export class OwnerIndex {
 	private readonly byName = new Map<string, ScannedOwner>();
 
@@ -18,7 +18,7 @@ export class OwnerIndex {
 	}
 }
 
-/** Tells recorded owners apart; GitLab's paths know no capitals. */
+/** Distinguishes recorded owners; GitLab's paths are case-insensitive. */
 export function recordedKey({ kind, ref }: RecordedOwner): string {
 	return `${kind} ${typeof ref === "string" ? ref.toLowerCase() : ref}`;
 }

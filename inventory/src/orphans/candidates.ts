@@ -1,13 +1,13 @@
 import type { Inventory, InventoryToken } from "../join/inventory";
 
-/** Active tokens that are identical to one that a state declares, and that none of the states holds. */
+/** Active tokens that are identical to one that a state declares, and that no state records. */
 export function candidates({ tokens, statesComplete }: Inventory): InventoryToken[] {
 	if (!statesComplete) return [];
 	return tokens.filter(({ status, identicalTo }) => status === "active" && identicalTo.length > 0);
 }
 
 /**
- * Why nothing may be deleted: a state that could not be read may hold what looks like an orphan.
+ * Why nothing may be deleted: a state that could not be read may record what appears to be an orphan.
  *
  * @returns one sentence for each reason; empty where there is none.
  */

@@ -11,7 +11,7 @@ export type Outcome =
 	| { readonly done: true; readonly how: "deleted" | "was gone" }
 	| { readonly done: false; readonly reason: string };
 
-/** Deletes one token, if GitLab still shows it exactly as it was when the inventory was taken. */
+/** Deletes one token, if GitLab still shows it exactly as in the inventory. */
 export async function deleteOrphan(client: GitLabClient, token: InventoryToken): Promise<Outcome> {
 	const { owner: scanned, scanned: seen, tokenId } = token;
 	if (scanned === undefined) return { done: false, reason: "GitLab shows no owner of it." };
@@ -19,7 +19,7 @@ export async function deleteOrphan(client: GitLabClient, token: InventoryToken):
 	try {
 		const now = await getDeployToken(client, owner, tokenId);
 		if (!isUnchanged(seen.wire, now))
-			return { done: false, reason: "It is not as it was when the inventory was taken." };
+			return { done: false, reason: "It has changed since the inventory was taken." };
 		await deleteDeployToken(client, owner, tokenId);
 		return { done: true, how: "deleted" };
 	} catch (error) {

@@ -9,7 +9,7 @@ import type { Finding } from "../rules/evaluate";
 import { PROGRAM, version } from "../version";
 import type { Report, ReportFinding, ReportToken } from "./report";
 
-/** The report of an inventory. What other people wrote passes the search for secrets on its way. */
+/** The report of an inventory. Text by other people is searched for secrets. */
 export function buildReport(
 	inventory: Inventory,
 	findings: readonly Finding[],

@@ -56,7 +56,7 @@ const finding = z.object({
 		.meta({ description: "The configuration accepts it; it does not count." }),
 });
 
-/** The report, and with it the schema that is published. Holds no secret. */
+/** The report, and the published schema. Contains no secret. */
 export const reportShape = z
 	.object({
 		version: z.literal(1),
@@ -68,7 +68,7 @@ export const reportShape = z
 			projects: z.array(z.string()),
 			instance: z.boolean(),
 		}),
-		complete: z.boolean().meta({ description: "Whether everything was read that was asked for." }),
+		complete: z.boolean().meta({ description: "Whether everything in the scope was read." }),
 		gaps: z.array(z.object({ what: z.string(), reason: z.string(), remedy: z.string() })),
 		notes: z.array(z.string()),
 		states: z.array(
@@ -85,7 +85,7 @@ export const reportShape = z
 			management: z.object({ managed: z.int(), unmanaged: z.int(), unknown: z.int() }),
 			findings: z.object({ high: z.int(), medium: z.int(), low: z.int(), info: z.int(), allowed: z.int() }),
 			recordedOutside: z.int().meta({
-				description: "Recorded tokens of owners outside the scope, or of another GitLab: not judged.",
+				description: "Recorded tokens of owners outside the scope, or of another GitLab: not checked.",
 			}),
 		}),
 		tokens: z.array(token),

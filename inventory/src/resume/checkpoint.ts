@@ -11,7 +11,7 @@ import type { ManagedToken } from "../states/managed-token";
 /** How long what was read may be used. */
 const LIFETIME_MS = 24 * 60 * 60_000;
 
-/** What a checkpoint is good for: the same tokens, as the same user sees them. */
+/** What a checkpoint is valid for: the same tokens, as the same user sees them. */
 export interface CheckpointBinding {
 	/** Base URL. */
 	readonly gitlab: string;
@@ -43,8 +43,8 @@ const checkpointShape = z.strictObject({
 type SavedOwner = z.output<typeof checkpointShape>["owners"][number];
 
 /**
- * What a walk has read so far, as a file that a later run goes on from. Groups and projects themselves are not in it:
- * they are listed anew, so that new ones are not missed.
+ * What a scan has read so far, as a file from which a later run continues. It does not contain groups and projects:
+ * they are listed again, so that new ones are not missed.
  */
 export class Checkpoint implements WalkMemory {
 	private highestId: number | undefined;
@@ -62,13 +62,13 @@ export class Checkpoint implements WalkMemory {
 	/**
 	 * The checkpoint of a file.
 	 *
-	 * @returns `undefined` where it is too old to go on from.
-	 * @throws UsageError where it is none, or is of another GitLab, user or scope.
+	 * @returns `undefined` where it is too old to continue from.
+	 * @throws UsageError where it is invalid, or of another GitLab, user or scope.
 	 */
 	static parse(text: string, binding: CheckpointBinding, nowMs: number): Checkpoint | undefined {
 		const parsed = checkpointShape.safeParse(jsonOf(text));
 		if (!parsed.success)
-			throw new UsageError("it is no checkpoint of this release; remove it, or name another file");
+			throw new UsageError("it is not a checkpoint of this release; remove it, or name another file");
 		const { gitlab, user, scope, startedAt, highestId, owners } = parsed.data;
 		const others = [
 			gitlab === binding.gitlab ? [] : [`the GitLab ${gitlab}`],
@@ -87,7 +87,7 @@ export class Checkpoint implements WalkMemory {
 		return checkpoint;
 	}
 
-	/** How many owners it holds. */
+	/** How many owners it contains. */
 	get size(): number {
 		return this.owners.size;
 	}
@@ -99,7 +99,7 @@ export class Checkpoint implements WalkMemory {
 	keep({ kind, id, path }: ScannedOwner, tokens: readonly DeployTokenWire[]): void {
 		const saved = { kind, id, path, tokens: [...tokens] };
 		const text = JSON.stringify(saved);
-		// Somebody may have written a secret into a name. Such an owner is read again.
+		// A name may contain a secret. Such an owner is read again.
 		if (redact(text) === text) this.owners.set(ownerKey(saved), saved);
 	}
 
@@ -109,8 +109,8 @@ export class Checkpoint implements WalkMemory {
 	}
 
 	/**
-	 * Leaves out every owner about whom the states, which are newer, say something else: a token that was created or
-	 * deleted in between would be reported as missing or unmanaged.
+	 * Removes every owner about whom the newer states record something else: a token that was created or deleted in
+	 * between would be reported as missing or unmanaged.
 	 */
 	forgetUnlike(managed: readonly ManagedToken[]): void {
 		const recorded = new Set(managed.flatMap(({ tokenId }) => tokenId ?? []));

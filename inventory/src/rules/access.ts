@@ -3,7 +3,7 @@ import type { InventoryToken } from "../join/inventory";
 import { holderOf, program, replaceBy } from "./remedies";
 import { type Rule, tokenRule } from "./rule";
 
-/** The name by which GitLab hands a token to CI jobs. Source: GitLab `app/models/deploy_token.rb`. */
+/** The name by which GitLab passes a token to CI jobs. Source: GitLab `app/models/deploy_token.rb`. */
 const CI_NAME = "gitlab-deploy-token";
 
 /** Rules about what a token gives access to. */
@@ -13,7 +13,7 @@ export const ACCESS_RULES: readonly Rule[] = [
 		if (token.status !== "active" || scopes.length === 0) return undefined;
 		return {
 			message: `It can write: ${scopes.join(", ")}.`,
-			remedy: change(token, "with read scopes only, where it only reads"),
+			remedy: change(token, "with read scopes only, if it only reads"),
 		};
 	}),
 	tokenRule(
@@ -27,11 +27,11 @@ export const ACCESS_RULES: readonly Rule[] = [
 		},
 	),
 	tokenRule(
-		{ id: "ci-name", severity: "medium", title: `A token named ${CI_NAME} is handed to CI jobs` },
+		{ id: "ci-name", severity: "medium", title: `A token named ${CI_NAME} is passed to CI jobs` },
 		(token) => {
 			if (token.status !== "active" || token.name !== CI_NAME) return undefined;
 			return {
-				message: "GitLab hands it to every CI job, as CI_DEPLOY_USER and CI_DEPLOY_PASSWORD.",
+				message: "GitLab passes it to every CI job, as CI_DEPLOY_USER and CI_DEPLOY_PASSWORD.",
 				remedy: change(token, "with another name, unless jobs use these variables"),
 			};
 		},

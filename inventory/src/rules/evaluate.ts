@@ -4,15 +4,15 @@ import type { Inventory } from "../join/inventory";
 import { type Hit, isAtLeast, type Rule, type Severity } from "./rule";
 import { RULES } from "./table";
 
-/** A finding: what a rule found, and how much it matters. */
+/** A finding: what a rule found, and its severity. */
 export interface Finding extends Hit {
 	readonly rule: Rule;
 	readonly severity: Severity;
-	/** The entry of the configuration that accepts it; such a finding counts for nothing. */
+	/** The entry of the configuration that accepts it; such a finding does not count. */
 	readonly allowedBy?: AllowEntry;
 }
 
-/** What the rules find, the worst first; those that the configuration accepts are marked. */
+/** The rules' findings, the worst first; those that the configuration accepts are marked. */
 export function evaluate(inventory: Inventory, config: Config, expiringMs: number): Finding[] {
 	const findings = RULES.flatMap((rule): Finding[] => {
 		const severity = config.rules[rule.id] ?? rule.severity;

@@ -4,7 +4,7 @@ import { type Rule, tokenRule } from "./rule";
 
 const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
 
-/** Rules about when a token ends. */
+/** Rules about the expiry of a token. */
 export const EXPIRY_RULES: readonly Rule[] = [
 	tokenRule({ id: "never-expires", severity: "medium", title: "An active token never expires" }, (token) => {
 		if (token.status !== "active" || token.expiresAt !== null) return undefined;

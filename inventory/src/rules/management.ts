@@ -27,14 +27,14 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 			if (!statesComplete || token.status !== "active" || twin === undefined) return undefined;
 			return {
 				message: `It is identical to ${twin.resource}, and no given state records it.`,
-				remedy: `If no other stack or person made it, run \`gitlab-deploy-tokens orphans --delete ${token.tokenId}\` with the same scope and every state.`,
+				remedy: `If no other stack or person created it, run \`gitlab-deploy-tokens orphans --delete ${token.tokenId}\` with the same scope and every state.`,
 			};
 		},
 	),
 	{
 		id: "set-undetermined",
 		severity: "low",
-		title: "Several tokens fit one key of a set whose contents are encrypted",
+		title: "Several tokens match one key of a set whose contents are encrypted",
 		find: (inventory) => {
 			const counts = fittingCounts(inventory);
 			return inventory.tokens.flatMap((token) => {
@@ -75,13 +75,13 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 			return {
 				message: `It is recorded by ${[...places].join(" and by ")}: whichever is destroyed first deletes it for the other.`,
 				remedy:
-					"Decide for one of them, and remove the other from its state without deleting: `pulumi state delete`, `terraform state rm`.",
+					"Keep one of them, and remove the other from its state without deleting: `pulumi state delete`, `terraform state rm`.",
 			};
 		},
 	),
 ];
 
-/** How many tokens fit each key of an encrypted set. */
+/** How many tokens match each key of an encrypted set. */
 function fittingCounts({ tokens }: Inventory): Map<ManagedToken, number> {
 	const counts = new Map<ManagedToken, number>();
 	for (const { holders } of tokens)
@@ -92,12 +92,12 @@ function fittingCounts({ tokens }: Inventory): Map<ManagedToken, number> {
 
 function undetermined({ resource, source }: ManagedToken): Pick<Hit, "message" | "remedy"> {
 	return {
-		message: `It is one of several tokens that fit ${resource}; which one the set holds is encrypted.`,
+		message: `It is one of several tokens that match ${resource}; which one the set has is encrypted.`,
 		remedy: `pulumi stack export --show-secrets --stack ${stackName(source.stack)} | gitlab-deploy-tokens report --state - …`,
 	};
 }
 
-/** The name by which the CLI knows a stack within its project. */
+/** The name of a stack within its project, for the CLI. */
 function stackName(stack: string): string {
 	return stack.split("/").at(-1) ?? stack;
 }

@@ -16,7 +16,7 @@ export const OWNER_RULES: readonly Rule[] = [
 			const what = owner.markedForDeletion ? "scheduled for deletion" : "archived";
 			const holder = holderOf(token);
 			return {
-				message: `Its ${owner.kind} is ${what}, and the token still works.`,
+				message: `Its ${owner.kind} is ${what}, and the token is still active.`,
 				remedy: holder === undefined ? deletion(inventory, token) : `Remove it from ${program(holder)}.`,
 			};
 		},

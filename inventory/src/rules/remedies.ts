@@ -10,7 +10,7 @@ export function deletion({ gitlab }: Inventory, { owner, tokenId }: InventoryTok
 	return `curl --request DELETE --header "PRIVATE-TOKEN: $GITLAB_TOKEN" '${gitlab}/api/v4/${path}'`;
 }
 
-/** Tools by what tells the user how to change a recorded token. */
+/** Tools, by what the user changes to change a recorded token. */
 export function program({ source }: ManagedToken): string {
 	return source.tool === "terraform"
 		? `the configuration of ${source.stack}`
@@ -29,5 +29,5 @@ export function holderOf(token: InventoryToken): ManagedToken | undefined {
 
 /** How a token that is not managed is replaced by one with other properties. */
 export function replaceBy(what: string): string {
-	return `Create a token ${what}, let its users change over, then delete this one.`;
+	return `Create a token ${what}, switch its users to it, then delete this one.`;
 }

@@ -8,12 +8,12 @@ export const SEVERITIES = ["info", "low", "medium", "high"] as const;
 /** One of {@link SEVERITIES}. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Whether one severity is as bad as another, or worse. */
+/** Whether one severity is as high as another, or higher. */
 export function isAtLeast(severity: Severity, other: Severity): boolean {
 	return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(other);
 }
 
-/** What a rule found, about a token of GitLab or about one that only a state knows. */
+/** What a rule found, about a token of GitLab or about one that only a state records. */
 export interface Hit {
 	readonly token?: InventoryToken;
 	readonly managed?: ManagedToken;
@@ -23,7 +23,7 @@ export interface Hit {
 	readonly remedy: string;
 }
 
-/** What rules are told beside the inventory. */
+/** What rules receive in addition to the inventory. */
 export interface RuleOptions {
 	/** A token that expires within this time is reported. */
 	readonly expiringMs: number;
@@ -38,7 +38,7 @@ export interface Rule {
 	find(inventory: Inventory, options: RuleOptions): Hit[];
 }
 
-/** A rule that looks at one token after the other. */
+/** A rule that checks one token after the other. */
 export function tokenRule(
 	{ id, severity, title }: Pick<Rule, "id" | "severity" | "title">,
 	look: (token: InventoryToken, inventory: Inventory, options: RuleOptions) => Omit<Hit, "token"> | undefined,

@@ -11,11 +11,11 @@ export interface StateSource {
 /** The owner as far as a state records it. */
 export interface RecordedOwner {
 	readonly kind: OwnerKind;
-	/** Number or path. */
+	/** ID or path. */
 	readonly ref: number | string;
 }
 
-/** What a state knows of the age of a token, by the clock of the machine that ran Pulumi. */
+/** What a state records of the age of a token, by the clock of the machine that ran Pulumi. */
 export interface RecordedAge {
 	/** When the state first recorded it: UTC with milliseconds. */
 	readonly at: string;
@@ -23,10 +23,10 @@ export interface RecordedAge {
 	readonly wasCreated: boolean;
 }
 
-/** A deploy token that a state records, without its secret. What is `undefined` the state does not show. */
+/** A deploy token that a state records, without its secret. `undefined`: the state does not show it. */
 export interface ManagedToken {
 	readonly source: StateSource;
-	/** URN, or address of Terraform; with the key behind it for a token of a set. */
+	/** URN, or address of Terraform; followed by the key for a token of a set. */
 	readonly resource: string;
 	readonly type: string;
 	/** Base URL of its GitLab. */
@@ -41,7 +41,7 @@ export interface ManagedToken {
 	readonly expiresAt: string | null | undefined;
 	/** `undefined` where a state records none: in a set, and in the states of other providers. */
 	readonly age: RecordedAge | undefined;
-	/** Whether each new token gets a new expiry, so that one made earlier expires at another instant. */
+	/** Whether each new token gets a new expiry, so that one created earlier expires at another instant. */
 	readonly hasLifetime: boolean;
 	/** Whether a later run replaces it before it expires. */
 	readonly rotates: boolean;
@@ -49,11 +49,11 @@ export interface ManagedToken {
 	readonly leaving: boolean;
 }
 
-/** What one state file holds of deploy tokens. */
+/** The deploy tokens of one state file. */
 export interface StateFile {
 	readonly source: StateSource;
 	readonly managed: readonly ManagedToken[];
-	/** What is there and could not be read: the state counts as incomplete. */
+	/** What could not be read in it: the state counts as incomplete. */
 	readonly problems: readonly string[];
 	/** Sets whose contents are encrypted: their tokens are known by declaration only. */
 	readonly encryptedSets: readonly string[];

@@ -24,8 +24,8 @@ interface Common extends Pick<ManagedToken, "source" | "type" | "host" | "rotate
 }
 
 /**
- * A `DeployTokenSet`. Its numbers are in its contents, which are encrypted as a whole: without them its tokens are
- * known by what their keys declare.
+ * A `DeployTokenSet`. Its IDs are in its contents, which are encrypted as a whole: without them its tokens are
+ * recognised by what their keys declare.
  */
 export function ownSet(resource: StateResource, source: StateSource): FromResource {
 	const { urn, type, id = "" } = resource;

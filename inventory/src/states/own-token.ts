@@ -42,12 +42,12 @@ export function ownToken(resource: StateResource, source: StateSource): FromReso
 	};
 }
 
-/** What the clock of GitLab and that of the machine may differ by, with the time that the request took. */
+/** The possible difference between GitLab's clock and the machine's, including the duration of the request. */
 const TOLERANCE_MS = 60_000;
 
 /**
- * A state does not say whether a token was created or adopted. Its lifetime shows it: a token that was created with one
- * expires exactly that long after.
+ * A state does not record whether a token was created or adopted. Its lifetime shows it: a token that was created
+ * with one expires exactly that long afterwards.
  */
 function recordedAge(outputs: Readonly<Record<string, unknown>>): RecordedAge | undefined {
 	const at = readInstant(textOf(outputs.createdAt) ?? "");

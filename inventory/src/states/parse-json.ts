@@ -5,7 +5,7 @@ export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text.replace(/^\uFEFF/, ""));
 	} catch {
-		// The parser's message quotes the text, which may hold secrets.
+		// The parser's message quotes the text, which may contain secrets.
 		throw new UnreadableState("it is not JSON, or was cut off");
 	}
 }

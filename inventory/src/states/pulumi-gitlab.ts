@@ -25,7 +25,7 @@ export function pulumiGitLabToken(
 		place,
 	);
 	return token === undefined
-		? { problems: [`${urn}: its ID holds no number of a deploy token`] }
+		? { problems: [`${urn}: its ID contains no deploy token ID`] }
 		: { managed: [token] };
 }
 

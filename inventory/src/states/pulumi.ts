@@ -54,7 +54,7 @@ function readResource(
 	source: StateSource,
 	hosts: ReadonlyMap<string, string>,
 ): FromResource {
-	// What a program only reads is managed by whoever made it.
+	// A resource that a program only reads is managed elsewhere.
 	if (!resource.custom || resource.external) return {};
 	if (isOwnToken(resource)) return ownToken(resource, source);
 	if (isOwnSet(resource)) return ownSet(resource, source);

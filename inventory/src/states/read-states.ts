@@ -10,14 +10,14 @@ import { UnreadableState } from "./unreadable-state";
 
 /** The states that were given, as far as they could be read. */
 export interface States {
-	/** Whether any was asked for. */
+	/** Whether any was requested. */
 	readonly given: boolean;
 	readonly files: readonly StateFile[];
-	/** What could not be read. While there is one, no token is called unmanaged. */
+	/** What could not be read. While there is one, no token is reported as unmanaged. */
 	readonly gaps: readonly Gap[];
 }
 
-/** Which states are wanted. */
+/** The requested states. */
 export interface WantedStates {
 	/** Files with outputs of `pulumi stack export`; `-` is standard input. */
 	readonly pulumi: readonly string[];
@@ -29,7 +29,7 @@ export interface WantedStates {
 /** How a file is read; a parameter, so that standard input is the caller's. */
 export type ReadText = (path: string) => Promise<string>;
 
-/** What the process lends for it. */
+/** What the process provides for it. */
 export interface StateAccess {
 	readonly readText: ReadText;
 	readonly pulumi: PulumiCli;
@@ -38,21 +38,21 @@ export interface StateAccess {
 /** Calls of the CLI at once: each is a process. */
 const CLI_CALLS = 4;
 
-/** Whether any state is asked for. */
+/** Whether any state is requested. */
 export function wantsStates({ pulumi, stacks, terraform }: WantedStates): boolean {
 	return pulumi.length + terraform.length + stacks.length > 0;
 }
 
-/** A state that is wanted. */
+/** A requested state. */
 interface Input {
 	/** As in `state prod.json`. */
 	readonly what: string;
 	readonly load: () => Promise<StateFile>;
-	/** What else helps where it cannot be read. */
+	/** A remedy other than the usual one where it cannot be read. */
 	readonly remedy: string;
 }
 
-/** Reads every state; one that cannot be read is a gap and keeps the others from nothing. */
+/** Reads every state; one that cannot be read is a gap and does not prevent the others. */
 export async function readStates(wanted: WantedStates, access: StateAccess): Promise<States> {
 	const { inputs, gaps } = await stackInputs(wanted.stacks, access);
 	const all = [...fileInputs(wanted, access), ...inputs];
@@ -74,12 +74,12 @@ function fileInputs({ pulumi, terraform }: WantedStates, { readText }: StateAcce
 		...pulumi.map((path) => ({
 			what: `state ${path}`,
 			load: async () => readPulumiExport(await content(path), path),
-			remedy: "Write it again with `pulumi stack export`",
+			remedy: "Export it again with `pulumi stack export`",
 		})),
 		...terraform.map((path) => ({
 			what: `state ${path}`,
 			load: async () => readTerraformState(await content(path), path),
-			remedy: "Write it again with `terraform state pull`",
+			remedy: "Export it again with `terraform state pull`",
 		})),
 	];
 }
@@ -119,7 +119,7 @@ function gapOf({ what, remedy }: Omit<Input, "load">, error: unknown): Gap {
 	return {
 		what,
 		reason: `${reasonOf(error)}.`,
-		remedy: `${own ?? remedy}; until every state is read, no token is called unmanaged.`,
+		remedy: `${own ?? remedy}; until every state is read, no token is reported as unmanaged.`,
 	};
 }
 

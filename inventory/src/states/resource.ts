@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { StateFile } from "./managed-token";
 
-/** A resource of a deployment, as far as it is looked at. */
+/** A resource of a deployment, as far as it is read. */
 export const resourceShape = z.object({
 	urn: z.string(),
 	type: z.string().default(""),
@@ -15,5 +15,5 @@ export const resourceShape = z.object({
 });
 export type StateResource = z.infer<typeof resourceShape>;
 
-/** What a state holds of one resource. */
+/** What a state records of one resource. */
 export type FromResource = Partial<Omit<StateFile, "source">>;

@@ -1,16 +1,13 @@
 import { rememberSecret } from "../../../provider/api/redaction";
 
-/** How Pulumi marks a value that is no plain one. Source: Pulumi SDK, `runtime/rpc.ts`. */
+/** How Pulumi marks a special value. Source: Pulumi SDK, `runtime/rpc.ts`. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-/** A value of an export that only the stack's key opens. */
+/** A value of an export that requires the stack's key. */
 export const ENCRYPTED = Symbol("encrypted");
 
-/**
- * A value of an export as it is; of a decrypted export too, whose secrets are remembered so that no output can hold
- * one.
- */
+/** A value of an export; for a decrypted export too, whose secrets are registered so that no output can contain one. */
 export function disclosed(value: unknown): unknown {
 	if (typeof value !== "object" || value === null) return value;
 	const { [SIGNATURE]: mark, plaintext } = value as Record<string, unknown>;
@@ -23,19 +20,19 @@ export function disclosed(value: unknown): unknown {
 	}
 }
 
-/** Remembers the secret of a decrypted resource. */
+/** Registers the secret of a decrypted resource. */
 export function rememberToken(value: unknown): void {
 	const token = disclosed(value);
 	if (typeof token === "string") rememberSecret(token);
 }
 
-/** A property as text, `undefined` where it is none or encrypted. */
+/** A property as a string, `undefined` where it is not one or is encrypted. */
 export function textOf(value: unknown): string | undefined {
 	const plain = disclosed(value);
 	return typeof plain === "string" && plain !== "" ? plain : undefined;
 }
 
-/** A property as a list of texts, `undefined` where it is none or a part of it is encrypted. */
+/** A property as a list of strings, `undefined` where it is not one or a part of it is encrypted. */
 export function textsOf(value: unknown): string[] | undefined {
 	const plain = disclosed(value);
 	if (!Array.isArray(plain)) return undefined;

@@ -4,7 +4,7 @@ import { parseJson } from "./parse-json";
 import type { PulumiCli } from "./pulumi-cli";
 import { UnreadableState } from "./unreadable-state";
 
-/** Names of stacks as the CLI takes them, or every stack of the current backend. */
+/** Names of stacks as the CLI accepts them, or every stack of the current backend. */
 export type WantedStacks = readonly string[] | "all";
 
 const listShape = z.array(z.object({ name: z.string().min(1) }));
@@ -14,10 +14,10 @@ export async function stackNames(pulumi: PulumiCli): Promise<string[]> {
 	const parsed = listShape.safeParse(parseJson(await call(pulumi, ["stack", "ls", "--all", "--json"])));
 	if (!parsed.success)
 		throw new UnreadableState(
-			"`pulumi stack ls --all --json` printed no list of stacks",
+			"`pulumi stack ls --all --json` did not print a list of stacks",
 			"Name the stacks with --stack.",
 		);
-	// Whoever asks for all stacks has some: this is another backend, or one that shows this user none.
+	// A user who requests all stacks has some: this is another backend, or one that shows this user none.
 	if (parsed.data.length === 0)
 		throw new UnreadableState(
 			"the backend has no stack that this user may see",
@@ -36,7 +36,7 @@ async function call(pulumi: PulumiCli, args: readonly string[]): Promise<string>
 	if (ended === undefined)
 		throw new UnreadableState(
 			"there is no Pulumi CLI on PATH",
-			"Install it, or give outputs of `pulumi stack export` with --state.",
+			"Install it, or pass outputs of `pulumi stack export` with --state.",
 		);
 	const { code, out, err } = ended;
 	if (code === 0) return out;
@@ -46,7 +46,7 @@ async function call(pulumi: PulumiCli, args: readonly string[]): Promise<string>
 	throw new UnreadableState(`${command} failed with ${code}: ${reasonOf(err)}`, remedyFor(err));
 }
 
-/** What the CLI says first of an error; it may quote the address of a backend with a credential in it. */
+/** The first line of the CLI's error; it may quote the address of a backend with a credential in it. */
 function reasonOf(err: string): string {
 	const lines = err.split("\n").map((line) => line.trim());
 	const line = lines.find((each) => each.startsWith("error:")) ?? lines.find((each) => each !== "");
@@ -57,6 +57,6 @@ function remedyFor(err: string): string {
 	if (/PULUMI_ACCESS_TOKEN|pulumi login|\b401\b|unauthorized|not logged in/i.test(err))
 		return "Run `pulumi login`, or set PULUMI_ACCESS_TOKEN or PULUMI_BACKEND_URL.";
 	if (/no stack named|fully qualified|no Pulumi\.yaml/i.test(err))
-		return "`pulumi stack ls --all` shows the names; outside of the project's folder a stack is called organization/project/stack.";
-	return "Run the command by hand to see what is wrong.";
+		return "`pulumi stack ls --all` shows the names; outside the project's folder a stack is called organization/project/stack.";
+	return "Run the command manually to see the error.";
 }

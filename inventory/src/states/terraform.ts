@@ -26,7 +26,7 @@ const TYPE = /^gitlab_(?:project_|group_)?deploy_token$/;
 /** A state of Terraform or OpenTofu (`terraform state pull`). @throws UnreadableState */
 export function readTerraformState(content: unknown, file: string): StateFile {
 	if (typeof content === "object" && content !== null && "encrypted_data" in content)
-		throw new UnreadableState("it is encrypted by OpenTofu; give the output of `tofu state pull`");
+		throw new UnreadableState("it is encrypted by OpenTofu; pass the output of `tofu state pull`");
 	const parsed = stateShape.safeParse(content);
 	if (!parsed.success)
 		throw new UnreadableState(
@@ -48,7 +48,7 @@ export function readTerraformState(content: unknown, file: string): StateFile {
 		managed: read.flatMap(({ token }) => token ?? []),
 		problems: read
 			.filter(({ token }) => token === undefined)
-			.map(({ address }) => `${address}: its ID holds no number of a deploy token`),
+			.map(({ address }) => `${address}: its ID contains no deploy token ID`),
 		encryptedSets: [],
 		notes: [],
 	};

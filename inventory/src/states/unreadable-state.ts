@@ -1,6 +1,6 @@
 /**
- * A state that cannot be used; the message says why, as the end of a sentence, and quotes no value of it. The remedy
- * is given where it is another than to write the state again.
+ * A state that cannot be used; the message gives the reason, as the end of a sentence, and quotes no value of it.
+ * The remedy is set where it is other than exporting the state again.
  */
 export class UnreadableState extends Error {
 	constructor(

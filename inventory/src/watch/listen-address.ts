@@ -4,13 +4,13 @@ import { UsageError } from "../cli/usage-error";
 /** Where a server listens. */
 export interface ListenAddress {
 	readonly host: string;
-	/** 0 takes any that is free. */
+	/** 0 means any free port. */
 	readonly port: number;
 }
 
 /**
- * `127.0.0.1:9817`, `localhost:9817` or `[::1]:9817`; another host only where that is allowed: whoever reaches the
- * server reads the names of all projects and tokens.
+ * `127.0.0.1:9817`, `localhost:9817` or `[::1]:9817`; another host only where that is allowed: everyone who reaches
+ * the server can read the names of all projects and tokens.
  *
  * @throws UsageError
  */
@@ -19,7 +19,9 @@ export function listenAddress(text: string, isRemoteAllowed: boolean): ListenAdd
 	const host = inBrackets ?? plain;
 	const port = Number(digits);
 	if (host === undefined || port > 65_535)
-		throw new UsageError(`--listen ${JSON.stringify(text)} is no address; write one as in 127.0.0.1:9817.`);
+		throw new UsageError(
+			`--listen ${JSON.stringify(text)} is not an address; write it as in 127.0.0.1:9817.`,
+		);
 	if (!isLoopback(host) && !isRemoteAllowed)
 		throw new UsageError(
 			`--listen ${text} can be reached from other machines, without a password or TLS. Listen on 127.0.0.1, or add --allow-remote.`,

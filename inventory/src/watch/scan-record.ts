@@ -2,7 +2,7 @@ import type { MetricFamily } from "../formats/metric-text";
 import { gapFamilies, gauge, tokenFamilies } from "../formats/openmetrics";
 import type { Report } from "../report/report";
 
-/** How a scan ended: with a report, or with what kept it from one. */
+/** How a scan ended: with a report, or with an error. */
 export type ScanOutcome = Report | { readonly complete: false; readonly gaps: Report["gaps"] };
 
 /** When a scan ran, in epoch milliseconds. */
@@ -11,14 +11,17 @@ export interface ScanTime {
 	readonly endedMs: number;
 }
 
-/** What the scans so far came to. A scan that could not read everything leaves the figures of the last that could. */
+/**
+ * The results of the scans so far. A scan that could not read everything keeps the metrics of the last one that
+ * could.
+ */
 export class ScanRecord {
 	private scans = 0;
 	private errors = 0;
 	private durationSeconds: number | undefined;
 	private succeededMs: number | undefined;
 	private last: ScanOutcome | undefined;
-	/** The last complete report; before the first, the last one that there is. */
+	/** The last complete report; before the first, the last one. */
 	private figures: Report | undefined;
 
 	add(outcome: ScanOutcome, { startedMs, endedMs }: ScanTime): void {

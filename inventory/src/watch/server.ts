@@ -6,14 +6,14 @@ import type { MetricSyntax } from "../formats/metric-text";
 import { CONTENT_TYPES, preferredSyntax } from "./accept";
 import type { ListenAddress } from "./listen-address";
 
-/** A server that runs. */
+/** A running server. */
 export interface MetricServer {
 	/** As in `http://127.0.0.1:9817`. */
 	readonly url: string;
 	close(): Promise<void>;
 }
 
-/** Serves metrics at `/metrics`, and at `/-/healthy` that the process is alive. @throws UsageError */
+/** Serves metrics at `/metrics`, and a health check at `/-/healthy`. @throws UsageError */
 export async function serveMetrics(
 	{ host, port }: ListenAddress,
 	metrics: (syntax: MetricSyntax) => string,
@@ -24,7 +24,7 @@ export async function serveMetrics(
 		await once(server, "listening");
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
-		throw new UsageError(`--listen ${host}:${port}: nobody can listen there (${code}).`);
+		throw new UsageError(`--listen ${host}:${port}: the address cannot be used (${code}).`);
 	}
 	const bound = server.address() as AddressInfo;
 	const shown = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
