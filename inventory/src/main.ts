@@ -18,6 +18,7 @@ export async function run(host: NodeJS.Process): Promise<void> {
 		const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		host.stderr.write(`internal error: ${redact(text)}\n`);
 		host.exitCode = EXIT.incomplete;
-	} // A request that waits for its turn would keep the process alive for as long as GitLab requested.
+	}
+	// A request that waits for its turn would keep the process alive for as long as GitLab requested.
 	if (stopping.signal.aborted) host.exit();
 }
