@@ -7,7 +7,7 @@ import { formatHtml } from "../../../inventory/src/formats/html/format-html";
 import type { HistoryEntry } from "../../../inventory/src/report/history";
 import type { Report } from "../../../inventory/src/report/report";
 
-/** Without them, Chromium looks for updates and proxies, and starts as root nowhere. */
+/** Without them, Chromium checks for updates, and refuses to start as root. */
 const FLAGS = [
 	"--no-sandbox",
 	"--disable-gpu",
@@ -18,7 +18,7 @@ const FLAGS = [
 	"--disable-sync",
 ];
 
-/** A page of a report that a browser shows, and what happened there that should not. */
+/** An open page of a report, with its requests and errors. */
 export interface OpenPage {
 	readonly page: Page;
 	/** The address of the file; all that is requested. */
@@ -44,7 +44,7 @@ export class Reader {
 		return new Reader(await chromium.launch({ executablePath, args: FLAGS }));
 	}
 
-	/** Opens the page of a report as somebody does who was sent the file. */
+	/** Writes the page of a report to a file, and opens it in a new context. */
 	async open(
 		report: Report,
 		{ history, ...options }: BrowserContextOptions & { history?: readonly HistoryEntry[] } = {},
@@ -56,7 +56,8 @@ export class Reader {
 			colorScheme: "light",
 			...options,
 		});
-		context.setDefaultTimeout(5_000);
+		// For a machine under load; nothing waits that long in a test that passes.
+		context.setDefaultTimeout(30_000);
 		const page = await context.newPage();
 		const opened: OpenPage = { page, url: pathToFileURL(file).href, requested: [], complaints: [] };
 		page.on("request", (request) => opened.requested.push(request.url()));

