@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { PluginServer } from "../../../provider/plugin/server";
-import type { Properties } from "../../engine/harness/rpc";
+import { type Properties, ProviderError } from "../../engine/harness/rpc";
 import { opened, Packaged, SET, TOKEN } from "../../plugin/harness/packaged";
 import type { EngineProvider } from "../engine/provider";
 import { kindOf, type Urn } from "../engine/resource";
@@ -54,7 +54,7 @@ function asEngineProvider(packaged: Packaged): EngineProvider {
 			return { changes: changes ? "some" : "none", replaces, deleteBeforeReplace: false };
 		},
 		async create(urn, inputs) {
-			const { id, outputs } = await packaged.create(...partsOf(urn), inputs);
+			const { id, outputs } = await recording(packaged.create(...partsOf(urn), inputs));
 			return { id, properties: inClear(outputs) };
 		},
 		async read(urn, { id, properties }) {
@@ -66,7 +66,7 @@ function asEngineProvider(packaged: Packaged): EngineProvider {
 		async update(urn, { id, properties }, news) {
 			const [type, name] = partsOf(urn);
 			const before = { type, name, id, inputs: {}, outputs: properties };
-			return inClear((await packaged.update(before, news)).outputs);
+			return inClear((await recording(packaged.update(before, news))).outputs);
 		},
 		async delete(urn, { id, properties }) {
 			const [type, name] = partsOf(urn);
@@ -82,6 +82,17 @@ function partsOf(urn: Urn): [type: string, name: string] {
 /** What a program with this provider declares: both connections are one GitLab, and it has no connections but providers. */
 function declared({ __provider, connection, ...inputs }: Properties): Properties {
 	return inputs;
+}
+
+/** A call of which the state keeps what was done where only a part could be. */
+async function recording<Result>(call: Promise<Result>): Promise<Result> {
+	try {
+		return await call;
+	} catch (error) {
+		if (!(error instanceof ProviderError) || error.initFailure === undefined) throw error;
+		const { properties, ...failure } = error.initFailure;
+		throw new ProviderError(error.message, { ...failure, properties: inClear(properties) });
+	}
 }
 
 /** As the state holds them, whose secrets the model does not mark. */
