@@ -2,7 +2,7 @@ import { GitLabDeployTokenError } from "../../api/errors";
 
 /** What a deploy token authenticates with, as in HTTP's basic authentication. */
 export interface Credentials {
-	/** The user name. */
+	/** The username. */
 	readonly username: string;
 	/** The secret. */
 	readonly password: string;

@@ -89,7 +89,7 @@ describe("the page of a report, in a browser", function () {
 		]);
 	});
 
-	it("says what is missing for a line over time", async () => {
+	it("reports what is missing for a line over time", async () => {
 		expect(await (await open(USUAL)).locator("#history-chart").innerText()).to.contain("--history FILE");
 		expect(await (await open(USUAL, { history: [] })).locator("#history-chart").innerText()).to.contain(
 			"One report",
@@ -116,7 +116,7 @@ describe("the page of a report, in a browser", function () {
 		expect(await groups.last().innerText()).to.contain("Accepted until 2031-01-01: A printer has it.");
 	});
 
-	it("sorts by each column, both ways, and says so in its headers", async () => {
+	it("sorts by each column, both ways, and shows that in its headers", async () => {
 		const page = await open(USUAL);
 		const sorted: Record<string, string[]> = {
 			Name: ["forever", "next-year", "over", "revoked", "rotated", "Soon"],
@@ -166,7 +166,7 @@ describe("the page of a report, in a browser", function () {
 		);
 	});
 
-	it("says before everything else that a scan was incomplete, and of what", async () => {
+	it("reports at the top that a scan was incomplete, and what is missing", async () => {
 		const page = await open(INCOMPLETE);
 		expect(await page.title()).to.match(/^INCOMPLETE: /);
 		expect(await page.locator("main > section").first().innerText())

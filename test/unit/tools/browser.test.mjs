@@ -65,7 +65,7 @@ describe("the browser for the tests of the inventory's page", () => {
 		expect(await ensureBrowser(debian)).to.equal(program());
 	});
 
-	it("is asked for with what to do, where it can be had in no way", async () => {
+	it("is requested with what to do, where it cannot be found", async () => {
 		expect(await failure(ensureBrowser(machine()))).to.match(/^No browser was found .* set CHROME_PATH/);
 		const refused = machine({ installsFromDebian: () => true, install: () => false });
 		expect(await failure(ensureBrowser(refused))).to.match(/could not be installed.* set CHROME_PATH/);

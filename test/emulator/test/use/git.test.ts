@@ -69,7 +69,7 @@ describe("Git over HTTP", () => {
 			expect(await response.text()).to.equal(body);
 		});
 
-	it("says that a project has no repository", async () => {
+	it("reports that a project has no repository", async () => {
 		const response = await ask("grp/other/bare.git/info/refs?service=git-upload-pack", {
 			headers: basic(TOKENS.otherProject),
 		});

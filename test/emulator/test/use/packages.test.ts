@@ -92,7 +92,7 @@ describe("package registries", () => {
 			expect((await get("projects/5/packages/pypi/simple/requests/", {})).status).to.equal(401);
 		});
 
-		it("knows a file by its digest", async () => {
+		it("finds a file by its digest", async () => {
 			const path = `projects/5/packages/pypi/files/${"0".repeat(64)}/grp_widget-1.0.0-py3-none-any.whl`;
 			expect((await get(path)).status).to.equal(404);
 		});
