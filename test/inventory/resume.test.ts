@@ -153,8 +153,10 @@ describe("an interrupted scan", function () {
 	}
 
 	async function finish(args = ARGS): Promise<{ report: Report; code: number | null; read: string[] }> {
+		// GitLab carries out what was under way when a scan was interrupted, and logs it late.
+		const before = (await asked()).length;
 		const { out, code } = await bench.run(args, { env: ENV });
-		return { report: JSON.parse(out), code, read: await asked() };
+		return { report: JSON.parse(out), code, read: (await asked()).slice(before) };
 	}
 
 	it("continues with the rest, in the same scope only, and reports what a whole one does", async () => {
@@ -179,7 +181,7 @@ describe("an interrupted scan", function () {
 		expect(resumed.read).to.have.length(COUNT + 1 - saved);
 		expect(existsSync(file())).to.equal(false);
 		const whole = await finish();
-		expect(whole.read.length - resumed.read.length).to.equal(COUNT + 1);
+		expect(whole.read).to.have.length(COUNT + 1);
 		const figures = ({ generatedAt: _, ...others }: Report) => others;
 		expect(figures(resumed.report)).to.deep.equal(figures(whole.report));
 	});
