@@ -51,7 +51,7 @@ describe("in one provider process", () => {
 		expect(await ids()).to.deep.equal([12]);
 		expect(made.outs).to.include({ tokenId: 12, token: SECRET });
 		expect(said.at(-1)).to.match(
-			/^deploy token "ci" \(12\) of project grp\/proj was not deleted: it belongs to/,
+			/^deploy token "ci" \(12\) of project grp\/proj was not deleted: it now belongs to/,
 		);
 	});
 

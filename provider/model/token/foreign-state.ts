@@ -26,6 +26,8 @@ export function readForeignState(id: string, props: unknown): ForeignRecord | un
 	const [, kindInId, ownerInId, tokenId] = SHAPE.exec(id) ?? [];
 	if (tokenId === undefined || parseTokenId(id) !== undefined) return undefined;
 	const raw = (typeof props === "object" && props !== null ? props : {}) as RecordedProperties;
+	// pulumi-gitlab records no host: one that is not text is a damaged state of this provider.
+	if (raw.host !== undefined && !isText(raw.host)) return undefined;
 	const kind: OwnerKind = kindInId === "group" || isRef(raw.group) ? "group" : "project";
 	const ref = ownerInId ?? raw[kind];
 	if (!isRef(ref)) return undefined;

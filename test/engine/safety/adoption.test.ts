@@ -44,7 +44,7 @@ describe("a token that `adopt` names is not deleted by", function () {
 	] as const)
 		it(`\`up ${how}\`, with \`adopt\` kept`, async () => {
 			await up([token("ci")]);
-			expect(await up([token("ci")], ...args)).to.contain("was not deleted: it belongs to");
+			expect(await up([token("ci")], ...args)).to.contain("was not deleted: it now belongs to");
 			expect(await isAlive()).to.equal(true);
 		});
 

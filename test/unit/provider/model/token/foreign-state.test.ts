@@ -81,6 +81,8 @@ describe("readForeignState", () => {
 		{ what: "moved, with another token's ID", props: { ...MOVED, tokenId: 13 } },
 		{ what: "moved, without an ID", id: "!:12", props: { ...MOVED, tokenId: null } },
 		{ what: "moved, of another owner", props: { ...MOVED, project: 6 } },
+		{ what: "moved, with a host that is an object", id: "!:12", props: { ...MOVED, host: {} } },
+		{ what: "moved, with an empty host", id: "!:12", props: { ...MOVED, host: "" } },
 	])
 		it(`returns nothing for a state that cannot be read: ${what}`, () => {
 			expect(readForeignState(id, props)).to.equal(undefined);
