@@ -1,7 +1,7 @@
 import type { Deadline, GitLabClient } from "../api/client";
 import { type Owner, type OwnerRef, ownerPath } from "../api/owner";
 import type { Settings } from "../api/settings";
-import { type Identity, identityText } from "../model/token/identity";
+import type { Identity } from "../model/token/identity";
 import { connectionOf } from "../model/token/inputs";
 import type { TokenId } from "../model/values/token-id";
 import type { ProviderContext } from "./context";
@@ -72,7 +72,7 @@ export class Operation {
 			host: this.settings.baseUrl,
 			tokenId,
 			...(owner === undefined ? {} : { owner: ownerPath(owner) }),
-			...(state === undefined ? {} : { identity: identityText(state) }),
+			...(state === undefined ? {} : { identity: state }),
 		};
 	}
 

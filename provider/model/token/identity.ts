@@ -32,7 +32,9 @@ export function isRecordedToken(state: Identity, wire: DeployTokenWire): boolean
 	return identityDifferences(state, wire).length === 0;
 }
 
-/** What identifies a recorded token, in addition to its ID and owner, as a text that is equal for equal tokens. */
-export function identityText(state: Identity): string {
-	return JSON.stringify(IDENTITY.map((name) => (name === "scopes" ? [...state.scopes].sort() : state[name])));
+/** Whether two records are of one token. The caller has compared ID and owner. */
+export function isSameIdentity(one: Identity, other: Identity): boolean {
+	return IDENTITY.every((name) =>
+		name === "scopes" ? sameScopes(one.scopes, other.scopes) : one[name] === other[name],
+	);
 }

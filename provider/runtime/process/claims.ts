@@ -1,3 +1,5 @@
+import { type Identity, isSameIdentity } from "../../model/token/identity";
+
 /** Who holds an ID, as an error names them. */
 interface Claim {
 	readonly label: string;
@@ -25,8 +27,8 @@ export interface ClaimedToken {
 	readonly tokenId: number;
 	/** The path of its owner's ID, as in `/projects/5`; absent where it is not known. */
 	readonly owner?: string;
-	/** What else identifies it, as a text; absent where it is not known. */
-	readonly identity?: string;
+	/** What else identifies it; absent where it is not known. */
+	readonly identity?: Identity;
 }
 
 /**
@@ -168,9 +170,8 @@ function lasting(
 
 /** Whether what is known of two tokens with one ID does not distinguish them. */
 function mayBeSame(one: ClaimedToken, other: ClaimedToken): boolean {
-	return isSameOrUnknown(one.owner, other.owner) && isSameOrUnknown(one.identity, other.identity);
-}
-
-function isSameOrUnknown(one: string | undefined, other: string | undefined): boolean {
-	return one === undefined || other === undefined || one === other;
+	if (one.owner !== undefined && other.owner !== undefined && one.owner !== other.owner) return false;
+	return (
+		one.identity === undefined || other.identity === undefined || isSameIdentity(one.identity, other.identity)
+	);
 }

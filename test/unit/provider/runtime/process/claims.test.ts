@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { Claims } from "../../../../../provider/runtime/process/claims";
 
 const TOKEN = { host: "https://gitlab.example.com", tokenId: 7 };
+const CI = { name: "ci", username: "gitlab+deploy-token-7", scopes: ["read_registry"] };
 const OTHERS = [
 	["another number", { ...TOKEN, tokenId: 8 }],
 	["the same number of another GitLab", { ...TOKEN, host: "https://other.example.com" }],
@@ -72,16 +73,24 @@ describe("Claims", () => {
 		});
 
 		for (const [what, recorded] of [
-			["another owner", { owner: "/projects/6", identity: "ci" }],
-			["another name", { owner: "/projects/5", identity: "other" }],
+			["another owner", { owner: "/projects/6", identity: CI }],
+			["another name", { owner: "/projects/5", identity: { ...CI, name: "other" } }],
 		] as const)
 			it(`that is recorded with ${what} are claims of a token that a restored GitLab has lost`, () => {
-				const token = { ...TOKEN, owner: "/projects/5", identity: "ci" };
+				const token = { ...TOKEN, owner: "/projects/5", identity: CI };
 				claims.hold({ ...TOKEN, ...recorded }, "a", "token a");
 				expect(claims.otherLastingHolder(token, "b")).to.equal(undefined);
 				expect(claims.otherThan(token, "b")).to.equal(undefined);
 				expect(claims.otherThan(TOKEN, "b"), "where it is not known").to.equal("token a");
 			});
+
+		it("that is recorded with its scopes in another order, or one of them twice, are claims of the token", () => {
+			const identity = { ...CI, scopes: ["write_registry", "read_registry"] };
+			claims.hold({ ...TOKEN, identity: { ...CI, scopes: [...identity.scopes].reverse() } }, "a", "token a");
+			expect(claims.otherThan({ ...TOKEN, identity }, "b")).to.equal("token a");
+			const twice = { ...CI, scopes: [...identity.scopes, "read_registry"] };
+			expect(claims.otherLastingHolder({ ...TOKEN, identity: twice }, "b")).to.equal("token a");
+		});
 
 		it("end with the holder, and leave those of the others", () => {
 			claims.hold(TOKEN, "a", "token a");
