@@ -105,6 +105,11 @@ export class GitLabNetworkError extends GitLabDeployTokenError {
 	}
 }
 
+/** An invalid argument of a function or method of the package. The message omits the value: it may be the secret. */
+export function invalidArgument(property: string, reason: string): GitLabDeployTokenError {
+	return new GitLabDeployTokenError("INPUT_INVALID", `\`${property}\` ${reason}.`, "Fix it in the program.");
+}
+
 /**
  * Whether `error` is one of this package's errors, of this copy of the package or another;
  * with `code`, whether it is that one.

@@ -1,3 +1,4 @@
+import { invalidArgument } from "../api/errors";
 import { argoCdRepoCreds, argoCdRepository } from "../model/formats/argocd";
 import { basicAuth } from "../model/formats/basic";
 import { composerAuth } from "../model/formats/composer";
@@ -11,7 +12,6 @@ import { pipConf, pipIndexUrl, pypirc } from "../model/formats/python";
 import { renovateHostRules } from "../model/formats/renovate";
 import { terraformrc, terraformToken } from "../model/formats/terraform";
 import type { Credentials } from "../model/formats/text";
-import { invalidArgument } from "../model/values/owner-arguments";
 import type { Properties } from "./properties";
 
 /** A format of a secret as a function of the package. Its `result` is secret. */

@@ -1,9 +1,10 @@
 import { getDeployToken, listDeployTokens } from "../api/deploy-tokens";
+import { invalidArgument } from "../api/errors";
 import type { OwnerRef } from "../api/owner";
 import { followMoves, groupPages, projectPages, resolveOwner } from "../api/owners";
 import { collectAgreed } from "../api/pagination";
 import { toGroupInfo, toProjectInfo, toTokenInfo } from "../model/token/token-info";
-import { invalidArgument, ownerOf, refOf, tokenIdOf } from "../model/values/owner-arguments";
+import { ownerOf, refOf, tokenIdOf } from "../model/values/owner-arguments";
 import { adviceOn } from "../model/values/suggestions";
 import type { Operation } from "../runtime/operation";
 import { PACKAGE } from "./configuration";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
 import type { GroupInfo, ProjectInfo } from "../model/token/token-info";
-import { parseOwnerRef } from "../model/values/owner-input";
+import { refOf } from "../model/values/owner-arguments";
 import { DeployTokenSet, type DeployTokenSetArgs, type DeployTokenSetEntry } from "./deploy-token-set";
 import { loadQueries } from "./load-queries";
 import { type ConnectionOptions, listGroups, listProjects } from "./lookups";
@@ -147,16 +147,14 @@ async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
 		filter = () => true,
 		connection,
 	} = selection;
-	const ref = parseOwnerRef("group", group);
-	if ("reason" in ref)
-		throw new GitLabDeployTokenError("INPUT_INVALID", `\`group\` ${ref.reason}.`, "Fix it in the program.");
+	const ref = refOf("group", group);
 	const options = { connection };
 	const gitlab = loadQueries();
 	const [top, below, projects] = await Promise.all([
-		gitlab.getGroup(gitlab.openConnection(connection), ref.value),
-		includeSubgroups ? listGroups({ parent: ref.value, descendants: true }, options) : [],
+		gitlab.getGroup(gitlab.openConnection(connection), ref),
+		includeSubgroups ? listGroups({ parent: ref, descendants: true }, options) : [],
 		listProjects(
-			{ group: ref.value, includeSubgroups, topic, archived: archived === "both" ? undefined : archived },
+			{ group: ref, includeSubgroups, topic, archived: archived === "both" ? undefined : archived },
 			options,
 		),
 	]);

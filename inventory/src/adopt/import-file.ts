@@ -1,3 +1,4 @@
+import { formatTokenId } from "../../../provider/model/values/token-id";
 import { type Adoptable, resourceName } from "./adoptable";
 
 /** A file for `pulumi import --file`, with the packaged provider: the dynamic one cannot import by an ID. */
@@ -5,7 +6,7 @@ export function importFile(tokens: readonly Adoptable[]): string {
 	const resources = tokens.map((token) => ({
 		type: "gitlab-deploy-tokens:index:DeployToken",
 		name: resourceName(token),
-		id: `${token.owner.kind}s/${token.owner.id}/deploy_tokens/${token.tokenId}`,
+		id: formatTokenId({ owner: { kind: token.owner.kind, ref: token.owner.id }, tokenId: token.tokenId }),
 	}));
 	return `${JSON.stringify({ resources }, undefined, 2)}\n`;
 }

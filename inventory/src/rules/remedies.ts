@@ -1,4 +1,4 @@
-import { COLLECTION } from "../../../provider/api/owner";
+import { formatTokenId } from "../../../provider/model/values/token-id";
 import type { Inventory, InventoryToken } from "../join/inventory";
 import type { ManagedToken } from "../states/managed-token";
 
@@ -6,7 +6,7 @@ import type { ManagedToken } from "../states/managed-token";
 export function deletion({ gitlab }: Inventory, { owner, tokenId }: InventoryToken): string {
 	if (owner === undefined)
 		return "An administrator finds it in the database (table deploy_tokens); GitLab's API deletes tokens by their owner only.";
-	const path = `${COLLECTION[owner.kind]}/${owner.id}/deploy_tokens/${tokenId}`;
+	const path = formatTokenId({ owner: { kind: owner.kind, ref: owner.id }, tokenId });
 	return `curl --request DELETE --header "PRIVATE-TOKEN: $GITLAB_TOKEN" '${gitlab}/api/v4/${path}'`;
 }
 

@@ -1,4 +1,5 @@
-import { type Credentials, checked, invalid, textOf } from "./text";
+import { invalidArgument } from "../../api/errors";
+import { type Credentials, checked, textOf } from "./text";
 
 /**
  * Reads an address, with or without a scheme; its own username, query and fragment are omitted.
@@ -10,7 +11,7 @@ export function addressOf(property: string, value: unknown, example: string): UR
 	const withScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
 	const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
 	if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:"))
-		throw invalid(property, `is not an address; write it as in ${JSON.stringify(example)}`);
+		throw invalidArgument(property, `is not an address; write it as in ${JSON.stringify(example)}`);
 	url.username = "";
 	url.password = "";
 	url.search = "";

@@ -1,5 +1,6 @@
+import { invalidArgument } from "../../api/errors";
 import { addressOf } from "./address";
-import { basicCredentials, type Credentials, choiceOf, flagOf, invalid, textOf } from "./text";
+import { basicCredentials, type Credentials, choiceOf, flagOf, textOf } from "./text";
 
 /** The kind of repository that Argo CD reads. */
 export interface ArgoCdOptions {
@@ -24,7 +25,7 @@ export function argoCdRepoCreds(
 ): Record<string, string> {
 	const type = choiceOf("type", args.type, ["git", "helm"]);
 	const enableOCI = flagOf("enableOCI", args.enableOCI);
-	if (enableOCI && type !== "helm") throw invalid("enableOCI", 'needs `type: "helm"`');
+	if (enableOCI && type !== "helm") throw invalidArgument("enableOCI", 'needs `type: "helm"`');
 	const { href, host, pathname } = addressOf("url", args.url, "https://gitlab.example.com/group/project.git");
 	return {
 		type,
@@ -42,7 +43,7 @@ export function argoCdRepository(
 ): Record<string, string> {
 	const { type, ...data } = argoCdRepoCreds(credentials, args);
 	if (type === "helm" && args.name === undefined)
-		throw invalid("name", "is missing; Argo CD needs it for Helm");
+		throw invalidArgument("name", "is missing; Argo CD needs it for Helm");
 	const { name, project } = args;
 	return {
 		type: type ?? "git",

@@ -1,6 +1,7 @@
+import { invalidArgument } from "../../api/errors";
 import { addressOf } from "./address";
 import { basicAuth } from "./basic";
-import { type Credentials, invalid, nameOf } from "./text";
+import { type Credentials, nameOf } from "./text";
 
 /** One entry of Docker's `config.json`. */
 export interface RegistryCredentials {
@@ -16,7 +17,7 @@ const DOCKER_HUB = "https://index.docker.io/v1/";
 /** Docker's `config.json` for some registries with one token. */
 export function dockerConfigJson(credentials: Credentials, args: { registry: string | string[] }): string {
 	const registries: unknown[] = Array.isArray(args.registry) ? args.registry : [args.registry];
-	if (registries.length === 0) throw invalid("registry", "names no registry");
+	if (registries.length === 0) throw invalidArgument("registry", "names no registry");
 	return mergedDockerConfigJson(
 		registries.map((registry) => ({ registry: registry as string, credentials })),
 	);
@@ -28,7 +29,10 @@ export function mergedDockerConfigJson(entries: readonly RegistryCredentials[]):
 	for (const { registry, path, credentials } of entries) {
 		const key = keyOf(registry, path);
 		if (auths.has(key))
-			throw invalid("registry", `names ${key} twice; a config.json has one entry for each registry and path`);
+			throw invalidArgument(
+				"registry",
+				`names ${key} twice; a config.json has one entry for each registry and path`,
+			);
 		const { username, password } = credentials;
 		auths.set(key, { username, password, auth: basicAuth(credentials) });
 	}

@@ -1,5 +1,6 @@
+import { invalidArgument } from "../../api/errors";
 import { addressOf } from "./address";
-import { type Credentials, checked, invalid, within } from "./text";
+import { type Credentials, checked, within } from "./text";
 
 /** An environment variable. */
 export interface EnvironmentVariable {
@@ -13,7 +14,7 @@ export interface EnvironmentVariable {
 export function terraformToken(credentials: Credentials, args: { host: string }): EnvironmentVariable {
 	const { hostname, port } = registryHost(args.host);
 	if (port !== "")
-		throw invalid("host", "has a port, which a variable's name cannot represent; use `terraformrc`");
+		throw invalidArgument("host", "has a port, which a variable's name cannot represent; use `terraformrc`");
 	// Terraform reads `__` as `-` and then `_` as `.`, so that a name cannot represent a host with an underscore.
 	within(
 		{ of: "the name of the variable", forbidden: /[^a-z0-9.-]/, what: "an underscore" },

@@ -1,4 +1,4 @@
-import { GitLabDeployTokenError } from "../../api/errors";
+import { invalidArgument } from "../../api/errors";
 
 /** What a deploy token authenticates with, as in HTTP's basic authentication. */
 export interface Credentials {
@@ -11,24 +11,20 @@ export interface Credentials {
 /** Characters that no text format can contain unescaped, or not on one line. */
 const UNHOLDABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
-/** An argument that a format cannot use. The message omits the value: it may be the secret. */
-export function invalid(property: string, problem: string): GitLabDeployTokenError {
-	return new GitLabDeployTokenError("INPUT_INVALID", `\`${property}\` ${problem}.`, "Fix it in the program.");
-}
-
 /** An argument as the text that it must be. @throws GitLabDeployTokenError `INPUT_INVALID` */
 export function textOf(property: string, value: unknown): string {
-	if (value === undefined || value === null) throw invalid(property, "is missing");
-	if (typeof value !== "string") throw invalid(property, "is not a string");
-	if (value === "") throw invalid(property, "is empty");
-	if (UNHOLDABLE.test(value)) throw invalid(property, "contains control characters or an unpaired surrogate");
+	if (value === undefined || value === null) throw invalidArgument(property, "is missing");
+	if (typeof value !== "string") throw invalidArgument(property, "is not a string");
+	if (value === "") throw invalidArgument(property, "is empty");
+	if (UNHOLDABLE.test(value))
+		throw invalidArgument(property, "contains control characters or an unpaired surrogate");
 	return value;
 }
 
 /** An argument that a pattern describes. @param rule What it must be, as in "consist of letters". @throws GitLabDeployTokenError `INPUT_INVALID` */
 export function nameOf(property: string, value: unknown, pattern: RegExp, rule: string): string {
 	const name = textOf(property, value);
-	if (!pattern.test(name)) throw invalid(property, `must ${rule}`);
+	if (!pattern.test(name)) throw invalidArgument(property, `must ${rule}`);
 	return name;
 }
 
@@ -41,7 +37,10 @@ export function choiceOf<Choice extends string>(
 	if (value === undefined) return choices[0];
 	const chosen = choices.find((choice) => choice === value);
 	if (chosen === undefined)
-		throw invalid(property, `must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`);
+		throw invalidArgument(
+			property,
+			`must be ${choices.map((choice) => JSON.stringify(choice)).join(" or ")}`,
+		);
 	return chosen;
 }
 
@@ -49,7 +48,7 @@ export function choiceOf<Choice extends string>(
 export function flagOf(property: string, value: unknown): boolean {
 	if (value === undefined || value === false) return false;
 	if (value === true) return true;
-	throw invalid(property, "is neither true nor false");
+	throw invalidArgument(property, "is neither true nor false");
 }
 
 /** Credentials that consist of text. @throws GitLabDeployTokenError `INPUT_INVALID` */
@@ -70,7 +69,7 @@ export interface Limit {
 export function within(limit: Limit, values: Readonly<Record<string, string>>): void {
 	for (const [property, value] of Object.entries(values))
 		if (limit.forbidden.test(value))
-			throw invalid(property, `contains ${limit.what}, which ${limit.of} cannot represent`);
+			throw invalidArgument(property, `contains ${limit.what}, which ${limit.of} cannot represent`);
 }
 
 /** Credentials for basic authentication, where a colon ends the username. @throws GitLabDeployTokenError `INPUT_INVALID` */

@@ -1,4 +1,4 @@
-import { GitLabDeployTokenError } from "../../api/errors";
+import { invalidArgument } from "../../api/errors";
 import type { OwnerKind, OwnerRef } from "../../api/owner";
 import { parseOwnerRef } from "./owner-input";
 
@@ -24,9 +24,4 @@ export function refOf(kind: OwnerKind, value: unknown, property: string = kind):
 export function tokenIdOf(tokenId: unknown): number {
 	if (typeof tokenId === "number" && Number.isSafeInteger(tokenId) && tokenId >= 1) return tokenId;
 	throw invalidArgument("tokenId", "is not the ID of a deploy token: IDs are positive integers");
-}
-
-/** An invalid argument of a function. */
-export function invalidArgument(property: string, reason: string): GitLabDeployTokenError {
-	return new GitLabDeployTokenError("INPUT_INVALID", `\`${property}\` ${reason}.`, "Fix it in the program.");
 }
