@@ -288,6 +288,30 @@ const CASES: Readonly<Record<string, { readonly fires: readonly Case[]; readonly
 		},
 	};
 
+describe("the remedy for a managed token without a rotation", () => {
+	const remedyFor = (type: string) => {
+		const managed = [record({ rotates: false, type })];
+		const rule = RULES.find(({ id }) => id === "no-rotation");
+		const [hit] =
+			rule?.find(inventoryOf({ tokens: [row()], managed }), { expiringMs: 30 * 86_400_000 }) ?? [];
+		return hit?.remedy;
+	};
+
+	for (const type of [
+		"pulumi-nodejs:dynamic/gitlab:DeployToken",
+		"pulumi-nodejs:dynamic/gitlab:DeployTokenSet",
+		"gitlab-deploy-tokens:index:DeployToken",
+		"gitlab-deploy-tokens:index:DeployTokenSet",
+	])
+		it(`is a property of its program where its type is ${type}`, () => {
+			expect(remedyFor(type)).to.match(/^In the program of .*, set `expiresIn/);
+		});
+
+	it("is an adoption where pulumi-gitlab manages it", () => {
+		expect(remedyFor(TYPE_OF_PULUMI_GITLAB)).to.match(/^Adopt it as a `DeployToken`/);
+	});
+});
+
 describe("the rules of the inventory", () => {
 	it("all have cases", () => {
 		expect(Object.keys(CASES)).to.have.members(RULES.map(({ id }) => id));

@@ -1,6 +1,8 @@
 import { formatTokenId } from "../../../provider/model/values/token-id";
 import type { Inventory, InventoryToken } from "../join/inventory";
 import type { ManagedToken } from "../states/managed-token";
+import { isOwnSet } from "../states/own-set";
+import { isOwnToken } from "../states/own-token";
 
 /** The request that deletes a token, ready to paste. */
 export function deletion({ gitlab }: Inventory, { owner, tokenId }: InventoryToken): string {
@@ -18,8 +20,8 @@ export function program({ source }: ManagedToken): string {
 }
 
 /** Whether a token is managed by a resource that cannot rotate by itself. */
-export function isForeign({ type }: ManagedToken): boolean {
-	return !type.startsWith("pulumi-nodejs:dynamic/gitlab:");
+export function isForeign(managed: ManagedToken): boolean {
+	return !isOwnToken(managed) && !isOwnSet(managed);
 }
 
 /** The first resource that holds a token. */

@@ -13,7 +13,7 @@ import { disclosed, ENCRYPTED, textOf, textsOf } from "./secret-values";
 const TYPES = ["pulumi-nodejs:dynamic/gitlab:DeployTokenSet", "gitlab-deploy-tokens:index:DeployTokenSet"];
 
 /** Whether it is a `DeployTokenSet`. */
-export function isOwnSet({ type }: StateResource): boolean {
+export function isOwnSet({ type }: Pick<StateResource, "type">): boolean {
 	return TYPES.includes(type);
 }
 

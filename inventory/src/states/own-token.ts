@@ -9,7 +9,7 @@ import { rememberToken, textOf, textsOf } from "./secret-values";
 const TYPES = ["pulumi-nodejs:dynamic/gitlab:DeployToken", "gitlab-deploy-tokens:index:DeployToken"];
 
 /** Whether it is a `DeployToken`. */
-export function isOwnToken({ type }: StateResource): boolean {
+export function isOwnToken({ type }: Pick<StateResource, "type">): boolean {
 	return TYPES.includes(type);
 }
 
