@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import type * as Pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { plainEnvironment } from "./harness/environment";
+import { pack } from "./harness/installation";
 import { useStack } from "./harness/use-stack";
 import { CREDENTIALS } from "./harness/world";
 
@@ -243,12 +244,7 @@ async function installPackages(
 	folder: string,
 	manifest: { dependencies: Record<string, string>; peerDependencies: Record<string, string> },
 ): Promise<void> {
-	const packed = await run(
-		"npm",
-		["pack", "--ignore-scripts", "--json", "--pack-destination", folder],
-		join(ROOT, "provider"),
-	);
-	const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+	const filename = await pack(folder);
 	const packages = { ...manifest.dependencies, ...manifest.peerDependencies };
 	const dependencies = { ...packages, "pulumi-gitlab-deploy-tokens": `file:${filename}` };
 	writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));

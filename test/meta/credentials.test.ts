@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import ts from "typescript";
 import { FORMATS } from "../../provider/plugin/formats";
-import { clientsHere } from "../use/harness/clients";
+import { CLIENTS } from "../use/harness/clients";
 import { tablesOf, textOf } from "./documents";
 import { sourceFiles } from "./source-files";
 
@@ -60,7 +60,7 @@ describe("the reference of the credentials", () => {
 
 	it("says which commands the tests run with a format", () => {
 		const [run] = tablesOf(text).filter(({ header }) => header[0] === "format");
-		const clients = clientsHere({ pip: true }).map(({ format, command }) => [`\`${format}\``, command]);
+		const clients = CLIENTS.map(({ format, command }) => [`\`${format}\``, command]);
 		expect(run?.rows).to.deep.equal(clients);
 	});
 });

@@ -1,6 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
@@ -10,6 +9,7 @@ import { RULES } from "../../inventory/src/rules/table";
 import { row } from "../inventory/made-up";
 import { reportOf } from "../inventory/made-up-report";
 import { tablesOf, textOf, trackedFiles } from "./documents";
+import { pack } from "./packed";
 import { reached, sourceOf } from "./reached-files";
 import { importsOf, ROOT, visit } from "./source-files";
 
@@ -73,14 +73,9 @@ describe("the package gitlab-deploy-tokens", function () {
 	});
 
 	it("runs from what is packed, without the rest of the repository", async () => {
-		const folder = mkdtempSync(join(tmpdir(), "deploy-token-inventory-pack-"));
-		const options = { cwd: ROOT, shell: process.platform === "win32" };
+		const { folder, files, tarball, remove } = await pack("inventory");
 		try {
-			await run("npm", ["run", "prepack", "--workspace", "inventory"], options);
-			const flags = ["--workspace", "inventory", "--ignore-scripts", "--json", "--pack-destination", folder];
-			const { stdout } = await run("npm", ["pack", ...flags], options);
-			const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-			const others = files.map(({ path }) => path).filter((path) => !/^dist\/.*\.js$/.test(path));
+			const others = files.filter((path) => !/^dist\/.*\.js$/.test(path));
 			expect(others).to.have.members([
 				"LICENSE",
 				"README.md",
@@ -93,7 +88,7 @@ describe("the package gitlab-deploy-tokens", function () {
 				"schemas/config.schema.json",
 				"schemas/report.schema.json",
 			]);
-			await run("tar", ["xzf", join(folder, filename), "-C", folder]);
+			await run("tar", ["xzf", tarball, "-C", folder]);
 			const modules = join(folder, "node_modules");
 			mkdirSync(modules);
 			for (const name of Object.keys(manifest.dependencies)) {
@@ -116,7 +111,7 @@ describe("the package gitlab-deploy-tokens", function () {
 			const { stdout: page } = await run(process.execPath, ["-e", code, JSON.stringify(report)]);
 			expect(page).to.equal(formatHtml(report, undefined));
 		} finally {
-			rmSync(folder, { recursive: true, force: true });
+			remove();
 		}
 	});
 });

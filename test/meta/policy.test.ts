@@ -1,17 +1,14 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "chai";
 import { allowedHosts } from "../../policy/src/hosts";
 import { policies } from "../../policy/src/policies";
 import { RULES } from "../../policy/src/rules/table";
 import { tablesOf, textOf, trackedFiles } from "./documents";
+import { pack, publint } from "./packed";
 import { reached, sourceOf } from "./reached-files";
 import { importsOf, ROOT } from "./source-files";
 
-const run = promisify(execFile);
 const manifest = JSON.parse(readFileSync(join(ROOT, "policy", "package.json"), "utf8"));
 
 /** The rows of the table of docs/policies.md with this header. */
@@ -82,14 +79,9 @@ describe("the policy pack", function () {
 	});
 
 	it("is packed with its program and its types, and passes publint without a word", async () => {
-		const folder = mkdtempSync(join(tmpdir(), "deploy-token-policy-pack-"));
-		const options = { cwd: ROOT, shell: process.platform === "win32" };
+		const { files, tarball, remove } = await pack("policy");
 		try {
-			await run("npm", ["run", "prepack", "--workspace", "policy"], options);
-			const flags = ["--workspace", "policy", "--ignore-scripts", "--json", "--pack-destination", folder];
-			const { stdout } = await run("npm", ["pack", ...flags], options);
-			const [{ filename, files }] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-			const others = files.map(({ path }) => path).filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
+			const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
 			expect(others).to.have.members([
 				"LICENSE",
 				"PulumiPolicy.yaml",
@@ -97,10 +89,9 @@ describe("the policy pack", function () {
 				"bin/pulumi-gitlab-deploy-tokens-policy",
 				"package.json",
 			]);
-			const checked = await run("npx", ["publint", "run", join(folder, filename), "--strict"], options);
-			expect(checked.stdout).to.match(/All good!/);
+			expect(await publint(tarball)).to.match(/All good!/);
 		} finally {
-			rmSync(folder, { recursive: true, force: true });
+			remove();
 		}
 	});
 });

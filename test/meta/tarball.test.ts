@@ -1,34 +1,21 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect } from "chai";
+import { type Packed, pack, publint, run } from "./packed";
 import { ROOT } from "./source-files";
 
-const run = promisify(execFile);
-const options = { cwd: ROOT, shell: process.platform === "win32" };
-
-/** Compiled just before by whatever runs the tests, so that npm's script for it is left out. */
 describe("the packed package", function () {
 	this.timeout(240_000);
-	const folder = mkdtempSync(join(tmpdir(), "deploy-token-pack-"));
-	let tarball: string;
-	let files: string[];
+	let packed: Packed;
 
 	before(async () => {
-		await run("npm", ["run", "prepack", "--workspace", "provider"], options);
-		const flags = ["--workspace", "provider", "--ignore-scripts", "--json", "--pack-destination", folder];
-		const { stdout } = await run("npm", ["pack", ...flags], options);
-		const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
-		tarball = join(folder, packed.filename);
-		files = packed.files.map(({ path }) => path);
+		packed = await pack("provider");
 	});
 
-	after(() => rmSync(folder, { recursive: true, force: true }));
+	after(() => packed?.remove());
 
 	it("contains its manifest, its documents, compiled code and types, and nothing else", () => {
-		const others = files.filter((path) => !/^dist\/[a-z/-]+\.(js|d\.ts)$/.test(path));
+		const others = packed.files.filter((path) => !/^dist\/[a-z/-]+\.(js|d\.ts)$/.test(path));
 		expect(others).to.have.members([
 			"package.json",
 			"schema.json",
@@ -40,6 +27,7 @@ describe("the packed package", function () {
 	});
 
 	it("contains a type file for each code file, and code of all folders", () => {
+		const { files } = packed;
 		const code = files.filter((path) => path.endsWith(".js")).map((path) => path.replace(/\.js$/, ""));
 		const types = files.filter((path) => path.endsWith(".d.ts")).map((path) => path.replace(/\.d\.ts$/, ""));
 		expect(code).to.have.members(types);
@@ -64,13 +52,12 @@ describe("the packed package", function () {
 	});
 
 	it("passes publint without a message", async () => {
-		const { stdout } = await run("npx", ["publint", "run", tarball, "--strict"], options);
-		expect(stdout).to.match(/All good!/);
+		expect(await publint(packed.tarball)).to.match(/All good!/);
 	});
 
 	/** Ends with an error for any problem. */
 	const attw = (...flags: string[]) =>
-		run("npx", ["attw", tarball, "--no-emoji", "--no-color", ...flags], options).catch(({ stdout }) => {
+		run("npx", ["attw", packed.tarball, "--no-emoji", "--no-color", ...flags]).catch(({ stdout }) => {
 			throw new Error(stdout);
 		});
 

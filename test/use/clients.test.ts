@@ -1,15 +1,11 @@
-import { spawnSync } from "node:child_process";
 import { expect } from "chai";
 import type { Credentials } from "../../provider/model/formats/text";
 import { defaultUsername } from "../../provider/model/values/default-username";
 import { DAY, HOUR } from "../lifecycle/harness/time";
 import { useGitLab } from "../lifecycle/harness/use-gitlab";
 import { SetStack } from "../sets/harness/set-stack";
-import { type Client, clientsHere, nameOf, outcomeOf, QUICK_CLIENTS } from "./harness/clients";
+import { CLIENTS, type Client, nameOf, outcomeOf, QUICK_CLIENTS } from "./harness/clients";
 import { SCOPES, worldInUse } from "./harness/world";
-
-const pip = spawnSync("python3", ["-m", "pip", "--version"], { stdio: "ignore" }).status === 0;
-if (!pip) console.log("pip install is left out: there is no python3 with pip on PATH");
 
 const ROTATING = { scopes: SCOPES, expiresIn: "90d", rotateBefore: "30d" };
 const WINDOW = 60 * DAY;
@@ -33,7 +29,7 @@ describe("the secret of a token, used by real clients", function () {
 		Object.fromEntries(clients.map((client) => [nameOf(client), outcome]));
 
 	it("stays valid until the overlap after its replacement has ended or it is revoked, which `up` repairs", async () => {
-		let clients = clientsHere({ pip });
+		let clients: readonly Client[] = CLIENTS;
 		const expectOutcome = async (credentials: Credentials, outcome: "works" | "refused", when: string) =>
 			expect(await outcomes(clients, credentials), when).to.deep.equal(all(clients, outcome));
 

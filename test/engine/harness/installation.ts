@@ -16,7 +16,7 @@ import { promisify } from "node:util";
 
 const ROOT = resolve(__dirname, "../../..");
 /** What does not depend on the package is kept here between runs. */
-export const CACHE = join(ROOT, "node_modules", ".cache", "engine-tests");
+const CACHE = join(ROOT, "node_modules", ".cache", "engine-tests");
 
 /** Versions that a user may have. */
 export interface Versions {
@@ -64,14 +64,19 @@ async function cachedPackages({ node, pulumi }: Versions): Promise<string> {
 		...dependencies,
 	};
 	const key = createHash("sha256").update(JSON.stringify(packages)).digest("hex").slice(0, 12);
-	const folder = join(CACHE, `node-${node}-pulumi-${pulumi}-${key}`);
+	const names = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
+	return cachedFolder(`node-${node}-pulumi-${pulumi}-${key}`, names);
+}
+
+/** A folder in which npm installed these packages, in this run or in an earlier one. */
+export async function cachedFolder(name: string, packages: readonly string[]): Promise<string> {
+	const folder = join(CACHE, name);
 	if (existsSync(folder)) return folder;
 	mkdirSync(CACHE, { recursive: true });
 	const fresh = mkdtempSync(join(CACHE, "new-"));
 	try {
 		writeFileSync(join(fresh, "package.json"), '{ "private": true }');
-		const names = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
-		await npm(["install", ...names], fresh);
+		await npm(["install", ...packages], fresh);
 		renameSync(fresh, folder);
 	} finally {
 		rmSync(fresh, { recursive: true, force: true });

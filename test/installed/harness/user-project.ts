@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { CACHE, npm, pack } from "../../engine/harness/installation";
+import { cachedFolder, npm, pack } from "../../engine/harness/installation";
 
 /** Package managers, by the npm packages they come in. */
 const MANAGERS = {
@@ -73,20 +73,9 @@ async function programOf(manager: Manager, bin: string): Promise<readonly string
 	return manager === "bun" ? [program] : [join(bin, "node"), program];
 }
 
-/** `node_modules` of a folder with these packages, from a cache where an earlier run put it. */
-async function tools(...packages: string[]): Promise<string> {
-	const folder = join(CACHE, packages.join("-").replaceAll(/[^\w.-]/g, "-"));
-	if (!existsSync(folder)) {
-		mkdirSync(CACHE, { recursive: true });
-		const fresh = mkdtempSync(join(CACHE, "new-"));
-		try {
-			writeFileSync(join(fresh, "package.json"), '{ "private": true }');
-			await npm(["install", ...packages], fresh);
-			renameSync(fresh, folder);
-		} finally {
-			rmSync(fresh, { recursive: true, force: true });
-		}
-	}
+/** `node_modules` of a folder with this package, from a cache where an earlier run put it. */
+async function tools(specifier: string): Promise<string> {
+	const folder = await cachedFolder(specifier.replaceAll(/[^\w.-]/g, "-"), [specifier]);
 	return join(folder, "node_modules");
 }
 

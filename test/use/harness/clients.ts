@@ -171,10 +171,8 @@ const PIP: readonly Client[] = [
 	},
 ];
 
-/** All of them, but for those that the machine lacks. */
-export function clientsHere({ pip: hasPip }: { readonly pip: boolean }): readonly Client[] {
-	return [...QUICK_CLIENTS, NPM, ...(hasPip ? PIP : [])];
-}
+/** All of them. None is left out where a machine lacks one: the test then fails, and names the program. */
+export const CLIENTS: readonly Client[] = [...QUICK_CLIENTS, NPM, ...PIP];
 
 /** The client in one line. */
 export function nameOf({ format, command }: Client): string {
