@@ -54,7 +54,8 @@ The credential is the environment variable GITLAB_TOKEN, an access token with sc
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage; 3 something could not be read or done.`;
 
 function addReport(program: Command, run: (options: ReportOptions) => Promise<void>): void {
-	addResume(addScanOptions(program.command("report").description("lists the tokens and the findings")))
+	const command = program.command("report").description("lists the tokens and the findings");
+	addResume(addScanOptions(command))
 		.option("--expiring <duration>", "report tokens that expire within this time (default: 30d)")
 		.addOption(
 			new Option("--fail-on <severity>", "exit code 1 from this severity on (default: high)").choices([
@@ -64,9 +65,8 @@ function addReport(program: Command, run: (options: ReportOptions) => Promise<vo
 		)
 		.addOption(new Option("--format <format>", "default: table").choices(FORMAT_NAMES))
 		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
-		.option("--history <file>", "append the counts to this file, one line of JSON per report")
-		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists")
 		.action(run);
+	addRecordOptions(command);
 }
 
 function addOrphans(program: Command, run: (options: OrphansOptions) => Promise<void>): void {
@@ -92,15 +92,22 @@ function addAdopt(program: Command, run: (options: AdoptOptions) => Promise<void
 }
 
 function addWatch(program: Command, run: (options: WatchOptions) => Promise<void>): void {
-	addScanOptions(
-		program.command("watch").description("scans periodically, and provides metrics to Prometheus"),
-	)
+	const command = program
+		.command("watch")
+		.description("scans periodically, and provides metrics to Prometheus");
+	addScanOptions(command)
 		.option("--every <duration>", "from the start of a scan to the next (default: 1h)")
 		.option("--listen <address>", "serve /metrics and /-/healthy, as in 127.0.0.1:9817")
 		.option("--allow-remote", "allow --listen to name an address that other machines can reach")
 		.option("--output <file>", "write a file after each scan, for node exporter's textfile collector")
 		.option("--expiring <duration>", "count tokens that expire within this time (default: 30d)")
-		.option("--history <file>", "append the counts to this file, one line of JSON per report")
-		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists")
 		.action(run);
+	addRecordOptions(command);
+}
+
+/** Adds the options of commands that evaluate, and keep their counts. */
+function addRecordOptions(command: Command): void {
+	command
+		.option("--history <file>", "append the counts to this file, one line of JSON per report")
+		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists");
 }

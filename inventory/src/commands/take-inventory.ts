@@ -1,5 +1,6 @@
 import type { GitLabClient } from "../../../provider/api/client";
 import { isGitLabDeployTokenError } from "../../../provider/api/errors";
+import { aborted } from "../cli/aborted";
 import type { Io } from "../cli/io";
 import { progressOn } from "../cli/progress";
 import { UsageError } from "../cli/usage-error";
@@ -56,9 +57,7 @@ async function walk(context: ResumptionContext, options: ScanOptions, io: Io): P
 	});
 	if (resumption === undefined) return readScope(client, scope, { progress });
 	const { checkpoint, stop } = resumption;
-	const stopped = new Promise<undefined>((resolve) =>
-		stop.signal.addEventListener("abort", () => resolve(undefined)),
-	);
+	const stopped = aborted(stop.signal);
 	const reading = readScope(client, scope, { progress, memory: checkpoint, stop: stop.signal });
 	const scan = await Promise.race([reading, stopped]);
 	stop.release();

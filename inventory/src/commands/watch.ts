@@ -1,4 +1,5 @@
 import { parseDuration } from "../../../provider/api/duration";
+import { aborted } from "../cli/aborted";
 import { EXIT } from "../cli/exit-codes";
 import { appendHistory } from "../cli/history-file";
 import type { Io } from "../cli/io";
@@ -77,7 +78,7 @@ class Watching {
 	}
 
 	async run(everyMs: number, stop: AbortSignal): Promise<void> {
-		const stopped = new Promise<void>((resolve) => stop.addEventListener("abort", () => resolve()));
+		const stopped = aborted(stop);
 		for (let isFirst = true; !stop.aborted; isFirst = false) {
 			const startedMs = this.io.clock.now();
 			// Requests in flight are not waited for: a pause that GitLab requested can be long.
