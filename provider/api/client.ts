@@ -52,6 +52,11 @@ export class GitLabClient {
 		return this.serverClock.now();
 	}
 
+	/** Whether a response has shown GitLab's clock. */
+	get knowsTime(): boolean {
+		return this.serverClock.isKnown;
+	}
+
 	/** The body of a successful response, checked against `schema`. */
 	async fetch<Output>(request: ApiRequest, schema: z.ZodType<Output>, deadline?: Deadline): Promise<Output> {
 		return parseResponse(request, await this.send(request, deadline), schema);

@@ -14,7 +14,7 @@ const REPORTED_MS = 60_000;
  * until the first response.
  */
 export class ServerClock {
-	private offsetMs = 0;
+	private offsetMs: number | undefined;
 	private reported = false;
 
 	constructor(
@@ -24,7 +24,12 @@ export class ServerClock {
 
 	/** Epoch milliseconds. */
 	now(): number {
-		return this.clock.now() + this.offsetMs;
+		return this.clock.now() + (this.offsetMs ?? 0);
+	}
+
+	/** Whether a response has shown it. */
+	get isKnown(): boolean {
+		return this.offsetMs !== undefined;
 	}
 
 	/**
@@ -37,16 +42,17 @@ export class ServerClock {
 		if (atMs === undefined) return;
 		const ageMs = /^\d{1,9}$/.test(age ?? "") ? Number(age) * 1000 : 0;
 		// On average the header is half a second behind the clock that it was truncated from.
-		const offsetMs = atMs + ageMs + 500 - this.clock.now();
-		this.offsetMs = Math.abs(offsetMs) <= TOLERANCE_MS ? 0 : offsetMs;
-		if (Math.abs(this.offsetMs) < REPORTED_MS || this.reported) return;
+		const measuredMs = atMs + ageMs + 500 - this.clock.now();
+		const offsetMs = Math.abs(measuredMs) <= TOLERANCE_MS ? 0 : measuredMs;
+		this.offsetMs = offsetMs;
+		if (Math.abs(offsetMs) < REPORTED_MS || this.reported) return;
 		this.reported = true;
-		this.report(this.warning());
+		this.report(warning(offsetMs));
 	}
+}
 
-	private warning(): string {
-		const minutes = Math.round(Math.abs(this.offsetMs) / 60_000);
-		const direction = this.offsetMs > 0 ? "behind" : "ahead of";
-		return `warning: this machine's clock is ${minutes} min ${direction} GitLab's; expiries follow GitLab's clock. Correct this machine's clock.`;
-	}
+function warning(offsetMs: number): string {
+	const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+	const direction = offsetMs > 0 ? "behind" : "ahead of";
+	return `warning: this machine's clock is ${minutes} min ${direction} GitLab's; expiries follow GitLab's clock. Correct this machine's clock.`;
 }

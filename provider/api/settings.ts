@@ -110,7 +110,7 @@ export const SETTINGS = {
 		fallback: "preview",
 		shownDefault: "`preview`",
 		meaning:
-			"`preview` reads the tokens from GitLab in every preview and update, `refresh` only when Pulumi refreshes",
+			"`preview` reads the tokens from GitLab in every preview and update, `refresh` only when Pulumi refreshes, or a token is due by its dates",
 	},
 	forgetOwners: {
 		env: "FORGET_OWNERS",

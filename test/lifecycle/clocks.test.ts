@@ -20,6 +20,41 @@ describe("a clock of this machine that is wrong", () => {
 		expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
 	});
 
+	describe("ahead, with `driftDetection: refresh`", () => {
+		const quiet = { GITLAB_DRIFT_DETECTION: "refresh" };
+
+		for (const [what, declared, ms] of [
+			["past the expiry", LIFETIME, 120 * DAY],
+			["within `rotateBefore`", { ci: { ...LIFETIME.ci, rotateBefore: "30d" } }, 70 * DAY],
+		] as const)
+			it(`${what}: a token that is not due by GitLab's clock is unchanged`, async () => {
+				const stack = await under.made(declared, quiet);
+				await away(ms);
+				const { steps, said, requests } = await stack.preview();
+				expect({ steps, requests }).to.deep.equal({
+					steps: { ci: "same" },
+					requests: ["GET /projects/5/deploy_tokens/1"],
+				});
+				expect(said.join()).to.contain("ahead of GitLab's");
+				expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
+			});
+
+		it("GitLab does not respond: this machine's clock counts", async () => {
+			const stack = await under.made(LIFETIME, { ...quiet, GITLAB_RETRIES: "0" });
+			await away(120 * DAY);
+			await under.gitlab.fault({ kind: "drop-before" });
+			expect((await stack.preview()).steps).to.deep.equal({ ci: "replace" });
+		});
+
+		it("no credential is configured: this machine's clock counts, and no request is sent", async () => {
+			const stack = await under.made(LIFETIME, quiet);
+			await away(120 * DAY);
+			stack.env = { ...quiet, GITLAB_TOKEN: undefined };
+			const { steps, requests } = await stack.preview();
+			expect({ steps, requests }).to.deep.equal({ steps: { ci: "replace" }, requests: [] });
+		});
+	});
+
 	it("ahead, as a refresh recorded it once: `expired` counts only while it is true", async () => {
 		const stack = await under.made(LIFETIME);
 		const entry = stack.entries.ci as (typeof stack.entries)[string];

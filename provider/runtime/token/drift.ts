@@ -4,6 +4,7 @@ import { identityDifferences } from "../../model/token/identity";
 import { type DeployTokenInputs, declaredOwner, type TokenStatus } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
 import { isDueForRotation } from "../../model/token/rotation";
+import type { RecordedState } from "../../model/token/state";
 import { observedStatus, recordedStatus } from "../../model/token/status";
 import type { Operation } from "../operation";
 import type { ObservedToken } from "../process/token-read-cache";
@@ -69,7 +70,10 @@ export async function findDrift(
 		const differences = seen === undefined ? [] : identityDifferences(state, seen);
 		if (differences.length > 0) return drift(differences, describeDifferences(differences), true);
 		status = seen === undefined ? "gone" : observedStatus(seen, operation.now());
-	} else status = recordedStatus(state, operation.now());
+	} else {
+		if (isDueByDate(operation, state, inputs)) await learnTime(operation, record);
+		status = recordedStatus(state, operation.now());
+	}
 	if (status !== "active") return drift(["status"], describeStatus(status, state), true);
 	if (isDueForRotation(state.expiresAt, inputs.rotateBefore, operation.now()))
 		return drift(
@@ -78,6 +82,24 @@ export async function findDrift(
 			false,
 		);
 	return undefined;
+}
+
+function isDueByDate(
+	operation: Operation,
+	state: RecordedState,
+	{ rotateBefore }: DeployTokenInputs,
+): boolean {
+	const nowMs = operation.now();
+	return recordedStatus(state, nowMs) === "expired" || isDueForRotation(state.expiresAt, rotateBefore, nowMs);
+}
+
+/**
+ * Sends a request where nothing has shown GitLab's clock in this process: by this machine's alone, which can be
+ * ahead, an active token would be replaced. Where GitLab does not respond, this machine's counts.
+ */
+async function learnTime(operation: Operation, { id }: TokenRecord): Promise<void> {
+	if (operation.settings.token === undefined || operation.client.knowsTime) return;
+	await operation.context.reads.read(operation.client, id, operation.deadline).catch(() => undefined);
 }
 
 /** Whether GitLab is read in a preview; where only a credential is missing for that, the user is warned. */
