@@ -7,15 +7,11 @@ import { toGroupInfo, toProjectInfo, toTokenInfo } from "../model/token/token-in
 import { ownerOf, refOf, tokenIdOf } from "../model/values/owner-arguments";
 import { adviceOn } from "../model/values/suggestions";
 import type { Operation } from "../runtime/operation";
+import { flag, type Query, text } from "./arguments";
 import { PACKAGE } from "./configuration";
 import { FORMATS, type Format } from "./formats";
+import { groupTree } from "./group-tree";
 import type { Properties } from "./properties";
-
-/** A function that reads GitLab, with the arguments it accepts. */
-interface Query {
-	readonly args: readonly string[];
-	read(operation: Operation, args: Properties): Promise<Properties>;
-}
 
 /** The result of a function. */
 interface Returned {
@@ -71,6 +67,7 @@ const QUERIES: Readonly<Record<string, Query>> = {
 			return { groups: wires.map(toGroupInfo) };
 		},
 	},
+	groupTree,
 };
 
 /** The functions that a program can call, by their names after the package's. */
@@ -103,14 +100,4 @@ export async function callFunction(
 	return "write" in called
 		? { values: { result: called.write(given) }, secrets: ["result"] }
 		: { values: await called.read(begin(), given), secrets: [] };
-}
-
-function flag(name: string, value: unknown): boolean | undefined {
-	if (value === undefined || typeof value === "boolean") return value;
-	throw invalidArgument(name, "is neither true nor false");
-}
-
-function text(name: string, value: unknown): string | undefined {
-	if (value === undefined || typeof value === "string") return value;
-	throw invalidArgument(name, "is not a string");
 }

@@ -2,7 +2,8 @@
 
 export { systemClock } from "../api/clock";
 export { getDeployToken, listDeployTokens } from "../api/deploy-tokens";
-export { followMoves, getGroup, groupPages, projectPages, resolveOwner } from "../api/owners";
+export { readGroupTree } from "../api/group-tree";
+export { followMoves, groupPages, projectPages, resolveOwner } from "../api/owners";
 export { collectAgreed, itemsOf } from "../api/pagination";
 export { toGroupInfo, toProjectInfo, toTokenInfo } from "../model/token/token-info";
 export { openConnection } from "./program-connections";

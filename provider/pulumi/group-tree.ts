@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
+import { branchesOf, type GroupBranch, keyedBranch } from "../model/token/group-tree";
 import type { GroupInfo, ProjectInfo } from "../model/token/token-info";
 import { refOf } from "../model/values/owner-arguments";
 import { DeployTokenSet, type DeployTokenSetArgs, type DeployTokenSetEntry } from "./deploy-token-set";
 import { loadQueries } from "./load-queries";
-import { type ConnectionOptions, listGroups, listProjects } from "./lookups";
+import type { ConnectionOptions } from "./lookups";
 
 /** Which groups and projects of a tree get tokens. */
 export interface GroupTreeSelection extends ConnectionOptions {
@@ -84,7 +85,7 @@ export class GroupTreeTokens extends pulumi.ComponentResource {
 
 	private constructor(
 		name: string,
-		tree: Tree,
+		tree: readonly GroupBranch[],
 		{ perProject = true, perGroup = false, keyOf = pathOf, ...defaults }: GroupTreeTokensArgs,
 		connection: string | undefined,
 		opts?: pulumi.ComponentResourceOptions,
@@ -92,11 +93,11 @@ export class GroupTreeTokens extends pulumi.ComponentResource {
 		super("pulumi-gitlab-deploy-tokens:index:GroupTreeTokens", name, {}, opts);
 		const groups: GroupTreeGroup[] = [];
 		const projects: GroupTreeProject[] = [];
-		for (const { group, selected, mayHaveToken } of tree) {
+		const wanted = { perProject: perProject !== false, perGroup: perGroup !== false, keyOf };
+		for (const branch of tree) {
+			const { group, key: groupKey, projects: keyed } = keyedBranch(branch, wanted);
 			const tokens = new Map<string, DeployTokenSetEntry>();
-			const groupKey = perGroup === false || !mayHaveToken ? undefined : group.path;
 			if (groupKey !== undefined) tokens.set(groupKey, { ...overrides(perGroup), group: group.id });
-			const keyed = perProject === false ? [] : selected.map((project) => ({ project, key: keyOf(project) }));
 			for (const { project, key } of keyed) {
 				if (tokens.has(key)) throw sameKey(name, key);
 				tokens.set(key, { ...overrides(perProject), project: project.id });
@@ -131,55 +132,17 @@ export class GroupTreeTokens extends pulumi.ComponentResource {
 	}
 }
 
-type Tree = readonly {
-	readonly group: GroupInfo;
-	/** Whether the group can have its own token: GitLab refuses one in an archived group. */
-	readonly mayHaveToken: boolean;
-	readonly selected: readonly ProjectInfo[];
-}[];
-
-async function selectTree(selection: GroupTreeSelection): Promise<Tree> {
-	const {
-		group,
-		includeSubgroups = true,
-		topic,
-		archived = false,
-		filter = () => true,
-		connection,
-	} = selection;
+async function selectTree(selection: GroupTreeSelection): Promise<GroupBranch[]> {
+	const { group, includeSubgroups = true, topic, archived = false, filter, connection } = selection;
 	const ref = refOf("group", group);
-	const options = { connection };
 	const gitlab = loadQueries();
-	const [top, below, projects] = await Promise.all([
-		gitlab.getGroup(gitlab.openConnection(connection), ref),
-		includeSubgroups ? listGroups({ parent: ref, descendants: true }, options) : [],
-		listProjects(
-			{ group: ref, includeSubgroups, topic, archived: archived === "both" ? undefined : archived },
-			options,
-		),
-	]);
-	const groups = [gitlab.toGroupInfo(top), ...below];
-	const byPath = new Map(groups.map((each) => [each.path, { group: each, selected: [] as ProjectInfo[] }]));
-	const doomed = groups.filter(({ markedForDeletion }) => markedForDeletion).map(({ path }) => `${path}/`);
-	const isDoomed = ({ path, markedForDeletion }: ProjectInfo | GroupInfo) =>
-		markedForDeletion || doomed.some((above) => path.startsWith(above));
-	const kept = projects.filter((project) => !isDoomed(project)).filter(filter);
-	// A project that is added or removed while pages are read can be on two of them.
-	for (const project of new Map(kept.map((each) => [each.id, each])).values()) {
-		const branch = byPath.get(groupPathOf(project));
-		// If it were omitted, its token would be deleted.
-		if (branch === undefined) throw hiddenGroup(project);
-		branch.selected.push(project);
-	}
-	return [...byPath.values()].map(({ group, selected }) => ({
-		group,
-		selected,
-		mayHaveToken: !group.archived && !isDoomed(group),
-	}));
-}
-
-function groupPathOf(project: ProjectInfo): string {
-	return project.path.slice(0, project.path.lastIndexOf("/"));
+	const { groups, projects } = await gitlab.readGroupTree(gitlab.openConnection(connection), {
+		group: ref,
+		includeSubgroups,
+		topic,
+		archived: archived === "both" ? undefined : archived,
+	});
+	return branchesOf(groups.map(gitlab.toGroupInfo), projects.map(gitlab.toProjectInfo), filter);
 }
 
 function pathOf(project: ProjectInfo): string {
@@ -188,14 +151,6 @@ function pathOf(project: ProjectInfo): string {
 
 function overrides(kind: boolean | GroupTreeOverrides): GroupTreeOverrides {
 	return typeof kind === "object" ? kind : {};
-}
-
-function hiddenGroup(project: ProjectInfo): GitLabDeployTokenError {
-	return new GitLabDeployTokenError(
-		"GITLAB_OWNER_NOT_VISIBLE",
-		`GitLab lists project ${project.path} and does not show its group ${groupPathOf(project)}.`,
-		"Run again, if the group was just created or renamed; otherwise grant the credential's user access to it, or exclude the project with `filter`.",
-	);
 }
 
 function sameKey(name: string, key: string): GitLabDeployTokenError {

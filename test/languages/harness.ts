@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
@@ -12,6 +13,17 @@ interface Prepared {
 	readonly files: Readonly<Record<string, string>>;
 	readonly path: readonly string[];
 	readonly packages: string;
+}
+
+const PAGE = readFileSync(resolve(ROOT, "docs/languages.md"), "utf8");
+
+/** The file with the program of a language that the page continues further down. */
+const CONTINUED: Readonly<Record<string, string>> = { python: "__main__.py", typescript: "index.ts" };
+
+/** What the page puts below a language's program. */
+function continuationIn(language: string): string {
+	const [, ...further] = [...PAGE.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))];
+	return further.map(([, text]) => text).join("\n");
 }
 
 /** Gets what the language needs; what the machine lacks for it fails the tests. */
@@ -67,6 +79,19 @@ export function describeProgram(language: string): void {
 			const up = await under.stack.up();
 			expect(up.code, up.output).to.equal(0);
 			expect((await under.gitlab.tokens()).some(({ revoked }) => revoked)).to.equal(false);
+		});
+
+		const file = CONTINUED[language];
+		if (file === undefined) return;
+		it("creates a token for every project of a group, with the lines below it", async () => {
+			const lines = continuationIn(language);
+			expect(lines).to.match(/group_?tree/i);
+			await under.stack.write({ [file]: `${prepared.files[file]}\n${lines}` });
+			const { code, output } = await under.stack.up();
+			expect(code, output).to.equal(0);
+			const names = (await under.gitlab.tokens()).map(({ name }) => name);
+			expect(names).to.include.members(["grp/proj", "grp/other"]);
+			expect(JSON.stringify(await under.stack.outputs())).to.contain('"grp/proj":"gitlab+deploy-token-');
 		});
 	});
 }

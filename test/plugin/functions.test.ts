@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { FORMATS } from "../../provider/plugin/formats";
 import { failureOf } from "../engine/harness/provider-process";
-import { opened, secret, TOKEN } from "./harness/packaged";
+import { opened, SET, secret, TOKEN } from "./harness/packaged";
 import { usePackaged } from "./harness/use-packaged";
 
 describe("the packaged provider's functions", () => {
@@ -56,7 +56,67 @@ describe("the packaged provider's functions", () => {
 		expect(groups.map(({ path }) => path)).to.deep.equal(["grp/sub"]);
 	});
 
+	describe("arrange the tokens of a tree of groups", () => {
+		const tree = async (args: object = {}) =>
+			(await under.provider()).invoke("groupTree", { group: "grp", ...args }) as unknown as Promise<{
+				tokens: object;
+				groups: { group: { id: number }; key?: string; tokens: object }[];
+				projects: { project: { path: string }; key: string; groupId: number }[];
+			}>;
+		beforeEach(() =>
+			under.gitlab.change((world) => {
+				world.projects.push(
+					{ id: 10, path: "grp/sub/deep" },
+					{ id: 11, path: "grp/sub/old", archived: true, topics: ["site"] },
+				);
+			}),
+		);
+
+		it("for one set, for a set per group, and for what uses them", async () => {
+			const { tokens, groups, projects } = await tree();
+			const [top, sub] = [
+				{ "grp/proj": { project: "5" }, "grp/other": { project: "6" } },
+				{ "grp/sub/deep": { project: "10" } },
+			];
+			expect(tokens).to.deep.equal({ ...top, ...sub });
+			expect(groups.map(({ group, ...others }) => ({ id: group.id, ...others }))).to.deep.equal([
+				{ id: 7, tokens: top },
+				{ id: 8, tokens: sub },
+			]);
+			expect(projects.map(({ project, ...others }) => ({ path: project.path, ...others }))).to.deep.equal([
+				{ path: "grp/proj", key: "grp/proj", groupId: 7 },
+				{ path: "grp/other", key: "grp/other", groupId: 7 },
+				{ path: "grp/sub/deep", key: "grp/sub/deep", groupId: 8 },
+			]);
+		});
+
+		for (const { args, keys } of [
+			{ args: { group: "8" }, keys: ["grp/sub/deep"] },
+			{ args: { includeSubgroups: false }, keys: ["grp/proj", "grp/other"] },
+			{ args: { archived: true }, keys: ["grp/sub/old"] },
+			{ args: { archived: "both", topic: "site" }, keys: ["grp/sub/old"] },
+			{ args: { keyBy: "id" }, keys: ["5", "6", "10"] },
+			{ args: { perGroup: true, perProject: false }, keys: ["grp", "grp/sub"] },
+		])
+			it(`with ${JSON.stringify(args)}`, async () => {
+				expect((await tree(args)).tokens).to.have.all.keys(keys);
+			});
+
+		it("that a set accepts as they are", async () => {
+			const packaged = await under.provider();
+			const { tokens } = await packaged.invoke("groupTree", { group: "grp", perGroup: true });
+			await packaged.made(SET, "pull", { scopes: ["read_registry"], tokens });
+			const names = (await under.gitlab.tokens()).map(({ name }) => name);
+			expect(names).to.have.members(["grp", "grp/sub", "grp/proj", "grp/other", "grp/sub/deep"]);
+		});
+	});
+
 	for (const { name, args, message } of [
+		{ name: "groupTree", args: {}, message: /`group`/ },
+		{ name: "groupTree", args: { group: "nobody" }, message: /GITLAB_OWNER_NOT_VISIBLE/ },
+		{ name: "groupTree", args: { group: "grp", archived: "yes" }, message: /`archived` is neither/ },
+		{ name: "groupTree", args: { group: "grp", keyBy: "name" }, message: /`keyBy` is neither/ },
+		{ name: "groupTree", args: { group: "grp", filter: "x" }, message: /`filter` is not an argument/ },
 		{ name: "listDeployTokens", args: {}, message: /`project` is missing/ },
 		{ name: "listDeployTokens", args: { project: "5", group: "7" }, message: /conflicts/ },
 		{

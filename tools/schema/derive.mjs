@@ -36,6 +36,7 @@ const text = { type: "string" };
 const whole = { type: "integer" };
 const flag = { type: "boolean" };
 const texts = { type: "array", items: text };
+const tokensByKey = { type: "object", additionalProperties: { $ref: `${TYPES}DeployTokenSetEntry` } };
 const textMap = { type: "object", additionalProperties: text };
 
 /** The schema, from the table of fields, the settings, and the comments of the classes. @returns {Json} */
@@ -108,7 +109,7 @@ export function deriveSchema() {
 	const defaults = fields(({ inSet }) => inSet === "default" || inSet === "lifetime");
 	const setInputs = {
 		...properties(setArgs, {
-			tokens: { type: "object", additionalProperties: { $ref: `${TYPES}DeployTokenSetEntry` } },
+			tokens: tokensByKey,
 			...defaults,
 			overlap: text,
 			onKeyFailure: text,
@@ -161,6 +162,7 @@ export function deriveSchema() {
 				),
 			},
 			...infoTypes(properties),
+			...treeTypes(),
 			...Object.fromEntries(
 				Object.entries(formatTypes(plain)).map(([name, type]) => [`${PACKAGE}:index:${name}`, type]),
 			),
@@ -262,6 +264,39 @@ function infoTypes(properties) {
 	);
 }
 
+/** What `groupTree` returns of each group and project. @returns {Record<string, Json>} */
+function treeTypes() {
+	return {
+		[`${PACKAGE}:index:GroupTreeGroup`]: {
+			description: "A group of a tree, with the tokens of a set for this group alone.",
+			type: "object",
+			properties: {
+				group: { $ref: `${TYPES}GroupInfo`, description: "The group, as GitLab lists it." },
+				key: {
+					...text,
+					description:
+						"The key of the group's own token; absent without `perGroup`, and for a group that is archived or marked for deletion.",
+				},
+				tokens: {
+					...tokensByKey,
+					description: "The tokens of the group and of its selected projects, by key.",
+				},
+			},
+			required: ["group", "tokens"],
+		},
+		[`${PACKAGE}:index:GroupTreeProject`]: {
+			description: "A selected project of a tree, and where its token is.",
+			type: "object",
+			properties: {
+				project: { $ref: `${TYPES}ProjectInfo`, description: "The project, as GitLab lists it." },
+				key: { ...text, description: "The key of its token." },
+				groupId: { ...whole, description: "The ID of its group." },
+			},
+			required: ["project", "key", "groupId"],
+		},
+	};
+}
+
 /** Members without a comment in the sources, since their names are enough. @type {Readonly<Record<string, string>>} */
 const PLAIN = {
 	tokenId: "GitLab's ID of the token.",
@@ -345,6 +380,50 @@ function functions(properties) {
 			description: "All groups, in the order of their IDs.",
 			inputs: { type: "object", properties: properties(ofGroups, { parent: text, descendants: flag }) },
 			outputs: list("groups", "GroupInfo"),
+		},
+		[`${PACKAGE}:index:groupTree`]: {
+			description:
+				"The tokens of a tree of groups: `tokens` for one set of them all, or those of each group for a set per group. What is marked for deletion has none. Fails where a list is not complete. Needs permission to see the groups.",
+			inputs: {
+				type: "object",
+				properties: {
+					...properties(documentation("pulumi/group-tree.ts", "GroupTreeSelection").members, {
+						group: text,
+						includeSubgroups: flag,
+						topic: text,
+						archived: { oneOf: [flag, text] },
+					}),
+					perProject: { ...flag, description: "A token for each project. Default: `true`." },
+					perGroup: {
+						...flag,
+						description:
+							"A token for each group, which is valid for all projects below it; not for archived groups, where GitLab accepts no token. Default: `false`.",
+					},
+					keyBy: {
+						...text,
+						description:
+							"The key of a project's token, which is its name too: `path`, so that a renamed project gets a new token, or `id`. Default: `path`.",
+					},
+				},
+				required: ["group"],
+			},
+			outputs: {
+				type: "object",
+				properties: {
+					tokens: { ...tokensByKey, description: "The tokens of the whole tree, by key." },
+					groups: {
+						type: "array",
+						items: { $ref: `${TYPES}GroupTreeGroup` },
+						description: "The groups of the tree, the top one first.",
+					},
+					projects: {
+						type: "array",
+						items: { $ref: `${TYPES}GroupTreeProject` },
+						description: "The selected projects.",
+					},
+				},
+				required: ["tokens", "groups", "projects"],
+			},
 		},
 	};
 }
