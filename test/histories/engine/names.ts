@@ -31,7 +31,7 @@ export class Names {
 		return undefined;
 	}
 
-	/** Says that two resources of a program lay claim to the same name. */
+	/** Says that two resources of a program claim the same name. */
 	conflictOf({ urn, aliases }: Goal, seen: ReadonlySet<Urn>): string | undefined {
 		const other = this.aliased.get(urn);
 		if (other !== undefined) return `duplicate ${urn}, conflicting with alias of ${other}`;

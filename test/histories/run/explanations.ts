@@ -37,7 +37,7 @@ const expired: Explanation = {
 		haveAllPassed(text, time.now() + Math.max(ahead.gitlab, ahead.machine)),
 };
 
-/** What says that two resources lay claim to one number, and which. */
+/** What says that two resources claim one number, and which. */
 const CLAIMED =
 	/Two resources [^\n]*?\((\d+)\)|names deploy token (\d+), which another resource|Deploy token (\d+) was not adopted: tokens\[/g;
 
@@ -170,7 +170,7 @@ function explanationsOfRefusal(text: string): readonly Explanation[] {
 	return [declaredTwice, notDroppedYet, adoptsWhatIsGone, adoptsWhatIsBeingDeleted, adopts, credential];
 }
 
-/** Whether a text says of numbers that two lay claim to each, and all of them are as `isClaimed` says. */
+/** Whether a text says of numbers that two claim each, and all of them are as `isClaimed` says. */
 function areAllClaimed(text: string, isClaimed: (tokenId: number) => boolean): boolean {
 	const numbers = [...text.matchAll(CLAIMED)].map(([, ...found]) => Number(found.find(Boolean)));
 	return numbers.length > 0 && numbers.every(isClaimed);

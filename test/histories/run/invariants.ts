@@ -63,7 +63,10 @@ function isDouble(one: Row, other: Row): boolean {
 function hasDouble({ place, excuse }: Scene, row: Row): boolean {
 	const there = place.ledger.rows.get(row.id);
 	return (
-		there !== undefined && there !== row && isDouble(there, row) && excuse("a dead token: it has a double")
+		there !== undefined &&
+		there !== row &&
+		isDouble(there, row) &&
+		excuse("a dead token: an identical one is active")
 	);
 }
 
@@ -71,7 +74,8 @@ function wrongDeletions(deleted: readonly Row[], ours: ReadonlySet<Row>, { excus
 	return deleted
 		.filter((row) => !ours.has(row))
 		.filter(
-			(row) => !([...ours].some((own) => isDouble(own, row)) && excuse("a wrong deletion: of a double")),
+			(row) =>
+				!([...ours].some((own) => isDouble(own, row)) && excuse("a wrong deletion: of an identical token")),
 		)
 		.map((row) => `deleted ${shown(row)}, which the state did not hold`);
 }
@@ -132,11 +136,13 @@ function lostRows({ place, stack, excuse }: Scene): string[] {
 			(row) =>
 				!(stack.excused.has(row) && excuseOnce(row, "a lost token: of a resource with retainOnDelete")),
 		)
-		.filter((row) => !(isNamed(stack.told, row.id) && excuseOnce(row, "a lost token: a message names it")))
+		.filter(
+			(row) => !(isNamed(stack.messages, row.id) && excuseOnce(row, "a lost token: a message names it")),
+		)
 		.filter((row) => {
 			const left = uncertain.get(row.owner) ?? 0;
 			uncertain.set(row.owner, left - 1);
-			return !(left > 0 && excuseOnce(row, "a lost token: its creation was told to be uncertain"));
+			return !(left > 0 && excuseOnce(row, "a lost token: an error reports its creation as uncertain"));
 		})
 		.map((row) => `lost ${shown(row)}: no state holds it, and no message names it`);
 }
@@ -215,8 +221,8 @@ function noteWhatWasTold(stack: HistoryStack, { errors, printed }: Outcome): voi
 }
 
 /** Whether a message names a deploy token by its number. */
-function isNamed(told: string, id: number): boolean {
-	for (const [, numbers = ""] of told.matchAll(
+function isNamed(messages: string, id: number): boolean {
+	for (const [, numbers = ""] of messages.matchAll(
 		/deploy[_ ]tokens?[ /](?:"[^"]*" )?\(?((?:\d+(?:, |,| and )?)+)/g,
 	))
 		if (numbers.split(/\D+/).includes(String(id))) return true;

@@ -16,7 +16,7 @@ export class HistoryStack {
 	/** Settings in addition to the connection, as environment variables. */
 	settings: Readonly<Record<string, string>> = {};
 	/** Everything that was printed to the user. */
-	told = "";
+	messages = "";
 	/** Rows that it made and holds no more, for a reason that the user knows. */
 	readonly excused = new Set<Row>();
 	/** Rows that nothing holds any more and whose excuse is counted. */
@@ -52,7 +52,7 @@ export class HistoryStack {
 	async run(verb: Work): Promise<Outcome> {
 		for (const tokenId of adoptedNumbers(this.program)) this.everAdopted.add(tokenId);
 		const outcome = await operate(this.place, verb, goalsOf(this.program), this.state, this.environment());
-		this.told += `${outcome.printed}\n${outcome.errors.join("\n")}\n`;
+		this.messages += `${outcome.printed}\n${outcome.errors.join("\n")}\n`;
 		if (verb.dryRun !== true) this.record(outcome.state);
 		return outcome;
 	}

@@ -56,7 +56,7 @@ function withoutSecondClaims(program: Program, { stack, excuse }: Scene): Progra
 		for (const row of new Set(held.map((token) => stack.rowOf(token)))) {
 			const own = held.filter((token) => stack.rowOf(token) === row);
 			for (const claimant of claimantsOf(left, own, tokenId).slice(1)) {
-				excuse("coming to rest: the program declares one adopted token twice");
+				excuse("at the end: the program declares one adopted token twice");
 				left = left.flatMap((declaration) => withoutClaim(declaration, claimant));
 			}
 		}

@@ -24,10 +24,10 @@ export const EVENTS = {
 		scene.log(`deleted ${row.id}`);
 		return true;
 	},
-	"a stranger makes a token that is identical": (scene) => strange(scene, (body) => body),
-	"a stranger makes a token that is similar": (scene) =>
+	"a stranger creates a token that is identical": (scene) => strange(scene, (body) => body),
+	"a stranger creates a token that is similar": (scene) =>
 		strange(scene, (body) => ({ ...body, scopes: ["read_virtual_registry", "read_registry"] })),
-	"a stranger makes a token": async (scene) => {
+	"a stranger creates a token": async (scene) => {
 		const body = { name: "theirs", scopes: ["read_registry"] };
 		const row = await scene.place.asStranger(scene.draw.pick(OWNER_NAMES), body);
 		scene.log(`a stranger made ${row?.id}`);

@@ -32,7 +32,7 @@ export const OWNER_EVENTS = {
 		const path = `${PROJECTS[id]}-deletion_scheduled-${id}`;
 		return change(scene, `projects/${id}`, { path, markedForDeletionOn: "2031-03-02" });
 	},
-	"a project is scheduled for deletion, and made anew": async (scene) => {
+	"a project is scheduled for deletion, and another is created at its path": async (scene) => {
 		const id = anyProject(scene);
 		const { owners, place } = { owners: scene.place.owners, place: scene.place };
 		if (id === undefined || owners.taken.has(PROJECTS[id])) return false;
