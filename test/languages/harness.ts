@@ -4,6 +4,7 @@ import { delimiter, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { asked } from "../engine/harness/gitlab";
+import { createByHand, runInventory } from "../engine/harness/inventory";
 import { useStack } from "../engine/harness/use-stack";
 
 const ROOT = resolve(__dirname, "../..");
@@ -92,6 +93,33 @@ export function describeProgram(language: string): void {
 			const names = (await under.gitlab.tokens()).map(({ name }) => name);
 			expect(names).to.include.members(["grp/proj", "grp/other"]);
 			expect(JSON.stringify(await under.stack.outputs())).to.contain('"grp/proj":"gitlab+deploy-token-');
+		});
+
+		if (language !== "python") return;
+		it("adopts tokens created by hand, with the program that `adopt --as python` writes", async () => {
+			const { stack, gitlab } = under;
+			await createByHand(gitlab.url, "projects/5", { name: 'a "b" \\ {c}', scopes: ["read_registry"] });
+			await createByHand(gitlab.url, "projects/5", {
+				name: "robot",
+				username: "robot",
+				scopes: ["read_repository", "read_registry"],
+				expires_at: "2099-01-01",
+			});
+			const byHand = async () =>
+				(await gitlab.tokens()).filter(({ name }) => ['a "b" \\ {c}', "robot"].includes(String(name)));
+			const before = await byHand();
+			const args = ["adopt", "--project", "grp/proj", "--state", "-", "--as", "python"];
+			const state = (await stack.pulumi("stack", "export")).output;
+			const { text: program } = await runInventory(args, gitlab.url, { state });
+			await stack.write({ [file]: program });
+			const up = await stack.up();
+			expect(up.code, up.output).to.equal(0);
+			await stack.write({ [file]: program.replaceAll(/^ *adopt=.*\n/gm, "") });
+			const same = await stack.preview("--expect-no-changes");
+			expect(same.code, same.output).to.equal(0);
+			expect(await gitlab.tokens())
+				.to.deep.equal(before)
+				.and.to.have.length(2);
 		});
 	});
 }
