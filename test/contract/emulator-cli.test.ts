@@ -1,8 +1,11 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
+import { type EmulatorExit, EmulatorProcess } from "../emulator/src/index";
 import { plain } from "./deploy-token-routes";
-import { EmulatorProcess, type Ended, withFile } from "./emulator-process";
 import { exchange } from "./exchange";
 import { read } from "./expectations";
 import { describeEmulator } from "./target";
@@ -10,16 +13,28 @@ import { allSeeingToken, row, world } from "./world";
 
 const token = { "PRIVATE-TOKEN": allSeeingToken };
 
-async function run(...args: string[]): Promise<Ended> {
+async function run(...args: string[]): Promise<EmulatorExit> {
 	return new EmulatorProcess(args).ended;
 }
 
-function expectFailure({ code, stdout, stderr }: Ended, reason: RegExp): void {
+function expectFailure({ code, stdout, stderr }: EmulatorExit, reason: RegExp): void {
 	expect(code).to.be.above(0);
 	expect(stdout).to.equal("");
 	expect(stderr).to.match(reason);
 	expect(stderr).not.to.match(/\n\s+at /);
 	expect(stderr).not.to.match(/glpat-|gldt-/);
+}
+
+/** Runs `work` with the path of a file that holds `text`; the file is gone afterwards. */
+async function withFile(text: string, work: (path: string) => Promise<void>): Promise<void> {
+	const folder = await mkdtemp(join(tmpdir(), "deploy-token-contract-"));
+	const path = join(folder, "fixture.json");
+	try {
+		await writeFile(path, text);
+		await work(path);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
 }
 
 describeEmulator("the emulator's command", () => {
@@ -29,7 +44,7 @@ describeEmulator("the emulator's command", () => {
 			const emulator = new EmulatorProcess(["--port", "0", "--fixture", path]);
 			try {
 				const message = { method: "GET", path: "/api/v4/groups/7/deploy_tokens", headers: token };
-				const response = await exchange(await emulator.listening(), message);
+				const response = await exchange(new URL(await emulator.listening()), message);
 				expect(read<unknown[]>(response)).to.have.length(1);
 			} finally {
 				const { code, signal, stderr } = await emulator.stop();
@@ -41,7 +56,7 @@ describeEmulator("the emulator's command", () => {
 	it("serves a demo instance without a fixture, and prints only the secrets that a user needs", async () => {
 		const emulator = new EmulatorProcess(["--port", "0"]);
 		try {
-			const origin = await emulator.listening();
+			const origin = new URL(await emulator.listening());
 			const page = await exchange(origin, { method: "GET", path: "/" });
 			expect(page.status).to.equal(200);
 			const anonymous = await exchange(origin, { method: "GET", path: "/api/v4/deploy_tokens" });
@@ -53,7 +68,7 @@ describeEmulator("the emulator's command", () => {
 
 	it("exits at once on SIGTERM in spite of a hanging request", async () => {
 		const emulator = new EmulatorProcess(["--port", "0"]);
-		const origin = await emulator.listening();
+		const origin = new URL(await emulator.listening());
 		await exchange(origin, {
 			method: "POST",
 			path: "/-/emulator/faults",
@@ -81,7 +96,7 @@ describeEmulator("the emulator's command", () => {
 	it("prints a line for each request with --verbose, without a secret", async () => {
 		await withFile(JSON.stringify(world()), async (path) => {
 			const emulator = new EmulatorProcess(["--port", "0", "--verbose", "--fixture", path]);
-			const origin = await emulator.listening();
+			const origin = new URL(await emulator.listening());
 			const made = await exchange(origin, {
 				method: "POST",
 				path: `/api/v4/groups/7/deploy_tokens?private_token=${allSeeingToken}`,

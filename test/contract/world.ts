@@ -1,90 +1,16 @@
-/** The people, groups and projects the cases speak of, as a fixture of the emulator. */
+import type { Fixture } from "../emulator/src/index";
+
+type Rows<Key extends "users" | "groups" | "projects" | "deployTokens"> = NonNullable<Fixture[Key]>[number];
+export type FixtureUser = Rows<"users">;
+export type FixtureAccessToken = NonNullable<FixtureUser["accessTokens"]>[number];
+export type FixtureGroup = Rows<"groups">;
+export type FixtureProject = Rows<"projects">;
+/** Whatever its scopes are, valid or not. */
+export type FixtureDeployToken = Omit<Rows<"deployTokens">, "scopes"> & { scopes: readonly string[] };
+export type FixtureInstance = NonNullable<Fixture["instance"]>;
 
 export type Role = "guest" | "reporter" | "developer" | "maintainer" | "owner";
 export type Visibility = "private" | "internal" | "public";
-
-export interface FixtureAccessToken {
-	token: string;
-	scopes: string[];
-	expiresAt: string | null;
-	revoked: boolean;
-	/** `oauth`: works as a Bearer or `access_token` only. */
-	type?: "personal" | "oauth" | "impersonation";
-	/** Makes it a fine-grained token with these permissions. */
-	granular?: string[];
-}
-
-export interface FixtureUser {
-	id: number;
-	username: string;
-	admin?: boolean;
-	auditor?: boolean;
-	accessTokens: FixtureAccessToken[];
-}
-
-/** A role, or one with the ability that a custom role adds to it. */
-export type Membership = Role | { role: Role; manageDeployTokens: boolean };
-
-export interface FixtureGroup {
-	id: number;
-	path: string;
-	visibility: Visibility;
-	archived?: boolean;
-	members: Record<string, Membership>;
-}
-
-export interface FixtureProject extends FixtureGroup {
-	previousPaths?: string[];
-	topics?: string[];
-	/** Soft-deleted, and invisible. */
-	hidden?: boolean;
-}
-
-export interface FixtureDeployToken {
-	id: number;
-	project?: string;
-	group?: string;
-	name: string;
-	username: string | null;
-	scopes: string[];
-	expiresAt: string | null;
-	revoked: boolean;
-	token: string;
-}
-
-export interface FixtureLimit {
-	requests: number;
-	periodSeconds: number;
-}
-
-export interface FixtureInstance {
-	externalUrl: string;
-	version: string;
-	expiryMode: "instant" | "date";
-	/** The version of the framework of the API. */
-	grape?: "2.0" | "2.4";
-	tokenPrefix: string;
-	adminMode: boolean;
-	/** `false`: impersonation tokens are refused. */
-	impersonation?: boolean;
-	timeZone: string;
-	nameLimit?: number | null;
-	relativeRoot?: string;
-	throttle?: {
-		authenticated?: FixtureLimit;
-		unauthenticated?: FixtureLimit;
-		responseText?: string;
-		headersAlways?: boolean;
-	};
-}
-
-export interface Fixture {
-	instance: FixtureInstance;
-	users: FixtureUser[];
-	groups: FixtureGroup[];
-	projects: FixtureProject[];
-	deployTokens: FixtureDeployToken[];
-}
 
 /** The caller. `anon` sends no credential; `proj…` are members of the projects only, the plain roles of the groups. */
 export type Caller =
@@ -179,7 +105,7 @@ function projects(): FixtureProject[] {
 }
 
 export interface WorldChanges {
-	instance?: Partial<FixtureInstance>;
+	instance?: FixtureInstance;
 	/** Access tokens in addition to the ordinary one, by username. */
 	accessTokens?: Record<string, Partial<FixtureAccessToken>[]>;
 	/** Further users. */
@@ -193,9 +119,9 @@ export interface WorldChanges {
 
 export const externalUrl = "http://gitlab.example.com:8929";
 
-/** The world of the cases: empty project 5 `grp/proj` and group 7 `grp`, with the changes that a case needs. */
-export function world(changes: WorldChanges = {}): Fixture {
-	const archived = <Place extends FixtureGroup>(place: Place): Place =>
+/** The people, groups and projects the cases speak of: empty project 5 `grp/proj` and group 7 `grp`, with the changes that a case needs. */
+export function world(changes: WorldChanges = {}): { [Key in keyof Fixture]-?: NonNullable<Fixture[Key]> } {
+	const archived = <Place extends { path: string }>(place: Place): Place =>
 		changes.archived?.includes(place.path) ? { ...place, archived: true } : place;
 	const instance: FixtureInstance = {
 		externalUrl,
@@ -209,7 +135,7 @@ export function world(changes: WorldChanges = {}): Fixture {
 	const withTokens = (person: FixtureUser): FixtureUser => ({
 		...person,
 		accessTokens: [
-			...person.accessTokens,
+			...(person.accessTokens ?? []),
 			...(changes.accessTokens?.[person.username] ?? []).map((more) => ({
 				token: "",
 				scopes: ["api"],
@@ -224,7 +150,7 @@ export function world(changes: WorldChanges = {}): Fixture {
 		users: [...users(), ...(changes.users ?? [])].map(withTokens),
 		groups: [...groups(), ...(changes.groups ?? [])].map(archived),
 		projects: [...projects(), ...(changes.projects ?? [])].map(archived),
-		deployTokens: changes.deployTokens ?? [],
+		deployTokens: (changes.deployTokens ?? []) as Rows<"deployTokens">[],
 	};
 }
 

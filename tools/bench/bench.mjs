@@ -7,15 +7,16 @@
 //     npm run bench -- --help
 
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
-import { constants, cpus, loadavg, platform, tmpdir, totalmem } from "node:os";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { cpus, loadavg, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { EmulatorProcess } from "gitlab-deploy-token-emulator";
+import { reportFailure } from "../engine/exit-code.mjs";
 import { interruptible } from "../engine/interrupt.mjs";
-import { Interrupted } from "../engine/setup-error.mjs";
+import { inTemporaryFolder } from "../temporary-folder.mjs";
 import { CASES } from "./cases.mjs";
-import { GitLab } from "./gitlab.mjs";
 import { CONNECTIONS, Measurements } from "./measure.mjs";
 import { HELP, readOptions, UsageError } from "./options.mjs";
 import { rowsTable, targetsTable } from "./report.mjs";
@@ -31,7 +32,8 @@ try {
 	else if (!(await interruptible(undefined, (signal) => bench(options, signal))) && options.assert)
 		process.exitCode = 1;
 } catch (error) {
-	process.exitCode = report(error);
+	const code = reportFailure(error);
+	process.exitCode = error instanceof UsageError ? 2 : code;
 }
 
 /**
@@ -55,8 +57,9 @@ async function bench(options, signal) {
 
 	/** @type {import("./measure.mjs").Sample[]} */
 	const samples = [];
-	await inTemporaryFolder(async (folder) => {
-		const gitlab = await GitLab.start(signal);
+	await inTemporaryFolder("bench", async (folder) => {
+		await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
+		const gitlab = await EmulatorProcess.start({ signal });
 		try {
 			const measurements = new Measurements(folder, gitlab, signal);
 			await measurements.warmUp();
@@ -65,9 +68,6 @@ async function bench(options, signal) {
 					console.error(`round ${round} of ${options.rounds}: ${each.title}`);
 					samples.push(...(await measurements.sample(each, options.latenciesMs, round)));
 				}
-		} catch (error) {
-			// Ctrl-C reaches the other processes too, so what failed first may be one of them.
-			throw signal.aborted ? signal.reason : error;
 		} finally {
 			await gitlab.stop();
 		}
@@ -101,29 +101,4 @@ async function describeMachine() {
 		pulumi: stdout.trim(),
 		sdk: sdk.version,
 	};
-}
-
-/** @param {(folder: string) => Promise<void>} work */
-async function inTemporaryFolder(work) {
-	// The real path: the CLI would see another one than Node where the folder is behind a link.
-	const folder = await realpath(await mkdtemp(join(tmpdir(), "gitlab-deploy-tokens-bench-")));
-	try {
-		await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"), "junction");
-		await work(folder);
-	} finally {
-		await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-	}
-}
-
-/**
- * @param {unknown} error
- * @returns {number} the exit code
- */
-function report(error) {
-	if (error instanceof Interrupted) {
-		console.error("Interrupted; the emulator, the stacks and the temporary folder are gone.");
-		return 128 + constants.signals[error.signalName ?? "SIGINT"];
-	}
-	console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
-	return error instanceof UsageError ? 2 : 1;
 }

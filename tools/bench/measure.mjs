@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { BASELINE } from "./cases.mjs";
-import { CREDENTIAL } from "./gitlab.mjs";
 import { Stack } from "./stack.mjs";
+import { CREDENTIAL, projects } from "./world.mjs";
 
 /** As many as the provider opens, where nothing is configured. */
 export const CONNECTIONS = 16;
@@ -38,7 +38,7 @@ const FLOOR = fileURLToPath(new URL("floor.mjs", import.meta.url));
 export class Measurements {
 	/**
 	 * @param {string} folder
-	 * @param {import("./gitlab.mjs").GitLab} gitlab
+	 * @param {import("gitlab-deploy-token-emulator").RunningEmulatorProcess} gitlab
 	 * @param {AbortSignal} signal
 	 */
 	constructor(folder, gitlab, signal) {
@@ -50,7 +50,7 @@ export class Measurements {
 	/** Lets the emulator's code become hot, which it is for a GitLab that runs all day. */
 	async warmUp() {
 		const each = { ...BASELINE, count: 1_000, owners: 10 };
-		await this.gitlab.reset(each.owners, 0);
+		await this.gitlab.control.reset(projects(each.owners, 0));
 		for (const operation of each.operations) await this.floor(each, operation);
 	}
 
@@ -72,7 +72,7 @@ export class Measurements {
 		for (const latencyMs of each.latenciesMs ?? latenciesMs) {
 			const floors = each.program === "no-op" ? new Map() : await this.floors(each, latencyMs);
 			await this.onStack(each, latencyMs, async (stack, operation) => {
-				const before = await this.gitlab.requestCount();
+				const before = (await this.gitlab.control.requests()).length;
 				const measured = await stack.measure(operation);
 				const floor = floors.get(operation);
 				samples.push({
@@ -84,7 +84,7 @@ export class Measurements {
 					...measured,
 					baseline: baseline.get(operation) ?? { ms: 0 },
 					...(floor === undefined ? {} : { floor }),
-					requests: (await this.gitlab.requestCount()) - before,
+					requests: (await this.gitlab.control.requests()).length - before,
 					...(operation === "up" ? { stateBytes: await stack.stateBytes() } : {}),
 				});
 			});
@@ -98,7 +98,7 @@ export class Measurements {
 	 * @param {(stack: Stack, operation: Operation) => Promise<void>} measure
 	 */
 	async onStack(each, latencyMs, measure) {
-		await this.gitlab.reset(each.owners, latencyMs);
+		await this.gitlab.control.reset(projects(each.owners, latencyMs));
 		const stack = await Stack.create(join(this.folder, "stack"), each, this.gitlab.url, this.signal);
 		try {
 			for (const operation of each.operations) {
@@ -116,9 +116,9 @@ export class Measurements {
 		// The token that a set replaces lives on for its consumers.
 		const overlapping = operation === "change" && program === "deploy-token-set" ? 1 : 0;
 		const expected = operation === "destroy" ? 0 : count + overlapping;
-		const found = await this.gitlab.tokenCount();
-		if (found !== expected)
-			throw new Error(`${title}, ${operation}: GitLab has ${found} tokens, not ${expected}`);
+		const { length } = await this.gitlab.control.tokens();
+		if (length !== expected)
+			throw new Error(`${title}, ${operation}: GitLab has ${length} tokens, not ${expected}`);
 	}
 
 	/**
@@ -127,7 +127,7 @@ export class Measurements {
 	 * @returns {Promise<Map<Operation, Effort>>}
 	 */
 	async floors(each, latencyMs) {
-		await this.gitlab.reset(each.owners, latencyMs);
+		await this.gitlab.control.reset(projects(each.owners, latencyMs));
 		/** @type {Map<Operation, Effort>} */
 		const floors = new Map();
 		for (const operation of each.operations) floors.set(operation, await this.floor(each, operation));

@@ -1,12 +1,13 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CREDENTIAL } from "./gitlab.mjs";
+import { stackEnvironment } from "../stack-environment.mjs";
 import { watchMemory } from "./process-tree.mjs";
 import { processorTimeOfChildren } from "./processor-time.mjs";
+import { CREDENTIAL } from "./world.mjs";
 
 const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
 const STACK = "bench";
@@ -32,13 +33,12 @@ export class Stack {
 	/**
 	 * @param {string} folder
 	 * @param {import("./cases.mjs").Case} each
-	 * @param {string} gitlabUrl
-	 * @param {AbortSignal} signal
+	 * @param {{ env: NodeJS.ProcessEnv, signal: AbortSignal }} run
 	 */
-	constructor(folder, each, gitlabUrl, signal) {
+	constructor(folder, each, { env, signal }) {
 		this.folder = folder;
 		this.case = each;
-		this.gitlabUrl = gitlabUrl;
+		this.env = { ...env, ...each.env };
 		this.signal = signal;
 	}
 
@@ -49,8 +49,8 @@ export class Stack {
 	 * @param {AbortSignal} signal
 	 */
 	static async create(folder, each, gitlabUrl, signal) {
-		const stack = new Stack(folder, each, gitlabUrl, signal);
-		for (const name of ["home", "backend"]) await mkdir(join(folder, name), { recursive: true });
+		const use = { url: gitlabUrl, credential: CREDENTIAL, passphrase: "bench" };
+		const stack = new Stack(folder, each, { env: await stackEnvironment(folder, use), signal });
 		await cp(join(PROGRAMS, each.program), join(folder, "program"), { recursive: true });
 		await stack.pulumi(["stack", "init", STACK], false);
 		return stack;
@@ -100,18 +100,7 @@ export class Stack {
 		const processorBeforeMs = processorTimeOfChildren();
 		const child = spawn("pulumi", ["--non-interactive", ...args], {
 			cwd: join(this.folder, "program"),
-			env: {
-				...withoutSettings(process.env),
-				BENCH_PROGRAM: JSON.stringify({ count, owners, changed }),
-				GITLAB_BASE_URL: this.gitlabUrl,
-				GITLAB_TOKEN: CREDENTIAL,
-				PULUMI_BACKEND_URL: `file://${join(this.folder, "backend")}`,
-				PULUMI_CONFIG_PASSPHRASE: "bench",
-				PULUMI_HOME: join(this.folder, "home"),
-				PULUMI_OPTION_COLOR: "never",
-				PULUMI_SKIP_UPDATE_CHECK: "1",
-				...this.case.env,
-			},
+			env: { ...this.env, BENCH_PROGRAM: JSON.stringify({ count, owners, changed }) },
 			stdio: ["ignore", "pipe", "pipe"],
 			signal: this.signal,
 		});
@@ -135,16 +124,4 @@ export class Stack {
 			memory.stop();
 		}
 	}
-}
-
-/**
- * The environment without what would change how Pulumi or the provider work.
- * @param {NodeJS.ProcessEnv} env
- */
-function withoutSettings(env) {
-	return Object.fromEntries(
-		Object.entries(env).filter(
-			([name]) => !/^(PULUMI_|GITLAB_|NODE_OPTIONS$|(https?|all)_proxy$)/i.test(name),
-		),
-	);
 }

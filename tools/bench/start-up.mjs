@@ -7,16 +7,17 @@
 //     node tools/bench/start-up.mjs [ROUNDS]
 //     npx --package node@24 -- node tools/bench/start-up.mjs [ROUNDS]
 
-import { mkdtemp, realpath, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { EmulatorProcess } from "gitlab-deploy-token-emulator";
 import { markdownTable } from "markdown-table";
 import { interruptible } from "../engine/interrupt.mjs";
 import { ensureEngine } from "../engine/setup.mjs";
-import { GitLab } from "./gitlab.mjs";
+import { inTemporaryFolder } from "../temporary-folder.mjs";
 import { median } from "./rows.mjs";
 import { Stack } from "./stack.mjs";
+import { projects } from "./world.mjs";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 const stripsTypes = major > 22 || (major === 22 && minor >= 18);
@@ -47,26 +48,23 @@ const VARIANTS = [
 ];
 
 const rounds = Number(process.argv[2] ?? 5);
-const folder = await realpath(await mkdtemp(join(tmpdir(), "gitlab-deploy-tokens-start-up-")));
-try {
-	await interruptible(undefined, measure);
-} finally {
-	await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-}
+await interruptible(undefined, (signal) =>
+	inTemporaryFolder("start-up", (folder) => measure(folder, signal)),
+);
 
-/** @param {AbortSignal} signal */
-async function measure(signal) {
+/** @param {string} folder @param {AbortSignal} signal */
+async function measure(folder, signal) {
 	const { bin } = await ensureEngine();
 	if (bin !== undefined) process.env.PATH = `${bin}:${process.env.PATH}`;
 	await symlink(fileURLToPath(new URL("../../node_modules", import.meta.url)), join(folder, "node_modules"));
-	const gitlab = await GitLab.start(signal);
+	const gitlab = await EmulatorProcess.start({ signal });
 	/** @type {Map<string, { up: number[], preview: number[] }>} */
 	const times = new Map(VARIANTS.map(({ title }) => [title, { up: [], preview: [] }]));
 	try {
 		for (let round = 1; round <= rounds; round += 1)
 			for (const { title, program, env = {} } of VARIANTS) {
-				await gitlab.reset(1, 0);
-				const each = { title, program, count: 1, owners: 1, operations: [], env: absolute(env) };
+				await gitlab.control.reset(projects(1, 0));
+				const each = { title, program, count: 1, owners: 1, operations: [], env: absolute(env, folder) };
 				const stack = await Stack.create(join(folder, "stack"), each, gitlab.url, signal);
 				for (const operation of /** @type {const} */ (["up", "preview"]))
 					times.get(title)?.[operation].push((await stack.measure(operation)).ms / 1_000);
@@ -80,8 +78,8 @@ async function measure(signal) {
 	console.log(markdownTable([["program", "up", "preview"], ...rows], { align: ["l", "r", "r"] }));
 }
 
-/** @param {Record<string, string>} env */
-function absolute(env) {
+/** @param {Record<string, string>} env @param {string} folder */
+function absolute(env, folder) {
 	return Object.fromEntries(
 		Object.entries(env).map(([name, value]) => [name, value === "cache" ? join(folder, value) : value]),
 	);

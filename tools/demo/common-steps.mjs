@@ -44,8 +44,8 @@ export function commonSteps({ resources, config, type, secretsOf }) {
 		revocation: {
 			title: "Someone revokes the token `pull` in GitLab, behind Pulumi's back",
 			async act({ gitlab }) {
-				const pull = (await gitlab.tokens()).find(({ name }) => name === "pull");
-				await gitlab.revoke(pull?.id ?? 0);
+				const pull = (await gitlab.control.tokens()).find(({ name }) => name === "pull");
+				await gitlab.control.revoke(pull?.id ?? 0);
 				const seen = await inGitLab(gitlab);
 				return demandLines(seen, /"pull".*revoked/, "GitLab shows the token as revoked");
 			},

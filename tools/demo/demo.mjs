@@ -8,14 +8,13 @@
 //     npm run demo -- --language yaml|python|typescript|go        the packaged provider
 
 import { randomBytes } from "node:crypto";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { EmulatorProcess } from "gitlab-deploy-token-emulator";
+import { reportFailure } from "../engine/exit-code.mjs";
 import { interruptible } from "../engine/interrupt.mjs";
-import { Interrupted } from "../engine/setup-error.mjs";
+import { inTemporaryFolder } from "../temporary-folder.mjs";
 import { Unmet } from "./expectation.mjs";
-import { GitLab } from "./gitlab.mjs";
 import { PLUGIN_STEPS } from "./plugin-steps.mjs";
 import { documentedProgram, QUICKSTART } from "./program.mjs";
 import { Stack } from "./stack.mjs";
@@ -29,13 +28,13 @@ try {
 	const program = language === undefined ? QUICKSTART : await documentedProgram(language);
 	const steps = language === undefined ? STEPS : PLUGIN_STEPS;
 	at = "Starting the emulator and making a stack";
-	await interruptible(
-		undefined,
-		inTemporaryFolder((folder, signal) => perform({ program, steps }, folder, signal)),
+	await interruptible(undefined, (signal) =>
+		inTemporaryFolder("demo", (folder) => perform({ program, steps }, folder, signal)),
 	);
 	console.log(`\nEverything showed what it should, in ${Math.round((Date.now() - startedMs) / 1000)} s.`);
 } catch (error) {
-	process.exitCode = report(error);
+	const expected = error instanceof Unmet ? "Expected: " : "";
+	process.exitCode = reportFailure(error, (reason) => `\nerror: ${at} failed.\n${expected}${reason}`);
 }
 
 /**
@@ -45,7 +44,8 @@ try {
  */
 async function perform({ program, steps }, folder, signal) {
 	const credential = `glpat-${randomBytes(15).toString("base64url")}`;
-	const gitlab = await GitLab.start(join(folder, "fixture.json"), credential, signal);
+	const world = { fixture: fixture(credential), args: ["--verbose"], signal };
+	const gitlab = await EmulatorProcess.start(world);
 	try {
 		const stack = await Stack.create(join(folder, "stack"), { program, url: gitlab.url, credential }, signal);
 		console.log(
@@ -65,34 +65,14 @@ async function perform({ program, steps }, folder, signal) {
 }
 
 /**
- * @param {(folder: string, signal: AbortSignal) => Promise<void>} work
- * @returns {(signal: AbortSignal) => Promise<void>}
+ * A group, a project in it, and an owner of both.
+ * @param {string} credential the owner's access token
+ * @returns {import("gitlab-deploy-token-emulator").Fixture}
  */
-function inTemporaryFolder(work) {
-	return async (signal) => {
-		// The real path: the CLI would see another one than Node where the folder is behind a link.
-		const folder = await realpath(await mkdtemp(join(tmpdir(), "gitlab-deploy-tokens-demo-")));
-		try {
-			await work(folder, signal);
-		} catch (error) {
-			// Ctrl-C reaches the emulator too, so what failed first may be a request to it.
-			throw signal.aborted ? signal.reason : error;
-		} finally {
-			await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-		}
+function fixture(credential) {
+	return {
+		users: [{ id: 1, username: "olga", accessTokens: [{ token: credential, scopes: ["api"] }] }],
+		groups: [{ id: 1, path: "acme", members: { olga: "owner" } }],
+		projects: [{ id: 1, path: "acme/website" }],
 	};
-}
-
-/**
- * @param {unknown} error
- * @returns {number} the exit code
- */
-function report(error) {
-	if (error instanceof Interrupted) {
-		console.error("\nInterrupted; the emulator, the stack and the temporary folder are gone.");
-		return 128 + constants.signals[error.signalName ?? "SIGINT"];
-	}
-	const reason = error instanceof Error ? error.message : String(error);
-	console.error(`\nerror: ${at} failed.\n${error instanceof Unmet ? "Expected: " : ""}${reason}`);
-	return 1;
 }

@@ -4,7 +4,7 @@ import { filesBelow, placesOf } from "./secret-search.mjs";
 
 /**
  * @typedef {object} Scene
- * @property {import("./gitlab.mjs").GitLab} gitlab
+ * @property {import("gitlab-deploy-token-emulator").RunningEmulatorProcess} gitlab
  * @property {import("./stack.mjs").Stack} stack
  * @property {Set<string>} secrets every secret that was ever there; never printed
  */
@@ -34,9 +34,9 @@ export function demandLines(lines, pattern, what) {
 	return found;
 }
 
-/** @param {import("./gitlab.mjs").GitLab} gitlab */
+/** @param {Scene["gitlab"]} gitlab */
 export async function inGitLab(gitlab) {
-	const rows = await gitlab.tokens();
+	const rows = await gitlab.control.tokens();
 	return rows.map(
 		({ id, name, owner, revoked }) =>
 			`GitLab: token ${id} "${name}" of ${owner.type} ${owner.path}, ${revoked ? "revoked" : "active"}`,
@@ -52,8 +52,8 @@ export async function searchForSecrets({ gitlab, stack, secrets }) {
 	const files = await filesBelow(stack.folder);
 	const texts = [
 		{ place: "what Pulumi printed", content: stack.printed.join("\n") },
-		{ place: "what the emulator printed", content: gitlab.log.join("\n") },
-		{ place: "the emulator's access log", content: await gitlab.accessLog() },
+		{ place: "what the emulator printed", content: gitlab.output },
+		{ place: "the emulator's access log", content: JSON.stringify(await gitlab.control.requests()) },
 		...files,
 	];
 	assertSearchFinds([...secrets], files);

@@ -1,8 +1,8 @@
 // @ts-check
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { run } from "../engine/run.mjs";
+import { stackEnvironment } from "../stack-environment.mjs";
 import { expect } from "./expectation.mjs";
 
 /** No command takes a tenth of this; it only ends a run that hangs. */
@@ -30,25 +30,11 @@ export class Stack {
 	 * @param {AbortSignal} signal
 	 */
 	static async create(folder, { program, url, credential }, signal) {
-		const [home, backend] = ["home", "backend"].map((name) => join(folder, name));
-		for (const path of [home, backend]) await mkdir(String(path), { recursive: true });
+		const passphrase = randomBytes(16).toString("hex");
+		const env = await stackEnvironment(folder, { url, credential, passphrase });
 		await program.write(join(folder, "program"));
-		const stack = new Stack(
-			folder,
-			{
-				...withoutSettings(process.env),
-				PATH: [...program.path, process.env.PATH].join(delimiter),
-				GITLAB_BASE_URL: url,
-				GITLAB_TOKEN: credential,
-				PULUMI_BACKEND_URL: `file://${backend}`,
-				PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
-				PULUMI_HOME: home,
-				PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-				PULUMI_OPTION_COLOR: "never",
-				PULUMI_SKIP_UPDATE_CHECK: "1",
-			},
-			signal,
-		);
+		const PATH = [...program.path, process.env.PATH].join(delimiter);
+		const stack = new Stack(folder, { ...env, PATH, PULUMI_NODEJS_TRANSPILE_ONLY: "true" }, signal);
 		await stack.pulumi(["stack", "init", "demo"]);
 		return stack;
 	}
@@ -84,14 +70,4 @@ export class Stack {
 			timeoutMs: LIMIT_MS,
 		});
 	}
-}
-
-/**
- * The environment without what would lead Pulumi or the provider elsewhere, such as to the user's own GitLab.
- * @param {NodeJS.ProcessEnv} env
- */
-function withoutSettings(env) {
-	return Object.fromEntries(
-		Object.entries(env).filter(([name]) => !/^(PULUMI_|GITLAB_|(https?|all)_proxy$)/i.test(name)),
-	);
 }

@@ -13,11 +13,11 @@ export class Unavailable extends Error {
 	}
 }
 
-/** The work was stopped from outside, by a signal of the operating system or by the caller. */
+/** The work was stopped from outside, by a signal of the operating system or by the caller, and has cleaned up. */
 export class Interrupted extends Error {
 	/** @param {NodeJS.Signals} [signalName] the signal, where one was the cause */
 	constructor(signalName) {
-		super(`The set-up of the Pulumi engine was interrupted${signalName ? ` (${signalName})` : ""}.`);
+		super(`The work was interrupted${signalName ? ` (${signalName})` : ""}; nothing unfinished is left.`);
 		this.name = "Interrupted";
 		this.signalName = signalName;
 	}

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // @ts-check
 import { realpathSync } from "node:fs";
-import { constants } from "node:os";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureEngine } from "./ensure-engine.mjs";
+import { reportFailure } from "./exit-code.mjs";
 import { buildableVersions } from "./go-modules.mjs";
 import { SOURCES } from "./settings.mjs";
-import { EngineSetupError, Interrupted, oneLine } from "./setup-error.mjs";
+import { EngineSetupError, oneLine } from "./setup-error.mjs";
 import { DEFAULT_VERSION, MINIMUM_VERSION } from "./versions.mjs";
 
 export { ensureEngine } from "./ensure-engine.mjs";
@@ -67,9 +67,7 @@ async function main(args) {
 		console.log(options["print-bin"] ? folder : `Pulumi engine ${version} (${source}): ${folder}`);
 		return 0;
 	} catch (error) {
-		console.error(error instanceof EngineSetupError ? error.message : oneLine(error));
-		if (error instanceof Interrupted && error.signalName) return 128 + constants.signals[error.signalName];
-		return 1;
+		return reportFailure(error, (reason) => (error instanceof EngineSetupError ? reason : oneLine(error)));
 	}
 }
 

@@ -1,11 +1,11 @@
 // @ts-check
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureEngine } from "../engine/ensure-engine.mjs";
 import { ensureLanguageHost } from "../engine/language-hosts.mjs";
 import { generateSdk } from "../sdk/generate.mjs";
+import { inTemporaryFolder } from "../temporary-folder.mjs";
 import { command } from "./command.mjs";
 import { documentedProgram } from "./document.mjs";
 import { kept, textsBelow } from "./kept.mjs";
@@ -120,18 +120,15 @@ async function hostOf(language) {
  * @param {readonly string[]} inputs what counts too
  * @param {(folder: string) => Promise<void>} make
  */
-async function withSdk(language, inputs, make) {
-	const temporary = await mkdtemp(join(tmpdir(), "gitlab-deploy-tokens-sdk-"));
-	try {
+function withSdk(language, inputs, make) {
+	return inTemporaryFolder("sdk", async (temporary) => {
 		await generateSdk(language, temporary);
 		const contents = [...inputs, ...(await textsBelow(temporary))];
-		return await kept(language, contents, async (folder) => {
+		return kept(language, contents, async (folder) => {
 			await cp(temporary, join(folder, "sdk"), { recursive: true });
 			await make(folder);
 		});
-	} finally {
-		await rm(temporary, { recursive: true, force: true });
-	}
+	});
 }
 
 /** @param {string} file */

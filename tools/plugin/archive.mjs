@@ -1,9 +1,9 @@
 // @ts-check
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { create } from "tar";
+import { inTemporaryFolder } from "../temporary-folder.mjs";
 import { bundle } from "./bundle.mjs";
 import { licensesOf } from "./licenses.mjs";
 import { commandScript, PROGRAM, shellScript, startModule } from "./start-scripts.mjs";
@@ -49,15 +49,12 @@ export async function writeArchives(folder, targets) {
  * @param {Readonly<Record<string, string | Uint8Array>>} files by name, without folders
  */
 async function writeArchive(archive, files) {
-	const staging = await mkdtemp(join(tmpdir(), "gitlab-deploy-tokens-plugin-"));
-	try {
+	await inTemporaryFolder("plugin", async (staging) => {
 		for (const [name, content] of Object.entries(files))
 			await writeFile(join(staging, name), content, { mode: name.startsWith(PROGRAM) ? 0o755 : 0o644 });
 		await create(
 			{ file: archive, cwd: staging, gzip: { level: 9 }, portable: true, mtime: new Date(0) },
 			Object.keys(files),
 		);
-	} finally {
-		await rm(staging, { recursive: true, force: true });
-	}
+	});
 }

@@ -1,4 +1,5 @@
 export { type DeployTokenRow, EmulatorControl } from "./client/emulator-control";
+export { type EmulatorExit, EmulatorProcess, type RunningEmulatorProcess } from "./client/emulator-process";
 export type { AccessLogEntry } from "./control/access-log";
 export type { FaultDeclaration } from "./control/faults";
 export { FixtureError } from "./fixture/fixture-error";

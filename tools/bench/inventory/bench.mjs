@@ -8,14 +8,17 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { constants, cpus, loadavg, tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { EmulatorProcess } from "gitlab-deploy-token-emulator";
+import { reportFailure } from "../../engine/exit-code.mjs";
 import { interruptible } from "../../engine/interrupt.mjs";
-import { Interrupted } from "../../engine/setup-error.mjs";
-import { CREDENTIAL, GitLab } from "../gitlab.mjs";
+import { inTemporaryFolder } from "../../temporary-folder.mjs";
+import { median } from "../rows.mjs";
+import { CREDENTIAL } from "../world.mjs";
 
 const PROGRAM = fileURLToPath(new URL("../../../inventory/bin/gitlab-deploy-tokens.js", import.meta.url));
 const FLOOR = fileURLToPath(new URL("floor.mjs", import.meta.url));
@@ -45,9 +48,7 @@ Options:
 try {
 	process.exitCode = await main();
 } catch (error) {
-	const isEnded = error instanceof Interrupted;
-	console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
-	process.exitCode = isEnded ? 128 + constants.signals[error.signalName ?? "SIGINT"] : 1;
+	process.exitCode = reportFailure(error);
 }
 
 async function main() {
@@ -75,34 +76,34 @@ async function main() {
 		latency: number("latency", 20),
 		rounds: Math.max(1, number("rounds", 3)),
 	};
-	const { ratio, peakMiB } = await interruptible(undefined, (signal) => bench(size, signal));
+	const { ratio, peakMiB } = await interruptible(undefined, (signal) =>
+		inTemporaryFolder("bench", (folder) => bench(size, folder, signal)),
+	);
 	return values.assert && (ratio > TARGETS.ratio || peakMiB > TARGETS.peakMiB) ? 1 : 0;
 }
 
-/** @param {Size} size @param {AbortSignal} signal */
-async function bench(size, signal) {
+/** @param {Size} size @param {string} folder @param {AbortSignal} signal */
+async function bench(size, folder, signal) {
 	const [cpu] = cpus();
 	console.log(
 		`${cpus().length} × ${cpu?.model}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)}; ${new Date().toISOString().slice(0, 10)}.`,
 	);
-	const folder = await mkdtemp(join(tmpdir(), "gitlab-deploy-tokens-bench-"));
-	const gitlab = await GitLab.start(signal);
+	const gitlab = await EmulatorProcess.start({ signal });
 	try {
 		/** @type {{ report: Effort, floor: Effort }[]} */
 		const samples = [];
 		let requests = 0;
 		for (let round = 1; round <= size.rounds; round += 1) {
-			await gitlab.control("POST", "reset", worldOf(size));
+			await gitlab.control.reset(worldOf(size));
 			const file = join(folder, "report.json");
 			const args = ["report", "--instance", "--quiet", "--fail-on", "never", "--format", "json"];
 			const report = await effortOf([PROGRAM, ...args, "--output", file], { gitlab, folder, signal });
 			const { summary, complete } = JSON.parse(await readFile(file, "utf8"));
 			if (!complete || summary.tokens.total !== size.projects)
 				throw new Error(`the report has ${summary.tokens.total} tokens`);
-			const log = /** @type {{ path: string }[]} */ (await gitlab.control("GET", "requests"));
-			requests = log.length;
+			const paths = (await gitlab.control.requests()).map(({ path }) => path);
+			requests = paths.length;
 			const work = join(folder, "floor.json");
-			const paths = log.map(({ path }) => path);
 			await writeFile(
 				work,
 				JSON.stringify({ url: gitlab.url, credential: CREDENTIAL, connections: CONNECTIONS, paths }),
@@ -116,11 +117,10 @@ async function bench(size, signal) {
 		return show(size, requests, samples);
 	} finally {
 		await gitlab.stop();
-		await rm(folder, { recursive: true, force: true, maxRetries: 3 });
 	}
 }
 
-/** Administrators see all of an instance. @param {Size} size */
+/** Administrators see all of an instance. @param {Size} size @returns {import("gitlab-deploy-token-emulator").Fixture} */
 function worldOf({ projects, groups, latency }) {
 	const groupOf = (/** @type {number} */ index) => `company/group-${(index % groups) + 1}`;
 	return {
@@ -150,7 +150,7 @@ function worldOf({ projects, groups, latency }) {
  * A process from its start to its end.
  *
  * @param {string[]} args
- * @param {{ gitlab: GitLab, folder: string, signal: AbortSignal }} place
+ * @param {{ gitlab: { url: string }, folder: string, signal: AbortSignal }} place
  * @returns {Promise<Effort>}
  */
 async function effortOf(args, { gitlab, folder, signal }) {
@@ -169,7 +169,7 @@ async function effortOf(args, { gitlab, folder, signal }) {
 /** @param {Size} size @param {number} requests @param {{ report: Effort, floor: Effort }[]} samples */
 function show({ projects, groups, latency }, requests, samples) {
 	const of = (/** @type {(sample: { report: Effort, floor: Effort }) => number} */ pick) =>
-		median(samples.map(pick));
+		median(samples.map(pick)) ?? 0;
 	const ratio = of(({ report, floor }) => report.ms / floor.ms);
 	const peakMiB = of(({ report }) => report.peakMiB);
 	console.log(
@@ -183,11 +183,6 @@ function show({ projects, groups, latency }, requests, samples) {
 		);
 	console.log(`\n${ratio.toFixed(2)} times the floor (at most ${TARGETS.ratio}); both are whole processes.`);
 	return { ratio, peakMiB };
-}
-
-/** @param {number[]} values */
-function median(values) {
-	return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** @param {number} ms */

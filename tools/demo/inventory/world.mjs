@@ -18,6 +18,7 @@ const TEAMS = [
 ];
 const THINGS = ["api", "web", "worker", "images", "charts"];
 const NAMES = ["pull-images", "mirror", "cluster", "nightly-build", "package-feed", "staging"];
+/** @type {Scopes[]} */
 const SCOPES = [
 	["read_registry"],
 	["read_repository"],
@@ -27,6 +28,8 @@ const SCOPES = [
 	["read_registry", "write_registry"],
 ];
 
+/** @typedef {NonNullable<import("gitlab-deploy-token-emulator").Fixture["deployTokens"]>[number]["scopes"]} Scopes */
+
 /**
  * @typedef {object} DemoToken
  * @property {number} id
@@ -34,7 +37,7 @@ const SCOPES = [
  * @property {number} owner
  * @property {string} ownerPath
  * @property {string} name
- * @property {string[]} scopes
+ * @property {Scopes} scopes
  * @property {string | null} expiresAt
  * @property {boolean} revoked
  * @property {string} secret
