@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import { strToU8, zipSync } from "fflate";
 import type { Files } from "../world/entities";
-
-/** ZIP knows no time before 1980. */
-const TIMESTAMP = new Date(1980, 0, 1, 12);
+import { zipOf } from "./zip";
 
 /** A wheel of pure Python by the binary distribution format (PEP 427), with the given files as its modules. */
 export function wheelOf(name: string, version: string, modules: Files): Buffer {
@@ -18,8 +15,7 @@ export function wheelOf(name: string, version: string, modules: Files): Buffer {
 		return `${path},sha256=${digest},${Buffer.byteLength(text)}\n`;
 	});
 	const record = { [`${info}/RECORD`]: `${recorded.join("")}${info}/RECORD,,\n` };
-	const contents = Object.entries({ ...files, ...record }).map(([path, text]) => [path, strToU8(text)]);
-	return Buffer.from(zipSync(Object.fromEntries(contents), { mtime: TIMESTAMP }));
+	return zipOf({ ...files, ...record });
 }
 
 export function wheelFileName(name: string, version: string): string {

@@ -3,9 +3,10 @@ import { basicCredentials } from "../http/basic-credentials";
 import { header } from "../http/request";
 import type { Exchange } from "../http/route";
 import { ACCESS_LEVELS } from "../world/access-level";
-import type { DeployToken, Project } from "../world/entities";
-import { type Caller, canReadProject, effectiveAccessLevel } from "../world/permissions";
-import { findActiveToken, hasAccessTo } from "../world/token-access";
+import type { DeployToken, Group, Project } from "../world/entities";
+import { type Caller, canReadGroup, canReadProject, effectiveAccessLevel } from "../world/permissions";
+import { findActiveToken, hasAccessTo, hasAccessToGroup } from "../world/token-access";
+import type { World } from "../world/world";
 
 /** On whose behalf a package is read: `current_user`, which may be a deploy token. */
 export type Actor =
@@ -46,6 +47,24 @@ export function canReadPackages({ deployToken, caller }: Actor, project: Project
 	return isInternalToUser || readsAll || effectiveAccessLevel(caller, project) >= ACCESS_LEVELS.reporter;
 }
 
+/** `create_package`: a deploy token needs the scope that writes, a user the role of a developer. */
+export function canCreatePackages({ deployToken, caller }: Actor, project: Project): boolean {
+	if (project.hidden) return false;
+	if (deployToken !== undefined)
+		return deployToken.scopes.includes("write_package_registry") && hasAccessTo(deployToken, project);
+	return effectiveAccessLevel(caller, project) >= ACCESS_LEVELS.developer;
+}
+
+/**
+ * `read_group`, which a group's deploy token has for that group and those below it, with a scope for packages
+ * (app/policies/group_policy.rb). A project's has it for none.
+ */
+export function canReadGroupAs({ deployToken, caller }: Actor, world: World, group: Group): boolean {
+	if (deployToken === undefined) return canReadGroup(world, caller, group);
+	if (group.visibility !== "private") return true;
+	return hasPackageScope(deployToken) && hasAccessToGroup(deployToken, group);
+}
+
 /** `read_project`, which a deploy token has only with a scope for packages. */
 export function canReadProjectAs({ deployToken, caller }: Actor, project: Project): boolean {
 	if (deployToken === undefined) return canReadProject(caller, project);
@@ -53,7 +72,11 @@ export function canReadProjectAs({ deployToken, caller }: Actor, project: Projec
 }
 
 function opensPackagesOf(token: DeployToken, project: Project): boolean {
-	return token.scopes.some((scope) => PACKAGE_SCOPES.has(scope)) && hasAccessTo(token, project);
+	return hasPackageScope(token) && hasAccessTo(token, project);
+}
+
+function hasPackageScope({ scopes }: DeployToken): boolean {
+	return scopes.some((scope) => PACKAGE_SCOPES.has(scope));
 }
 
 const PACKAGE_SCOPES: ReadonlySet<string> = new Set(["read_package_registry", "write_package_registry"]);

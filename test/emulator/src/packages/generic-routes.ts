@@ -6,7 +6,7 @@ import { packageRoute, presentFile } from "./package-route";
 
 /** The download of `lib/api/generic_packages.rb`. */
 export const genericRoutes: readonly Route[] = [
-	packageRoute("projects/:id/packages/generic/:package_name/:package_version/*file_name", (request) => {
+	packageRoute("GET projects/:id/packages/generic/:package_name/:package_version/*file_name", (request) => {
 		const { exchange, param } = request;
 		const project = packageProject(exchange, param("id"));
 		const source = project.contents.packages.find(

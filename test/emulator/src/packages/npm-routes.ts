@@ -11,17 +11,17 @@ const NPMJS = "https://registry.npmjs.org/";
 
 /** `lib/api/npm_project_packages.rb` and `lib/api/npm_instance_packages.rb`: what `npm install` reads. */
 export const npmRoutes: readonly Route[] = [
-	packageRoute("projects/:id/packages/npm/*package_name/-/*file_name", ({ exchange, param }) => {
+	packageRoute("GET projects/:id/packages/npm/*package_name/-/*file_name", ({ exchange, param }) => {
 		const project = readableProject(exchange, findProject(exchange.world, param("id")), false);
 		const source = versionsOf(project, param("package_name"));
 		const file = source.flatMap(filesOf).find(({ name }) => name === param("file_name"));
 		if (file === undefined) throw notFound("Package");
 		return presentFile(file);
 	}),
-	packageRoute("projects/:id/packages/npm/*package_name", ({ exchange, param }) =>
+	packageRoute("GET projects/:id/packages/npm/*package_name", ({ exchange, param }) =>
 		presentMetadata(exchange, findProject(exchange.world, param("id")), param("package_name")),
 	),
-	packageRoute("packages/npm/*package_name", ({ exchange, param }) => {
+	packageRoute("GET packages/npm/*package_name", ({ exchange, param }) => {
 		const name = param("package_name");
 		return presentMetadata(exchange, projectInScope(exchange.world, name), name);
 	}),

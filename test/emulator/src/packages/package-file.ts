@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { tarOf } from "../archives/tar";
 import { wheelFileName, wheelOf } from "../archives/wheel";
+import { zipOf } from "../archives/zip";
 import type { PackageSource } from "../world/entities";
 
 /** What a client downloads of a package. */
 export interface PackageFile {
 	readonly name: string;
 	readonly content: Buffer;
+	readonly md5: string;
 	readonly sha1: string;
 	readonly sha256: string;
 }
@@ -18,15 +20,21 @@ const built = new WeakMap<PackageSource, readonly PackageFile[]>();
 export function filesOf(source: PackageSource): readonly PackageFile[] {
 	let files = built.get(source);
 	if (files === undefined) {
-		files = BUILD[source.type](source).map(([name, content]) => ({
-			name,
-			content,
-			sha1: createHash("sha1").update(content).digest("hex"),
-			sha256: createHash("sha256").update(content).digest("hex"),
-		}));
+		files = BUILD[source.type](source).map(([name, content]) => packageFile(name, content));
 		built.set(source, files);
 	}
 	return files;
+}
+
+/** A file with its digests. */
+export function packageFile(name: string, content: Buffer): PackageFile {
+	return {
+		name,
+		content,
+		md5: createHash("md5").update(content).digest("hex"),
+		sha1: createHash("sha1").update(content).digest("hex"),
+		sha256: createHash("sha256").update(content).digest("hex"),
+	};
 }
 
 type NamedContent = readonly [name: string, content: Buffer];
@@ -40,5 +48,19 @@ const BUILD: Readonly<Record<PackageSource["type"], (source: PackageSource) => N
 		return [[`${name}-${version}.tgz`, gzipSync(tarball)]];
 	},
 	pypi: ({ name, version, files }) => [[wheelFileName(name, version), wheelOf(name, version, files)]],
-	generic: ({ files }) => Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]),
+	generic: asTheyAre,
+	maven: asTheyAre,
+	// GitLab archives the commit; what is in the archive is below one folder.
+	composer: ({ name, version, files }) => {
+		const inArchive = Object.entries(files).map(([path, text]) => [`package/${path}`, text]);
+		const manifest = JSON.stringify({ name, version });
+		return [["package.zip", zipOf({ "package/composer.json": manifest, ...Object.fromEntries(inArchive) })]];
+	},
+	terraform_module: ({ name, version, files }) => [
+		[`${name.replace("/", "-")}-${version}.tgz`, gzipSync(tarOf(files))],
+	],
 };
+
+function asTheyAre({ files }: PackageSource): NamedContent[] {
+	return Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]);
+}

@@ -9,12 +9,16 @@ export interface PackageRequest {
 }
 
 /**
- * Declares a route below a package registry: `projects/:id/packages/npm/*package_name`, where a star takes any number
- * of segments. It authenticates by itself, since deploy tokens are accepted, and not always at the same point.
+ * Declares a route below a package registry: `GET projects/:id/packages/npm/*package_name`, where a star takes any
+ * number of segments. It authenticates by itself, since deploy tokens are accepted, and not always at the same point.
  */
-export function packageRoute(path: string, serve: (request: PackageRequest) => Answer): Route {
+export function packageRoute(
+	endpoint: `${"GET" | "POST"} ${string}`,
+	serve: (request: PackageRequest) => Answer,
+): Route {
+	const path = endpoint.slice(endpoint.indexOf(" ") + 1);
 	return {
-		method: "GET",
+		method: endpoint.startsWith("GET ") ? "GET" : "POST",
 		pattern: path.split("/"),
 		integers: new Set(),
 		event: undefined,

@@ -73,7 +73,22 @@ function partOf(head: string, body: string): Part | undefined {
 	const name = named === undefined || named === "" ? (filename ?? `${type ?? "text/plain"}[]`) : named;
 	if (filename === "") return undefined;
 	if (filename === undefined) return { name, value: decodeUtf8(Buffer.from(body, "latin1")) };
-	return { name, value: { filename, type, name } };
+	const file = { filename, type, name };
+	// Not enumerable: it is on the server's disk, and no parameter.
+	Object.defineProperty(file, "content", { value: Buffer.from(body, "latin1") });
+	return { name, value: file };
+}
+
+/** A file of a multipart body. */
+export interface UploadedFile {
+	readonly filename: string;
+	readonly content: Buffer;
+}
+
+/** The parameter as a file, if it is one. */
+export function uploadedFile(value: unknown): UploadedFile | undefined {
+	const file = value as Partial<UploadedFile> | undefined;
+	return Buffer.isBuffer(file?.content) ? (file as UploadedFile) : undefined;
 }
 
 /** `get_filename`, as far as the parameters depend on it. */

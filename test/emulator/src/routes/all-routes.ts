@@ -1,7 +1,10 @@
 import type { Route } from "../http/route";
+import { composerRoutes } from "../packages/composer-routes";
 import { genericRoutes } from "../packages/generic-routes";
+import { mavenRoutes } from "../packages/maven-routes";
 import { npmRoutes } from "../packages/npm-routes";
 import { pypiRoutes } from "../packages/pypi-routes";
+import { terraformRoutes } from "../packages/terraform-routes";
 import { adminTokenRoutes } from "./admin-token";
 import { deployTokenRoutes } from "./deploy-tokens";
 import { groupRoutes } from "./groups";
@@ -17,4 +20,7 @@ export const allRoutes: readonly Route[] = [
 	...npmRoutes,
 	...pypiRoutes,
 	...genericRoutes,
+	...mavenRoutes,
+	...composerRoutes,
+	...terraformRoutes,
 ];

@@ -98,6 +98,8 @@ export interface ProjectContents {
 	readonly repository: Files | undefined;
 	readonly images: readonly ImageSource[];
 	readonly packages: readonly PackageSource[];
+	/** What clients have uploaded since. */
+	readonly uploads: PackageUpload[];
 }
 
 /** One tag of a container repository, with one layer. */
@@ -108,7 +110,7 @@ export interface ImageSource {
 	readonly files: Files;
 }
 
-export const PACKAGE_TYPES = ["npm", "pypi", "generic"] as const;
+export const PACKAGE_TYPES = ["npm", "pypi", "generic", "maven", "composer", "terraform_module"] as const;
 
 /** One version of a package. */
 export interface PackageSource {
@@ -116,6 +118,15 @@ export interface PackageSource {
 	readonly name: string;
 	readonly version: string;
 	readonly files: Files;
+}
+
+/** One file of a package, as a client sent it. */
+export interface PackageUpload {
+	readonly type: "pypi";
+	readonly name: string;
+	readonly version: string;
+	readonly fileName: string;
+	readonly content: Buffer;
 }
 
 export type TokenOwner = Project | Group;

@@ -1,5 +1,5 @@
 import { displayUsername, isActive } from "./deploy-token";
-import type { DeployToken, Project } from "./entities";
+import type { DeployToken, Group, Project } from "./entities";
 import type { World } from "./world";
 
 /** `DeployToken.active.find_by_token`: neither revoked nor expired. */
@@ -31,13 +31,15 @@ export function findTokenForGitClient(
  * `has_access_to?` of app/models/project_deploy_token.rb and group_deploy_token.rb: a token of a project reaches
  * that project, one of a group the projects in the group and in the groups below it.
  */
-export function hasAccessTo({ owner }: DeployToken, project: Project): boolean {
-	if (owner.kind === "project") return owner.id === project.id;
-	for (
-		let at = project.namespace.kind === "group" ? project.namespace : undefined;
-		at !== undefined;
-		at = at.parent
-	)
+export function hasAccessTo(token: DeployToken, project: Project): boolean {
+	if (token.owner.kind === "project") return token.owner.id === project.id;
+	return project.namespace.kind === "group" && hasAccessToGroup(token, project.namespace);
+}
+
+/** `has_access_to_group?`: a token of a group reaches that group and those below it, one of a project none. */
+export function hasAccessToGroup({ owner }: DeployToken, group: Group): boolean {
+	if (owner.kind === "project") return false;
+	for (let at: Group | undefined = group; at !== undefined; at = at.parent)
 		if (at.id === owner.id) return true;
 	return false;
 }

@@ -38,6 +38,10 @@ function contents(): Pick<ProjectRow, "repository" | "images" | "packages"> {
 			{ type: "npm", name: "@grp/widget", version: "1.1.0", files: { "index.js": "module.exports = 2;\n" } },
 			{ type: "pypi", name: "Grp.Widget", files: { "grp_widget.py": "answer = 42\n" } },
 			{ type: "generic", name: "tool", version: "2.0", files: { "tool.txt": "tool\n", "sub/x.txt": "x\n" } },
+			{ type: "maven", name: "com/example/app", files: { "app-1.0.0.pom": "<project/>\n" } },
+			{ type: "composer", name: "grp/widget", version: "1.0.0", files: { "widget.php": "<?php // 1\n" } },
+			{ type: "composer", name: "grp/widget", version: "1.1.0", files: { "widget.php": "<?php // 2\n" } },
+			{ type: "terraform_module", name: "widget/local", files: { "main.tf": "# empty\n" } },
 		],
 	};
 }

@@ -112,6 +112,129 @@ describe("package registries", () => {
 		});
 	});
 
+	describe("PyPI, uploads", () => {
+		const upload = (fields: Record<string, string>, fileName?: string) => {
+			const body = new FormData();
+			for (const [name, value] of Object.entries(fields)) body.set(name, value);
+			if (fileName !== undefined) body.set("content", new Blob([Uint8Array.of(0, 255, 13, 10)]), fileName);
+			const init = { method: "POST", headers: basic(TOKENS.writer), body };
+			return fetch(`${emulator.url}/api/v4/projects/5/packages/pypi`, init);
+		};
+
+		it("are in the index, byte by byte, and refused a second time", async () => {
+			const fields = { name: "Late.One", version: "1.0" };
+			const created = await upload(fields, "late_one-1.0.tar.gz");
+			expect(created.status).to.equal(201);
+			expect(await created.json()).to.deep.equal({ message: "201 Created" });
+			const page = await (await get("projects/5/packages/pypi/simple/late-one")).text();
+			const [, url = ""] = /href="([^"#]+)#/.exec(page) ?? [];
+			expect(await bytes(await get(url))).to.deep.equal(Buffer.of(0, 255, 13, 10));
+			const again = await upload(fields, "late_one-1.0.tar.gz");
+			expect(again.status).to.equal(400);
+			expect(await again.json()).to.deep.equal({
+				message: "400 Bad request - Validation failed: File name has already been taken",
+			});
+		});
+
+		it("need a file, a name and a version", async () => {
+			const refused = await upload({ name: "late" });
+			expect(refused.status).to.equal(400);
+			expect(await refused.json()).to.deep.equal({ error: "content is missing, version is missing" });
+		});
+	});
+
+	describe("Maven", () => {
+		const path = "projects/5/packages/maven/com/example/app";
+
+		it("has the files of a version, with the digests that the client compares", async () => {
+			const pom = await bytes(await get(`${path}/1.0.0/app-1.0.0.pom`));
+			expect(pom.toString()).to.equal("<project/>\n");
+			for (const digest of ["md5", "sha1"]) {
+				const response = await get(`${path}/1.0.0/app-1.0.0.pom.${digest}`);
+				expect(response.headers.get("content-type")).to.equal("text/plain");
+				expect(await response.text()).to.equal(createHash(digest).update(pom).digest("hex"));
+			}
+		});
+
+		it("distinguishes a path that is unknown from a file that is", async () => {
+			for (const [file, message] of [
+				["2.0.0/app-2.0.0.pom", "404 Project Not Found"],
+				["1.0.0/app-1.0.0.jar", "404 Package Not Found"],
+			] as const) {
+				const response = await get(`${path}/${file}`);
+				expect(response.status).to.equal(404);
+				expect(await response.json()).to.deep.equal({ message });
+			}
+		});
+	});
+
+	describe("Composer", () => {
+		const registry = "group/7/-/packages/composer";
+		const asGroup = basic(TOKENS.group);
+
+		it("has the versions of a package, each with its archive", async () => {
+			const root = (await (await get(`${registry}/packages.json`, asGroup)).json()) as object;
+			expect(root).to.deep.equal({ packages: [], "metadata-url": `/api/v4/${registry}/p2/%package%.json` });
+			const response = await get(`${registry}/p2/grp/widget.json`, asGroup);
+			const { packages } = (await response.json()) as {
+				packages: Record<string, Record<string, { dist: { url: string } }>>;
+			};
+			expect(Object.keys(packages["grp/widget"] ?? {})).to.deep.equal(["1.0.0", "1.1.0"]);
+			const archive = await bytes(await get(packages["grp/widget"]?.["1.1.0"]?.dist.url ?? "", asGroup));
+			const files = unzipSync(archive);
+			expect(strFromU8(files["package/widget.php"] ?? new Uint8Array())).to.equal("<?php // 2\n");
+			const manifest = strFromU8(files["package/composer.json"] ?? new Uint8Array());
+			expect(JSON.parse(manifest)).to.deep.equal({ name: "grp/widget", version: "1.1.0" });
+		});
+
+		it("does not find a package or a commit that does not exist", async () => {
+			for (const path of [
+				`${registry}/p2/grp/none.json`,
+				`projects/5/packages/composer/archives/grp/widget.zip?sha=${"0".repeat(40)}`,
+			])
+				expect((await get(path, asGroup)).status, path).to.equal(404);
+		});
+	});
+
+	describe("Terraform modules", () => {
+		const module = "packages/terraform/modules/v1/grp/widget/local";
+		const asGroup = { Authorization: `Bearer ${TOKENS.group}` };
+
+		it("name their versions, and a file by an address that works for five minutes", async () => {
+			const versions = (await (await get(`${module}/versions`, asGroup)).json()) as {
+				modules: { versions: { version: string }[]; source: string }[];
+			};
+			const [first] = versions.modules;
+			// That of the public project below the group is there too.
+			expect(first?.versions.map(({ version }) => version)).to.deep.equal(["1.0.0", "1.0.0"]);
+			expect(first?.source).to.match(/\/grp\/sub\/proj$/);
+			const download = await get(`${module}/1.0.0/download`, asGroup);
+			expect(download.status).to.equal(204);
+			const path = download.headers.get("x-terraform-get") ?? "";
+			expect(path).to.match(/^\/api\/v4\/packages\/.*\/1\.0\.0\/file\?token=.+&archive=tgz$/);
+			const fetchFile = () => get(`${emulator.url}${path}`, {});
+			const archive = await bytes(await fetchFile());
+			const [file] = parseTar(gunzipSync(archive));
+			expect(file?.text).to.equal("# empty\n");
+			await emulator.control("clock", { now: "2031-03-01T12:05:01Z" });
+			expect((await fetchFile()).status).to.equal(401);
+		});
+
+		it("need a Bearer token, and the archive's address the one that GitLab put there", async () => {
+			const refusals = [
+				get(`${module}/versions`, basic(TOKENS.group)),
+				get(`${module}/1.0.0/download`, { "Deploy-Token": TOKENS.group }),
+				get(`${module}/1.0.0/file?token=${TOKENS.group}`, {}),
+				get(`${module}/1.0.0/file`, {}),
+			];
+			for (const refusal of refusals) expect((await refusal).status).to.equal(401);
+		});
+
+		it("are not found in a version that does not exist", async () => {
+			expect((await get(`${module}/2.0.0/download`, asGroup)).status).to.equal(404);
+		});
+	});
+
 	for (const [title, headers, status] of [
 		["a guest, who sees the project", { "PRIVATE-TOKEN": "glpat-guest-0000" }, 403],
 		["an administrator", { "PRIVATE-TOKEN": "glpat-root-0000" }, 200],

@@ -32,14 +32,35 @@ const CLIENTS: Readonly<Record<string, Client>> = {
 			`${url}/api/v4/projects/5/${GENERIC}`,
 			given === undefined ? {} : { "Deploy-Token": given.secret },
 		),
+	maven: (url, given) =>
+		outcome(`${url}/api/v4/projects/5/packages/maven/com/example/app/1.0.0/app-1.0.0.pom`, basicOf(given)),
+	composer: (url, given) =>
+		outcome(`${url}/api/v4/group/8/-/packages/composer/p2/grp/widget.json`, basicOf(given)),
+	terraform: (url, given) =>
+		outcome(
+			`${url}/api/v4/packages/terraform/modules/v1/grp/widget/local/versions`,
+			given === undefined ? {} : { Authorization: `Bearer ${given.secret}` },
+		),
+	"pypi, upload": (url, given) => {
+		const body = new FormData();
+		for (const [name, value] of Object.entries({ name: "late", version: "1" })) body.set(name, value);
+		body.set("content", new Blob(["late"]), "late-1.tar.gz");
+		return outcome(`${url}/api/v4/projects/5/packages/pypi`, basicOf(given), { method: "POST", body });
+	},
 };
+
+const READERS = Object.entries(CLIENTS).filter(([name]) => name !== "pypi, upload");
 
 function basicOf(given: Given | undefined): Record<string, string> {
 	return given === undefined ? {} : basic(given.secret, given.username);
 }
 
-async function outcome(url: string, headers: Record<string, string>): Promise<string> {
-	const response = await fetch(url, { headers });
+async function outcome(
+	url: string,
+	headers: Record<string, string>,
+	init: RequestInit = {},
+): Promise<string> {
+	const response = await fetch(url, { headers, ...init });
 	await response.arrayBuffer();
 	const challenge = response.headers.get("www-authenticate");
 	const shown = challenge?.replace(/^(\w+) .*?(error="\w+")?$/s, "$1 $2").trim();
@@ -54,21 +75,40 @@ const works = {
 	pypi: "200",
 	"generic, basic": "200",
 	"generic, header": "200",
+	maven: "200",
+	// A project's token sees no group, and these two are registries of a group.
+	composer: "404",
+	terraform: "403",
+	"pypi, upload": "403",
 };
-const notFound = { npm: "404", pypi: "404", "generic, basic": "404", "generic, header": "404" };
+const notFound = {
+	npm: "404",
+	pypi: "404",
+	"generic, basic": "404",
+	"generic, header": "404",
+	maven: "404",
+	composer: "404",
+	terraform: "403",
+	"pypi, upload": "404",
+};
 const refused = {
 	git: "401, Basic",
 	npm: "401",
 	pypi: "401, Basic",
 	"generic, basic": "401, Basic",
 	"generic, header": "401, Basic",
+	maven: "401, Basic",
+	// A group that may not be read does not exist, also without credentials.
+	composer: "404",
+	terraform: "401, Basic",
+	"pypi, upload": "401, Basic",
 };
 const elsewhere = { ...notFound, git: "401, Basic", registry: '401, Bearer error="insufficient_scope"' };
 
 const ROWS: readonly [string, Given | undefined, Readonly<Record<string, string>>][] = [
 	["a token of the project", given(TOKENS.project), works],
-	["a token of the group that the project is in", given(TOKENS.subgroup), works],
-	["a token of a group above", given(TOKENS.group), works],
+	["a token of the group that the project is in", given(TOKENS.subgroup), { ...works, composer: "200" }],
+	["a token of a group above", given(TOKENS.group), { ...works, composer: "200", terraform: "200" }],
 	["a token of another project", given(TOKENS.otherProject), elsewhere],
 	["a token of another sub-group", given(TOKENS.otherGroup), elsewhere],
 	["a revoked token", given(TOKENS.revoked), { ...refused, registry: "no token: 401" }],
@@ -85,7 +125,7 @@ const ROWS: readonly [string, Given | undefined, Readonly<Record<string, string>
 	[
 		"scopes that write",
 		given(TOKENS.writer),
-		{ ...works, git: "403", registry: '401, Bearer error="insufficient_scope"' },
+		{ ...works, git: "403", registry: '401, Bearer error="insufficient_scope"', "pypi, upload": "201" },
 	],
 	["no credentials", undefined, { ...refused, registry: "no token: 403" }],
 ];
@@ -102,10 +142,9 @@ describe("deploy tokens in use", () => {
 		});
 
 	it("stop working when they are revoked", async () => {
-		const all = () =>
-			Promise.all(Object.values(CLIENTS).map((use) => use(emulator.url, given(TOKENS.project))));
-		expect(await all()).to.deep.equal(Object.keys(CLIENTS).map(() => "200"));
-		await emulator.control("deploy_tokens/1/revoke");
+		const all = () => Promise.all(READERS.map(([, use]) => use(emulator.url, given(TOKENS.group))));
+		expect(await all()).to.deep.equal(READERS.map(() => "200"));
+		await emulator.control("deploy_tokens/2/revoke");
 		expect(await all()).to.not.include("200");
 	});
 

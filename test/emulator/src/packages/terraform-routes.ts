@@ -1,0 +1,107 @@
+import { apiError, forbidden, json, Rejection } from "../http/answer";
+import { bearerToken } from "../http/authenticate";
+import type { Exchange, Route } from "../http/route";
+import type { DeployToken, PackageSource, Project } from "../world/entities";
+import { findActiveToken } from "../world/token-access";
+import { externalBase, findGroup, groupTree } from "../world/world";
+import { canReadGroupAs, canReadPackages } from "./actor";
+import { challenge } from "./basic-auth-project";
+import { filesOf } from "./package-file";
+import { type PackageRequest, packageRoute, presentFile } from "./package-route";
+import { secretOfTerraformToken, terraformToken } from "./terraform-token";
+
+const MODULE = "packages/terraform/modules/v1/:module_namespace/:module_name/:module_system";
+
+/** `lib/api/terraform/modules/v1/namespace_packages.rb`: the protocol of Terraform's module registries. */
+export const terraformRoutes: readonly Route[] = [
+	packageRoute(`GET ${MODULE}/versions`, (request) => {
+		const packages = readableModules(request, bearerOf(request.exchange));
+		const versions = packages.map(({ source: { version } }) => ({
+			version,
+			submodules: [],
+			root: { dependencies: [], providers: [{ name: request.param("module_system"), version: "" }] },
+		}));
+		const [first] = packages;
+		const { instance } = request.exchange.world;
+		const source = first === undefined ? {} : { source: `${externalBase(instance)}/${first.project.path}` };
+		return json(200, { modules: [{ versions, ...source }] });
+	}),
+	packageRoute(`GET ${MODULE}/:module_version/download`, (request) => {
+		const { exchange, param } = request;
+		const token = bearerOf(exchange);
+		requestedVersion(request, token);
+		const carried = token === undefined ? "" : terraformToken(token.secret, exchange.nowMs);
+		const names = ["module_namespace", "module_name", "module_system", "module_version"].map(param);
+		const { relativeRoot } = exchange.world.instance;
+		const path = `${relativeRoot}/api/v4/packages/terraform/modules/v1/${names.join("/")}/file`;
+		return {
+			status: 204,
+			headers: { "X-Terraform-Get": `${path}?token=${carried}&archive=tgz` },
+			body: undefined,
+		};
+	}),
+	packageRoute(`GET ${MODULE}/:module_version/file`, (request) => {
+		const { exchange, param } = request;
+		const given = param("token");
+		const token = given === "" ? undefined : known(exchange, secretOfTerraformToken(given, exchange.nowMs));
+		const [file] = filesOf(requestedVersion(request, token));
+		if (file === undefined) throw notFound();
+		return presentFile(file);
+	}),
+];
+
+/** `sent_through(:http_bearer_token)`: no other header counts. */
+function bearerOf(exchange: Exchange): DeployToken | undefined {
+	const given = bearerToken(exchange.request, {});
+	return given === undefined ? undefined : known(exchange, given);
+}
+
+/**
+ * `find_token_from_raw_credentials` of lib/api/helpers/authentication.rb: credentials that were given must be valid.
+ *
+ * @throws Rejection
+ */
+function known({ world, nowMs }: Exchange, secret: string | undefined): DeployToken {
+	const token = findActiveToken(world, secret, nowMs);
+	if (token === undefined) throw challenge();
+	token.lastUsedAtMs = nowMs;
+	return token;
+}
+
+interface Module {
+	readonly project: Project;
+	readonly source: PackageSource;
+}
+
+/**
+ * `authorize_read_package!(package || module_namespace)`: the versions of the module below the group.
+ *
+ * @throws Rejection
+ */
+function readableModules({ exchange, param }: PackageRequest, token: DeployToken | undefined): Module[] {
+	const { world } = exchange;
+	const group = findGroup(world, param("module_namespace"));
+	const actor = token === undefined ? ANONYMOUS_ACTOR : { deployToken: token };
+	const refusal = () => (token === undefined ? challenge() : forbidden());
+	if (group === undefined || !canReadGroupAs(actor, world, group)) throw refusal();
+	const wanted = `${param("module_name")}/${param("module_system")}`;
+	return [...groupTree(group)]
+		.flatMap(({ projects }) => projects)
+		.filter((project) => canReadPackages(actor, project))
+		.flatMap((project) => project.contents.packages.map((source) => ({ project, source })))
+		.filter(({ source }) => source.type === "terraform_module" && source.name === wanted);
+}
+
+const ANONYMOUS_ACTOR = { caller: { user: undefined, actsAsAdmin: false } } as const;
+
+/** @throws Rejection */
+function requestedVersion(request: PackageRequest, token: DeployToken | undefined): PackageSource {
+	const version = request.param("module_version");
+	const found = readableModules(request, token).find(({ source }) => source.version === version);
+	if (found === undefined) throw notFound();
+	return found.source;
+}
+
+function notFound(): Rejection {
+	return new Rejection(apiError(404, "404 Not Found"));
+}
