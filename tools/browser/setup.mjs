@@ -1,6 +1,6 @@
 // @ts-check
-import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { installFromDebian, installsFromDebian } from "../debian/packages.mjs";
 import { findExecutable, pathFolders } from "../engine/executables.mjs";
 
 /** As Debian, Ubuntu, Fedora, Google and Microsoft call it. */
@@ -30,11 +30,8 @@ const THIS_MACHINE = {
 	env: process.env,
 	places: PLACES,
 	exists: existsSync,
-	installsFromDebian: () => process.getuid?.() === 0 && /^ID=debian$/m.test(osRelease()),
-	install: () => {
-		console.error("installing Debian's package chromium …");
-		return apt("update") && apt("install", "--yes", "--no-install-recommends", "chromium");
-	},
+	installsFromDebian,
+	install: () => installFromDebian("chromium"),
 };
 
 /**
@@ -72,22 +69,4 @@ async function onPath(env) {
 		if (file !== undefined) return file;
 	}
 	return undefined;
-}
-
-function osRelease() {
-	try {
-		return readFileSync("/etc/os-release", "utf8");
-	} catch {
-		return "";
-	}
-}
-
-/** @param {string[]} args */
-function apt(...args) {
-	const patience = ["-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3"];
-	const { status } = spawnSync("apt-get", [...patience, ...args], {
-		env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-		stdio: ["ignore", 2, 2],
-	});
-	return status === 0;
 }

@@ -11,6 +11,14 @@ export function worldInUse(): World {
 
 export const SCOPES = ["read_repository", "read_registry", "read_package_registry"];
 
+const PARENT_POM = `<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>com.example</groupId><artifactId>parent</artifactId><version>1.0.0</version>
+  <packaging>pom</packaging>
+  <description>hello</description>
+</project>
+`;
+
 const CONTENTS: Partial<World["projects"][number]> = {
 	repository: { files: { "hello.txt": "hello\n" } },
 	images: [{ files: { "hello.txt": "hello\n" } }],
@@ -18,5 +26,8 @@ const CONTENTS: Partial<World["projects"][number]> = {
 		{ type: "npm", name: "@grp/widget", files: { "hello.txt": "hello\n" } },
 		{ type: "pypi", name: "grp-widget", files: { "hello.txt": "hello\n" } },
 		{ type: "generic", name: "tool", files: { "hello.txt": "hello\n" } },
+		{ type: "composer", name: "grp/widget", files: { "hello.txt": "hello\n" } },
+		{ type: "terraform_module", name: "widget/local", files: { "hello.txt": "hello\n", "main.tf": "" } },
+		{ type: "maven", name: "com/example/parent", files: { "parent-1.0.0.pom": PARENT_POM } },
 	],
 };

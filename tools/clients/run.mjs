@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// @ts-check
+// Runs test/clients: the secret's formats with the package managers that `npm test` does without. Installs twine by
+// pip, and on Debian as root what Debian has. Fails where the machine lacks one, unless --without names it.
+//
+//     npm run test:clients -- [--without NAME,NAME]
+
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { findClients } from "./find.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const TWINE = "6.2.0";
+
+try {
+	const { without } = parseArgs({ options: { without: { type: "string", default: "" } } }).values;
+	const clients = await findClients(without.split(",").filter((name) => name !== ""));
+	const env = {
+		...process.env,
+		TEST_CLIENTS: Object.keys(clients).join(","),
+		...(clients.terraform === undefined ? {} : { TEST_CLIENTS_TERRAFORM: programName(clients.terraform) }),
+		...(clients.twine === undefined ? {} : { TEST_CLIENTS_TWINE: installTwine(clients.twine) }),
+	};
+	console.error(`clients: ${env.TEST_CLIENTS}${without === "" ? "" : `; without ${without}`}`);
+	const mocha = join(ROOT, "node_modules", "mocha", "bin", "mocha.js");
+	const { status } = spawnSync(process.execPath, [mocha, "test/clients/**/*.test.ts"], {
+		cwd: ROOT,
+		env,
+		stdio: "inherit",
+	});
+	process.exitCode = status ?? 1;
+} catch (error) {
+	console.error(`error: ${error instanceof Error ? error.message : error}`);
+	process.exitCode = 1;
+}
+
+/** @param {string} python @returns {string} the folder of twine and what it needs, for PYTHONPATH */
+function installTwine(python) {
+	const folder = join(ROOT, "node_modules", ".cache", "clients", `twine-${TWINE}`);
+	if (existsSync(join(folder, `twine-${TWINE}.dist-info`))) return folder;
+	console.error(`installing twine ${TWINE} …`);
+	const args = ["-m", "pip", "install", "--quiet", "--no-warn-conflicts", "--target", folder];
+	const { status } = spawnSync(python, [...args, `twine==${TWINE}`], { stdio: ["ignore", 2, 2] });
+	if (status !== 0)
+		throw new Error(
+			`pip could not install twine ${TWINE}; it says why above. Or leave twine out by --without`,
+		);
+	return folder;
+}
+
+/** @param {string} path */
+function programName(path) {
+	return basename(path).replace(/\.(exe|cmd|bat)$/i, "");
+}
