@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import ts from "typescript";
 import { FORMATS } from "../../provider/plugin/formats";
-import { CLIENTS } from "../use/harness/clients";
+import { CLIENTS, type Client } from "../use/harness/clients";
+import { PACKAGE_MANAGERS } from "../use/harness/package-managers";
 import { tablesOf, textOf } from "./documents";
 import { sourceFiles } from "./source-files";
 
@@ -59,8 +60,19 @@ describe("the reference of the credentials", () => {
 	});
 
 	it("says which commands the tests run with a format", () => {
-		const [run] = tablesOf(text).filter(({ header }) => header[0] === "format");
-		const clients = CLIENTS.map(({ format, command }) => [`\`${format}\``, command]);
-		expect(run?.rows).to.deep.equal(clients);
+		const [inTest, further] = tablesOf(text).filter(({ header }) => header.join() === "format,run with it");
+		const rows = (clients: readonly Client[]) =>
+			clients.map(({ format, command }) => [`\`${format}\``, command]);
+		expect(inTest?.rows).to.deep.equal(rows(CLIENTS));
+		expect(further?.rows).to.deep.equal(rows(PACKAGE_MANAGERS));
+	});
+
+	it("names every format that no client is run with", () => {
+		const [readBack] = tablesOf(text).filter(({ header }) => header.join() === "format,read back by");
+		const run = new Set([...CLIENTS, ...PACKAGE_MANAGERS].map(({ format }) => `\`${format}\``));
+		const methods = signatures().map((signature) => `\`${signature.split("(")[0]}\``);
+		expect(readBack?.rows.map(([format]) => format)).to.have.members(
+			methods.filter((method) => !run.has(method)),
+		);
 	});
 });

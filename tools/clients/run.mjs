@@ -43,7 +43,11 @@ function installTwine(python) {
 	if (existsSync(join(folder, `twine-${TWINE}.dist-info`))) return folder;
 	console.error(`installing twine ${TWINE} …`);
 	const args = ["-m", "pip", "install", "--quiet", "--no-warn-conflicts", "--target", folder];
-	const { status } = spawnSync(python, [...args, `twine==${TWINE}`], { stdio: ["ignore", 2, 2] });
+	const quiet = { PIP_ROOT_USER_ACTION: "ignore", PIP_DISABLE_PIP_VERSION_CHECK: "1" };
+	const { status } = spawnSync(python, [...args, `twine==${TWINE}`], {
+		env: { ...process.env, ...quiet },
+		stdio: ["ignore", 2, 2],
+	});
 	if (status !== 0)
 		throw new Error(
 			`pip could not install twine ${TWINE}; it says why above. Or leave twine out by --without`,

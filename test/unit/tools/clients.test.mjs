@@ -1,0 +1,78 @@
+// @ts-check
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { findClients } from "../../../tools/clients/find.mjs";
+
+describe("the clients that `npm run test:clients` runs", () => {
+	/** @type {string} */
+	let folder;
+	/** @param {string[]} programs */
+	const put = (...programs) => {
+		for (const program of programs) {
+			const file = join(folder, process.platform === "win32" ? `${program}.exe` : program);
+			writeFileSync(file, "");
+			chmodSync(file, 0o755);
+		}
+	};
+	/** @param {string[]} without */
+	const find = (without, change = {}) =>
+		findClients(without, {
+			env: { PATH: folder },
+			installsFromDebian: () => false,
+			install: () => expect.fail("nothing is installed"),
+			...change,
+		});
+	/** @param {Promise<object>} attempt @returns {Promise<string>} the message of the error */
+	const failure = (attempt) =>
+		attempt.then(
+			(found) => expect.fail(`found ${JSON.stringify(found)}`),
+			(error) => error.message,
+		);
+
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "deploy-token-clients-"));
+	});
+	afterEach(() => rmSync(folder, { recursive: true }));
+
+	it("are those on PATH, where OpenTofu does for Terraform", async () => {
+		put("curl", "python3", "mvn", "composer", "tofu");
+		const found = await find([]);
+		expect(Object.keys(found)).to.deep.equal(["curl", "twine", "mvn", "composer", "terraform"]);
+		expect(found.terraform).to.match(/tofu(\.exe)?$/);
+	});
+
+	it("that a machine lacks are named, with the command that leaves them out", async () => {
+		put("curl", "python3", "composer");
+		expect(await failure(find([]))).to.equal(
+			[
+				"this machine lacks clients that the tests run:",
+				"  mvn: no mvn on PATH",
+				"  terraform: no terraform or tofu on PATH",
+				"Install them, or leave them out: npm run test:clients -- --without mvn,terraform",
+			].join("\n"),
+		);
+		expect(Object.keys(await find(["mvn", "terraform"]))).to.deep.equal(["curl", "twine", "composer"]);
+	});
+
+	it("are installed as root on Debian, unless they are left out", async () => {
+		put("curl", "python3", "terraform");
+		/** @type {string[]} */
+		const installed = [];
+		const install = (/** @type {string[]} */ ...packages) => {
+			installed.push(...packages);
+			put("composer");
+			return true;
+		};
+		const found = await find(["mvn"], { installsFromDebian: () => true, install });
+		expect(Object.keys(found)).to.deep.equal(["curl", "twine", "composer", "terraform"]);
+		expect(installed).to.include("composer").and.not.include("maven");
+	});
+
+	it("are not left out under a name that none of them has", async () => {
+		expect(await failure(find(["maven"]))).to.equal(
+			"--without names maven; the clients are curl, twine, mvn, composer, terraform",
+		);
+	});
+});
