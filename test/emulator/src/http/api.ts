@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { withEntityTag } from "../rack/entity-tag";
 import { isKnownMethod } from "../rails/http-methods";
 import { escapeForPages } from "../rails/json-encoding";
@@ -36,6 +36,7 @@ type Credential = ReturnType<typeof findCredential>;
  * @param apiPath The path below the relative root, normalised, from `/api` on.
  */
 export function serveApi(state: ApiState, incoming: HttpRequest, apiPath: string): Served {
+	const startedMs = performance.now();
 	const { world } = state;
 	const normalised = { ...incoming, path: `${world.instance.relativeRoot}${apiPath}` };
 	const read = readRequest(normalised);
@@ -45,9 +46,9 @@ export function serveApi(state: ApiState, incoming: HttpRequest, apiPath: string
 
 	const throttle = state.throttles.check(world, credential, request.remoteAddress, state.nowMs);
 	if (throttle.refusal !== undefined)
-		return { answer: complete(request, throttle.refusal, {}), user, route: undefined };
+		return { answer: complete(request, throttle.refusal, { startedMs }), user, route: undefined };
 	const { answer, route } = dispatch(state, request, apiPath, read, credential);
-	return { answer: complete(request, answer, throttle.headers), user, route };
+	return { answer: complete(request, answer, { startedMs, ...throttle }), user, route };
 }
 
 function dispatch(
@@ -108,18 +109,31 @@ function isAccessToken(credential: Credential): credential is AccessToken {
 	return typeof credential === "object";
 }
 
+/** A ULID, as Workhorse assigns one to every request: 26 digits in base 32, of which the first two are the time for decades. */
+function correlationId(): string {
+	const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	return `01${[...randomBytes(24)].map((byte) => digits[byte % 32]).join("")}`;
+}
+
 /** Puts in what the middleware around the API adds to every response. */
-function complete(request: HttpRequest, answer: Answer, more: Readonly<Record<string, string>>): Answer {
+function complete(
+	request: HttpRequest,
+	answer: Answer,
+	{ startedMs, headers: more = {} }: { startedMs: number; headers?: Readonly<Record<string, string>> },
+): Answer {
 	const presented = answer.status === 200 || answer.status === 201;
 	const isJson = answer.headers["Content-Type"] === "application/json";
 	const body =
 		presented && isJson && typeof answer.body === "string" ? escapeForPages(answer.body) : answer.body;
+	const requestId = correlationId();
 	const headers = {
 		Vary: "Origin",
 		...(answer.outsideEndpoint === true
 			? {}
 			: { "X-Content-Type-Options": "nosniff", "X-Frame-Options": "SAMEORIGIN" }),
-		"X-Request-Id": randomUUID().replaceAll("-", ""),
+		"X-Gitlab-Meta": JSON.stringify({ correlation_id: requestId, version: "1" }),
+		"X-Request-Id": requestId,
+		"X-Runtime": ((performance.now() - startedMs) / 1000).toFixed(6),
 		...answer.headers,
 		...more,
 	};
