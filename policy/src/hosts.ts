@@ -1,6 +1,6 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { kindOf } from "../../provider/model/values/resource-types";
 import { patternsSchema } from "./rules/wildcards";
-import { kindOf } from "./view/types";
 import { knownValue, UNKNOWN } from "./view/unknown";
 
 /**

@@ -4,10 +4,10 @@ import type { DeployTokenSetInputs } from "../model/set/inputs";
 import { recordedId } from "../model/set/records";
 import type { DeployTokenSetState } from "../model/set/state";
 import { defaultUsername } from "../model/values/default-username";
+import { RESOURCE_TYPES } from "../model/values/resource-types";
 import { isUnknown, UNKNOWN } from "../model/values/unknown";
 import { DeployTokenSetLifecycle } from "../runtime/set/lifecycle";
 import type { SetPlan } from "../runtime/set/plan";
-import { PACKAGE } from "./configuration";
 import type { Kind, Lifecycle } from "./kind";
 import type { Properties } from "./properties";
 
@@ -16,7 +16,7 @@ const DERIVED = ["secrets", "usernames", "tokenIds", "failed"] as const;
 
 /** Many deploy tokens in one resource. */
 export const setKind: Kind = {
-	type: `${PACKAGE}:index:DeployTokenSet`,
+	type: RESOURCE_TYPES.packaged.set,
 	secretOutputs: ["contents", "secrets"],
 	lifecycle(context) {
 		const lifecycle = new DeployTokenSetLifecycle(context);

@@ -1,12 +1,12 @@
+import { RESOURCE_TYPES } from "../model/values/resource-types";
 import { UNKNOWN } from "../model/values/unknown";
 import { DeployTokenLifecycle } from "../runtime/token/lifecycle";
-import { PACKAGE } from "./configuration";
 import type { Kind, Lifecycle } from "./kind";
 import type { Properties } from "./properties";
 
 /** A deploy token as a separate resource. */
 export const tokenKind: Kind = {
-	type: `${PACKAGE}:index:DeployToken`,
+	type: RESOURCE_TYPES.packaged.token,
 	secretOutputs: ["token"],
 	lifecycle(context) {
 		const lifecycle = new DeployTokenLifecycle(context) as unknown as Lifecycle;

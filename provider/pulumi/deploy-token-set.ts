@@ -6,6 +6,7 @@ import type { KeyFailureMode } from "../model/set/inputs";
 import { recordedId } from "../model/set/records";
 import type { SetOnlyName } from "../model/token/fields";
 import { defaultUsername } from "../model/values/default-username";
+import { RESOURCE_TYPES } from "../model/values/resource-types";
 import type { Scope } from "../model/values/scopes";
 import { DeployTokenCredentials } from "./credentials";
 import { dateText } from "./dates";
@@ -91,7 +92,7 @@ export class DeployTokenSet extends pulumi.CustomResource {
 	declare readonly expiresAt: pulumi.Output<Record<string, string>>;
 
 	/** @internal By which policies and other copies of the package recognise the class. */
-	static readonly __pulumiType = "pulumi-nodejs:dynamic/gitlab:DeployTokenSet";
+	static readonly __pulumiType = RESOURCE_TYPES.dynamic.set;
 
 	/** Whether `value` is a `DeployTokenSet`, also one of another copy of the package. */
 	static override isInstance(value: unknown): value is DeployTokenSet {

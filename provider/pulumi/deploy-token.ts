@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { GitLabDeployTokenError } from "../api/errors";
 import type { RecordedName, RequiredName } from "../model/token/fields";
 import type { TokenStatus } from "../model/token/inputs";
+import { RESOURCE_TYPES } from "../model/values/resource-types";
 import type { Scope } from "../model/values/scopes";
 import { DeployTokenCredentials } from "./credentials";
 import { dateText } from "./dates";
@@ -165,7 +166,7 @@ export class DeployToken extends pulumi.CustomResource {
 	declare readonly connection: pulumi.Output<string | undefined>;
 
 	/** @internal By which policies and other copies of the package recognise the class. */
-	static readonly __pulumiType = "pulumi-nodejs:dynamic/gitlab:DeployToken";
+	static readonly __pulumiType = RESOURCE_TYPES.dynamic.token;
 
 	/** Whether `value` is a `DeployToken`, also one of another copy of the package. */
 	static override isInstance(value: unknown): value is DeployToken {

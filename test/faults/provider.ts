@@ -2,21 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { credentials } from "@grpc/grpc-js";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { DEPLOY_TOKEN_PROVIDER, DEPLOY_TOKEN_SET_PROVIDER } from "../../provider/pulumi/provider-text";
 import { plainEnvironment } from "../engine/harness/environment";
-import {
-	call,
-	fromStruct,
-	type Properties,
-	ProviderError,
-	toStruct,
-	type Unary,
-} from "../engine/harness/rpc";
+import { ProviderClient } from "../engine/harness/provider-client";
+import { type Properties, ProviderError } from "../engine/harness/rpc";
 
 const ROOT = resolve(__dirname, "../..");
+/** Searches and retries take longer than a call without faults. */
 const PATIENCE_MS = 180_000;
 
 export type Kind = "token" | "set";
@@ -41,7 +33,7 @@ export class Provider {
 
 	private constructor(
 		readonly child: ChildProcess,
-		private readonly client: ResourceProviderClient,
+		private readonly client: ProviderClient,
 	) {
 		child.stderr?.setEncoding("utf8").on("data", (text: string) => {
 			this.printed += text;
@@ -57,30 +49,22 @@ export class Provider {
 			stdio: ["ignore", "pipe", "pipe"],
 		});
 		const [port] = (await once(createInterface(child.stdout), "line")) as [string];
-		const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
-			"grpc.max_receive_message_length": -1,
-			"grpc.max_send_message_length": -1,
-		});
-		const provider = new Provider(child, client);
-		await provider.call(client.configure, new messages.ConfigureRequest().setArgs(toStruct(config)));
+		const provider = new Provider(child, new ProviderClient(port, PATIENCE_MS));
+		await provider.noting(provider.client.configure(config));
 		return provider;
 	}
 
 	/** Normalises inputs. @throws where they are refused, which no fault may cause. */
 	async check(kind: Kind, news: Properties, olds: Properties = {}): Promise<Properties> {
-		const request = new messages.CheckRequest().setOlds(wire(kind, olds)).setNews(wire(kind, news));
-		const response = await this.call(this.client.check, request);
-		const [failure] = response.getFailuresList();
-		if (failure !== undefined) throw new Error(`${failure.getProperty()} ${failure.getReason()}`);
-		return plain(response.getInputs());
+		const { inputs, failures } = await this.noting(this.client.check(wire(kind, news), wire(kind, olds)));
+		const [failure] = Object.entries(failures);
+		if (failure !== undefined) throw new Error(failure.flat().join(" "));
+		return plain(inputs);
 	}
 
 	async create(kind: Kind, inputs: Properties): Promise<Recorded> {
-		const response = await this.call(
-			this.client.create,
-			new messages.CreateRequest().setProperties(wire(kind, inputs)),
-		);
-		return { kind, id: response.getId(), inputs, properties: plain(response.getProperties()) };
+		const { id, properties } = await this.noting(this.client.create(wire(kind, inputs)));
+		return { kind, id, inputs, properties: plain(properties) };
 	}
 
 	/** @returns whether anything is to be done. */
@@ -88,37 +72,24 @@ export class Provider {
 		{ kind, id, properties }: Recorded,
 		news: Properties,
 	): Promise<{ changes: boolean; replaces: boolean }> {
-		const request = new messages.DiffRequest()
-			.setId(id)
-			.setOlds(wire(kind, properties))
-			.setNews(wire(kind, news));
-		const response = await this.call(this.client.diff, request);
-		return {
-			changes: response.getChanges() === messages.DiffResponse.DiffChanges.DIFF_SOME,
-			replaces: response.getReplacesList().length > 0,
-		};
+		const found = await this.noting(this.client.diff(id, wire(kind, properties), wire(kind, news)));
+		return { changes: found.changes === "some", replaces: found.replaces.length > 0 };
 	}
 
 	/** @returns what is recorded from now on; `undefined` where it is gone. */
 	async read({ kind, id, inputs, properties }: Recorded): Promise<Recorded | undefined> {
-		const request = new messages.ReadRequest().setId(id).setProperties(wire(kind, properties));
-		const response = await this.call(this.client.read, request);
-		if (response.getId() === "") return undefined;
-		return { kind, id, inputs, properties: plain(response.getProperties()) };
+		const read = await this.noting(this.client.read({ id, properties: wire(kind, properties) }));
+		return read.id === "" ? undefined : { kind, id, inputs, properties: plain(read.properties) };
 	}
 
 	async update({ kind, id, properties }: Recorded, news: Properties): Promise<Recorded> {
-		const request = new messages.UpdateRequest()
-			.setId(id)
-			.setOlds(wire(kind, properties))
-			.setNews(wire(kind, news));
-		const response = await this.call(this.client.update, request);
-		return { kind, id, inputs: news, properties: plain(response.getProperties()) };
+		const made = { id, properties: wire(kind, properties) };
+		const after = await this.noting(this.client.update(made, wire(kind, news)));
+		return { kind, id, inputs: news, properties: plain(after) };
 	}
 
 	async delete({ kind, id, properties }: Recorded): Promise<void> {
-		const request = new messages.DeleteRequest().setId(id).setProperties(wire(kind, properties));
-		await this.call(this.client.delete, request);
+		await this.noting(this.client.delete({ id, properties: wire(kind, properties) }));
 	}
 
 	/** Whether the process is there. */
@@ -135,30 +106,19 @@ export class Provider {
 		await ended;
 	}
 
-	private async call<Request, Response>(
-		method: Unary<Request, Response>,
-		request: Request,
-	): Promise<Response> {
-		// The harness gives up after seconds; searches and retries take longer.
-		const patient: Unary<Request, Response> = function (this: object, sent, metadata, _options, callback) {
-			return method.call(this, sent, metadata, { deadline: Date.now() + PATIENCE_MS }, callback);
-		};
-		try {
-			return await call(this.client, patient, request);
-		} catch (error) {
+	private async noting<Result>(outcome: Promise<Result>): Promise<Result> {
+		return outcome.catch((error) => {
 			if (error instanceof ProviderError)
 				this.errors.push(error.message, ...(error.initFailure?.reasons ?? []));
 			throw error;
-		}
+		});
 	}
 }
 
-function wire(kind: Kind, properties: Properties) {
-	const __provider = kind === "set" ? DEPLOY_TOKEN_SET_PROVIDER : DEPLOY_TOKEN_PROVIDER;
-	return toStruct({ ...properties, __provider });
+function wire(kind: Kind, properties: Properties): Properties {
+	return { ...properties, __provider: kind === "set" ? DEPLOY_TOKEN_SET_PROVIDER : DEPLOY_TOKEN_PROVIDER };
 }
 
-function plain(struct: Parameters<typeof fromStruct>[0]): Properties {
-	const { __provider, ...properties } = fromStruct(struct);
+function plain({ __provider, ...properties }: Properties): Properties {
 	return properties;
 }

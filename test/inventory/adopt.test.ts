@@ -8,7 +8,7 @@ import { FORMS } from "../../inventory/src/adopt/forms";
 import { parseTokenId } from "../../provider/model/values/token-id";
 import { textOf } from "../meta/documents";
 import { ROOT } from "../meta/source-files";
-import { Bench, worldOf } from "./gitlab-world";
+import { useBench, worldOf } from "./gitlab-world";
 import { inventoryOf, record, row } from "./made-up";
 
 const world = worldOf({
@@ -134,17 +134,12 @@ describe("the file that adopts tokens", () => {
 
 describe("gitlab-deploy-tokens adopt", function () {
 	this.timeout(30_000);
-	let bench: Bench;
-
-	before(async () => {
-		bench = await Bench.start(world);
-	});
-	after(() => bench.close());
+	const bench = useBench(world);
 
 	it("writes the program", async () => {
 		const { code } = await bench.run(["adopt", "--group", "acme", "--output", "index.ts"]);
 		expect(code).to.equal(0);
-		expect(readFileSync(join(bench.folder, "index.ts"), "utf8")).to.contain("adopt: { tokenId: 1 }");
+		expect(bench.read("index.ts")).to.contain("adopt: { tokenId: 1 }");
 	});
 
 	it("writes another form where one is named", async () => {

@@ -3,12 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-	type EmulatorControl,
-	type Fixture,
-	type RunningEmulator,
-	startEmulator,
-} from "../emulator/src/index";
+import { EmulatorControl, type Fixture, type RunningEmulator, startEmulator } from "../emulator/src/index";
 import { ROOT } from "../meta/source-files";
 
 /** As much of node-pty as is used: it is native, so only tests that need a terminal load it. */
@@ -57,23 +52,27 @@ export function worldOf(parts: Pick<Fixture, "groups" | "projects" | "deployToke
 	} as Fixture;
 }
 
+/** Gives the surrounding `describe` a bench, whose GitLab every test finds in its first state. */
+export function useBench(world: Fixture): Bench {
+	const bench = new Bench();
+	before(() => bench.open(world));
+	beforeEach(() => bench.control.reset());
+	after(() => bench.close());
+	return bench;
+}
+
 /** An emulated GitLab, a folder for states, and the command line in its own process. */
 export class Bench {
-	readonly folder = mkdtempSync(join(tmpdir(), "deploy-token-inventory-"));
+	folder = "";
+	url = "";
+	control = new EmulatorControl("");
 	private readonly started = new Set<ChildProcess>();
+	private emulator: RunningEmulator | undefined;
 
-	private constructor(private readonly emulator: RunningEmulator) {}
-
-	static async start(world: Fixture): Promise<Bench> {
-		return new Bench(await startEmulator({ fixture: world, clock: () => Date.parse(NOW) }));
-	}
-
-	get control(): EmulatorControl {
-		return this.emulator.control;
-	}
-
-	get url(): string {
-		return this.emulator.url;
+	async open(world: Fixture): Promise<void> {
+		this.folder = mkdtempSync(join(tmpdir(), "deploy-token-inventory-"));
+		this.emulator = await startEmulator({ fixture: world, clock: () => Date.parse(NOW) });
+		({ url: this.url, control: this.control } = this.emulator);
 	}
 
 	/** Writes a file into the folder and gives its name there. */
@@ -157,7 +156,7 @@ export class Bench {
 
 	async close(): Promise<void> {
 		for (const child of this.started) child.kill("SIGKILL");
-		await this.emulator.close();
+		await this.emulator?.close();
 		rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
 	}
 }

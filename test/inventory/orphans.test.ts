@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { runProgram } from "../../inventory/src/cli/program";
-import { Bench, CREDENTIALS, SECRET, worldOf } from "./gitlab-world";
+import { CREDENTIALS, SECRET, useBench, worldOf } from "./gitlab-world";
 import { ioOf } from "./made-up-io";
 import { decrypted, ENCRYPTED, ownSet, ownToken, pulumiExport, setContents } from "./states";
 
@@ -24,16 +24,11 @@ const SCOPE = ["orphans", "--group", "acme", "--state", "dev.json"];
 
 describe("gitlab-deploy-tokens orphans", function () {
 	this.timeout(30_000);
-	let bench: Bench;
+	const bench = useBench(world);
 
-	before(async () => {
-		bench = await Bench.start(world);
-	});
 	beforeEach(async () => {
-		await bench.control.reset(world as never);
 		bench.write("dev.json", pulumiExport("dev", [own(1)]));
 	});
-	after(() => bench.close());
 
 	function own(id: number, more: object = {}) {
 		return ownToken("dev", `projects/1/deploy_tokens/${id}`, {

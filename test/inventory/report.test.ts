@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { expect } from "chai";
 import type { Report } from "../../inventory/src/report/report";
-import { Bench, CREDENTIALS, SECRET, worldOf } from "./gitlab-world";
+import { CREDENTIALS, SECRET, useBench, worldOf } from "./gitlab-world";
 import {
 	decrypted,
 	ownSet,
@@ -44,11 +43,10 @@ const world = worldOf({
 
 describe("gitlab-deploy-tokens report", function () {
 	this.timeout(30_000);
-	let bench: Bench;
+	const bench = useBench(world);
 	let states: string[];
 
 	before(async () => {
-		bench = await Bench.start(world);
 		const host = bench.url;
 		const own = ownToken("dev", "projects/1/deploy_tokens/1", {
 			project: 1,
@@ -93,8 +91,6 @@ describe("gitlab-deploy-tokens report", function () {
 		);
 		states = ["--state", "dev.json", "prod.json", "--terraform-state", "tf.json"];
 	});
-
-	after(() => bench.close());
 
 	async function json(...args: string[]): Promise<{ report: Report; code: number | null }> {
 		const { out, code } = await bench.run(["report", "--format", "json", ...args]);
@@ -206,14 +202,13 @@ describe("gitlab-deploy-tokens report", function () {
 	it("counts the owners whose tokens it did not read after such a failure", async () => {
 		await bench.control.fault({ kind: "status", status: 401, path: "/deploy_tokens", times: 50 } as never);
 		const { out, code } = await bench.run(["report", "--group", "acme", "--format", "json"]);
-		await bench.control.reset(world as never);
 		const report: Report = JSON.parse(out);
 		expect(code).to.equal(3);
 		expect(report.gaps.map(({ what }) => what)[1]).to.equal("deploy tokens of 3 more projects and groups");
 	});
 
 	it("reads a state from standard input", async () => {
-		const input = readFileSync(join(bench.folder, "dev.json"), "utf8");
+		const input = bench.read("dev.json");
 		const { out } = await bench.run(["report", "--group", "acme", "--format", "json", "--state", "-"], {
 			input,
 		});
@@ -222,14 +217,14 @@ describe("gitlab-deploy-tokens report", function () {
 
 	it("writes a file atomically, for this user only, and leaves no other file", async () => {
 		await bench.run(["report", "--group", "acme", "--format", "csv", "--output", "out.csv"]);
-		expect(readFileSync(join(bench.folder, "out.csv"), "utf8")).to.match(/^owner_kind,/);
+		expect(bench.read("out.csv")).to.match(/^owner_kind,/);
 		expect(readdirSync(bench.folder).filter((name) => name.endsWith(".tmp"))).to.deep.equal([]);
 	});
 
 	it("appends the counts to a history file, one line per run", async () => {
 		for (const name of ["acme", "other"])
 			await bench.run(["report", "--group", name, "--history", "history.jsonl", "--output", "out.txt"]);
-		const lines = readFileSync(join(bench.folder, "history.jsonl"), "utf8").trim().split("\n");
+		const lines = bench.read("history.jsonl").trim().split("\n");
 		expect(lines.map((line) => JSON.parse(line).tokens.total)).to.deep.equal([6, 1]);
 	});
 
@@ -238,7 +233,7 @@ describe("gitlab-deploy-tokens report", function () {
 		bench.write("empty.json", dev);
 		const args = ["report", "--group", "other", "--state", "empty.json", "--history", "page.jsonl"];
 		await bench.run([...args, "--output", "out.txt"]);
-		const line = readFileSync(join(bench.folder, "page.jsonl"), "utf8");
+		const line = bench.read("page.jsonl");
 		const yesterday = line.replaceAll("2030-06-01", "2030-05-31");
 		bench.write("page.jsonl", `${yesterday}{"generatedAt":\n`);
 		const { out, err } = await bench.run([...args, "--format", "html"]);

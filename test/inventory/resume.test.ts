@@ -6,7 +6,7 @@ import type { Scope } from "../../inventory/src/gitlab/scope";
 import type { Report } from "../../inventory/src/report/report";
 import { Checkpoint } from "../../inventory/src/resume/checkpoint";
 import type { DeployTokenWire } from "../../provider/api/schemas";
-import { Bench, CREDENTIALS, SECRET, worldOf } from "./gitlab-world";
+import { CREDENTIALS, SECRET, useBench, worldOf } from "./gitlab-world";
 import { GROUP, NOW_MS, PROJECT, record, row } from "./made-up";
 import { ownToken, pulumiExport } from "./states";
 
@@ -114,13 +114,7 @@ const world = worldOf({
 
 describe("an interrupted scan", function () {
 	this.timeout(60_000);
-	let bench: Bench;
-
-	before(async () => {
-		bench = await Bench.start(world);
-	});
-	beforeEach(() => bench.control.reset(world as never));
-	after(() => bench.close());
+	const bench = useBench(world);
 
 	const ARGS = ["report", "--instance", "--format", "json", "--fail-on", "never", "--resume", "walk.json"];
 	const ENV = { GITLAB_CONCURRENCY: "2" };
@@ -148,7 +142,7 @@ describe("an interrupted scan", function () {
 		while ((await asked()).length < 12 && child.exitCode === null);
 		child.kill(signal);
 		const [code] = (await once(child, "close")) as [number | null];
-		await bench.control.reset(world as never);
+		await bench.control.reset();
 		return { code, err };
 	}
 
@@ -231,7 +225,7 @@ describe("an interrupted scan", function () {
 		const args = ["report", "--group", "acme", "--resume", "lost.json"];
 		const { code } = await bench.run(args, { env: ENV });
 		expect(code).to.equal(3);
-		await bench.control.reset(world as never);
+		await bench.control.reset();
 		const again = await bench.run(args, { env: ENV });
 		expect(again.err).to.match(/\d+ groups and projects were read before/);
 		expect((await asked()).length).to.be.below(COUNT);

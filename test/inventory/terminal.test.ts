@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import stringWidth from "string-width";
-import { Bench, worldOf } from "./gitlab-world";
+import { useBench, worldOf } from "./gitlab-world";
 import { ownToken, pulumiExport } from "./states";
 
 const row = (id: number) => ({
@@ -30,10 +30,9 @@ function tableOf(shown: string): string[] {
 
 describe("the command line on a terminal", function () {
 	this.timeout(30_000);
-	let bench: Bench;
+	const bench = useBench(world);
 
 	before(async () => {
-		bench = await Bench.start(world);
 		const outputs = {
 			name: "own",
 			scopes: row(1).scopes,
@@ -43,7 +42,6 @@ describe("the command line on a terminal", function () {
 		};
 		bench.write("dev.json", pulumiExport("dev", [ownToken("dev", "projects/1/deploy_tokens/1", outputs)]));
 	});
-	after(() => bench.close());
 
 	for (const cols of [70, 140])
 		it(`fits a table into ${cols} columns, in colours`, async () => {

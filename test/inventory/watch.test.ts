@@ -9,7 +9,7 @@ import type { Report } from "../../inventory/src/report/report";
 import { CONTENT_TYPES, preferredSyntax } from "../../inventory/src/watch/accept";
 import { listenAddress } from "../../inventory/src/watch/listen-address";
 import { ScanRecord } from "../../inventory/src/watch/scan-record";
-import { Bench, CREDENTIALS, worldOf } from "./gitlab-world";
+import { CREDENTIALS, useBench, worldOf } from "./gitlab-world";
 import { row } from "./made-up";
 import { ioOf } from "./made-up-io";
 import { reportOf } from "./made-up-report";
@@ -152,13 +152,7 @@ describe("the metrics of several scans", () => {
 
 describe("gitlab-deploy-tokens watch", function () {
 	this.timeout(30_000);
-	let bench: Bench;
-
-	before(async () => {
-		bench = await Bench.start(world);
-	});
-	beforeEach(() => bench.control.reset(world as never));
-	after(() => bench.close());
+	const bench = useBench(world);
 
 	/** Runs `watch` with a clock that the given function moves; it is called at each wait, and says whether to go on. */
 	async function run(args: readonly string[], waits: (ms: number) => Promise<boolean>) {
@@ -195,7 +189,7 @@ describe("gitlab-deploy-tokens watch", function () {
 			const text = readFileSync(file, "utf8");
 			const sample = 'gitlab_deploy_tokens{status="active",management="unknown",tool="none"}';
 			seen.push([sampleOf(text, sample), sampleOf(text, "gitlab_deploy_token_scan_errors_total")]);
-			await bench.control.reset(world as never);
+			await bench.control.reset();
 			if (waited.length === 1)
 				await bench.control.fault({ kind: "status", status: 503, path: "", times: 9 } as never);
 			if (waited.length === 2)
@@ -263,7 +257,7 @@ describe("gitlab-deploy-tokens watch", function () {
 		expect(open).to.match(/# EOF\n$/);
 		const [, plainType, plain] = await get("/metrics?x=1", "*/*");
 		expect(plainType).to.equal(CONTENT_TYPES.prometheus);
-		expect(plain).to.equal(readFileSync(join(bench.folder, "tokens.prom"), "utf8"));
+		expect(plain).to.equal(bench.read("tokens.prom"));
 		expect(plain).to.contain('gitlab_deploy_token_info{token_id="1"');
 		expect((await get("/-/healthy", "*/*")).slice(0, 1)).to.deep.equal([200]);
 		expect((await get("/", "*/*"))[0]).to.equal(404);

@@ -32,6 +32,7 @@ describe("the policy pack", function () {
 		expect(others).to.have.members([
 			"provider/api/duration.ts",
 			"provider/model/set/lifetime.ts",
+			"provider/model/values/resource-types.ts",
 			"provider/model/values/virtual-registry.ts",
 		]);
 	});

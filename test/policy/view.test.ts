@@ -2,8 +2,8 @@ import { expect } from "chai";
 import { DeployToken, DeployTokenSet } from "pulumi-gitlab-deploy-tokens";
 import { declaredTokens, UNKNOWN } from "../../policy/src/index";
 import { DEFAULTS, LIFETIME } from "../../policy/src/view/declared-tokens";
-import { kindOf } from "../../policy/src/view/types";
 import { namesWhere } from "../../provider/model/token/fields";
+import { kindOf } from "../../provider/model/values/resource-types";
 import schema from "../../provider/schema.json";
 import { TYPES } from "./harness";
 

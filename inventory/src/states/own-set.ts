@@ -5,16 +5,14 @@ import { retiredRecord, type SetPlace, tokenRecord } from "../../../provider/mod
 import { declaredOwner } from "../../../provider/model/token/inputs";
 import type { TokenRecord } from "../../../provider/model/token/record";
 import { readInstant } from "../../../provider/model/values/instants";
+import { kindOf } from "../../../provider/model/values/resource-types";
 import type { ManagedToken, StateSource } from "./managed-token";
 import type { FromResource, StateResource } from "./resource";
 import { disclosed, ENCRYPTED, textOf, textsOf } from "./secret-values";
 
-/** Of the dynamic provider, and of the packaged one. */
-const TYPES = ["pulumi-nodejs:dynamic/gitlab:DeployTokenSet", "gitlab-deploy-tokens:index:DeployTokenSet"];
-
 /** Whether it is a `DeployTokenSet`. */
 export function isOwnSet({ type }: Pick<StateResource, "type">): boolean {
-	return TYPES.includes(type);
+	return kindOf(type) === "set";
 }
 
 /** What the tokens of a set have in common. */

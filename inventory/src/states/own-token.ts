@@ -1,16 +1,14 @@
 import { parseDuration } from "../../../provider/api/duration";
 import { NEVER, readInstant } from "../../../provider/model/values/instants";
+import { kindOf } from "../../../provider/model/values/resource-types";
 import { parseTokenId } from "../../../provider/model/values/token-id";
 import type { RecordedAge, StateSource } from "./managed-token";
 import type { FromResource, StateResource } from "./resource";
 import { rememberToken, textOf, textsOf } from "./secret-values";
 
-/** Of the dynamic provider, and of the packaged one. */
-const TYPES = ["pulumi-nodejs:dynamic/gitlab:DeployToken", "gitlab-deploy-tokens:index:DeployToken"];
-
 /** Whether it is a `DeployToken`. */
 export function isOwnToken({ type }: Pick<StateResource, "type">): boolean {
-	return TYPES.includes(type);
+	return kindOf(type) === "token";
 }
 
 /** A `DeployToken` of this project's provider: everything but its secret is readable without decrypting. */

@@ -1,6 +1,6 @@
 import { inheritsLifetime } from "../../../provider/model/set/lifetime";
+import { kindOf } from "../../../provider/model/values/resource-types";
 import type { DeclaredToken, InheritableName } from "./declared-token";
-import { kindOf } from "./types";
 import { knownValue, UNKNOWN } from "./unknown";
 
 /** A resource as a policy receives it. */
