@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import ts from "typescript";
 import { formatHtml } from "../../inventory/src/formats/html/format-html";
 import { RULES } from "../../inventory/src/rules/table";
 import { row } from "../inventory/made-up";
@@ -11,14 +10,11 @@ import { reportOf } from "../inventory/made-up-report";
 import { tablesOf, textOf, trackedFiles } from "./documents";
 import { pack } from "./packed";
 import { reached, sourceOf } from "./reached-files";
-import { importsOf, ROOT, visit } from "./source-files";
+import { importsOf, ROOT } from "./source-files";
 
 const run = promisify(execFile);
 const PACKAGE = join(ROOT, "inventory");
 const manifest = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
-
-/** The only files that may touch the process. */
-const MAY_TOUCH_PROCESS = ["inventory/src/main.ts", "inventory/src/cli/io.ts"];
 
 describe("the package gitlab-deploy-tokens", function () {
 	this.timeout(240_000);
@@ -48,21 +44,6 @@ describe("the package gitlab-deploy-tokens", function () {
 			.filter(({ local, target, value }) => !local && value && target !== "node:")
 			.map(({ target }) => target);
 		expect([...new Set(taken)]).to.have.members(Object.keys(manifest.dependencies));
-	});
-
-	it("accesses the process, its streams and the clock in two files only", () => {
-		const uses = own
-			.filter((path) => !MAY_TOUCH_PROCESS.includes(path))
-			.flatMap((path) => {
-				const found: string[] = [];
-				visit(sourceOf(path).ast, (node) => {
-					if (ts.isIdentifier(node) && /^(process|console|setTimeout|setInterval)$/.test(node.text))
-						found.push(`${path}: ${node.text}`);
-					if (ts.isPropertyAccessExpression(node) && node.getText() === "Date.now") found.push(path);
-				});
-				return found;
-			});
-		expect(uses).to.deep.equal([]);
 	});
 
 	it("has each rule in its documentation, with its severity", () => {
