@@ -4,7 +4,9 @@ import { defaultUsername } from "../../provider/model/values/default-username";
 import { DAY, HOUR } from "../lifecycle/harness/time";
 import { useGitLab } from "../lifecycle/harness/use-gitlab";
 import { SetStack } from "../sets/harness/set-stack";
-import { CLIENTS, type Client, nameOf, outcomeOf, QUICK_CLIENTS } from "./harness/clients";
+import { CLIENTS, type Client, INSTALLERS, QUICK_CLIENTS } from "./harness/clients";
+import { GitClone } from "./harness/git-clone";
+import { all, type Outcome, outcomesOf } from "./harness/outcomes";
 import { SCOPES, worldInUse } from "./harness/world";
 
 const ROTATING = { scopes: SCOPES, expiresIn: "90d", rotateBefore: "30d" };
@@ -14,23 +16,12 @@ describe("the secret of a token, used by real clients", function () {
 	this.timeout(240_000);
 	const under = useGitLab(worldInUse);
 
-	/** How each client ends up, two at a time. */
-	const outcomes = async (clients: readonly Client[], credentials: Credentials) => {
-		const results: Record<string, string> = {};
-		const left = [...clients];
-		const work = async () => {
-			for (let client = left.shift(); client !== undefined; client = left.shift())
-				results[nameOf(client)] = await outcomeOf(client, credentials, under.gitlab.url);
-		};
-		await Promise.all([work(), work()]);
-		return results;
-	};
-	const all = (clients: readonly Client[], outcome: "works" | "refused") =>
-		Object.fromEntries(clients.map((client) => [nameOf(client), outcome]));
+	const outcomes = (clients: readonly Client[], credentials: Credentials) =>
+		outcomesOf(clients, credentials, under.gitlab.url);
 
 	it("stays valid until the overlap after its replacement has ended or it is revoked, which `up` repairs", async () => {
 		let clients: readonly Client[] = CLIENTS;
-		const expectOutcome = async (credentials: Credentials, outcome: "works" | "refused", when: string) =>
+		const expectOutcome = async (credentials: Credentials, outcome: Outcome, when: string) =>
 			expect(await outcomes(clients, credentials), when).to.deep.equal(all(clients, outcome));
 
 		const tokens = { use: { project: "grp/proj" } };
@@ -61,20 +52,35 @@ describe("the secret of a token, used by real clients", function () {
 		await expectOutcome(await up(), "works", "repaired");
 	});
 
-	it("of a single token stays valid until its dependents are updated with that of its replacement", async () => {
+	it("of a single token stays valid until its dependents are updated with that of its replacement, or it is revoked", async () => {
 		const stack = await under.made({ use: { project: "grp/proj", ...ROTATING, username: "robot" } });
 		const credentials = () => ({ username: "robot", password: String(stack.outputs("use").token) });
 		const first = credentials();
-		let during: object = {};
-		stack.moveDependents = async (_, { token }) => {
-			const second = { username: "robot", password: String(token) };
-			during = { first: await outcomes(QUICK_CLIENTS, first), second: await outcomes(QUICK_CLIENTS, second) };
-		};
-		under.time.advance(WINDOW);
-		expect((await stack.up()).steps).to.deep.equal({ use: "replace" });
-		const works = all(QUICK_CLIENTS, "works");
-		expect(during).to.deep.equal({ first: works, second: works });
-		expect(await outcomes(QUICK_CLIENTS, first)).to.deep.equal(all(QUICK_CLIENTS, "refused"));
-		expect(await outcomes(QUICK_CLIENTS, credentials())).to.deep.equal(works);
+		const clone = await GitClone.by(first, under.gitlab.url);
+		try {
+			let during: object = {};
+			stack.moveDependents = async (_, { token }) => {
+				const second = { username: "robot", password: String(token) };
+				during = {
+					first: await outcomes(QUICK_CLIENTS, first),
+					second: await outcomes(QUICK_CLIENTS, second),
+				};
+			};
+			under.time.advance(WINDOW);
+			expect((await stack.up()).steps).to.deep.equal({ use: "replace" });
+			const works = all(QUICK_CLIENTS, "works");
+			expect(during).to.deep.equal({ first: works, second: works });
+			expect(await outcomes(QUICK_CLIENTS, first)).to.deep.equal(all(QUICK_CLIENTS, "refused"));
+			expect(await outcomes(QUICK_CLIENTS, credentials())).to.deep.equal(works);
+			expect(await clone.fetch(first), "a fetch by the old one").to.equal("refused");
+			expect(await clone.fetch(credentials()), "a fetch by the new one").to.equal("works");
+
+			await under.gitlab.revoke(Number(stack.outputs("use").tokenId));
+			const revoked = [...QUICK_CLIENTS, ...INSTALLERS];
+			expect(await outcomes(revoked, credentials()), "revoked").to.deep.equal(all(revoked, "refused"));
+			expect(await clone.fetch(credentials()), "a fetch by the revoked one").to.equal("refused");
+		} finally {
+			await clone.remove();
+		}
 	});
 });

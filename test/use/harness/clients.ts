@@ -6,6 +6,7 @@ import { netrc } from "../../../provider/model/formats/netrc";
 import { npmrc } from "../../../provider/model/formats/npm";
 import { pipConf, pipIndexUrl } from "../../../provider/model/formats/python";
 import type { Credentials } from "../../../provider/model/formats/text";
+import { GIT_REFUSAL, git, repository } from "./git";
 import { type Ended, Workplace } from "./workplace";
 
 /** One attempt to get at what a token opens. */
@@ -33,19 +34,10 @@ export interface Client {
 }
 
 const CLONE = "clone/hello.txt";
-const GIT_REFUSAL = /HTTP Basic: Access denied/;
-
-const repository = (url: string) => `${url}/grp/proj.git`;
 const packages = (url: string) => `${url}/api/v4/projects/5/packages`;
 
-/** Runs `git clone` with a configuration file of its own. */
 function clone({ place }: Attempt, from: string, config = ""): Promise<Ended> {
-	const env = {
-		GIT_CONFIG_GLOBAL: place.write("gitconfig", config),
-		GIT_CONFIG_NOSYSTEM: "1",
-		GIT_TERMINAL_PROMPT: "0",
-	};
-	return place.run("git", ["clone", "--quiet", from, "clone"], env);
+	return git(place, ["clone", "--quiet", from, "clone"], config);
 }
 
 /** Downloads the generic package with the headers. */
@@ -98,7 +90,7 @@ export const QUICK_CLIENTS: readonly Client[] = [
 	},
 	{
 		format: "gitInsteadOf",
-		command: "`git clone`, with `~/.gitconfig`",
+		command: "`git clone` and `git fetch`, with `~/.gitconfig`",
 		run: (attempt) => {
 			const config = gitInsteadOf(attempt.credentials, { httpUrl: `${attempt.url}/grp` });
 			return clone(attempt, repository(attempt.url), config);
@@ -170,6 +162,9 @@ const PIP: readonly Client[] = [
 		once: true,
 	},
 ];
+
+/** Those that install a package: each file that is read once. */
+export const INSTALLERS: readonly Client[] = [NPM, ...PIP.filter(({ once }) => once !== true)];
 
 /** All of them. None is left out where a machine lacks one: the test then fails, and names the program. */
 export const CLIENTS: readonly Client[] = [...QUICK_CLIENTS, NPM, ...PIP];
