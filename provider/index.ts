@@ -23,8 +23,7 @@ export type { TokenStatus } from "./model/token/inputs";
 export type { DeployTokenInfo, GroupInfo, ProjectInfo } from "./model/token/token-info";
 export type { KnownScope, Scope } from "./model/values/scopes";
 export { KNOWN_SCOPES } from "./model/values/scopes";
-export type { DeployTokenCredentials, RegistryCredentialsArgs } from "./pulumi/credentials";
-export { dockerConfigJson } from "./pulumi/credentials";
+export type { DeployTokenCredentials } from "./pulumi/credentials";
 export type { AdoptArgs, DeployTokenArgs, DeployTokenOwnerArgs } from "./pulumi/deploy-token";
 export { DeployToken } from "./pulumi/deploy-token";
 export type { DeployTokenSetArgs, DeployTokenSetEntry } from "./pulumi/deploy-token-set";
@@ -58,3 +57,11 @@ export {
 	listProjects,
 	listProjectsOutput,
 } from "./pulumi/lookups";
+export type {
+	ComposerHostArgs,
+	CredentialsInput,
+	MavenServerArgs,
+	NugetSourceArgs,
+	RegistryCredentialsArgs,
+} from "./pulumi/merged-formats";
+export { composerAuth, dockerConfigJson, mavenSettings, nugetConfig } from "./pulumi/merged-formats";

@@ -1,13 +1,13 @@
 import { invalidArgument } from "../api/errors";
 import { argoCdRepoCreds, argoCdRepository } from "../model/formats/argocd";
 import { basicAuth } from "../model/formats/basic";
-import { composerAuth } from "../model/formats/composer";
+import { mergedComposerAuth } from "../model/formats/composer";
 import { mergedDockerConfigJson } from "../model/formats/docker";
 import { gitCredentialStore, gitInsteadOf, gitUrl } from "../model/formats/git";
-import { gradleProperties, mavenSettings } from "../model/formats/java";
+import { gradleProperties, mergedMavenSettings } from "../model/formats/java";
 import { netrc } from "../model/formats/netrc";
 import { npmrc } from "../model/formats/npm";
-import { nugetConfig } from "../model/formats/nuget";
+import { mergedNugetConfig } from "../model/formats/nuget";
 import { pipConf, pipIndexUrl, pypirc } from "../model/formats/python";
 import { renovateHostRules } from "../model/formats/renovate";
 import { terraformrc, terraformToken } from "../model/formats/terraform";
@@ -31,13 +31,28 @@ function of<Args>(
 	};
 }
 
+/** A format of several usernames and secrets, which are in a list of this name. */
+function listOf<Entry>(list: string, write: (entries: readonly Entry[]) => string): Format {
+	return {
+		args: [list],
+		write: ({ [list]: entries }) => {
+			if (!Array.isArray(entries) || entries.length === 0)
+				throw invalidArgument(list, "is missing or has no entry");
+			return write(
+				entries.map((entry: Properties | null) => {
+					const { username, password, ...rest } = entry ?? {};
+					const given = Object.entries(rest).filter(([, value]) => value !== null);
+					return { ...Object.fromEntries(given), credentials: { username, password } } as Entry;
+				}),
+			);
+		},
+	};
+}
+
 /** The formats, by the names of their functions, which are those of the methods in TypeScript. */
 export const FORMATS: Readonly<Record<string, Format>> = {
 	basicAuth: of(basicAuth),
-	dockerConfigJson: {
-		args: ["registries"],
-		write: ({ registries }) => mergedDockerConfigJson(entriesOf(registries)),
-	},
+	dockerConfigJson: listOf("registries", mergedDockerConfigJson),
 	gitUrl: of(gitUrl, "httpUrl"),
 	gitCredentialStore: of(gitCredentialStore, "httpUrl"),
 	gitInsteadOf: of(gitInsteadOf, "httpUrl", "ssh"),
@@ -46,26 +61,13 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 	pipIndexUrl: of(pipIndexUrl, "indexUrl"),
 	pipConf: of(pipConf, "indexUrl", "extra"),
 	pypirc: of(pypirc, "repositoryUrl", "name"),
-	mavenSettings: of(mavenSettings, "serverId", "via"),
+	mavenSettings: listOf("servers", mergedMavenSettings),
 	gradleProperties: of(gradleProperties, "repository", "via"),
-	composerAuth: of(composerAuth, "host"),
-	nugetConfig: of(nugetConfig, "sourceUrl", "name"),
+	composerAuth: listOf("hosts", mergedComposerAuth),
+	nugetConfig: listOf("sources", mergedNugetConfig),
 	terraformToken: of(terraformToken, "host"),
 	terraformrc: of(terraformrc, "host"),
 	argoCdRepository: of(argoCdRepository, "url", "type", "enableOCI", "name", "project"),
 	argoCdRepoCreds: of(argoCdRepoCreds, "url", "type", "enableOCI"),
 	renovateHostRules: of(renovateHostRules, "matchHost", "hostType"),
 };
-
-function entriesOf(registries: unknown) {
-	if (!Array.isArray(registries) || registries.length === 0)
-		throw invalidArgument("registries", "is missing or names no registry");
-	return registries.map((entry: Properties | undefined) => {
-		const { registry, path, username, password } = entry ?? {};
-		return {
-			registry: registry as string,
-			path: (path ?? undefined) as string | undefined,
-			credentials: { username, password } as Credentials,
-		};
-	});
-}

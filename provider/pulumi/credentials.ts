@@ -7,7 +7,7 @@ import {
 } from "../model/formats/argocd";
 import { basicAuth, usernamePassword } from "../model/formats/basic";
 import { composerAuth } from "../model/formats/composer";
-import { mergedDockerConfigJson, dockerConfigJson as registryConfig } from "../model/formats/docker";
+import { dockerConfigJson } from "../model/formats/docker";
 import { gitCredentialStore, gitInsteadOf, gitUrl, type InsteadOfOptions } from "../model/formats/git";
 import { gradleProperties, type JavaOptions, mavenSettings } from "../model/formats/java";
 import { netrc } from "../model/formats/netrc";
@@ -90,7 +90,7 @@ export class DeployTokenCredentials {
 	 *   dependency proxy is GitLab's own; Docker compares the port as it is written.
 	 */
 	dockerConfigJson(registry: pulumi.Input<string | pulumi.Input<string>[]>): pulumi.Output<string> {
-		return this.#derive(registryConfig, { registry: registry as pulumi.Input<string | string[]> });
+		return this.#derive(dockerConfigJson, { registry: registry as pulumi.Input<string | string[]> });
 	}
 
 	/**
@@ -192,8 +192,9 @@ export class DeployTokenCredentials {
 	}
 
 	/**
-	 * Maven's `settings.xml` with one server. *Secret.*
+	 * Maven's `settings.xml`. *Secret.*
 	 *
+	 * For several tokens in one file: the function `mavenSettings`.
 	 * Source: GitLab docs, Maven packages in the package registry, "Edit the client configuration".
 	 *
 	 * @param serverId The `id` of the repository in `pom.xml`.
@@ -225,6 +226,7 @@ export class DeployTokenCredentials {
 	 * Composer's `auth.json`. For a GitLab other than GitLab.com, `composer.json` lists the host in `gitlab-domains`.
 	 * *Secret.*
 	 *
+	 * For several tokens in one file: the function `composerAuth`.
 	 * Source: GitLab docs, Composer packages in the package registry, "Install a Composer package".
 	 *
 	 * @param host Host of the GitLab.
@@ -234,8 +236,9 @@ export class DeployTokenCredentials {
 	}
 
 	/**
-	 * A `nuget.config` with one source. *Secret.*
+	 * A `nuget.config`. *Secret.*
 	 *
+	 * For several tokens in one file: the function `nugetConfig`.
 	 * Source: GitLab docs, NuGet packages in the package registry, "Configuration file".
 	 *
 	 * @param sourceUrl Address of the source, as in
@@ -330,58 +333,4 @@ export class DeployTokenCredentials {
 		);
 		return pulumi.secret(result) as pulumi.Output<Result>;
 	}
-}
-
-/** The credentials for one registry, or for some of its images. */
-export interface RegistryCredentialsArgs {
-	/** Host of the registry, with its port if it has one. */
-	registry: pulumi.Input<string>;
-	/**
-	 * Limits the credentials to the images whose names begin with it, as in `group/project`. Kubernetes, Podman and
-	 * Skopeo take the longest that fits; Docker ignores entries with a path.
-	 *
-	 * Default: all images of the registry.
-	 */
-	path?: pulumi.Input<string> | undefined;
-	/** Whose they are: `token.credentials`, `set.token(key)`, or a username and password of another registry. */
-	credentials: {
-		/** The username. */
-		readonly username: pulumi.Input<string>;
-		/** The secret. */
-		readonly password: pulumi.Input<string>;
-	};
-}
-
-/**
- * Docker's `config.json` for several registries with several tokens. *Secret.*
- *
- * Source: Kubernetes docs, Images, "Interpretation of config.json".
- * Fails: two entries with the same registry and path.
- *
- * ```ts
- * const images = new DeployToken("images", { project: "group/project", scopes: ["read_registry"] });
- * const proxy = new DeployToken("proxy", { group: "group", scopes: ["read_registry", "read_virtual_registry"] });
- * export const dockerConfig = dockerConfigJson([
- *     { registry: "registry.example.com", credentials: images.credentials },
- *     { registry: "gitlab.example.com", credentials: proxy.credentials },
- * ]);
- * ```
- */
-export function dockerConfigJson(entries: RegistryCredentialsArgs[]): pulumi.Output<string> {
-	const known = entries.map(({ registry, path, credentials: { username, password } }) =>
-		pulumi.all([registry, path, username, password]),
-	);
-	const result = pulumi.all(known).apply((all) => {
-		// Both are left out by the mocks of a program's tests only.
-		if (all.some(([, , username, password]) => username === undefined && password === undefined))
-			return undefined as unknown as string;
-		return mergedDockerConfigJson(
-			all.map(([registry, path, username, password]) => ({
-				registry,
-				path,
-				credentials: { username, password },
-			})),
-		);
-	});
-	return pulumi.secret(result);
 }

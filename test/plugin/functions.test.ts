@@ -153,10 +153,10 @@ describe("the packaged provider's functions", () => {
 			pipIndexUrl: { ...both, indexUrl: `https://${host}/simple` },
 			pipConf: { ...both, indexUrl: `https://${host}/simple`, extra: false },
 			pypirc: { ...both, repositoryUrl: `https://${host}/pypi`, name: "ours" },
-			mavenSettings: { ...both, serverId: "gitlab-maven", via: "basic" },
+			mavenSettings: { servers: [{ ...both, serverId: "gitlab-maven", via: "basic" }] },
 			gradleProperties: { ...both, repository: "GitLab", via: "header" },
-			composerAuth: { ...both, host },
-			nugetConfig: { ...both, sourceUrl: `https://${host}/index.json`, name: "ours" },
+			composerAuth: { hosts: [{ ...both, host }] },
+			nugetConfig: { sources: [{ ...both, sourceUrl: `https://${host}/index.json`, name: "ours" }] },
 			terraformToken: { ...both, host },
 			terraformrc: { ...both, host },
 			argoCdRepository: { ...both, url, type: "git", enableOCI: false, name: "web", project: "shop" },
@@ -184,6 +184,16 @@ describe("the packaged provider's functions", () => {
 			});
 			const { auths } = JSON.parse(String(opened(result)));
 			expect(auths).to.have.all.keys("registry.example.com", "registry.example.com/group/project");
+			const maven = await packaged.invoke("mavenSettings", {
+				servers: [
+					{ ...both, serverId: "one", via: null },
+					{ ...both, serverId: "two", via: "basic" },
+				],
+			});
+			expect(String(opened(maven.result)).match(/<id>\w+<\/id>/g)).to.deep.equal([
+				"<id>one</id>",
+				"<id>two</id>",
+			]);
 		});
 
 		for (const { name, args, message } of [
@@ -198,6 +208,12 @@ describe("the packaged provider's functions", () => {
 			{ name: "netrc", args: { ...both, host: 5 }, message: /`host` is not a string/ },
 			{ name: "dockerConfigJson", args: {}, message: /`registries` is missing/ },
 			{ name: "dockerConfigJson", args: { registries: [null] }, message: /`registry` is missing/ },
+			{ name: "composerAuth", args: { hosts: [] }, message: /`hosts` is missing or has no entry/ },
+			{
+				name: "composerAuth",
+				args: { hosts: [1, 2].map(() => ({ ...both, host })) },
+				message: /`host` names .* twice; an auth\.json has one entry for each host/,
+			},
 			{ name: "gitInsteadOf", args: { ...both, httpUrl: url, ssh: "yes" }, message: /`ssh` is neither/ },
 		])
 			it(`but refuse ${name}(${Object.keys(args)}) with the reason, and without the secret`, async () => {

@@ -7,6 +7,7 @@ import {
 	type EnvironmentVariable,
 	type KNOWN_SCOPES,
 	type KnownScope,
+	mavenSettings,
 	type Scope,
 	type TokenStatus,
 } from "pulumi-gitlab-deploy-tokens";
@@ -124,6 +125,8 @@ dockerConfigJson([
 token.credentials.mavenSettings("gitlab", { via: "digest" });
 // @ts-expect-error whose credentials
 dockerConfigJson([{ registry: "registry.example.com" }]);
+// @ts-expect-error Maven knows two ways
+mavenSettings([{ serverId: "gitlab", via: "digest", credentials: token.credentials }]);
 // @ts-expect-error an output cannot be written
 token.token = text;
 // @ts-expect-error a token is made from its arguments, not from none

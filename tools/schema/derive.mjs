@@ -22,7 +22,10 @@ const IN_EVERY_LANGUAGE = [
 		'Shape: its ID, also as a string (`"123"`, as other providers\' outputs are), or its full path',
 		'Shape: its ID as a string (`"123"`), or its full path',
 	],
-	["For several tokens in one file: the function `dockerConfigJson`.\n", ""],
+	...["dockerConfigJson", "mavenSettings", "composerAuth", "nugetConfig"].map((name) => [
+		`For several tokens in one file: the function \`${name}\`.\n`,
+		"",
+	]),
 	["Shape: its ID, also as a string, or its full path", "Shape: its ID as a string, or its full path"],
 ];
 

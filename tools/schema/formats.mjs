@@ -12,6 +12,15 @@ const FORMATS = require("../../provider/dist/plugin/formats.js").FORMATS;
 
 const FOLDER = "model/formats";
 const CLASS = "pulumi/credentials.ts";
+const MERGED = "pulumi/merged-formats.ts";
+
+/** The formats of several tokens: the argument with the list, and its entries, which `…Args` in the sources describe. */
+const LISTS = {
+	dockerConfigJson: { list: "registries", entry: "RegistryCredentials", required: ["registry"] },
+	mavenSettings: { list: "servers", entry: "MavenServer", required: ["serverId"] },
+	composerAuth: { list: "hosts", entry: "ComposerHost", required: ["host"] },
+	nugetConfig: { list: "sources", entry: "NugetSource", required: ["sourceUrl"] },
+};
 
 const text = { type: "string" };
 const credentials = {
@@ -33,7 +42,8 @@ export function formatFunctions(prefix, types, plain) {
 		Object.entries(FORMATS).map(([name, { args }]) => {
 			const method = documented.get(name);
 			if (method === undefined) throw new Error(`the format ${name} is no method`);
-			const inputs = name === "dockerConfigJson" ? registries(types) : inputsOf(method.parameters, plain);
+			const list = Object.entries(LISTS).find(([format]) => format === name)?.[1];
+			const inputs = list === undefined ? inputsOf(method.parameters, plain) : inputsOfList(list, types);
 			if (args.join() !== Object.keys(inputs.properties).join())
 				throw new Error(`the function ${name} takes ${args}, its method ${Object.keys(inputs.properties)}`);
 			const result = MAPS.includes(name) ? { type: "object", additionalProperties: text } : text;
@@ -57,19 +67,23 @@ export function formatFunctions(prefix, types, plain) {
 
 /** Types of the functions' inputs. @param {InWords} plain @returns {Json} */
 export function formatTypes(plain) {
-	const { text: description, members } = documentation(CLASS, "RegistryCredentialsArgs");
-	return {
-		RegistryCredentials: {
-			description: plain(description),
-			type: "object",
-			properties: {
-				registry: { ...text, description: plain(members.get("registry") ?? "") },
-				path: { ...text, description: plain(members.get("path") ?? "") },
-				...credentials,
-			},
-			required: ["registry", ...REQUIRED],
-		},
-	};
+	return Object.fromEntries(
+		Object.values(LISTS).map(({ entry, required }) => {
+			const { text: description, members } = documentation(MERGED, `${entry}Args`);
+			const own = [...members]
+				.filter(([name]) => name !== "credentials")
+				.map(([name, comment]) => [name, { ...text, description: plain(comment) }]);
+			return [
+				entry,
+				{
+					description: plain(description),
+					type: "object",
+					properties: { ...Object.fromEntries(own), ...credentials },
+					required: [...required, ...REQUIRED],
+				},
+			];
+		}),
+	);
 }
 
 /** @param {string} text */
@@ -77,14 +91,14 @@ function firstSentence(text) {
 	return text.split(/(?<=\.)\s/)[0] ?? text;
 }
 
-/** @param {string} types */
-function registries(types) {
-	const description = "The registries, each with its credentials.";
-	const items = { $ref: `${types}RegistryCredentials` };
+/** @param {{ list: string, entry: string }} format @param {string} types */
+function inputsOfList({ list, entry }, types) {
+	const items = { $ref: `${types}${entry}` };
+	const description = `The ${list}, each with its credentials.`;
 	return {
 		type: "object",
-		properties: { registries: { type: "array", items, description } },
-		required: ["registries"],
+		properties: { [list]: { type: "array", items, description } },
+		required: [list],
 	};
 }
 

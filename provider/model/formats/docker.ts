@@ -1,7 +1,7 @@
 import { invalidArgument } from "../../api/errors";
 import { addressOf } from "./address";
 import { basicAuth } from "./basic";
-import { type Credentials, nameOf } from "./text";
+import { assertDistinct, type Credentials, nameOf } from "./text";
 
 /** One entry of Docker's `config.json`. */
 export interface RegistryCredentials {
@@ -25,17 +25,12 @@ export function dockerConfigJson(credentials: Credentials, args: { registry: str
 
 /** Docker's `config.json` for some registries, each with its own token. */
 export function mergedDockerConfigJson(entries: readonly RegistryCredentials[]): string {
-	const auths = new Map<string, object>();
-	for (const { registry, path, credentials } of entries) {
-		const key = keyOf(registry, path);
-		if (auths.has(key))
-			throw invalidArgument(
-				"registry",
-				`names ${key} twice; a config.json has one entry for each registry and path`,
-			);
+	const keys = entries.map(({ registry, path }) => keyOf(registry, path));
+	assertDistinct("registry", keys, "a config.json has one entry for each registry and path");
+	const auths = entries.map(({ credentials }, index) => {
 		const { username, password } = credentials;
-		auths.set(key, { username, password, auth: basicAuth(credentials) });
-	}
+		return [keys[index], { username, password, auth: basicAuth(credentials) }];
+	});
 	return JSON.stringify({ auths: Object.fromEntries(auths) });
 }
 

@@ -1,4 +1,13 @@
-import { type Credentials, checked, choiceOf, type Limit, nameOf, textOf, within } from "./text";
+import {
+	assertDistinct,
+	type Credentials,
+	checked,
+	choiceOf,
+	type Limit,
+	nameOf,
+	textOf,
+	within,
+} from "./text";
 import { escapeXml } from "./xml";
 
 /** How a Java build tool authenticates to GitLab. */
@@ -21,17 +30,34 @@ const SETTINGS: Limit = {
 	what: "a brace, or a space at one end",
 };
 
+/** One server in Maven's `settings.xml`. */
+export interface MavenServer extends JavaOptions {
+	readonly credentials: Credentials;
+	readonly serverId: string;
+}
+
 /** Maven's `settings.xml` with one server. */
 export function mavenSettings(credentials: Credentials, args: { serverId: string } & JavaOptions): string {
+	return mergedMavenSettings([{ credentials, ...args }]);
+}
+
+/** Maven's `settings.xml` with some servers, each with its own token. */
+export function mergedMavenSettings(entries: readonly MavenServer[]): string {
+	const servers = entries.map(serverOf).join("\n");
+	const ids = entries.map(({ serverId }) => serverId);
+	assertDistinct("serverId", ids, "a settings.xml has one server for each ID");
+	return `${element("settings", element("servers", servers))}\n`;
+}
+
+function serverOf({ credentials, ...args }: MavenServer): string {
 	const serverId = textOf("serverId", args.serverId);
 	const { username, password } = checked(credentials);
 	within(SETTINGS, { serverId, username, password });
-	const server =
+	const authentication =
 		choiceOf("via", args.via, ["header", "basic"]) === "header"
 			? element("configuration", element("httpHeaders", property(HEADER, password)))
 			: basicServer(escapeXml(username), escapeXml(password));
-	const servers = element("servers", element("server", `${element("id", escapeXml(serverId))}\n${server}`));
-	return `${element("settings", servers)}\n`;
+	return element("server", `${element("id", escapeXml(serverId))}\n${authentication}`);
 }
 
 /** Gradle's `gradle.properties` for a repository that declares its credentials by their type only. */

@@ -1,5 +1,5 @@
 import { addressOf } from "./address";
-import { type Credentials, checked, nameOf, within } from "./text";
+import { assertDistinct, type Credentials, checked, nameOf, within } from "./text";
 import { escapeXml } from "./xml";
 
 /** Options of a source in a `nuget.config`. */
@@ -8,8 +8,37 @@ export interface NugetOptions {
 	readonly name?: string | undefined;
 }
 
+/** One source in a `nuget.config`. */
+export interface NugetSource extends NugetOptions {
+	readonly credentials: Credentials;
+	readonly sourceUrl: string;
+}
+
 /** A `nuget.config` with one source, which NuGet merges with those of the machine and of the folders above. */
 export function nugetConfig(credentials: Credentials, args: { sourceUrl: string } & NugetOptions): string {
+	return mergedNugetConfig([{ credentials, ...args }]);
+}
+
+/** A `nuget.config` with some sources, each with its own token. */
+export function mergedNugetConfig(entries: readonly NugetSource[]): string {
+	const sources = entries.map(sourceOf);
+	// NuGet ignores the case of a name.
+	const names = sources.map(({ name }) => name.toLowerCase());
+	assertDistinct("name", names, "a nuget.config has one source for each name");
+	return `<?xml version="1.0" encoding="utf-8"?>
+<configuration>
+  <packageSources>
+${sources.map(({ source }) => source).join("\n")}
+  </packageSources>
+  <packageSourceCredentials>
+${sources.map(({ credentials }) => credentials).join("\n")}
+  </packageSourceCredentials>
+</configuration>
+`;
+}
+
+/** The two elements of a source. */
+function sourceOf({ credentials, ...args }: NugetSource) {
 	const { href } = addressOf(
 		"sourceUrl",
 		args.sourceUrl,
@@ -25,17 +54,12 @@ export function nugetConfig(credentials: Credentials, args: { sourceUrl: string 
 	const { username, password } = checked(credentials);
 	// NuGet replaces `%NAME%` with an environment variable, and has no escape for `%`.
 	within({ of: "a nuget.config", forbidden: /%/, what: "`%`" }, { username, password });
-	return `<?xml version="1.0" encoding="utf-8"?>
-<configuration>
-  <packageSources>
-    <add key="${name}" value="${escapeXml(href)}" />
-  </packageSources>
-  <packageSourceCredentials>
-    <${name}>
+	return {
+		name,
+		source: `    <add key="${name}" value="${escapeXml(href)}" />`,
+		credentials: `    <${name}>
       <add key="Username" value="${escapeXml(username)}" />
       <add key="ClearTextPassword" value="${escapeXml(password)}" />
-    </${name}>
-  </packageSourceCredentials>
-</configuration>
-`;
+    </${name}>`,
+	};
 }

@@ -72,6 +72,17 @@ export function within(limit: Limit, values: Readonly<Record<string, string>>): 
 			throw invalidArgument(property, `contains ${limit.what}, which ${limit.of} cannot represent`);
 }
 
+/**
+ * Refuses a list in which two entries have the same key.
+ *
+ * @param rule What a file has of it, as in "a config.json has one entry for each registry".
+ * @throws GitLabDeployTokenError `INPUT_INVALID`
+ */
+export function assertDistinct(property: string, keys: readonly string[], rule: string): void {
+	const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+	if (twice !== undefined) throw invalidArgument(property, `names ${twice} twice; ${rule}`);
+}
+
 /** Credentials for basic authentication, where a colon ends the username. @throws GitLabDeployTokenError `INPUT_INVALID` */
 export function basicCredentials(credentials: Credentials): Credentials {
 	const { username, password } = checked(credentials);

@@ -1,8 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { isGitLabDeployTokenError } from "../../../../provider/api/errors";
-import { dockerConfigJson } from "../../../../provider/pulumi/credentials";
 import { DeployToken } from "../../../../provider/pulumi/deploy-token";
+import {
+	composerAuth,
+	dockerConfigJson,
+	mavenSettings,
+	nugetConfig,
+} from "../../../../provider/pulumi/merged-formats";
 import { isSecret, useMocks, value } from "./program";
 
 const ARGS = { project: 5, scopes: ["read_registry"] };
@@ -40,6 +45,31 @@ describe("the credentials of a token", () => {
 		expect(auths["registry.example.com/group"].password).to.equal("gldt-of-a-mock");
 		expect(auths["https://index.docker.io/v1/"].username).to.equal("hub");
 		expect(await isSecret(config)).to.equal(true);
+	});
+
+	it("share one file of each package manager that reads several, as a secret", async () => {
+		const { credentials } = new DeployToken("several", ARGS);
+		const other = { username: "other", password: pulumi.output("of-the-other") };
+		const sourceUrl = pulumi.output("https://gitlab.example.com/api/v4/projects/5/packages/nuget/index.json");
+		for (const file of [
+			mavenSettings([
+				{ serverId: pulumi.output("one"), via: "basic", credentials },
+				{ serverId: "two", credentials: other },
+			]),
+			composerAuth([
+				{ host: pulumi.output("gitlab.example.com"), credentials },
+				{ host: "gitlab.example.org", credentials: other },
+			]),
+			nugetConfig([
+				{ sourceUrl, credentials },
+				{ sourceUrl, name: "other", credentials: other },
+			]),
+		]) {
+			expect(await value(file))
+				.to.contain("gldt-of-a-mock")
+				.and.to.contain("of-the-other");
+			expect(await isSecret(file)).to.equal(true);
+		}
 	});
 });
 

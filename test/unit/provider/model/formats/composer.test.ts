@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { composerAuth } from "../../../../../provider/model/formats/composer";
-import { itReadsBack, PLAIN } from "./read-back";
+import { composerAuth, mergedComposerAuth } from "../../../../../provider/model/formats/composer";
+import { itReadSeveralBack, itReadsBack, PLAIN } from "./read-back";
 
 describe("composerAuth", () => {
 	itReadsBack(
@@ -19,4 +19,28 @@ describe("composerAuth", () => {
 		it(`names the domain of ${host}`, () => {
 			expect(JSON.parse(composerAuth(PLAIN, { host }))["gitlab-token"]).to.have.all.keys(domain);
 		});
+});
+
+describe("a composerAuth of several tokens", () => {
+	itReadSeveralBack(
+		"a host",
+		(credentials) =>
+			mergedComposerAuth(
+				credentials.map((each, at) => ({ host: `gitlab-${at}.example.com`, credentials: each })),
+			),
+		(text) =>
+			Object.values(
+				JSON.parse(text)["gitlab-token"] as Record<string, { username: string; token: string }>,
+			).map(({ username, token }) => ({ username, password: token })),
+	);
+
+	it("refuses two for one host", () => {
+		const twice = ["gitlab.example.com", "https://GitLab.example.com/grp"].map((host) => ({
+			host,
+			credentials: PLAIN,
+		}));
+		expect(() => mergedComposerAuth(twice)).to.throw(
+			"`host` names gitlab.example.com twice; an auth.json has one entry for each host",
+		);
+	});
 });

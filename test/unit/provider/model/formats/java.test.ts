@@ -1,8 +1,12 @@
 import { expect } from "chai";
 import { parse } from "dot-properties";
 import { XMLParser } from "fast-xml-parser";
-import { gradleProperties, mavenSettings } from "../../../../../provider/model/formats/java";
-import { itReadsBack, PLAIN } from "./read-back";
+import {
+	gradleProperties,
+	mavenSettings,
+	mergedMavenSettings,
+} from "../../../../../provider/model/formats/java";
+import { itReadSeveralBack, itReadsBack, PLAIN } from "./read-back";
 
 const xml = new XMLParser({ trimValues: false, parseTagValue: false });
 
@@ -54,6 +58,40 @@ describe("mavenSettings", () => {
 		it(`refuses ${JSON.stringify(args)}`, () => {
 			expect(() => mavenSettings(PLAIN, args as never)).to.throw(new RegExp(`^\`${property}\` `));
 		});
+});
+
+describe("mavenSettings of several tokens", () => {
+	const all = new XMLParser({
+		trimValues: false,
+		parseTagValue: false,
+		isArray: (name) => name === "server",
+	});
+
+	itReadSeveralBack(
+		"a server",
+		(credentials) =>
+			mergedMavenSettings(
+				credentials.map((each, at) => ({ serverId: `gitlab-${at}`, via: "basic", credentials: each })),
+			),
+		(text) => all.parse(text).settings.servers.server,
+	);
+
+	it("has each way to authenticate at its server", () => {
+		const text = mergedMavenSettings([
+			{ serverId: "one", credentials: PLAIN },
+			{ serverId: "two", via: "basic", credentials: PLAIN },
+		]);
+		const [one, two] = all.parse(text).settings.servers.server;
+		expect(one.configuration.httpHeaders.property.value).to.equal(PLAIN.password);
+		expect(two).to.include({ id: "two", ...PLAIN });
+	});
+
+	it("refuses two for one server", () => {
+		const twice = [1, 2].map(() => ({ serverId: "gitlab", credentials: PLAIN }));
+		expect(() => mergedMavenSettings(twice)).to.throw(
+			"`serverId` names gitlab twice; a settings.xml has one server for each ID",
+		);
+	});
 });
 
 describe("gradleProperties", () => {

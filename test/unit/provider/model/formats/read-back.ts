@@ -72,6 +72,30 @@ export function itReadsBack(
 	});
 }
 
+/** The same for a file with the credentials of several tokens, each under a key of its own, in their order. */
+export function itReadSeveralBack(
+	what: string,
+	write: (credentials: readonly Credentials[]) => string,
+	read: (text: string) => readonly Credentials[],
+): void {
+	it(`has ${what} for each, from which its credentials can be read again`, () => {
+		fc.assert(
+			fc.property(fc.array(fc.oneof(ordinary, strange), { minLength: 1, maxLength: 4 }), (credentials) => {
+				const written = attempt(() => write(credentials));
+				if (written instanceof Error) {
+					const failed = credentials.find((each) => attempt(() => write([each])) instanceof Error);
+					if (failed === undefined) throw written;
+					expectRefusal(written, failed);
+				} else
+					expect(read(written).map(({ username, password }) => ({ username, password }))).to.deep.equal(
+						credentials,
+					);
+			}),
+			{ numRuns: 150 },
+		);
+	});
+}
+
 export function attempt(write: () => string): string | Error {
 	try {
 		return write();
