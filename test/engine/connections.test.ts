@@ -81,6 +81,7 @@ describe("a credential in the stack's configuration", function () {
 	`);
 	const under = useStack(() => ({
 		files,
+		languageHost: true,
 		env: { GITLAB_TOKEN: "", GITLAB_BASE_URL: "" },
 	}));
 

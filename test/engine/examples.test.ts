@@ -26,6 +26,7 @@ describe("the example quickstart", function () {
 	this.timeout(180_000);
 	const under = useStack(() => ({
 		files: filesOf("quickstart"),
+		languageHost: true,
 		projectName: "gitlab-deploy-tokens-quickstart",
 	}));
 
@@ -73,7 +74,11 @@ describe("the README", () => {
 
 describe("the example list-tokens", function () {
 	this.timeout(180_000);
-	const under = useStack(() => ({ files: filesOf("list-tokens"), projectName: "gitlab-deploy-tokens-list" }));
+	const under = useStack(() => ({
+		files: filesOf("list-tokens"),
+		projectName: "gitlab-deploy-tokens-list",
+		languageHost: true,
+	}));
 	const soon = new Date(Date.now() + 10 * DAY_MS).toISOString();
 	const later = new Date(Date.now() + 90 * DAY_MS).toISOString();
 

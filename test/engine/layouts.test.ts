@@ -26,7 +26,7 @@ const LAYOUTS: Readonly<Record<string, StackOptions>> = {
 for (const [layout, options] of Object.entries(LAYOUTS))
 	describe(`a project ${layout}`, function () {
 		this.timeout(180_000);
-		const under = useStack(() => options);
+		const under = useStack(() => ({ ...options, languageHost: true }));
 
 		it("creates its token", async () => {
 			const { code, output } = await under.stack.up();

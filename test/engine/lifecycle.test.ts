@@ -26,7 +26,7 @@ const NAMES = ["named", "scoped", "called", "expiring", "placed", "lifted"];
 
 describe("a stack of deploy tokens", function () {
 	this.timeout(180_000);
-	const under = useStack(() => ({ files: typescriptProject(tokens(false)) }));
+	const under = useStack(() => ({ files: typescriptProject(tokens(false)), languageHost: true }));
 
 	it("is created by the first `up`", async () => {
 		const { code, output } = await under.stack.up();

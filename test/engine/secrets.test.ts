@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { findSecrets } from "./harness/secrets";
+import { findDeployTokenSecrets, findSecrets } from "./harness/secrets";
 
 const SECRET = "glpat-administrator+of/all=";
 
@@ -16,9 +16,10 @@ const SPELLINGS: Readonly<Record<string, (before: string, secret: string, after:
 
 describe("the search for secrets", () => {
 	const around = fc.string({ unit: "grapheme-ascii", maxLength: 20 });
-	const secret = fc.oneof(fc.constant(SECRET), fc.stringMatching(/^gldt-[A-Za-z0-9_-]{20}$/));
+	const deployToken = fc.stringMatching(/^gldt-[A-Za-z0-9_-]{20}$/);
+	const secret = fc.oneof(fc.constant(SECRET), deployToken);
 
-	for (const [spelling, spell] of Object.entries(SPELLINGS))
+	for (const [spelling, spell] of Object.entries(SPELLINGS)) {
 		it(`finds one that is written ${spelling}, in any surrounding text`, () => {
 			fc.assert(
 				fc.property(around, secret, around, (before, hidden, after) => {
@@ -28,9 +29,20 @@ describe("the search for secrets", () => {
 			);
 		});
 
+		it(`finds a deploy token's without knowing it, written ${spelling}`, () => {
+			fc.assert(
+				fc.property(around, deployToken, around, (before, hidden, after) => {
+					const text = spell(before, hidden, after);
+					expect(findDeployTokenSecrets([{ name: "a file", text }])).to.not.deep.equal([]);
+				}),
+			);
+		});
+	}
+
 	it("finds none in a text without one", () => {
 		const text = "glpat-[redacted] and gitlab+deploy-token-1 and Z2xwYXQtYWRtaW5pc3Ry";
 		expect(findSecrets([{ name: "a file", text }], [SECRET])).to.deep.equal([]);
+		expect(findDeployTokenSecrets([{ name: "a file", text }])).to.deep.equal([]);
 	});
 
 	it("names the place, and not the secret", () => {

@@ -34,7 +34,7 @@ describe("a stack that is deployed with the most verbose logs", function () {
 
 	before(async () => {
 		gitlab = await GitLab.start();
-		stack = await Stack.create(gitlab, { files: typescriptProject(PROGRAM) });
+		stack = await Stack.create(gitlab, { files: typescriptProject(PROGRAM), languageHost: true });
 		shim = await NodeShim.in(join(stack.temp, "shim"));
 		stack.setEnvironment({
 			PATH: [shim.bin, process.env.PATH].join(delimiter),

@@ -22,6 +22,18 @@ export function findSecrets(places: readonly Place[], secrets: Iterable<string>)
 	return found;
 }
 
+/**
+ * Where the secret of any deploy token appears, in the same encodings. GitLab begins each with `gldt-`, so that it is
+ * found without being known.
+ */
+export function findDeployTokenSecrets(places: readonly Place[]): string[] {
+	return places.flatMap(({ name, text }) =>
+		DEPLOY_TOKEN_SECRETS.filter(([, pattern]) => pattern.test(text)).map(
+			([encoding]) => `${PREFIX}… ${encoding} in ${name}`,
+		),
+	);
+}
+
 /** Every file below a folder; links and installed packages are left out. */
 export async function filesBelow(folder: string): Promise<Place[]> {
 	const places = (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
@@ -53,6 +65,20 @@ function spellings(secret: string): [string, string][] {
 		...inBase64.map((text): [string, string] => ["in Base64", text]),
 	];
 }
+
+const PREFIX = "gldt-";
+const RANDOM_CHARACTERS = 20;
+
+const DEPLOY_TOKEN_SECRETS: readonly (readonly [encoding: string, pattern: RegExp])[] = [
+	["as it is", new RegExp(`${PREFIX}[\\w-]{${RANDOM_CHARACTERS}}`)],
+	["in hex", new RegExp(`${Buffer.from(PREFIX).toString("hex")}[\\da-f]{${2 * RANDOM_CHARACTERS}}`)],
+	...[0, 1, 2].map((before): [string, RegExp] => {
+		const lengthOf = (text: string) => base64Core(Buffer.from(text), before).length;
+		const core = base64Core(Buffer.from(PREFIX), before);
+		const rest = lengthOf(PREFIX + "_".repeat(RANDOM_CHARACTERS)) - core.length;
+		return ["in Base64", new RegExp(`${core}[\\w+/-]{${rest}}`)];
+	}),
+];
 
 /** The Base64 characters that depend on `bytes` alone when `before` more bytes precede them. */
 function base64Core(bytes: Buffer, before: number): string {

@@ -1,15 +1,18 @@
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect } from "chai";
+import { parse } from "yaml";
 import { plainEnvironment } from "./environment";
 import type { GitLab } from "./gitlab";
-import { filesBelow, findSecrets, type Place } from "./secrets";
+import { ProgramProcess } from "./programs/kept-process";
+import { filesBelow, findDeployTokenSecrets, findSecrets, type Place } from "./secrets";
 import { holdsTrace } from "./trace";
 import { CREDENTIALS } from "./world";
 
 const ROOT = resolve(__dirname, "../../..");
+const LATE_TYPESCRIPT = require.resolve("./programs/late-typescript.cjs");
 const CLI_DEADLINE_MS = 60_000;
 const STACK_NAME = "dev";
 const PASSPHRASE = "correct horse battery staple";
@@ -32,6 +35,12 @@ export interface StackOptions {
 	readonly installation?: { readonly folder: string; readonly bin: string };
 	/** The folder that is the project's `node_modules`; the repository's when absent. */
 	readonly packages?: string;
+	/**
+	 * Whether the CLI starts its language host, and the host a process for each run of the program, as for a user.
+	 * Otherwise a {@link ProgramProcess} runs the programs whose runtime is `nodejs` without options. Always so where the
+	 * project has packages of its own.
+	 */
+	readonly languageHost?: boolean;
 	readonly env?: Readonly<Record<string, string>>;
 	/** Further credentials that must not appear anywhere either. */
 	readonly secrets?: readonly string[];
@@ -58,6 +67,7 @@ export class Stack {
 	private readonly secrets = new Set<string>(Object.values(CREDENTIALS));
 	private env: Record<string, string>;
 	private readonly projectName: string;
+	private readonly languageHost: boolean;
 
 	private constructor(
 		/** Holds all of it: the project, the state, the CLI's home. */
@@ -68,8 +78,9 @@ export class Stack {
 		gitlab: GitLab,
 		options: StackOptions,
 	) {
-		const { installation, env, projectName = "trial" } = options;
+		const { installation, packages, env, projectName = "trial" } = options;
 		this.projectName = projectName;
+		this.languageHost = options.languageHost ?? (installation !== undefined || packages !== undefined);
 		for (const secret of options.secrets ?? []) this.secrets.add(secret);
 		this.env = {
 			...plainEnvironment(),
@@ -80,6 +91,7 @@ export class Stack {
 			PULUMI_SKIP_UPDATE_CHECK: "1",
 			PULUMI_OPTION_COLOR: "never",
 			PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+			...(!this.languageHost && { NODE_OPTIONS: `--require ${JSON.stringify(LATE_TYPESCRIPT)}` }),
 			GITLAB_BASE_URL: gitlab.url,
 			GITLAB_TOKEN: CREDENTIALS.admin,
 			...env,
@@ -109,11 +121,8 @@ export class Stack {
 		}
 	}
 
-	/** `pulumi up`, with what the state then holds learnt as secrets. */
-	async up(...args: string[]): Promise<CliResult> {
-		const result = await this.pulumi("up", "--yes", "--skip-preview", ...args);
-		await this.learnSecrets();
-		return result;
+	up(...args: string[]): Promise<CliResult> {
+		return this.pulumi("up", "--yes", "--skip-preview", ...args);
 	}
 
 	preview(...args: string[]): Promise<CliResult> {
@@ -166,8 +175,11 @@ export class Stack {
 
 	/** Any call of the CLI; what it prints is searched for secrets later. */
 	async pulumi(...args: string[]): Promise<CliResult> {
-		const result = await this.run(args);
-		this.said.push({ name: `the output of \`pulumi ${args.slice(0, 2).join(" ")}\``, text: result.output });
+		const name = `the output of \`pulumi ${args.slice(0, 2).join(" ")}\``;
+		const result = (await this.isForKeptProcess(args))
+			? await this.runInKeptProcess(args)
+			: await this.run(args);
+		this.said.push({ name, text: result.output });
 		return result;
 	}
 
@@ -175,7 +187,8 @@ export class Stack {
 	async secretsFound(more: readonly Place[] = []): Promise<string[]> {
 		const folders = this.project.startsWith(this.temp) ? [this.temp] : [this.temp, this.project];
 		const stored = await Promise.all(folders.map(filesBelow));
-		return findSecrets([...this.said, ...stored.flat(), ...more], this.secrets);
+		const places = [...this.said, ...stored.flat(), ...more];
+		return [...findSecrets(places, this.secrets), ...findDeployTokenSecrets(places)];
 	}
 
 	/** Stack traces in what was printed so far, but for those that lead to a line of the program. */
@@ -199,16 +212,28 @@ export class Stack {
 		await rm(this.temp, { recursive: true, force: true });
 	}
 
-	private async learnSecrets(): Promise<void> {
-		const text = await this.inClear("stack", "export", "--show-secrets");
-		for (const [secret] of text.matchAll(/gldt-[A-Za-z0-9_-]{20}/g)) this.secrets.add(secret);
-	}
-
 	/** A call that prints secrets on purpose. */
 	private async inClear(...args: string[]): Promise<string> {
 		const { code, output } = await this.run(args);
 		expect(code, output).to.equal(0);
 		return output;
+	}
+
+	private async isForKeptProcess([command = ""]: readonly string[]): Promise<boolean> {
+		if (this.languageHost || !/^(up|preview)$/.test(command)) return false;
+		return parse(await readFile(join(this.cwd, "Pulumi.yaml"), "utf8")).runtime === "nodejs";
+	}
+
+	private async runInKeptProcess(args: readonly string[]): Promise<CliResult> {
+		const programs = await ProgramProcess.lend({ folder: this.cwd, env: this.env });
+		let code: number | null = null;
+		try {
+			const result = await this.run([...args, `--client=${programs.address}`]);
+			code = result.code;
+			return { code, output: result.output + programs.takeOutput() };
+		} finally {
+			programs.giveBack({ cutOff: code === null });
+		}
 	}
 
 	private run(args: readonly string[]): Promise<CliResult> {
