@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { plainEnvironment } from "../engine/harness/environment";
+import { LATE_PACKAGES, plainEnvironment } from "../engine/harness/environment";
 import { typescriptProject } from "../engine/harness/project";
 import { CREDENTIALS } from "../engine/harness/world";
 import { NodeShim } from "../secrets/node-shim";
@@ -58,6 +58,7 @@ export class Cli {
 			detached: true,
 			env: {
 				...plainEnvironment(),
+				...LATE_PACKAGES,
 				PATH: [this.shim.bin, process.env.PATH].join(delimiter),
 				PULUMI_BACKEND_URL: `file://${join(this.temp, "state")}`,
 				PULUMI_HOME: join(this.temp, "home"),

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
 import { expect } from "chai";
 import { DeployToken, GroupTreeTokens, listProjects } from "pulumi-gitlab-deploy-tokens";
-import { plainEnvironment } from "./harness/environment";
+import { LATE_PACKAGES, plainEnvironment } from "./harness/environment";
 import { GitLab, type LoggedRequest } from "./harness/gitlab";
 
 const ROOT = resolve(__dirname, "../..");
@@ -66,6 +66,7 @@ describe("inline programs of the Automation API", function () {
 					PULUMI_HOME: join(temp, "home"),
 					PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
 					PULUMI_SKIP_UPDATE_CHECK: "1",
+					...LATE_PACKAGES,
 					...envVars,
 				},
 			},

@@ -28,7 +28,7 @@ describe("what the CLI prints of a deploy token's secret", function () {
 
 	before(async () => {
 		gitlab = await GitLab.start();
-		stack = await Stack.create(gitlab, { files: typescriptProject(PROGRAM), languageHost: true });
+		stack = await Stack.create(gitlab, { files: typescriptProject(PROGRAM) });
 		const { code, output } = await stack.up();
 		expect(code, output).to.equal(0);
 		secret = String((await stack.outputs()).token);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { DEPLOY_TOKEN_PROVIDER } from "../../../provider/pulumi/provider-text";
-import { plainEnvironment } from "./environment";
+import { LATE_PACKAGES, plainEnvironment } from "./environment";
 import type { GitLab } from "./gitlab";
 import { type Checked, type Difference, type Made, ProviderClient, type Read } from "./provider-client";
 import { type Properties, ProviderError } from "./rpc";
@@ -43,7 +43,7 @@ export class ProviderProcess {
 		const program = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
 		const child = spawn(process.execPath, [program, "127.0.0.1:0"], {
 			cwd: ROOT,
-			env: { ...plainEnvironment(), ...env },
+			env: { ...plainEnvironment(), ...LATE_PACKAGES, ...env },
 			stdio: ["ignore", "pipe", "pipe"],
 		});
 		const [port] = (await once(createInterface(child.stdout), "line")) as [string];

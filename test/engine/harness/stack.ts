@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { plainEnvironment } from "./environment";
+import { LATE_PACKAGES, plainEnvironment } from "./environment";
 import type { GitLab } from "./gitlab";
 import { ProgramProcess } from "./programs/kept-process";
 import { filesBelow, findDeployTokenSecrets, findSecrets, type Place } from "./secrets";
@@ -12,8 +12,7 @@ import { holdsTrace } from "./trace";
 import { CREDENTIALS } from "./world";
 
 const ROOT = resolve(__dirname, "../../..");
-const LATE_TYPESCRIPT = require.resolve("./programs/late-typescript.cjs");
-const CLI_DEADLINE_MS = 60_000;
+const CLI_DEADLINE_MS = 120_000;
 const STACK_NAME = "dev";
 const PASSPHRASE = "correct horse battery staple";
 
@@ -80,7 +79,8 @@ export class Stack {
 	) {
 		const { installation, packages, env, projectName = "trial" } = options;
 		this.projectName = projectName;
-		this.languageHost = options.languageHost ?? (installation !== undefined || packages !== undefined);
+		const hasOwnPackages = installation !== undefined || packages !== undefined;
+		this.languageHost = options.languageHost ?? hasOwnPackages;
 		for (const secret of options.secrets ?? []) this.secrets.add(secret);
 		this.env = {
 			...plainEnvironment(),
@@ -91,7 +91,7 @@ export class Stack {
 			PULUMI_SKIP_UPDATE_CHECK: "1",
 			PULUMI_OPTION_COLOR: "never",
 			PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-			...(!this.languageHost && { NODE_OPTIONS: `--require ${JSON.stringify(LATE_TYPESCRIPT)}` }),
+			...(!hasOwnPackages && LATE_PACKAGES),
 			GITLAB_BASE_URL: gitlab.url,
 			GITLAB_TOKEN: CREDENTIALS.admin,
 			...env,

@@ -28,13 +28,13 @@ export class ProgramProcess {
 			execArgv: ["--require", "ts-node/register/transpile-only"],
 			stdio: ["ignore", "pipe", "pipe", "ipc"],
 		});
-		const [fact] = (await once(child, "message")) as [Fact];
+		const fact = await factOf(child);
 		if (fact === "ready") throw new Error("the process of programs did not report its port");
 		return new ProgramProcess(child, `127.0.0.1:${fact.port}`);
 	}
 
 	private async expect(project: Project): Promise<void> {
-		const ready = once(this.child, "message");
+		const ready = factOf(this.child);
 		this.child.send(project);
 		await ready;
 	}
@@ -69,5 +69,20 @@ export class ProgramProcess {
 		for (const part of parts as ({ ref?(): void; unref?(): void } | null | undefined)[])
 			if (waits) part?.ref?.();
 			else part?.unref?.();
+	}
+}
+
+/** What the process reports next. */
+async function factOf(child: ChildProcess): Promise<Fact> {
+	const settled = new AbortController();
+	const ended = async () => {
+		const [code] = await once(child, "exit", settled);
+		throw new Error(`the process of programs ended by itself (${code})`);
+	};
+	try {
+		const [fact] = await Promise.race([once(child, "message", settled), ended()]);
+		return fact;
+	} finally {
+		settled.abort();
 	}
 }
