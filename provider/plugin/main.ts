@@ -1,3 +1,4 @@
+import { engineAddress } from "./engine-address";
 import { PluginServer } from "./server";
 
 /**
@@ -8,7 +9,7 @@ export async function main(): Promise<void> {
 	const server = new PluginServer({
 		env: (name) => process.env[name],
 		write: (line) => process.stderr.write(line),
-		engine: process.argv[2],
+		engine: engineAddress(process.argv.slice(2)),
 		engineGone: () => end(),
 	});
 	const end = () => server.stop().then(() => process.exit(0));
