@@ -3,8 +3,8 @@ import type { Properties } from "./properties";
 /** How one property differs. */
 export type Difference = "add" | "update" | "delete";
 
-/** Keys of a path that need no quotes. */
-const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
+/** Keys of which a path cannot be written: the engine reads a backslash before a quote as the quote's. */
+const UNREADABLE_KEY = /\\("|$)/;
 
 /**
  * Every path at which the previous and the current declaration differ. Complete, since the engine then shows
@@ -15,13 +15,13 @@ const PLAIN_KEY = /^[A-Za-z_$][\w$]*$/;
 export function differences(
 	before: Properties,
 	after: Properties,
-	whole: ReadonlySet<string> = new Set(),
+	whole: readonly string[] = [],
 ): Map<string, Difference> {
 	const found = new Map<string, Difference>();
 	for (const name of namesOf(before, after))
 		if (!name.startsWith("__")) {
 			const pair = [before[name], after[name]] as const;
-			if (whole.has(name)) note(name, pair, found);
+			if (whole.includes(name)) note(name, pair, found);
 			else compare(name, pair, found);
 		}
 	return found;
@@ -37,9 +37,11 @@ function compare(path: string, pair: readonly [unknown, unknown], found: Map<str
 	if (Array.isArray(old) && Array.isArray(now))
 		for (let index = 0; index < Math.max(old.length, now.length); index++)
 			compare(`${path}[${index}]`, [old[index], now[index]], found);
-	else if (isObject(old) && isObject(now))
-		for (const key of namesOf(old, now)) compare(pathTo(path, key), [old[key], now[key]], found);
-	else note(path, pair, found);
+	else if (isObject(old) && isObject(now)) {
+		const keys = [...namesOf(old, now)];
+		if (keys.some((key) => UNREADABLE_KEY.test(key))) note(path, pair, found);
+		else for (const key of keys) compare(pathTo(path, key), [old[key], now[key]], found);
+	} else note(path, pair, found);
 }
 
 function note(path: string, [old, now]: readonly [unknown, unknown], found: Map<string, Difference>): void {
@@ -48,8 +50,10 @@ function note(path: string, [old, now]: readonly [unknown, unknown], found: Map<
 	else found.set(path, now === undefined ? "delete" : "update");
 }
 
+/** The keys of a map are quoted, as the errors of `check` have them; the properties of its members are not. */
 function pathTo(path: string, key: string): string {
-	return PLAIN_KEY.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+	const isMap = !path.includes("[");
+	return isMap ? `${path}["${key.replaceAll('"', '\\"')}"]` : `${path}.${key}`;
 }
 
 function namesOf(one: Properties, other: Properties): Set<string> {

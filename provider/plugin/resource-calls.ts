@@ -64,7 +64,8 @@ export class ResourceCalls {
 		const response = new messages.DiffResponse();
 		if (!changes && isShown(kind.shown(olds), outputs))
 			return response.setChanges(messages.DiffResponse.DiffChanges.DIFF_NONE);
-		const found = differences(kind.shown(kind.recorded(before)), news, WHOLE);
+		const shown = kind.shown(kind.recorded(before));
+		const found = differences(shown, news, [...WHOLE, ...namesOfOtherShape(before, shown)]);
 		response.setChanges(messages.DiffResponse.DiffChanges.DIFF_SOME).setReplacesList(replaces);
 		response.setDiffsList([...new Set([...[...found.keys()].map(rootOf), ...replaces])]);
 		response.setHasdetaileddiff(true);
@@ -161,8 +162,13 @@ const NO_CONNECTION = {
 		"is an input of the dynamic provider only; declare an explicit provider for another GitLab, and pass it with the option `provider`",
 };
 
-/** Properties that contain a secret, or are one string: shown as a whole. */
-const WHOLE = new Set(["adopt", "tokens"]);
+/** Properties that contain a secret: shown as a whole. */
+const WHOLE = ["adopt"];
+
+/** The properties into which no path leads yet: the dynamic provider recorded one text for what is a map here. */
+function namesOfOtherShape(recorded: Properties, shown: Properties): string[] {
+	return Object.keys(shown).filter((name) => typeof recorded[name] !== typeof shown[name]);
+}
 
 /** Whether a state is recorded as this provider shows it; one that the dynamic provider recorded need not be. */
 function isShown(shown: Properties, recorded: Properties): boolean {

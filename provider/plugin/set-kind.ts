@@ -1,6 +1,6 @@
 import { GitLabDeployTokenError } from "../api/errors";
 import { parseContents } from "../model/set/contents";
-import type { DeployTokenSetInputs } from "../model/set/inputs";
+import { type DeployTokenSetInputs, tokensAsText } from "../model/set/inputs";
 import { recordedId } from "../model/set/records";
 import type { DeployTokenSetState } from "../model/set/state";
 import { defaultUsername } from "../model/values/default-username";
@@ -24,7 +24,7 @@ export const setKind: Kind = {
 			const { drift: _, ...inputs } = news;
 			const plan = isUnknown(news) ? undefined : await lifecycle.plan(id, olds, news);
 			const foreseen = plan === undefined ? UNKNOWNS : byKey(plan);
-			return { ...withText(inputs), host: olds.host, contents: UNKNOWN, ...foreseen };
+			return { ...asDeclared(inputs), host: olds.host, contents: UNKNOWN, ...foreseen };
 		};
 		return Object.assign(lifecycle, { import: refuseImport, foresee }) as unknown as Lifecycle;
 	},
@@ -36,13 +36,19 @@ export const setKind: Kind = {
 	recorded(outputs) {
 		const kept: Record<string, unknown> = { ...outputs };
 		for (const name of DERIVED) delete kept[name];
+		if (kept.tokens !== undefined) kept.tokens = tokensAsText(kept.tokens);
 		if (kept.maxDeletions !== undefined) kept.maxDeletions = numberOf(kept.maxDeletions);
 		return kept;
 	},
-	shown: (state) => ({ ...withText(state), ...derived(state.contents) }),
-	planned: ({ drift: _, ...inputs }, host) => ({ ...withText(inputs), host, contents: UNKNOWN, ...UNKNOWNS }),
-	// An entry can adopt a token, with its secret; a part of a string cannot be marked.
-	holdsSecret: ({ tokens }) => (typeof tokens === "string" && tokens.includes('"adopt"') ? ["tokens"] : []),
+	shown: (state) => ({ ...asDeclared(state), ...derived(state.contents) }),
+	planned: ({ drift: _, ...inputs }, host) => ({
+		...asDeclared(inputs),
+		host,
+		contents: UNKNOWN,
+		...UNKNOWNS,
+	}),
+	// An entry can adopt a token, with its secret.
+	holdsSecret: ({ tokens }) => (JSON.stringify(tokens ?? null).includes('"adopt"') ? ["tokens"] : []),
 };
 
 const UNKNOWNS = Object.fromEntries(DERIVED.map((name) => [name, UNKNOWN]));
@@ -57,8 +63,30 @@ function numberOf(count: unknown): unknown {
 	return typeof count === "string" && /^\d{1,15}$/.test(count) ? Number(count) : count;
 }
 
-function withText({ maxDeletions, ...others }: Properties): Properties {
-	return maxDeletions === undefined ? others : { ...others, maxDeletions: String(maxDeletions) };
+/** The lifecycle's properties, as a program declares them. */
+function asDeclared({ tokens, maxDeletions, ...others }: Properties): Properties {
+	return {
+		...others,
+		...(tokens === undefined ? {} : { tokens: asMap(tokens) }),
+		...(maxDeletions === undefined ? {} : { maxDeletions: String(maxDeletions) }),
+	};
+}
+
+/** Most tokens that are recorded as a map: of ten thousand, each conversion would cost half a second. */
+export const MAX_IN_MAP = 1_000;
+
+/**
+ * The tokens by key, so that the engine can show each difference by its path. The text is kept where there are too
+ * many, where it is not known yet, and where it is none of a map, which `check` refuses.
+ */
+function asMap(tokens: unknown): unknown {
+	if (typeof tokens !== "string" || isUnknown(tokens)) return tokens;
+	try {
+		const map: object = JSON.parse(tokens);
+		return Object.keys(map).length > MAX_IN_MAP ? tokens : map;
+	} catch {
+		return tokens;
+	}
 }
 
 /** The outputs that follow from the contents. */

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { MAX_IN_MAP } from "../../provider/plugin/set-kind";
 import { failureOf } from "../engine/harness/provider-process";
 import { opened, type Properties, SET, secret, UNKNOWN } from "./harness/packaged";
 import { usePackaged } from "./harness/use-packaged";
@@ -101,11 +102,71 @@ describe("a packaged set of deploy tokens", () => {
 		expect((await provider.compare(made, DECLARED)).changes).to.equal(false);
 		const tokens = { ...DECLARED.tokens, more: { project: "6" } };
 		const { detail, inputs } = await provider.compare(made, { ...DECLARED, tokens });
-		expect(detail).to.deep.equal({ tokens: "update" });
+		expect(detail).to.deep.equal({ 'tokens["more"]': "add" });
 		const updated = await provider.update(made, inputs);
 		expect(updated.outputs.tokenIds)
 			.to.include(made.outputs.tokenIds as object)
 			.and.have.property("more");
+	});
+
+	it("differs by the path of each changed property of its entries", async () => {
+		const provider = await under.provider();
+		const made = await provider.made(SET, "all", {
+			...DECLARED,
+			tokens: { ...DECLARED.tokens, "a.b": { project: "6", expiresIn: "30d" } },
+		});
+		const { detail, changes } = await provider.compare(made, {
+			...DECLARED,
+			tokens: {
+				web: { project: "5", expiresAt: "2031-06-01T00:00:00Z" },
+				api: { group: "grp", scopes: ["read_repository", "write_registry"] },
+				"a.b": { project: "6" },
+			},
+		});
+		expect(changes).to.equal(true);
+		expect(detail).to.deep.equal({
+			'tokens["web"].expiresAt': "add",
+			'tokens["api"].scopes[1]': "add",
+			'tokens["a.b"].expiresIn': "delete",
+		});
+	});
+
+	it("keeps its entries in the state as a map whose order is no change", async () => {
+		const provider = await under.provider();
+		const tokens = {
+			b: { scopes: ["read_registry"], project: "5", expiresAt: "never" },
+			"1": { group: "7" },
+		};
+		const made = await provider.made(SET, "all", { ...DECLARED, tokens });
+		const expected = {
+			"1": { group: 7 },
+			b: { expiresAt: "never", project: 5, scopes: ["read_registry"] },
+		};
+		expect(made.inputs.tokens).to.deep.equal(expected);
+		expect(made.outputs.tokens).to.deep.equal(expected);
+		const { "1": one, b } = expected;
+		const { scopes, project, expiresAt } = b;
+		const reordered = { b: { scopes, expiresAt, project }, "1": one };
+		const recorded = {
+			...made,
+			inputs: { ...made.inputs, tokens: reordered },
+			outputs: { ...made.outputs, tokens: reordered },
+		};
+		expect((await provider.compare(recorded, { ...DECLARED, tokens })).changes).to.equal(false);
+		expect((await provider.read(recorded))?.inputs.tokens).to.deep.equal(expected);
+	});
+
+	it("has its tokens as one text where they are too many for the engine, and is unchanged by either form", async () => {
+		const provider = await under.provider();
+		const many = (count: number) =>
+			Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, { project: "5" }]));
+		const inputsOf = async (count: number) =>
+			(await provider.accepted(SET, "all", { ...DECLARED, tokens: many(count) })).tokens;
+		expect(await inputsOf(MAX_IN_MAP)).to.be.an("object");
+		expect(await inputsOf(MAX_IN_MAP + 1)).to.be.a("string");
+		const made = await provider.made(SET, "all", DECLARED);
+		const inputs = { ...made.inputs, tokens: JSON.stringify(made.inputs.tokens) };
+		expect((await provider.diff(made, inputs)).changes).to.equal(false);
 	});
 
 	it("foresees in the preview of an update all outputs of the keys that stay", async () => {
@@ -137,7 +198,7 @@ describe("a packaged set of deploy tokens", () => {
 		const read = await provider.read(made);
 		expect(read?.inputs.drift).to.deep.equal({ web: "revoked" });
 		const { detail, inputs } = await provider.compare(read ?? made, DECLARED);
-		expect(detail).to.deep.equal({ "drift.web": "delete" });
+		expect(detail).to.deep.equal({ 'drift["web"]': "delete" });
 		const repaired = await provider.update(read ?? made, inputs);
 		expect((repaired.outputs.tokenIds as { web: number }).web).to.be.greaterThan(web);
 		expect(repaired.outputs).to.not.have.property("drift");

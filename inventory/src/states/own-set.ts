@@ -1,6 +1,11 @@
 import { rememberSecret } from "../../../provider/api/redaction";
 import { parseContents } from "../../../provider/model/set/contents";
-import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../../../provider/model/set/inputs";
+import {
+	type DeployTokenSetInputs,
+	keyInputs,
+	parseTokens,
+	tokensAsText,
+} from "../../../provider/model/set/inputs";
 import { retiredRecord, type SetPlace, tokenRecord } from "../../../provider/model/set/records";
 import { declaredOwner } from "../../../provider/model/token/inputs";
 import type { TokenRecord } from "../../../provider/model/token/record";
@@ -37,7 +42,7 @@ export function ownSet(resource: StateResource, source: StateSource): FromResour
 		isLeaving: resource.delete,
 	};
 	const contents = disclosed(outputs.contents);
-	const tokens = disclosed(outputs.tokens);
+	const tokens = tokensAsText(disclosed(outputs.tokens));
 	try {
 		if (typeof tokens !== "string") throw new TypeError("no tokens");
 		const declared = parseTokens(tokens);

@@ -1,6 +1,5 @@
 import { DURATION_SHAPE, parseDuration } from "../../api/duration";
 import { type Checked, type CheckFailure, checkDeployToken } from "../token/check";
-import { namesWhere } from "../token/fields";
 import { adoptedId, NO_EXPIRY } from "../token/inputs";
 import { MAX_LIFETIME_MS } from "../token/parse";
 import { inspect, kindOf, type Parsed } from "../values/parsed";
@@ -9,10 +8,13 @@ import { adviceOn } from "../values/suggestions";
 import { isUnknown } from "../values/unknown";
 import {
 	type DeployTokenSetInputs,
+	formatTokens,
 	inheritedDefaults,
+	KEY_NAMES,
 	type KeyOverrides,
 	SET_DEFAULTS,
 	SET_ONLY,
+	tokensAsText,
 } from "./inputs";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -26,9 +28,6 @@ export const SET_NAMES = [
 	"onKeyFailure",
 	"maxDeletions",
 ] as const;
-
-/** Keys of `tokens` may have every input of a token except those that the set has once. */
-const KEY_NAMES = namesWhere("inSet", "entry", "default", "lifetime");
 
 /** Placeholders for what the defaults leave to the keys, while the defaults alone are checked. */
 const PLACEHOLDER = { project: 1, name: "x" } as const;
@@ -158,9 +157,7 @@ function checkTokens(
 			property: "scopes",
 			reason: `is missing, and ${someOf(withoutScopes)} ${withoutScopes.length === 1 ? "has" : "have"} none of its own; a deploy token needs at least one scope`,
 		});
-	// In the order of the keys, so that another order in the program is not a change.
-	normalised.sort(([a], [b]) => (a < b ? -1 : 1));
-	return { value: JSON.stringify(Object.fromEntries(normalised)) };
+	return { value: formatTokens(normalised) };
 }
 
 function checkKey(
@@ -245,7 +242,7 @@ function nameReader(olds: Partial<DeployTokenSetInputs> | undefined): KeyContext
 	let names: Map<string, string | undefined> | undefined;
 	return (key) => {
 		names ??= new Map(
-			(parseDeclared(olds?.tokens) ?? []).map(([known, entry]) => [
+			(parseDeclared(tokensAsText(olds?.tokens)) ?? []).map(([known, entry]) => [
 				known,
 				(entry as KeyOverrides | null)?.name ?? known,
 			]),

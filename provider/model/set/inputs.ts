@@ -38,6 +38,35 @@ export function inheritedDefaults(own: OwnLifetime): readonly SetDefaultName[] {
 	return inheritsLifetime(own) ? SET_DEFAULTS : WITHOUT_LIFETIME;
 }
 
+/** Keys of `tokens` may have every input of a token except those that the set has once. */
+export const KEY_NAMES = namesWhere("inSet", "entry", "default", "lifetime");
+
+/**
+ * The declared tokens as text: equal declarations have equal texts, so another order in the program is not a
+ * change.
+ */
+export function formatTokens(tokens: Iterable<readonly [string, KeyOverrides]>): string {
+	const inOrder = [...tokens].sort(([a], [b]) => (a < b ? -1 : 1));
+	return JSON.stringify(Object.fromEntries(inOrder.map(([key, own]) => [key, inOrderOfNames(own)])));
+}
+
+function inOrderOfNames(own: KeyOverrides): KeyOverrides {
+	const ordered: Record<string, unknown> = pickHeld(own, KEY_NAMES);
+	const { adopt } = own;
+	if (adopt !== undefined)
+		ordered.adopt = compact<NonNullable<typeof adopt>>({ tokenId: adopt.tokenId, token: adopt.token });
+	return ordered;
+}
+
+/**
+ * The declared tokens as text, whichever provider recorded them: the packaged one records a map, so that the engine
+ * can show what differs. Any other value is returned unchanged.
+ */
+export function tokensAsText(tokens: unknown): unknown {
+	if (typeof tokens !== "object" || tokens === null || Array.isArray(tokens)) return tokens;
+	return formatTokens(Object.entries(tokens as Record<string, KeyOverrides>));
+}
+
 /** The keys and what they declare, from the text, which was checked or written by this package. */
 export function parseTokens(tokens: string): Map<string, KeyOverrides> {
 	return new Map(Object.entries(JSON.parse(tokens) as Record<string, KeyOverrides>));

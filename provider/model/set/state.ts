@@ -2,7 +2,7 @@ import type { GitLabDeployTokenError } from "../../api/errors";
 import { type RecordedProperties, type UpgradeStep, upgradeState } from "../token/state-upgrade";
 import { unreadableState } from "../token/unreadable-state";
 import { formatContents, parseContents, type SetContents } from "./contents";
-import type { DeployTokenSetInputs } from "./inputs";
+import { type DeployTokenSetInputs, tokensAsText } from "./inputs";
 import type { SetPlace } from "./records";
 
 /** What the state keeps of a `DeployTokenSet`: the inputs, since a refresh has nothing else, and the contents. */
@@ -55,9 +55,11 @@ export function readSetState(id: string, props: unknown): RecordedSet {
 	const raw = (typeof props === "object" && props !== null ? props : {}) as RecordedProperties;
 	const upgraded = upgradeState(raw, STEPS);
 	if ("reason" in upgraded) throw unreadable(id, upgraded.reason, upgraded.hint);
-	const { __provider, host, contents, drift, ...inputs } = upgraded.value as Partial<DeployTokenSetState> & {
-		__provider?: unknown;
-	};
+	const { __provider, host, contents, drift, ...recorded } =
+		upgraded.value as Partial<DeployTokenSetState> & {
+			__provider?: unknown;
+		};
+	const inputs = { ...recorded, tokens: tokensAsText(recorded.tokens) };
 	if (typeof host !== "string" || typeof contents !== "string" || typeof inputs.tokens !== "string")
 		throw unreadable(id);
 	return {

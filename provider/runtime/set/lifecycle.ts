@@ -4,7 +4,7 @@ import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/erro
 import { endsOperation } from "../../api/failure-scope";
 import { checkDeployTokenSet, keyPath } from "../../model/set/check";
 import type { RetiredToken, SetContents, SetEntry } from "../../model/set/contents";
-import { type DeployTokenSetInputs, keyInputs, parseTokens } from "../../model/set/inputs";
+import { type DeployTokenSetInputs, keyInputs, parseTokens, tokensAsText } from "../../model/set/inputs";
 import { retiredRecord, setEntry, tokenRecord } from "../../model/set/records";
 import {
 	type DeployTokenSetState,
@@ -243,9 +243,8 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (isUnknown(news.tokens) || isUnknown(news.connection)) return [];
 		// Few sets adopt, so ten thousand entries are not read in vain.
 		if (!news.tokens.includes('"adopt"')) return [];
-		const before = parseTokens(
-			typeof olds?.tokens === "string" && !isUnknown(olds.tokens) ? olds.tokens : "{}",
-		);
+		const recorded = tokensAsText(olds?.tokens);
+		const before = parseTokens(typeof recorded === "string" && !isUnknown(recorded) ? recorded : "{}");
 		const operation = Operation.begin(this.context, news);
 		const adopting = [...parseTokens(news.tokens)].filter(([, own]) => own.adopt !== undefined);
 		const found = await Promise.all(

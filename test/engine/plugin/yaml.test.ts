@@ -108,6 +108,9 @@ describe("a YAML program with the packaged provider", function () {
 		expect(output).to.match(/~ \[0\]: "read_registry" => "read_repository"\s+\+ \[1\]: "read_registry"/);
 		expect(output).to.match(/~ web: \{[^}]*\+ scopes *: \[\s+\+ *\[0\]: "write_registry"/);
 		expect(output).to.match(/~ 1 to update\s+\+-1 to replace/);
+		const { steps } = JSON.parse((await under.stack.preview("--json")).output);
+		const paths = steps.flatMap((step: { detailedDiff?: object }) => Object.keys(step.detailedDiff ?? {}));
+		expect(paths).to.include('tokens["web"].scopes').and.not.include("tokens");
 	});
 
 	it("replaces a token in `up`, and deletes the old one last", async () => {

@@ -17,7 +17,19 @@ describe("differences", () => {
 			what: "members of a map, by keys of any letters",
 			before: { a: { plain: 1, "with.dot": 1, 'with"quote': 1 } },
 			after: { a: { plain: 2, "with.dot": 2 } },
-			found: { "a.plain": "update", 'a["with.dot"]': "update", 'a["with\\"quote"]': "delete" },
+			found: { 'a["plain"]': "update", 'a["with.dot"]': "update", 'a["with\\"quote"]': "delete" },
+		},
+		{
+			what: "properties of the members of a map",
+			before: { a: { web: { scopes: ["x"], b: 1 } } },
+			after: { a: { web: { scopes: ["y"] }, api: { b: 1 } } },
+			found: { 'a["web"].scopes[0]': "update", 'a["web"].b': "delete", 'a["api"]': "add" },
+		},
+		{
+			what: "a map as a whole, where the engine cannot read the path to a member",
+			before: { a: { "back\\": 1 } },
+			after: { a: { "back\\": 2, plain: 1 } },
+			found: { a: "update" },
 		},
 		{ what: "a list in place of a string", before: { a: "x" }, after: { a: ["x"] }, found: { a: "update" } },
 		{
@@ -32,7 +44,7 @@ describe("differences", () => {
 		});
 
 	it("are listed for the whole property where no path may lead into it", () => {
-		const found = differences({ a: { b: 1 } }, { a: { b: 2 } }, new Set(["a"]));
+		const found = differences({ a: { b: 1 } }, { a: { b: 2 } }, ["a"]);
 		expect([...found]).to.deep.equal([["a", "update"]]);
 	});
 
