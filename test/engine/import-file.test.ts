@@ -7,9 +7,14 @@ import { typescriptProject } from "./harness/project";
 import { Stack } from "./harness/stack";
 import { CREDENTIALS } from "./harness/world";
 
+const COUNT = 200;
+const NAMES = Array.from({ length: COUNT }, (_, index) => `mirror-${index}`);
+
 const PROGRAM = `
 import { DeployToken } from "pulumi-gitlab-deploy-tokens";
-export const token = new DeployToken("mirror", { project: 5, scopes: ["read_registry"] }).token;
+export const tokens = ${JSON.stringify(NAMES)}.map(
+	(name) => new DeployToken(name, { project: 5, scopes: ["read_registry"] }).token,
+);
 `;
 
 /** What Pulumi writes in front of a secret. */
@@ -20,6 +25,7 @@ const FIRST_WITH_OUTPUTS = "3.254.0";
 
 interface Made {
 	readonly id: number;
+	readonly name: string;
 	readonly username: string;
 	readonly token: string;
 }
@@ -28,7 +34,7 @@ describe("`pulumi import --file` with outputs", function () {
 	this.timeout(300_000);
 	let gitlab: GitLab;
 	let stack: Stack;
-	let made: Made;
+	let made: readonly Made[];
 	let takesOutputs: boolean;
 
 	// Not `useStack`: where the engine takes no outputs, the SDK prints a stack trace.
@@ -36,23 +42,18 @@ describe("`pulumi import --file` with outputs", function () {
 		gitlab = await GitLab.start();
 		stack = await Stack.create(gitlab, { files: typescriptProject(PROGRAM) });
 		takesOutputs = !lt((await stack.pulumi("version")).output.trim(), FIRST_WITH_OUTPUTS);
-		const response = await fetch(`${gitlab.url}/api/v4/projects/5/deploy_tokens`, {
-			method: "POST",
-			headers: { "PRIVATE-TOKEN": CREDENTIALS.admin, "content-type": "application/json" },
-			body: JSON.stringify({ name: "mirror", scopes: ["read_registry"] }),
-		});
-		expect(response.status).to.equal(201);
-		made = (await response.json()) as Made;
+		made = await Promise.all(NAMES.map(madeByHand));
 	});
 
 	after(async () => {
-		await stack.destroy();
+		// Destroying so many tokens one by one proves nothing here.
+		await stack.pulumi("stack", "rm", "--force", "--yes");
 		expect(await stack.secretsFound(await gitlab.stop())).to.deep.equal([]);
 		await stack.remove();
 	});
 
-	it("adopts a token with its secret from engine 3.254 on, and fails before", async () => {
-		const { requests, result } = await gitlab.during(importToken);
+	it(`adopts ${COUNT} tokens with their secrets from engine 3.254 on, and fails before`, async () => {
+		const { requests, result } = await gitlab.during(importTokens);
 		if (!takesOutputs) {
 			expect(result.code, result.output).to.not.equal(0);
 			expect(await stack.deployTokens()).to.deep.equal({});
@@ -60,47 +61,62 @@ describe("`pulumi import --file` with outputs", function () {
 		}
 		expect(result.code, result.output).to.equal(0);
 		expect(requests, "requests of the import").to.deep.equal([]);
-		const { mirror } = await stack.deployTokens();
-		expect(mirror?.outputs?.token).to.have.property("ciphertext");
+		const imported = await stack.deployTokens();
+		expect(Object.keys(imported)).to.have.members(NAMES);
+		for (const name of NAMES) expect(imported[name]?.outputs?.token, name).to.have.property("ciphertext");
 	});
 
-	it("leaves nothing to change then, or else the token would be created", async () => {
+	it("leaves nothing to change then, or else the tokens would be created", async () => {
 		const { output } = await stack.preview();
-		expect(output).to.match(takesOutputs ? / 2 unchanged/ : / 1 to create/);
+		expect(output).to.contain(takesOutputs ? ` ${COUNT + 1} unchanged` : ` ${COUNT} to create`);
 	});
 
-	it("gives the program the token and its secret, or else another one is created", async () => {
+	it("gives the program the tokens and their secrets, or else others are created", async () => {
 		const up = await stack.up();
 		expect(up.code, up.output).to.equal(0);
-		expect((await stack.outputs()).token === made.token).to.equal(takesOutputs);
-		expect(await gitlab.tokens()).to.have.length(takesOutputs ? 1 : 2);
+		const { tokens } = await stack.outputs();
+		expect(JSON.stringify(tokens) === JSON.stringify(made.map(({ token }) => token))).to.equal(takesOutputs);
+		expect(await gitlab.tokens()).to.have.length(takesOutputs ? COUNT : 2 * COUNT);
 	});
 
-	const importToken = async () => {
+	const madeByHand = async (name: string): Promise<Made> => {
+		const response = await fetch(`${gitlab.url}/api/v4/projects/5/deploy_tokens`, {
+			method: "POST",
+			headers: { "PRIVATE-TOKEN": CREDENTIALS.admin, "content-type": "application/json" },
+			body: JSON.stringify({ name, scopes: ["read_registry"] }),
+		});
+		expect(response.status).to.equal(201);
+		return (await response.json()) as Made;
+	};
+
+	const entryOf = ({ id: tokenId, name, username, token }: Made) => {
 		const inputs = {
 			project: 5,
-			name: "mirror",
+			name,
 			scopes: ["read_registry"],
 			status: "active",
 			__provider: 'exports.handler=()=>require("pulumi-gitlab-deploy-tokens/runtime").deployToken',
 		};
 		const outputs = {
 			...inputs,
-			username: made.username,
-			tokenId: made.id,
+			username,
+			tokenId,
 			createdAt: "2026-01-01T00:00:00.000Z",
 			host: gitlab.url,
-			token: { ...SECRET, plaintext: JSON.stringify(made.token) },
+			token: { ...SECRET, plaintext: JSON.stringify(token) },
 		};
 		const type = "pulumi-nodejs:dynamic/gitlab:DeployToken";
-		const id = `projects/5/deploy_tokens/${made.id}`;
+		return { type, name, id: `projects/5/deploy_tokens/${tokenId}`, inputs, outputs };
+	};
+
+	const importTokens = async () => {
 		const file = join(stack.project, "import.json");
-		await writeFile(file, JSON.stringify({ resources: [{ type, name: "mirror", id, inputs, outputs }] }));
+		await writeFile(file, JSON.stringify({ resources: made.map(entryOf) }));
 		try {
 			const flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"];
 			return await stack.pulumi("import", "--file", file, ...flags);
 		} finally {
-			// It holds the secret in clear.
+			// It holds the secrets in clear.
 			await rm(file);
 		}
 	};
