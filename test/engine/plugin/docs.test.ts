@@ -48,4 +48,18 @@ describe("the YAML program of docs/languages.md", function () {
 		const again = await under.stack.pulumi("preview", "--diff");
 		expect(again.output).to.match(/4 unchanged/);
 	});
+
+	it("is followed by the program of the README, as it is printed there", async () => {
+		const readme = readFileSync(resolve(__dirname, "../../../README.md"), "utf8");
+		const [, first = ""] = /```yaml\n(name: .*?)```/s.exec(readme) ?? [];
+		const renamed = first
+			.replace(/^name: .*$/m, "name: trial")
+			.replace("group/project", "grp/proj")
+			.replace("group: group", "group: grp");
+		await under.stack.write({ "Pulumi.yaml": renamed });
+		const { code, output } = await under.stack.up();
+		expect(code, output).to.equal(0);
+		expect((await under.gitlab.tokens()).map(({ name }) => name)).to.have.members(["pull", "mirror"]);
+		expect(output).to.match(/pullToken *: \[secret\]/);
+	});
 });
