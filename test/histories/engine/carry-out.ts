@@ -19,7 +19,10 @@ export interface CarriedOut {
 	readonly state: readonly Resource[];
 }
 
-/** Does the work of one call of the CLI: a refresh where one is requested, then the steps. */
+/**
+ * Does the work of one call of the CLI: a refresh where one is requested, or of what the provider makes the engine
+ * read ahead of every update; then the steps.
+ */
 export async function carryOut(
 	work: Work,
 	goals: readonly Goal[],
@@ -27,8 +30,12 @@ export async function carryOut(
 	provider: EngineProvider,
 ): Promise<CarriedOut> {
 	let base = before.map((resource) => ({ ...resource }));
-	if (work.work === "refresh" || work.refresh === true) {
-		const { state, errors } = await refresh(base, provider, work.targets);
+	const isRequested = work.work === "refresh" || work.refresh === true;
+	const isTargeted = (urn: Urn) => work.targets?.includes(urn) !== false;
+	const isRead = (urn: Urn) =>
+		isTargeted(urn) && (isRequested || provider.refreshesBeforeUpdate?.(urn) === true);
+	if (isRequested || base.some(({ urn }) => isRead(urn))) {
+		const { state, errors } = await refresh(base, provider, isRead);
 		if (work.work === "refresh" || errors.length > 0) return { state, errors, steps: new Map() };
 		base = state;
 	}

@@ -10,4 +10,6 @@ export interface EngineProvider {
 	read(urn: Urn, made: Made): Promise<Read>;
 	update(urn: Urn, made: Made, news: Properties): Promise<Properties>;
 	delete(urn: Urn, made: Made): Promise<void>;
+	/** Whether it makes the engine read a resource ahead of every update. Absent: none. */
+	readonly refreshesBeforeUpdate?: (urn: Urn) => boolean;
 }

@@ -9,18 +9,18 @@ export interface Refreshed {
 }
 
 /**
- * Reads every resource of a state, those that are to be deleted too, and records what it observes. A second call,
- * `diff`, decides what an update would do about it; where that fails, what was observed is still kept.
+ * Reads the wanted resources of a state, those that are to be deleted too, and records what it observes. A second
+ * call, `diff`, decides what an update would do about it; where that fails, what was observed is still kept.
  */
 export async function refresh(
 	base: readonly Resource[],
 	provider: EngineProvider,
-	targets?: readonly Urn[],
+	isWanted: (urn: Urn) => boolean,
 ): Promise<Refreshed> {
 	const errors: string[] = [];
 	const read = async (resource: Resource): Promise<Resource | undefined> => {
 		const { urn, id, inputs, outputs } = resource;
-		if (resource.pendingReplacement || targets?.includes(urn) === false) return resource;
+		if (resource.pendingReplacement || !isWanted(urn)) return resource;
 		let next: Resource | undefined = resource;
 		try {
 			const seen = await provider.read(urn, { id, properties: outputs });

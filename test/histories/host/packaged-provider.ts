@@ -9,7 +9,7 @@ import { HostedProcess, PACKAGE, type ProcessOptions, type ProviderProcess } fro
 
 /**
  * The packaged provider inside this process, and the SDK's for the resources that are not this package's. Both end with
- * the operation. The model has no read before a preview, so it is as with an SDK that cannot request one.
+ * the operation. It makes the engine read its resources ahead of every update, since no history disables that.
  */
 export async function startPackaged(options: ProcessOptions): Promise<ProviderProcess> {
 	const process = new HostedProcess(options);
@@ -29,6 +29,7 @@ export async function startPackaged(options: ProcessOptions): Promise<ProviderPr
 			read: (urn, made) => providerOf(urn).read(urn, made),
 			update: (urn, made, news) => providerOf(urn).update(urn, made, news),
 			delete: (urn, made) => providerOf(urn).delete(urn, made),
+			refreshesBeforeUpdate: (urn) => kindOf(urn) !== "consumer",
 		},
 		printed: () => process.printed,
 		stop: async () => {

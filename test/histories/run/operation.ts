@@ -10,7 +10,7 @@ import type { ProviderKind } from "./options";
 
 /** A call of the provider, reduced to what distinguishes it from others. */
 export interface Call {
-	readonly method: keyof EngineProvider;
+	readonly method: Exclude<keyof EngineProvider, "refreshesBeforeUpdate">;
 	readonly urn: Urn;
 }
 
@@ -65,6 +65,7 @@ function noting(provider: EngineProvider, { time }: Place, calls: Call[]): Engin
 		}
 	};
 	return {
+		...provider,
 		check: (urn, news, olds) => noted("check", urn, provider.check(urn, news, olds)),
 		diff: (urn, id, olds, news) => noted("diff", urn, provider.diff(urn, id, olds, news)),
 		create: (urn, inputs) => noted("create", urn, provider.create(urn, inputs)),

@@ -53,13 +53,18 @@ function isDue(resource: Resource, nowMs: number): boolean {
 	const { inputs, outputs, urn } = resource;
 	if (kindOf(urn) === "token") return rotates(inputs as TokenArgs, outputs.expiresAt as string | undefined);
 	const { tokens, retired = [], failed = {} } = contentsOf(resource);
-	const declared = JSON.parse(String(inputs.tokens)) as Record<string, TokenArgs>;
+	const declared = declaredTokens(inputs.tokens);
 	return (
 		Object.keys(failed).length > 0 ||
 		retired.some(({ until }) => Date.parse(until) <= nowMs) ||
 		Object.keys(declared).length !== Object.keys(tokens).length ||
 		Object.entries(tokens).some(([key, { expiresAt }]) => rotates({ ...inputs, ...declared[key] }, expiresAt))
 	);
+}
+
+/** A text by the dynamic provider, a map by the packaged one. */
+function declaredTokens(tokens: unknown): Record<string, TokenArgs> {
+	return typeof tokens === "string" ? JSON.parse(tokens) : (tokens as Record<string, TokenArgs>);
 }
 
 function lengthOf(duration = "0d"): number {
