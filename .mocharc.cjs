@@ -1,4 +1,4 @@
-// Run by every `mocha` call here; which tests run is told by the scripts in package.json.
+// Run by every `mocha` call here; the scripts in package.json name the tests that run.
 process.env.TS_NODE_PROJECT ??= require("node:path").join(__dirname, "test/tsconfig.json");
 
 module.exports = {

@@ -1,5 +1,5 @@
 /**
- * The text that stands as `__provider` with every `DeployToken`, twice, in every state. The engine's
+ * The text that is `__provider` of every `DeployToken`, twice, in every state. The engine's
  * provider process evaluates it to find the lifecycle.
  *
  * Frozen: states of all times call exactly this.

@@ -14,7 +14,7 @@ export function report(result: FaultRunResult, leaks: readonly string[], seconds
 		"lost secrets": result.lostSecrets,
 		duplicates: result.duplicates,
 		"wrong deletes": result.wrongDeletes,
-		"secrets in what was said": leaks,
+		"secrets in the output": leaks,
 		"anything else": result.others,
 	};
 	return [

@@ -43,18 +43,18 @@ function shownCommands(): Shown[] {
 
 /** Why the command line would refuse such a call; it is parsed for real, and not run. */
 async function refusal({ words }: Shown): Promise<string> {
-	let said = "";
+	let printed = "";
 	const io = ioOf({
 		err: (text) => {
-			said += text;
+			printed += text;
 		},
 	});
 	const program = commandLine(io, () => {});
 	for (const command of program.commands) command.action(() => {});
 	await program.parseAsync([...words], { from: "user" }).catch((error: Error) => {
-		said += error.message;
+		printed += error.message;
 	});
-	return said;
+	return printed;
 }
 
 describe("the calls of the command line in the documents", () => {

@@ -132,11 +132,11 @@ describe("gitlab-deploy-tokens orphans", function () {
 		});
 	});
 
-	for (const [answer, remaining, exit] of [
+	for (const [reply, remaining, exit] of [
 		["no", [1, 2, 3, 4], 1],
 		["yes", [1, 2, 4], 0],
 	] as const)
-		it(`prompts on a terminal, and accepts "${answer}"`, async () => {
+		it(`prompts on a terminal, and accepts "${reply}"`, async () => {
 			const asked: string[] = [];
 			const env: Readonly<Record<string, string>> = {
 				GITLAB_BASE_URL: bench.url,
@@ -147,7 +147,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 					readText: (path) => readFile(join(bench.folder, path), "utf8"),
 					ask: async (question) => {
 						asked.push(question);
-						return answer;
+						return reply;
 					},
 				},
 				env,

@@ -111,15 +111,15 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 	});
 
 	it("are either named or all of them", async () => {
-		let said = "";
+		let written = "";
 		const args = ["report", "--group", "acme", "--all-stacks", "--stack", "dev"];
 		const io = ioOf({
 			err: (text) => {
-				said += text;
+				written += text;
 			},
 		});
 		expect(await runProgram(args, io)).to.equal(2);
-		expect(said).to.contain("cannot be used with");
+		expect(written).to.contain("cannot be used with");
 	});
 });
 

@@ -74,11 +74,11 @@ describe("the command line on a terminal", function () {
 
 	it("prompts before it deletes, and accepts only yes", async () => {
 		const args = ["orphans", "--group", "acme", "--state", "dev.json", "--delete", "2"];
-		const answer = (text: string) => ({ cols: 100, type: { at: 'Type "yes": ', text } });
-		const no = await bench.onTerminal(args, answer("y\r"));
+		const typing = (text: string) => ({ cols: 100, type: { at: 'Type "yes": ', text } });
+		const no = await bench.onTerminal(args, typing("y\r"));
 		expect(no.shown).to.contain("Nothing was deleted.");
 		expect(no.code).to.equal(1);
-		const yes = await bench.onTerminal(args, answer("yes\r"));
+		const yes = await bench.onTerminal(args, typing("yes\r"));
 		expect(yes.shown).to.match(/deleted: 2 of project/);
 		expect(yes.code).to.equal(0);
 		const left = await bench.control.tokens();

@@ -158,7 +158,7 @@ describe("gitlab-deploy-tokens watch", function () {
 	async function run(args: readonly string[], waits: (ms: number) => Promise<boolean>) {
 		const stopping = new AbortController();
 		let nowMs = 0;
-		let said = "";
+		let printed = "";
 		const clock: Clock = {
 			now: () => nowMs,
 			async sleep(ms) {
@@ -171,20 +171,20 @@ describe("gitlab-deploy-tokens watch", function () {
 				clock,
 				untilStopped: () => ({ signal: stopping.signal, release() {} }),
 				err: (text) => {
-					said += text;
+					printed += text;
 				},
 			},
 			{ GITLAB_BASE_URL: bench.url, GITLAB_TOKEN: CREDENTIALS.root, GITLAB_RETRIES: "0" },
 		);
 		const code = await runProgram(["watch", ...args], io);
-		return { code, said };
+		return { code, printed };
 	}
 
 	it("scans at once and then every hour, continues after failed scans, and ends on request", async () => {
 		const file = join(bench.folder, "tokens.prom");
 		const seen: (number | undefined)[][] = [];
 		const waited: number[] = [];
-		const { code, said } = await run(["--group", "acme", "--output", file], async (ms) => {
+		const { code, printed } = await run(["--group", "acme", "--output", file], async (ms) => {
 			waited.push(ms);
 			const text = readFileSync(file, "utf8");
 			const sample = 'gitlab_deploy_tokens{status="active",management="unknown",tool="none"}';
@@ -204,7 +204,7 @@ describe("gitlab-deploy-tokens watch", function () {
 			[1, 2],
 			[1, 2],
 		]);
-		expect(said).to.match(/not read: group acme and all below it/);
+		expect(printed).to.match(/not read: group acme and all below it/);
 	});
 
 	it("exits with 2 where it could never scan", async () => {
@@ -217,10 +217,10 @@ describe("gitlab-deploy-tokens watch", function () {
 			["--group", "acme", "--output", "x.prom", "--state", "-"],
 			["--group", "acme", "--output", join(bench.folder, "no", "folder", "x.prom")],
 		]) {
-			const { code, said } = await run(args, () => {
+			const { code, printed } = await run(args, () => {
 				throw new Error("it waits for another scan");
 			});
-			expect(said, args.join(" ")).to.match(/error: /);
+			expect(printed, args.join(" ")).to.match(/error: /);
 			expect(code, args.join(" ")).to.equal(2);
 		}
 	});
@@ -235,13 +235,13 @@ describe("gitlab-deploy-tokens watch", function () {
 			"--output",
 			"tokens.prom",
 		]);
-		let said = "";
+		let printed = "";
 		const scanned = new Promise<string>((resolve, reject) => {
-			child.once("close", () => reject(new Error(said)));
+			child.once("close", () => reject(new Error(printed)));
 			child.stderr.on("data", (text: string) => {
-				said += text;
-				const url = /metrics at (http:\S+)\/metrics/.exec(said)?.[1];
-				if (url !== undefined && said.includes("1 deploy tokens, 0 gaps")) resolve(url);
+				printed += text;
+				const url = /metrics at (http:\S+)\/metrics/.exec(printed)?.[1];
+				if (url !== undefined && printed.includes("1 deploy tokens, 0 gaps")) resolve(url);
 			});
 		});
 		const url = await scanned;
@@ -265,7 +265,7 @@ describe("gitlab-deploy-tokens watch", function () {
 		expect(statSync(join(bench.folder, "tokens.prom")).mode & 0o444, "readable by the collector").to.equal(
 			0o444,
 		);
-		expect(open + plain + said).to.not.contain(CREDENTIALS.root);
+		expect(open + plain + printed).to.not.contain(CREDENTIALS.root);
 		child.removeAllListeners("close");
 		child.kill("SIGTERM");
 		const [code, signal] = await once(child, "close");

@@ -118,7 +118,7 @@ describe("drift", () => {
 	});
 
 	describe("errors", () => {
-		const told: Partial<Record<DriftName, RegExp[]>> = {
+		const messages: Partial<Record<DriftName, RegExp[]>> = {
 			ownerGone: [/"ci" \(1\)/, /project grp\/proj \(ID 5\)/, /"mia"/, /FORGET_OWNERS=projects\/5/],
 			accessLost: [/"ci" \(1\)/, /project grp\/proj \(ID 5\)/, /"stranger"/, /FORGET_OWNERS=projects\/5/],
 			roleLost: [/"ci" \(1\)/, /project grp\/proj \(ID 5\)/, /"dev"/, /Maintainer/],
@@ -126,7 +126,7 @@ describe("drift", () => {
 			unreachable: [/could not be reached/, /http:\/\/127/],
 			serverError: [/502/, /GitLab's health/],
 		};
-		for (const [name, patterns] of Object.entries(told))
+		for (const [name, patterns] of Object.entries(messages))
 			it(`name the credential's user or the setting to check: ${DRIFTS[name as DriftName].title}`, async () => {
 				const { error } = await run(under, name as DriftName, "preview");
 				for (const pattern of patterns) expect(`${error?.message}\n${error?.hint}`).to.match(pattern);

@@ -74,12 +74,12 @@ describe("imports of the package", () => {
 	});
 
 	it("go one way: pulumi and runtime to model and api, model to types and pure files of api", () => {
-		const strays = files.flatMap((file) =>
+		const forbidden = files.flatMap((file) =>
 			importsOf(file)
 				.filter((imported) => wrong(file, imported))
 				.map(({ target, value }) => `${file.path} takes ${value ? "values" : "types"} of ${target}`),
 		);
-		expect(strays).to.deep.equal([]);
+		expect(forbidden).to.deep.equal([]);
 	});
 
 	it("lead from the programs' side to no plugin: a program never loads one", () => {

@@ -11,11 +11,11 @@ describe("the packaged provider's schema", () => {
 
 	it("describes every property, type, resource and function, in words for every language", () => {
 		const undescribed = [];
-		const told = [];
+		const descriptions = [];
 		const visit = (node, path) => {
 			for (const [name, value] of Object.entries(node.properties ?? node.inputProperties ?? {})) {
 				if (!value.description) undescribed.push(`${path}.${name}`);
-				told.push(value.description);
+				descriptions.push(value.description);
 			}
 		};
 		for (const [token, node] of Object.entries({
@@ -24,7 +24,7 @@ describe("the packaged provider's schema", () => {
 			...schema.functions,
 		})) {
 			if (!node.description) undescribed.push(token);
-			told.push(node.description);
+			descriptions.push(node.description);
 			visit(node, token);
 			for (const part of ["inputs", "outputs", "inputProperties"])
 				if (node[part])
@@ -32,7 +32,7 @@ describe("the packaged provider's schema", () => {
 		}
 		expect(undescribed).to.deep.equal([]);
 		expect(
-			told.filter((text) => /TypeScript|`Date`|dynamic|undefined|connection `/.test(text)),
+			descriptions.filter((text) => /TypeScript|`Date`|dynamic|undefined|connection `/.test(text)),
 		).to.deep.equal([]);
 	});
 

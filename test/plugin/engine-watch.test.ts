@@ -50,8 +50,7 @@ describe("the watch over the engine", () => {
 		// As long as some exchanges with the same server take, another connection would be there.
 		const other = connect(`http://${address()}`);
 		await once(other, "connect");
-		for (let exchange = 0; exchange < 50; exchange += 1)
-			await new Promise((answered) => other.ping(answered));
+		for (let exchange = 0; exchange < 50; exchange += 1) await new Promise((done) => other.ping(done));
 		other.destroy();
 		expect(sessions).to.have.length(2);
 	});

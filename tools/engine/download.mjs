@@ -92,7 +92,7 @@ async function downloadFrom(origin, folder, target, work) {
 	// Releases for Windows have one folder more than the others.
 	const pulumi = await findExecutable("pulumi", [join(unpacked, "pulumi"), join(unpacked, "pulumi", "bin")]);
 	if (!pulumi) throw new Unavailable(`${archiveName} holds no program "pulumi"`);
-	const { version } = await verifyEngine(pulumi, [], { env, signal, answerMs: timings.answerMs });
+	const { version } = await verifyEngine(pulumi, [], { env, signal, probeMs: timings.probeMs });
 	if (version !== wanted) throw new Unavailable(`${archiveName} holds version ${version}`);
 	await publish(dirname(pulumi), target, folder);
 	return { pulumi: join(target, basename(pulumi)), version };

@@ -65,7 +65,7 @@ export async function ensureEngine(options = {}) {
 	const attempts = createAttempts(settings.sources, progress);
 
 	return interruptible(options.signal, async (signal) => {
-		const asking = { env, signal, answerMs: timings.answerMs };
+		const asking = { env, signal, probeMs: timings.probeMs };
 		const onPath = await attempts.from("path", () => findOnPath({ ...asking, onlyVersion }));
 		if (onPath) return { bin: undefined, ...onPath, source: "path" };
 

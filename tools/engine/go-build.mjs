@@ -48,7 +48,7 @@ export async function buildEngine(target, work) {
 	await verifyEngine(pulumi, [], {
 		env: work.env,
 		signal: work.signal,
-		answerMs: work.timings.answerMs,
+		probeMs: work.timings.probeMs,
 		onlyVersion: version,
 	});
 	await publish(bin, target, work.folder);

@@ -12,9 +12,9 @@ export const SOURCES = /** @type {const} */ (["path", "cache", "download", "go"]
 
 /**
  * @typedef {object} Timings
- * @property {number} connectMs until a connection stands
+ * @property {number} connectMs until a connection is established
  * @property {number} stallMs a download without a byte for so long has failed
- * @property {number} answerMs a program asked for its version or usage must have answered
+ * @property {number} probeMs a program must have printed its version or usage by then
  * @property {number} lockPollMs how often a waiting process looks at the lock
  * @property {number} lockBeatMs how often the holder of the lock shows that it lives
  * @property {number} lockStaleMs a lock without a sign of life for so long is taken over
@@ -26,7 +26,7 @@ export const DEFAULT_TIMINGS = {
 	// Pulumi releases to two places: where neither is reached, that is known within 10 s.
 	connectMs: 4_500,
 	stallMs: 30_000,
-	answerMs: 30_000,
+	probeMs: 30_000,
 	lockPollMs: 500,
 	lockBeatMs: 5_000,
 	lockStaleMs: 60_000,

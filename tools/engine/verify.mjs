@@ -17,7 +17,7 @@ import { MINIMUM_VERSION } from "./versions.mjs";
  * @typedef {object} Asking
  * @property {NodeJS.ProcessEnv} env
  * @property {AbortSignal} signal
- * @property {number} answerMs
+ * @property {number} probeMs
  * @property {string | undefined} [onlyVersion] any from the oldest supported on where it is not given
  */
 
@@ -33,12 +33,12 @@ import { MINIMUM_VERSION } from "./versions.mjs";
 export async function verifyEngine(pulumi, pluginFolders, options) {
 	const { env, signal } = options;
 	const quiet = { ...env, PULUMI_SKIP_UPDATE_CHECK: "1" };
-	const answer = await run(pulumi, ["version"], { env: quiet, signal, timeoutMs: options.answerMs });
-	const version = answer.stdout.map((line) => semver.parse(line)?.version).find(Boolean);
-	if (answer.code !== 0 || version === undefined) {
-		const said = answer.stderr[0] ?? answer.stdout[0];
+	const printed = await run(pulumi, ["version"], { env: quiet, signal, timeoutMs: options.probeMs });
+	const version = printed.stdout.map((line) => semver.parse(line)?.version).find(Boolean);
+	if (printed.code !== 0 || version === undefined) {
+		const output = printed.stderr[0] ?? printed.stdout[0];
 		throw new Unavailable(
-			`${pulumi} version gave no version${said ? `: ${said}` : ` (exit code ${answer.code})`}`,
+			`${pulumi} version gave no version${output ? `: ${output}` : ` (exit code ${printed.code})`}`,
 		);
 	}
 	if (semver.lt(version, MINIMUM_VERSION)) {
@@ -52,7 +52,7 @@ export async function verifyEngine(pulumi, pluginFolders, options) {
 	const folders = [dirname(pulumi), dirname(await realpath(pulumi)), ...pluginFolders];
 	const languageHost = await findExecutable("pulumi-language-nodejs", folders);
 	if (!languageHost) throw new Unavailable(`${pulumi} has no pulumi-language-nodejs beside it`);
-	const usage = await run(languageHost, ["-h"], { env, signal, timeoutMs: options.answerMs });
+	const usage = await run(languageHost, ["-h"], { env, signal, timeoutMs: options.probeMs });
 	// 0 since Go 1.15, 2 before: both print the usage.
 	if (usage.code !== 0 && usage.code !== 2) {
 		throw new Unavailable(`${languageHost} does not run: ${usage.stderr[0] ?? `exit code ${usage.code}`}`);

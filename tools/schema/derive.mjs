@@ -48,10 +48,10 @@ export function deriveSchema() {
 	/** @param {string} comment */
 	const plain = (comment) => {
 		let result = comment;
-		for (const [said, instead] of IN_EVERY_LANGUAGE)
-			if (result.includes(String(said))) {
-				used.add(said);
-				result = result.replace(String(said), String(instead));
+		for (const [phrase, instead] of IN_EVERY_LANGUAGE)
+			if (result.includes(String(phrase))) {
+				used.add(phrase);
+				result = result.replace(String(phrase), String(instead));
 			}
 		return result
 			.replaceAll(/(?<!\n)\n(?!\n)(?!Shape:|Default:|Replaces:|Fails:|Source:)/g, " ")
@@ -191,9 +191,9 @@ export function deriveSchema() {
 		},
 		functions: { ...functions(properties), ...formatFunctions(`${PACKAGE}:index:`, TYPES, plain) },
 	};
-	const stale = IN_EVERY_LANGUAGE.filter(([said]) => !used.has(said));
+	const stale = IN_EVERY_LANGUAGE.filter(([phrase]) => !used.has(phrase));
 	if (stale.length > 0)
-		throw new Error(`missing from every comment: ${stale.map(([said]) => said).join(" | ")}`);
+		throw new Error(`missing from every comment: ${stale.map(([phrase]) => phrase).join(" | ")}`);
 	return schema;
 }
 

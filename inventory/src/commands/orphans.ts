@@ -83,10 +83,10 @@ async function remove(
 
 async function agrees(tokens: readonly InventoryToken[], io: Io): Promise<boolean> {
 	for (const token of tokens) io.err(`${lineOf(token)}\n`);
-	const answer = await io.ask?.(
+	const reply = await io.ask?.(
 		`Delete ${tokens.length === 1 ? "this token" : `these ${tokens.length} tokens`}? Clients that use them lose access at once. Type "yes": `,
 	);
-	return answer?.trim() === "yes";
+	return reply?.trim() === "yes";
 }
 
 function idOf(text: string): number {

@@ -49,7 +49,7 @@ export interface Scan {
 	readonly endedEarly: boolean;
 }
 
-/** Tells owners apart: numbers of projects and of groups overlap. */
+/** Distinguishes owners: numbers of projects and of groups overlap. */
 export function ownerKey({ kind, id }: { readonly kind: OwnerKind; readonly id: number }): string {
 	return `${kind} ${id}`;
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Fault } from "./control/faults";
 import { outcomeOf } from "./control/metrics";
 import type { Emulator } from "./emulator";
-import { type Answer, html } from "./http/answer";
 import { serveApi } from "./http/api";
 import type { HttpRequest } from "./http/request";
+import { type HttpResponse, html } from "./http/response";
 import { logRequest } from "./request-log";
 
 /** Serves a request below `/api`, with the configured latency and faults, and logs it. */
@@ -13,7 +13,7 @@ export async function serveApiEndpoint(
 	request: HttpRequest,
 	apiPath: string,
 	log: ((line: string) => void) | undefined,
-): Promise<Answer | "close"> {
+): Promise<HttpResponse | "close"> {
 	const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
 	const fault = emulator.faults.take(request.method, request.path, target);
 	// A reset in the meantime makes another world; this request belongs to the one it came to.
@@ -21,26 +21,26 @@ export async function serveApiEndpoint(
 	const time = new Date(clock.now()).toISOString();
 	let user: string | null = null;
 
-	const commit = async (): Promise<Answer> => {
+	const commit = async (): Promise<HttpResponse> => {
 		const served = serveApi({ world, throttles, router, nowMs: clock.now() }, request, apiPath);
 		user = served.user;
 		const event = served.route?.event;
 		if (event !== undefined)
-			metrics.count(event.operation, event.owner, "api", outcomeOf(served.answer.status));
-		return served.answer;
+			metrics.count(event.operation, event.owner, "api", outcomeOf(served.response.status));
+		return served.response;
 	};
 
 	if (emulator.latencyMs > 0) await sleep(emulator.latencyMs, undefined, { ref: false });
-	const answer = fault === undefined ? await commit() : await meetFault(fault, commit);
+	const response = fault === undefined ? await commit() : await meetFault(fault, commit);
 
-	logRequest(emulator, world, { request, answer, user, fault: fault?.kind ?? null, time }, log);
-	return answer;
+	logRequest(emulator, world, { request, response, user, fault: fault?.kind ?? null, time }, log);
+	return response;
 }
 
-async function meetFault(fault: Fault, commit: () => Promise<Answer>): Promise<Answer | "close"> {
+async function meetFault(fault: Fault, commit: () => Promise<HttpResponse>): Promise<HttpResponse | "close"> {
 	switch (fault.kind) {
 		case "status":
-			return faultAnswer(fault, fault.status ?? 500);
+			return faultResponse(fault, fault.status ?? 500);
 		case "html":
 			return html(
 				fault.status ?? 502,
@@ -57,7 +57,7 @@ async function meetFault(fault: Fault, commit: () => Promise<Answer>): Promise<A
 			void sleep(fault.delayMs, undefined, { ref: false })
 				.then(commit)
 				.catch(() => undefined);
-			return fault.status === undefined ? "close" : faultAnswer(fault, fault.status);
+			return fault.status === undefined ? "close" : faultResponse(fault, fault.status);
 		case "delay":
 			await sleep(fault.delayMs, undefined, { ref: false });
 			return commit();
@@ -69,7 +69,7 @@ async function meetFault(fault: Fault, commit: () => Promise<Answer>): Promise<A
 const PROXY_PAGE =
 	"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n";
 
-function faultAnswer(fault: Fault, status: number): Answer {
+function faultResponse(fault: Fault, status: number): HttpResponse {
 	if (fault.body === undefined) return { status, headers: fault.headers, body: "" };
 	const isText = typeof fault.body === "string";
 	return {
@@ -80,9 +80,9 @@ function faultAnswer(fault: Fault, status: number): Answer {
 }
 
 /** Half of the document under the status and the headers of the whole. */
-function truncate(answer: Answer): Answer {
-	const body = String(answer.body ?? "");
+function truncate(response: HttpResponse): HttpResponse {
+	const body = String(response.body ?? "");
 	const half = body.length < 4 ? '{"id":' : body.slice(0, Math.floor(body.length / 2));
-	const status = answer.status === 204 ? 200 : answer.status;
-	return { status, headers: { ...answer.headers, "Content-Type": "application/json" }, body: half };
+	const status = response.status === 204 ? 200 : response.status;
+	return { status, headers: { ...response.headers, "Content-Type": "application/json" }, body: half };
 }

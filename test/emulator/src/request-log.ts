@@ -1,24 +1,24 @@
 import { type AccessLogEntry, redactTarget } from "./control/access-log";
 import type { Emulator } from "./emulator";
-import type { Answer } from "./http/answer";
 import { type HttpRequest, header } from "./http/request";
+import type { HttpResponse } from "./http/response";
 import type { World } from "./world/world";
 
 /** A request that was served, with what the access log says of it. */
 export interface ServedRequest extends Pick<AccessLogEntry, "time" | "user" | "fault"> {
 	readonly request: HttpRequest;
-	readonly answer: Answer | "close";
+	readonly response: HttpResponse | "close";
 }
 
 /** Adds a request to the access log, without its secrets. @param world The one that it came to. */
 export function logRequest(
 	{ accessLog }: Emulator,
 	world: World,
-	{ request, answer, user, fault, time }: ServedRequest,
+	{ request, response, user, fault, time }: ServedRequest,
 	log: ((line: string) => void) | undefined,
 ): void {
 	const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
-	const status = answer === "close" ? null : answer.status;
+	const status = response === "close" ? null : response.status;
 	const userAgent = header(request, "user-agent") ?? null;
 	const isSecret = (text: string) =>
 		world.accessTokens.has(text) || world.deployTokens.findBySecret(text) !== undefined;

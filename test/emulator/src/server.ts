@@ -8,8 +8,8 @@ import { Emulator } from "./emulator";
 import { demoFixture } from "./fixture/demo";
 import { FixtureError } from "./fixture/fixture-error";
 import type { Fixture } from "./fixture/schema";
-import { type Answer, html, json, Rejection, text } from "./http/answer";
 import { type HttpRequest, header } from "./http/request";
+import { type HttpResponse, html, json, Rejection, text } from "./http/response";
 import type { Now } from "./now";
 import { renderPage } from "./page/page";
 import { normalizePath } from "./rails/normalize-path";
@@ -58,8 +58,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 		await close(server);
 		throw error;
 	}
-	server.on("request", (incoming, response) => {
-		void serve(emulator, host, incoming, response, log);
+	server.on("request", (incoming, outgoing) => {
+		void serve(emulator, host, incoming, outgoing, log);
 	});
 	const stop = () => close(server).then(() => emulator.repositories.close());
 	return { url, control: new EmulatorControl(url), close: stop };
@@ -69,32 +69,32 @@ async function serve(
 	emulator: Emulator,
 	boundHost: string,
 	incoming: IncomingMessage,
-	response: ServerResponse,
+	outgoing: ServerResponse,
 	log: ((line: string) => void) | undefined,
 ): Promise<void> {
 	try {
 		const request = await readRequest(incoming);
-		const answer = request === undefined ? TOO_LARGE : await route(emulator, boundHost, request, log);
-		if (answer === "close") incoming.socket.destroy();
-		else send(response, incoming.method ?? "GET", answer, emulator.clock.now());
+		const response = request === undefined ? TOO_LARGE : await route(emulator, boundHost, request, log);
+		if (response === "close") incoming.socket.destroy();
+		else send(outgoing, incoming.method ?? "GET", response, emulator.clock.now());
 	} catch {
 		// The client went away, or an internal error; either way nothing else can be reported.
-		if (response.headersSent || incoming.socket.destroyed) incoming.socket.destroy();
+		if (outgoing.headersSent || incoming.socket.destroyed) incoming.socket.destroy();
 		else {
 			const fault = json(500, { message: "500 Internal Server Error" });
-			send(response, incoming.method ?? "GET", fault, emulator.clock.now());
+			send(outgoing, incoming.method ?? "GET", fault, emulator.clock.now());
 		}
 	}
 }
 
-const TOO_LARGE: Answer = text(413, "Request Entity Too Large", { Connection: "close" });
+const TOO_LARGE: HttpResponse = text(413, "Request Entity Too Large", { Connection: "close" });
 
 async function route(
 	emulator: Emulator,
 	boundHost: string,
 	request: HttpRequest,
 	log: ((line: string) => void) | undefined,
-): Promise<Answer | "close"> {
+): Promise<HttpResponse | "close"> {
 	const { relativeRoot } = emulator.world.instance;
 	const path = normalizePath(request.path);
 	const apiPath = path.startsWith(relativeRoot) ? path.slice(relativeRoot.length) : "";
@@ -102,8 +102,8 @@ async function route(
 	const isControl = request.path === "/-/emulator" || request.path.startsWith("/-/emulator/");
 	const isPage = request.path === "/" || request.path === "/-/metrics";
 	if (!isControl && !isPage) {
-		const answer = await serveUseEndpoint(emulator, request, path, log);
-		if (answer !== undefined) return answer;
+		const response = await serveUseEndpoint(emulator, request, path, log);
+		if (response !== undefined) return response;
 	}
 	if (!isControl && !isPage)
 		return html(404, "<!DOCTYPE html><title>Not Found</title><h1>404: Page not found</h1>\n");
@@ -117,7 +117,7 @@ async function route(
 			"Content-Type": "text/plain; version=0.0.4; charset=utf-8",
 		});
 	} catch (error) {
-		if (error instanceof Rejection) return error.answer;
+		if (error instanceof Rejection) return error.response;
 		if (error instanceof FixtureError) return json(400, { error: error.message });
 		throw error;
 	}
@@ -129,7 +129,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | und
 	let size = 0;
 	for await (const chunk of incoming as AsyncIterable<Buffer>) {
 		size += chunk.length;
-		// Read to the end anyway: leaving the loop would close the connection before the response.
+		// Read to the end anyway: leaving the loop would close the connection before the outgoing.
 		if (size <= MAX_BODY_BYTES) chunks.push(chunk);
 	}
 	if (size > MAX_BODY_BYTES) return undefined;
@@ -149,11 +149,15 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | und
 }
 
 /** `Date` is of the server's own clock, as is every instant in the responses. */
-function send(response: ServerResponse, method: string, answer: Answer, nowMs: number): void {
+function send(outgoing: ServerResponse, method: string, response: HttpResponse, nowMs: number): void {
 	const length =
-		answer.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(answer.body)) };
-	response.writeHead(answer.status, { Date: new Date(nowMs).toUTCString(), ...answer.headers, ...length });
-	response.end(method === "HEAD" ? undefined : answer.body);
+		response.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(response.body)) };
+	outgoing.writeHead(response.status, {
+		Date: new Date(nowMs).toUTCString(),
+		...response.headers,
+		...length,
+	});
+	outgoing.end(method === "HEAD" ? undefined : response.body);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Emulator } from "./emulator";
 import { gitRequest, serveGit } from "./git/git-endpoint";
-import type { Answer } from "./http/answer";
 import type { HttpRequest } from "./http/request";
+import type { HttpResponse } from "./http/response";
 import { serveRegistry } from "./registry/registry-endpoint";
 import { serveTokenEndpoint } from "./registry/token-endpoint";
 import { logRequest } from "./request-log";
@@ -18,18 +18,18 @@ export async function serveUseEndpoint(
 	request: HttpRequest,
 	path: string,
 	log: ((line: string) => void) | undefined,
-): Promise<Answer | undefined> {
+): Promise<HttpResponse | undefined> {
 	const nowMs = emulator.clock.now();
 	const { world } = emulator;
-	const answer = await serve(emulator, request, path, nowMs);
-	if (answer !== undefined)
+	const response = await serve(emulator, request, path, nowMs);
+	if (response !== undefined)
 		logRequest(
 			emulator,
 			world,
-			{ request, answer, user: null, fault: null, time: new Date(nowMs).toISOString() },
+			{ request, response, user: null, fault: null, time: new Date(nowMs).toISOString() },
 			log,
 		);
-	return answer;
+	return response;
 }
 
 async function serve(
@@ -37,7 +37,7 @@ async function serve(
 	request: HttpRequest,
 	path: string,
 	nowMs: number,
-): Promise<Answer | undefined> {
+): Promise<HttpResponse | undefined> {
 	if (/^\/v2(\/|$)/.test(path)) return serveRegistry(world, registryTokens, request, path, nowMs);
 	const { relativeRoot } = world.instance;
 	if (!path.startsWith(`${relativeRoot}/`)) return undefined;

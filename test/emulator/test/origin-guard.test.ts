@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { assertLocalCaller } from "../src/control/origin-guard";
-import { Rejection } from "../src/http/answer";
 import type { HttpRequest } from "../src/http/request";
+import { Rejection } from "../src/http/response";
 
 function from(host: string, method = "GET", headers: HttpRequest["headers"] = {}) {
 	const rest = { scheme: "http", path: "/", query: "", body: Buffer.alloc(0), remoteAddress: "" };

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import type { Answer } from "../src/http/answer";
 import { COUNT_LIMIT, pageOf, paginated, paginationHeaders } from "../src/http/pagination";
 import type { HttpRequest } from "../src/http/request";
+import type { HttpResponse } from "../src/http/response";
 
 const request: HttpRequest = {
 	method: "GET",
@@ -24,12 +24,12 @@ describe("pageOf", () => {
 				const seen: number[] = [];
 				for (let page: number | undefined = 1; page !== undefined; ) {
 					const context = { request, externalUrl: new URL("http://gitlab.example.com"), params: {} };
-					const answer: Answer = paginated(rows, (row) => row, {
+					const response: HttpResponse = paginated(rows, (row) => row, {
 						...context,
 						page: { page, per_page: perPage },
 					});
-					seen.push(...(JSON.parse(answer.body ?? "") as number[]));
-					page = Number(answer.headers["X-Next-Page"]) || undefined;
+					seen.push(...(JSON.parse(response.body ?? "") as number[]));
+					page = Number(response.headers["X-Next-Page"]) || undefined;
 				}
 				expect(seen).to.deep.equal(rows);
 			}),

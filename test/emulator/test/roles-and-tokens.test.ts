@@ -64,9 +64,9 @@ describe("custom roles, hidden owners and impersonation tokens", () => {
 	for (const user of ["root", "maint"])
 		it(`hide a hidden project from ${user}`, async () => {
 			await start();
-			const answer = await call(user, "/projects/6/deploy_tokens");
-			expect(answer.status).to.equal(404);
-			expect(await answer.json()).to.deep.equal({ message: "404 Project Not Found" });
+			const response = await call(user, "/projects/6/deploy_tokens");
+			expect(response.status).to.equal(404);
+			expect(await response.json()).to.deep.equal({ message: "404 Project Not Found" });
 		});
 
 	it("include impersonation tokens that are accepted", async () => {
@@ -76,10 +76,10 @@ describe("custom roles, hidden owners and impersonation tokens", () => {
 
 	it("include impersonation tokens that are refused where impersonation is disabled", async () => {
 		await start(false);
-		const answer = await call("maint", "/projects/5/deploy_tokens");
+		const response = await call("maint", "/projects/5/deploy_tokens");
 		const description = "Token is an impersonation token but impersonation was disabled.";
-		expect(answer.status).to.equal(401);
-		expect(await answer.json()).to.deep.equal({ error: "invalid_token", error_description: description });
-		expect(answer.headers.get("www-authenticate")).to.contain(description);
+		expect(response.status).to.equal(401);
+		expect(await response.json()).to.deep.equal({ error: "invalid_token", error_description: description });
+		expect(response.headers.get("www-authenticate")).to.contain(description);
 	});
 });

@@ -1,5 +1,5 @@
 import type { Properties } from "../../engine/harness/rpc";
-import type { Answer, RecordedCall } from "../recorded/format";
+import type { CallResponse, RecordedCall } from "../recorded/format";
 import type { Table } from "./table";
 
 /** A line of the file that `PULUMI_DEBUG_GRPC` names. */
@@ -43,9 +43,9 @@ export function readLog(text: string, table: Table): { calls: RecordedCall[]; re
 			continue;
 		}
 		const call = open.get(key);
-		if (call === undefined) throw new Error(`an answer to a call that was not begun: ${line}`);
+		if (call === undefined) throw new Error(`a response to a call that was not begun: ${line}`);
 		call.begun = calls.length;
-		call.answer = table.put(answerOf(rest));
+		call.answer = table.put(responseOf(rest));
 	}
 	return { calls, registered };
 }
@@ -67,7 +67,7 @@ function begun(
 	};
 }
 
-function answerOf({ response = {}, errors }: Pick<Line, "response" | "errors">): Answer {
+function responseOf({ response = {}, errors }: Pick<Line, "response" | "errors">): CallResponse {
 	if (errors !== undefined && errors.length > 0)
 		return { error: withoutProvider(errors.join("; ").replace(/^rpc error: code = \w+ desc = /, "")) };
 	const { id, properties, inputs, failures, changes, replaces, deleteBeforeReplace } = response as Record<

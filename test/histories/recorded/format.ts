@@ -42,7 +42,7 @@ export interface RecordedCall {
 }
 
 /** The result of a call; what the method does not have is absent. */
-export interface Answer {
+export interface CallResponse {
 	readonly error?: string;
 	readonly id?: string;
 	readonly properties?: Properties;

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { Properties } from "../../engine/harness/rpc";
 import type { EngineProvider } from "../engine/provider";
 import { DeploymentFailed } from "../engine/run";
-import { checkedOf, differenceOf, errorOf, madeOf, readOf, updatedOf } from "./answers";
-import type { Answer, RecordedCall, RecordedStep } from "./format";
+import type { CallResponse, RecordedCall, RecordedStep } from "./format";
+import { checkedOf, differenceOf, errorOf, madeOf, readOf, updatedOf } from "./responses";
 
 /** Turns of the event loop without a call or a response after which nothing more comes by itself. */
 const STILL_TURNS = 5;
@@ -27,7 +27,7 @@ export class RecordedProvider implements EngineProvider {
 	/** What the model requested differently, or without reason. */
 	readonly wrong: string[] = [];
 	private readonly matched = new Set<RecordedCall>();
-	private readonly answered = new Set<RecordedCall>();
+	private readonly responded = new Set<RecordedCall>();
 	private turns = 0;
 	private still = false;
 
@@ -42,34 +42,36 @@ export class RecordedProvider implements EngineProvider {
 	}
 
 	async check(urn: string, news: Properties, olds: Properties = {}) {
-		return checkedOf(await this.answer({ method: "check", name: nameOf(urn), id: undefined, olds, news }));
+		return checkedOf(await this.respondTo({ method: "check", name: nameOf(urn), id: undefined, olds, news }));
 	}
 
 	async diff(urn: string, id: string, olds: Properties, news: Properties) {
-		return differenceOf(await this.answer({ method: "diff", name: nameOf(urn), id, olds, news }));
+		return differenceOf(await this.respondTo({ method: "diff", name: nameOf(urn), id, olds, news }));
 	}
 
 	async create(urn: string, news: Properties) {
 		return madeOf(
-			await this.answer({ method: "create", name: nameOf(urn), id: undefined, olds: undefined, news }),
+			await this.respondTo({ method: "create", name: nameOf(urn), id: undefined, olds: undefined, news }),
 		);
 	}
 
 	async read(urn: string, { id, properties }: { id: string; properties: Properties }) {
 		return readOf(
-			await this.answer({ method: "read", name: nameOf(urn), id, olds: properties, news: undefined }),
+			await this.respondTo({ method: "read", name: nameOf(urn), id, olds: properties, news: undefined }),
 		);
 	}
 
 	async update(urn: string, { id, properties }: { id: string; properties: Properties }, news: Properties) {
-		return updatedOf(await this.answer({ method: "update", name: nameOf(urn), id, olds: properties, news }));
+		return updatedOf(
+			await this.respondTo({ method: "update", name: nameOf(urn), id, olds: properties, news }),
+		);
 	}
 
 	async delete(urn: string, { id, properties }: { id: string; properties: Properties }) {
-		await this.answer({ method: "delete", name: nameOf(urn), id, olds: properties, news: undefined });
+		await this.respondTo({ method: "delete", name: nameOf(urn), id, olds: properties, news: undefined });
 	}
 
-	private async answer(call: Call): Promise<Answer> {
+	private async respondTo(call: Call): Promise<CallResponse> {
 		this.made.push(call);
 		this.turns = 0;
 		const recorded = this.find(call);
@@ -82,23 +84,23 @@ export class RecordedProvider implements EngineProvider {
 		const before = this.step.calls.slice(0, recorded.begun);
 		await this.until(() => before.every((other) => this.matched.has(other)));
 		if (!before.every((other) => this.matched.has(other)))
-			this.wrong.push(`waits for the answer to what the engine went on beside: ${textOf(call)}`);
+			this.wrong.push(`waits for the response to what the engine went on beside: ${textOf(call)}`);
 		// The engine continues for a while after a failure: it is reported once everything has started that had,
 		// and before the rest.
 		if (this.isError(recorded)) await this.until(() => this.missing.length === 0);
 		else if (this.missing.length === 0)
 			await this.until(
-				() => ![...this.matched].some((other) => this.isError(other) && !this.answered.has(other)),
+				() => ![...this.matched].some((other) => this.isError(other) && !this.responded.has(other)),
 			);
-		this.answered.add(recorded);
+		this.responded.add(recorded);
 		this.turns = 0;
-		const answer = this.table[recorded.answer] as Answer;
-		if (answer.error !== undefined) throw errorOf(answer.error);
-		return answer;
+		const response = this.table[recorded.answer] as CallResponse;
+		if (response.error !== undefined) throw errorOf(response.error);
+		return response;
 	}
 
 	private isError({ answer }: RecordedCall): boolean {
-		return (this.table[answer] as Answer).error !== undefined;
+		return (this.table[answer] as CallResponse).error !== undefined;
 	}
 
 	/** The same call with the same arguments, or else the next of its kind. */

@@ -71,7 +71,7 @@ function placeDisagreements(expected: readonly Resource[], actual: readonly Reso
 					allDependencies(second).has(first.urn) &&
 					order.indexOf(shown(second)) < order.indexOf(shown(first)),
 			)
-			.map((second) => `${shown(second)} stands ahead of ${shown(first)}`),
+			.map((second) => `${shown(second)} comes before ${shown(first)}`),
 	);
 }
 

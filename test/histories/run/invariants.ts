@@ -167,7 +167,7 @@ function deadConsumers(scene: Scene, seen: ReadonlyMap<number, SeenRow>): string
 }
 
 function leftovers(stack: HistoryStack): string[] {
-	return stack.state.map(({ urn }) => `${urn} stands in the state behind destroy`);
+	return stack.state.map(({ urn }) => `${urn} is in the state after destroy`);
 }
 
 function withoutCode({ errors }: Outcome): string[] {

@@ -171,7 +171,7 @@ describe("the page of a report, in a browser", function () {
 		expect(await page.title()).to.match(/^INCOMPLETE: /);
 		expect(await page.locator("main > section").first().innerText())
 			.to.match(/^Incomplete: 1 part /)
-			.and.contain("group secret: GitLab answered 403. Ask an Owner of the group.");
+			.and.contain("group secret: GitLab responded with 403. Ask an Owner of the group.");
 		expect(await page.locator("h1").innerText()).to.contain("Incomplete");
 		expect(await (await open(USUAL)).locator("#gaps").isVisible()).to.equal(false);
 	});

@@ -62,7 +62,9 @@ function entry(days: number, managed: number, unmanaged: number): HistoryEntry {
 export const INCOMPLETE = reportOf({
 	tokens: [row()],
 	scan: {
-		gaps: [{ what: "group secret", reason: "GitLab answered 403.", remedy: "Ask an Owner of the group." }],
+		gaps: [
+			{ what: "group secret", reason: "GitLab responded with 403.", remedy: "Ask an Owner of the group." },
+		],
 	},
 });
 

@@ -27,16 +27,16 @@ describe("node tools/engine/setup.mjs", () => {
 			env: machine.env,
 			stdio: ["ignore", "pipe", "pipe"],
 		});
-		let said = "";
+		let stderr = "";
 		child.stderr.on("data", (chunk) => {
-			said += chunk;
+			stderr += chunk;
 		});
 		const ended = Promise.all([once(child, "close"), text(child.stdout)]).then(([[code], stdout]) => ({
 			code,
 			stdout,
-			stderr: said,
+			stderr,
 		}));
-		return { child, ended, said: () => said };
+		return { child, ended, stderr: () => stderr };
 	};
 	/** @param {string[]} args */
 	const setup = (...args) => start(...args).ended;
@@ -122,7 +122,7 @@ describe("node tools/engine/setup.mjs", () => {
 		const first = start();
 		await until(async () => (await goLog()) !== "");
 		const second = start();
-		await until(() => second.said().includes(`waiting for process ${first.child.pid} on `));
+		await until(() => second.stderr().includes(`waiting for process ${first.child.pid} on `));
 		await writeFile(gate, "");
 		const [one, two] = await Promise.all([first.ended, second.ended]);
 		expect(one.stdout).to.match(/^Pulumi engine 3\.274\.1 \(go\): /);

@@ -87,7 +87,7 @@ describe("the build from Go modules", () => {
 		expect(await refusal()).to.contain("a build with Go: no go on PATH");
 	});
 
-	for (const [version, said] of [
+	for (const [version, found] of [
 		["go1.21.5", "1.21.5"],
 		["go1.23", "1.23.0"],
 		["go1.9", "1.9.0"],
@@ -95,7 +95,7 @@ describe("the build from Go modules", () => {
 	]) {
 		it(`refuses Go "${version}", which is too old`, async () => {
 			await writeGo(machine, { version: version ?? "" });
-			expect(await refusal()).to.match(new RegExp(`is Go ${said}; the build needs 1\\.\\d+\\.\\d+`));
+			expect(await refusal()).to.match(new RegExp(`is Go ${found}; the build needs 1\\.\\d+\\.\\d+`));
 		});
 	}
 

@@ -103,7 +103,7 @@ describe("an engine on PATH", () => {
 
 	it("is refused when it does not respond", async () => {
 		await writeFile(join(machine.bin, "pulumi"), "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
-		expect(await refusal({ answerMs: 100 })).to.contain("pulumi version did not end within 0.1 s");
+		expect(await refusal({ probeMs: 100 })).to.contain("pulumi version did not end within 0.1 s");
 	});
 
 	it("is neither a folder nor a file that cannot be run", async () => {

@@ -22,7 +22,7 @@ describe("versions of the engine", () => {
 		await writeEngine(machine.bin, { version: printed });
 		const { env } = machine;
 		const { signal } = new AbortController();
-		return verifyEngine(join(machine.bin, "pulumi"), [], { env, signal, answerMs: 10_000, onlyVersion });
+		return verifyEngine(join(machine.bin, "pulumi"), [], { env, signal, probeMs: 10_000, onlyVersion });
 	};
 
 	/** Each is below the next, by the example of Semantic Versioning 2.0.0, section 11, and Pulumi's own forms. */

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** A `Progress` that keeps what was said. */
+/** A `Progress` that keeps its lines. */
 export function createRecorder() {
 	/** @type {string[]} */
 	const lines = [];

@@ -3,8 +3,8 @@ import { parseDuration } from "../clock";
 import type { Emulator } from "../emulator";
 import { describeIssues, FixtureError } from "../fixture/fixture-error";
 import { ownerChangeSchema, projectSchema } from "../fixture/schema";
-import { type Answer, json, noContent, Rejection } from "../http/answer";
 import { type HttpRequest, header } from "../http/request";
+import { type HttpResponse, json, noContent, Rejection } from "../http/response";
 import { presentDeployToken } from "../world/deploy-token";
 import type { DeployToken } from "../world/entities";
 import { parseInstant } from "../world/instant";
@@ -23,7 +23,7 @@ const latencySchema = z.strictObject({ ms: z.number().min(0).max(60_000) });
  *
  * @throws Rejection, FixtureError
  */
-export async function routeControl(emulator: Emulator, request: HttpRequest): Promise<Answer> {
+export async function routeControl(emulator: Emulator, request: HttpRequest): Promise<HttpResponse> {
 	const path = request.path.slice("/-/emulator".length).replace(/^\/|\/$/g, "");
 	const verb = request.method === "HEAD" ? "GET" : request.method;
 	const row = /^deploy_tokens\/(\d+)(\/revoke)?$/.exec(path);
@@ -76,7 +76,7 @@ function changeOwner(
 	verb: string,
 	isProject: boolean,
 	id: number,
-): Answer {
+): HttpResponse {
 	if (verb === "DELETE" && isProject) {
 		emulator.change((fixture) => withoutProject(fixture, id));
 		return noContent;
@@ -95,7 +95,7 @@ function changeRow(
 	verb: string,
 	id: number,
 	revoke: boolean,
-): Answer {
+): HttpResponse {
 	if (revoke ? verb !== "POST" : verb !== "DELETE") {
 		return json(405, { error: `use ${revoke ? "POST" : "DELETE"}` });
 	}

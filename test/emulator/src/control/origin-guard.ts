@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { json, Rejection } from "../http/answer";
 import { type HttpRequest, header } from "../http/request";
+import { json, Rejection } from "../http/response";
 
 /**
  * Keeps other web sites from using the control interface and the page through a visitor's browser.

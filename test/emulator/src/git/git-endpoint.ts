@@ -1,6 +1,6 @@
-import { type Answer, text } from "../http/answer";
 import { type BasicCredentials, basicCredentials } from "../http/basic-credentials";
 import type { HttpRequest } from "../http/request";
+import { type HttpResponse, text } from "../http/response";
 import { unescapePath } from "../rack/form-escapes";
 import type { DeployToken, Project } from "../world/entities";
 import { findTokenForGitClient } from "../world/token-access";
@@ -41,7 +41,7 @@ export async function serveGit(
 	request: HttpRequest,
 	{ path, action, withSuffix }: GitRequest,
 	nowMs: number,
-): Promise<Answer> {
+): Promise<HttpResponse> {
 	const project = findRepositoryProject(world, path);
 	if (!withSuffix) return project === undefined ? pageNotFound : redirected(world, path, request);
 	if (request.method !== (action === "info/refs" ? "GET" : "POST"))
@@ -93,7 +93,7 @@ function authenticated(
 }
 
 /** `render_access_denied`, for missing and for wrong credentials alike. */
-function accessDenied({ instance }: World): Answer {
+function accessDenied({ instance }: World): HttpResponse {
 	const help = `${externalBase(instance)}/help/topics/git/troubleshooting_git.md#error-on-git-fetch-http-basic-access-denied`;
 	return text(
 		401,
@@ -104,14 +104,14 @@ function accessDenied({ instance }: World): Answer {
 	);
 }
 
-function refused(status: number, message: string): Answer {
+function refused(status: number, message: string): HttpResponse {
 	return text(status, message, { "Content-Type": "text/plain; charset=utf-8" });
 }
 
-function redirected({ instance }: World, path: string, { query }: HttpRequest): Answer {
+function redirected({ instance }: World, path: string, { query }: HttpRequest): HttpResponse {
 	if (!/^(service=git-(upload|receive)-pack)?$/.test(query)) return pageNotFound;
 	const location = `${externalBase(instance)}/${path}.git/info/refs${query === "" ? "" : `?${query}`}`;
 	return { status: 301, headers: { Location: location }, body: "" };
 }
 
-const pageNotFound: Answer = text(404, "404: Page not found\n");
+const pageNotFound: HttpResponse = text(404, "404: Page not found\n");

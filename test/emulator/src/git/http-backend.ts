@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import type { Answer } from "../http/answer";
 import { type HttpRequest, header } from "../http/request";
+import type { HttpResponse } from "../http/response";
 import { gitEnvironment, type Repository } from "./repositories";
 
 /**
@@ -13,7 +13,7 @@ export async function runHttpBackend(
 	{ root, name }: Repository,
 	action: string,
 	request: HttpRequest,
-): Promise<Answer> {
+): Promise<HttpResponse> {
 	const protocol = header(request, "git-protocol");
 	const encoding = header(request, "content-encoding");
 	const env = {
@@ -45,7 +45,7 @@ function runWithInput(env: NodeJS.ProcessEnv, input: Buffer): Promise<Buffer> {
 }
 
 /** `Status` gives the status, which is 200 without it; the other headers go to the client. */
-function parseCgiResponse(response: Buffer): Answer {
+function parseCgiResponse(response: Buffer): HttpResponse {
 	const end = response.indexOf("\r\n\r\n");
 	if (end < 0) throw new Error("git http-backend gave no headers");
 	const headers: Record<string, string> = {};

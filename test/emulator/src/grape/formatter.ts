@@ -1,4 +1,4 @@
-import { type Answer, grapeError, outsideEndpoint } from "../http/answer";
+import { grapeError, type HttpResponse, outsideEndpoint } from "../http/response";
 import { isFormData, isParseableData, mediaType } from "../rack/media-type";
 
 const WITH_BODY = new Set(["POST", "PUT", "PATCH", "DELETE"]);
@@ -23,7 +23,7 @@ export interface FormatterInput {
  * `negotiate_content_type`: the suffix of the path if it is one that is known, else `format` of the query.
  * `read_body_input`: a body without a type has the default format, which `format :json` does not set.
  */
-export function formatterError(input: FormatterInput): Answer | undefined {
+export function formatterError(input: FormatterInput): HttpResponse | undefined {
 	const suffixKnown = input.path.includes(".") && input.path.endsWith(".json");
 	if (!suffixKnown && input.format !== undefined && input.format !== null && input.format !== "json")
 		return outsideEndpoint(

@@ -4,17 +4,24 @@ import { isKnownMethod } from "../rails/http-methods";
 import { escapeForPages } from "../rails/json-encoding";
 import type { AccessToken } from "../world/entities";
 import type { World } from "../world/world";
-import { type Answer, grapeError, internalError, outsideEndpoint, Rejection, routeNotFound } from "./answer";
 import { authenticate, findCredential } from "./authenticate";
 import { type ReadRequest, readRequest } from "./raw-params";
 import type { HttpRequest } from "./request";
+import {
+	grapeError,
+	type HttpResponse,
+	internalError,
+	outsideEndpoint,
+	Rejection,
+	routeNotFound,
+} from "./response";
 import type { Route } from "./route";
 import type { RouteMatch, Router } from "./router";
 import type { Throttles } from "./throttle";
 
 /** What an API request came to. */
 export interface Served {
-	readonly answer: Answer;
+	readonly response: HttpResponse;
 	/** The owner of the credential, whether it was good or not; `null` without a known one. */
 	readonly user: string | null;
 	readonly route: Route | undefined;
@@ -46,9 +53,9 @@ export function serveApi(state: ApiState, incoming: HttpRequest, apiPath: string
 
 	const throttle = state.throttles.check(world, credential, request.remoteAddress, state.nowMs);
 	if (throttle.refusal !== undefined)
-		return { answer: complete(request, throttle.refusal, { startedMs }), user, route: undefined };
-	const { answer, route } = dispatch(state, request, apiPath, read, credential);
-	return { answer: complete(request, answer, { startedMs, ...throttle }), user, route };
+		return { response: complete(request, throttle.refusal, { startedMs }), user, route: undefined };
+	const { response, route } = dispatch(state, request, apiPath, read, credential);
+	return { response: complete(request, response, { startedMs, ...throttle }), user, route };
 }
 
 function dispatch(
@@ -57,22 +64,22 @@ function dispatch(
 	apiPath: string,
 	read: ReadRequest,
 	credential: Credential,
-): { readonly answer: Answer; readonly route?: Route } {
-	if (read.refusal !== undefined) return { answer: read.refusal };
-	if (!isKnownMethod(request.method)) return { answer: methodNotAllowed };
+): { readonly response: HttpResponse; readonly route?: Route } {
+	if (read.refusal !== undefined) return { response: read.refusal };
+	if (!isKnownMethod(request.method)) return { response: methodNotAllowed };
 	if (/^\/api\/v3(\/|$)/.test(apiPath))
-		return { answer: grapeError(410, "API V3 is no longer supported. Use API V4 instead.") };
-	if (!apiPath.startsWith("/api/v4/")) return { answer: routeNotFound };
+		return { response: grapeError(410, "API V3 is no longer supported. Use API V4 instead.") };
+	if (!apiPath.startsWith("/api/v4/")) return { response: routeNotFound };
 	const path = apiPath.slice("/api/v4/".length);
 	const { grape } = state.world.instance;
 	const match = state.router.match(request.method, path, grape);
 	// The route that catches what has none is one of Grape's too, with its formatter.
 	if (read.formatError !== undefined)
-		return { answer: read.formatError, ...(match === undefined ? {} : { route: match.route }) };
+		return { response: read.formatError, ...(match === undefined ? {} : { route: match.route }) };
 	if (match !== undefined)
-		return { answer: serveRoute(state, request, match, read, credential), route: match.route };
+		return { response: serveRoute(state, request, match, read, credential), route: match.route };
 	const allow = request.method === "OPTIONS" ? state.router.allowedMethods(path, grape) : undefined;
-	return { answer: allow === undefined ? routeNotFound : options(allow) };
+	return { response: allow === undefined ? routeNotFound : options(allow) };
 }
 
 function serveRoute(
@@ -81,7 +88,7 @@ function serveRoute(
 	{ route, pathParams }: RouteMatch,
 	read: ReadRequest,
 	credential: Credential,
-): Answer {
+): HttpResponse {
 	const params = { ...read.params, ...pathParams };
 	try {
 		return route.serve({
@@ -93,15 +100,15 @@ function serveRoute(
 			authenticate: (requirement) => authenticate(world, credential, requirement, request, params, nowMs),
 		});
 	} catch (error) {
-		return error instanceof Rejection ? error.answer : internalError().answer;
+		return error instanceof Rejection ? error.response : internalError().response;
 	}
 }
 
 /** Rails' `UnknownHttpMethod`. */
-const methodNotAllowed: Answer = outsideEndpoint({ status: 405, headers: {}, body: "" });
+const methodNotAllowed: HttpResponse = outsideEndpoint({ status: 405, headers: {}, body: "" });
 
 /** What Grape makes for every path: 204 without authentication. */
-function options(allow: readonly string[]): Answer {
+function options(allow: readonly string[]): HttpResponse {
 	return { status: 204, headers: { Allow: allow.join(", ") }, body: undefined };
 }
 
@@ -118,24 +125,24 @@ function correlationId(): string {
 /** Puts in what the middleware around the API adds to every response. */
 function complete(
 	request: HttpRequest,
-	answer: Answer,
+	response: HttpResponse,
 	{ startedMs, headers: more = {} }: { startedMs: number; headers?: Readonly<Record<string, string>> },
-): Answer {
-	const presented = answer.status === 200 || answer.status === 201;
-	const isJson = answer.headers["Content-Type"] === "application/json";
+): HttpResponse {
+	const presented = response.status === 200 || response.status === 201;
+	const isJson = response.headers["Content-Type"] === "application/json";
 	const body =
-		presented && isJson && typeof answer.body === "string" ? escapeForPages(answer.body) : answer.body;
+		presented && isJson && typeof response.body === "string" ? escapeForPages(response.body) : response.body;
 	const requestId = correlationId();
 	const headers = {
 		Vary: "Origin",
-		...(answer.outsideEndpoint === true
+		...(response.outsideEndpoint === true
 			? {}
 			: { "X-Content-Type-Options": "nosniff", "X-Frame-Options": "SAMEORIGIN" }),
 		"X-Gitlab-Meta": JSON.stringify({ correlation_id: requestId, version: "1" }),
 		"X-Request-Id": requestId,
 		"X-Runtime": ((performance.now() - startedMs) / 1000).toFixed(6),
-		...answer.headers,
+		...response.headers,
 		...more,
 	};
-	return withEntityTag(request, { ...answer, headers, body });
+	return withEntityTag(request, { ...response, headers, body });
 }

@@ -2,10 +2,10 @@ import { isBlank, strip } from "../ruby/text";
 import type { AccessToken, User } from "../world/entities";
 import { ANONYMOUS, type Caller } from "../world/permissions";
 import { findUser, type World } from "../world/world";
-import { forbidden, json, notFound, Rejection, unauthorized } from "./answer";
 import { assertGranularPermission, type Boundary } from "./granular";
 import type { RawParams } from "./raw-params";
 import { type HttpRequest, header } from "./request";
+import { forbidden, json, notFound, Rejection, unauthorized } from "./response";
 
 /** A CI job token in the place of an access token is ignored, and no route here reads it elsewhere. */
 const JOB_TOKEN_PREFIX = "glcbt-";

@@ -1,6 +1,6 @@
-import { grapeError, Rejection } from "./answer";
 import { ParamError, type ParamType } from "./param-types";
 import type { RawParams } from "./raw-params";
+import { grapeError, Rejection } from "./response";
 
 export type Declaration = Readonly<Record<string, ParamType<unknown>>>;
 

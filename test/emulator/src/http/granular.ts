@@ -1,7 +1,7 @@
 import type { AccessToken } from "../world/entities";
 import { type Caller, canReadGroup, canReadProject } from "../world/permissions";
 import { findGroup, findProject, type World } from "../world/world";
-import { apiError, json, Rejection } from "./answer";
+import { apiError, json, Rejection } from "./response";
 
 /** What a permission of a fine-grained token is granted on. */
 export type Boundary = "project" | "group" | "user" | "instance";

@@ -1,9 +1,9 @@
 import { toQuery } from "../rails/to-query";
-import type { Answer } from "./answer";
-import { internalError, json } from "./answer";
 import { integer, pageNumber } from "./param-types";
 import type { RawParams } from "./raw-params";
 import type { HttpRequest } from "./request";
+import type { HttpResponse } from "./response";
+import { internalError, json } from "./response";
 
 export const DEFAULT_PER_PAGE = 20;
 export const MAX_PER_PAGE = 100;
@@ -92,7 +92,7 @@ export function paginated<Row>(
 	rows: readonly Row[],
 	present: (row: Row) => unknown,
 	context: { page: PageParams; request: HttpRequest; externalUrl: URL; params: RawParams },
-): Answer {
+): HttpResponse {
 	const page = pageOf(context.page, rows.length);
 	// PostgreSQL's OFFSET is a bigint: `PG::NumericValueOutOfRange`.
 	if ((BigInt(page.number) - 1n) * BigInt(page.perPage) > MAX_BIGINT) throw internalError();

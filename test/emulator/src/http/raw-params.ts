@@ -4,8 +4,8 @@ import { formatterError, readsBody } from "../grape/formatter";
 import { mediaType } from "../rack/media-type";
 import { effectiveMethod } from "../rack/method-override";
 import { BadRequest, requestParams } from "../rails/request-params";
-import { type Answer, badRequest, grapeError, outsideEndpoint } from "./answer";
 import { type HttpRequest, header } from "./request";
+import { badRequest, grapeError, type HttpResponse, outsideEndpoint } from "./response";
 
 /** Parameters before any type is applied: query, body and path merged, as Rack and Grape merge them. */
 export type RawParams = Readonly<Record<string, unknown>>;
@@ -17,9 +17,9 @@ export interface ReadRequest {
 	/** Query and body; what is known of them where the request is refused. */
 	readonly params: RawParams;
 	/** The response of a middleware before the routes. */
-	readonly refusal?: Answer;
+	readonly refusal?: HttpResponse;
 	/** The response of Grape's formatter, once a route is found. */
-	readonly formatError?: Answer;
+	readonly formatError?: HttpResponse;
 }
 
 /**

@@ -2,13 +2,13 @@ import type { Operation, OwnerKind } from "../control/metrics";
 import type { AccessToken } from "../world/entities";
 import type { Caller } from "../world/permissions";
 import type { World } from "../world/world";
-import type { Answer } from "./answer";
 import type { AccessRequirement } from "./authenticate";
 import { type Declaration, type Declared, declareParams } from "./declared-params";
 import type { Boundary } from "./granular";
 import { type ParamType, string } from "./param-types";
 import type { RawParams } from "./raw-params";
 import type { HttpRequest } from "./request";
+import type { HttpResponse } from "./response";
 
 /** A request on its way through a route. */
 export interface Exchange {
@@ -32,7 +32,7 @@ export interface Route {
 	readonly integers: ReadonlySet<string>;
 	/** What the events of this route are counted as. */
 	readonly event: { readonly operation: Operation; readonly owner: OwnerKind } | undefined;
-	readonly serve: (exchange: Exchange) => Answer;
+	readonly serve: (exchange: Exchange) => HttpResponse;
 }
 
 /** An exchange whose parameters are valid and whose caller is known. */
@@ -44,7 +44,7 @@ interface RouteOptions<D extends Declaration> {
 	readonly params: D;
 	readonly access: AccessRequirement;
 	readonly event?: NonNullable<Route["event"]>;
-	readonly handle: (exchange: Served, params: Declared<D & PathParams>) => Answer;
+	readonly handle: (exchange: Served, params: Declared<D & PathParams>) => HttpResponse;
 }
 
 interface PathParams extends Declaration {

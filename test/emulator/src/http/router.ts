@@ -2,7 +2,7 @@ import { unescapePath } from "../rack/form-escapes";
 import type { RawParams } from "./raw-params";
 import type { Route } from "./route";
 
-/** A route and what its path said. */
+/** A route and the parameters of its path. */
 export interface RouteMatch {
 	readonly route: Route;
 	readonly pathParams: RawParams;

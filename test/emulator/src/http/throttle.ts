@@ -1,12 +1,12 @@
 import type { Throttle } from "../world/entities";
 import type { World } from "../world/world";
-import { type Answer, text } from "./answer";
 import type { Credential } from "./authenticate";
+import { type HttpResponse, text } from "./response";
 
 /** What the throttles say of one request. */
 export interface ThrottleVerdict {
 	/** The 429 to send instead of serving the request. */
-	readonly refusal: Answer | undefined;
+	readonly refusal: HttpResponse | undefined;
 	/** Headers for the response to a request that was allowed. */
 	readonly headers: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-import { apiError, forbidden, Rejection } from "../http/answer";
+import { apiError, forbidden, Rejection } from "../http/response";
 import type { Exchange } from "../http/route";
 import type { Project } from "../world/entities";
 import { findProject } from "../world/world";

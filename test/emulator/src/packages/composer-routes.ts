@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { apiError, json, notFound, Rejection } from "../http/answer";
+import { apiError, json, notFound, Rejection } from "../http/response";
 import type { Exchange, Route } from "../http/route";
 import type { Group, PackageSource, Project } from "../world/entities";
 import { externalBase, findGroup, groupTree } from "../world/world";

@@ -1,4 +1,4 @@
-import { recordNotFound } from "../http/answer";
+import { recordNotFound } from "../http/response";
 import type { Route } from "../http/route";
 import { packageProject } from "./basic-auth-project";
 import { filesOf } from "./package-file";

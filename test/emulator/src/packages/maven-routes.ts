@@ -1,4 +1,4 @@
-import { notFound, text } from "../http/answer";
+import { notFound, text } from "../http/response";
 import type { Route } from "../http/route";
 import { packageProject } from "./basic-auth-project";
 import { filesOf } from "./package-file";

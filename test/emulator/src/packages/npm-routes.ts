@@ -1,4 +1,4 @@
-import { type Answer, forbidden, json, Rejection, unauthorized } from "../http/answer";
+import { forbidden, type HttpResponse, json, Rejection, unauthorized } from "../http/response";
 import type { Exchange, Route } from "../http/route";
 import type { PackageSource, Project } from "../world/entities";
 import { externalBase, findProject, type World } from "../world/world";
@@ -28,7 +28,7 @@ export const npmRoutes: readonly Route[] = [
 ];
 
 /** The metadata endpoint: who asks does not matter to whether GitLab forwards the request. */
-function presentMetadata(exchange: Exchange, project: Project | undefined, name: string): Answer {
+function presentMetadata(exchange: Exchange, project: Project | undefined, name: string): HttpResponse {
 	const versions = project === undefined ? [] : versionsOf(project, name);
 	if (project === undefined || versions.length === 0) return redirect(`${NPMJS}${name}`);
 	readableProject(exchange, project, true);

@@ -1,4 +1,4 @@
-import type { Answer } from "../http/answer";
+import type { HttpResponse } from "../http/response";
 import type { Exchange, Route } from "../http/route";
 import type { PackageFile } from "./package-file";
 
@@ -14,7 +14,7 @@ export interface PackageRequest {
  */
 export function packageRoute(
 	endpoint: `${"GET" | "POST"} ${string}`,
-	serve: (request: PackageRequest) => Answer,
+	serve: (request: PackageRequest) => HttpResponse,
 ): Route {
 	const path = endpoint.slice(endpoint.indexOf(" ") + 1);
 	return {
@@ -27,7 +27,7 @@ export function packageRoute(
 }
 
 /** `present_carrierwave_file!`, with the file on the server's disk. */
-export function presentFile({ content }: PackageFile, headers: Record<string, string> = {}): Answer {
+export function presentFile({ content }: PackageFile, headers: Record<string, string> = {}): HttpResponse {
 	return {
 		status: 200,
 		headers: { "Content-Type": "application/octet-stream", ...headers },
@@ -36,7 +36,7 @@ export function presentFile({ content }: PackageFile, headers: Record<string, st
 }
 
 /** Grape's `redirect`, for a GET. */
-export function redirect(location: string): Answer {
+export function redirect(location: string): HttpResponse {
 	return {
 		status: 302,
 		headers: { Location: location, "Content-Type": "text/plain" },

@@ -1,4 +1,4 @@
-import { type Answer, apiError, grapeError, html, Rejection, recordNotFound } from "../http/answer";
+import { apiError, grapeError, type HttpResponse, html, Rejection, recordNotFound } from "../http/response";
 import type { Exchange, Route } from "../http/route";
 import { type Markup, markup } from "../page/markup";
 import { uploadedFile } from "../rack/multipart";
@@ -100,7 +100,7 @@ function link(url: string, name: string): Markup {
 	return markup`<a href="${url}" data-requires-python="">${name}</a>`;
 }
 
-function presentLinks(name: string, links: readonly Markup[]): Answer {
+function presentLinks(name: string, links: readonly Markup[]): HttpResponse {
 	const page = markup`<!DOCTYPE html>
 <html>
   <head>

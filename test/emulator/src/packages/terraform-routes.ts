@@ -1,5 +1,5 @@
-import { apiError, forbidden, json, Rejection } from "../http/answer";
 import { bearerToken } from "../http/authenticate";
+import { apiError, forbidden, json, Rejection } from "../http/response";
 import type { Exchange, Route } from "../http/route";
 import type { DeployToken, PackageSource, Project } from "../world/entities";
 import { findActiveToken } from "../world/token-access";

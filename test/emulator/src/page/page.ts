@@ -1,4 +1,4 @@
-import { type Answer, html } from "../http/answer";
+import { type HttpResponse, html } from "../http/response";
 import { displayUsername, FOREVER_MS, isExpired } from "../world/deploy-token";
 import type { DeployToken, TokenOwner } from "../world/entities";
 import { renderInstant } from "../world/instant";
@@ -24,7 +24,7 @@ const POLICY =
 	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /** The tokens by project and group, each active one with a button that does what GitLab's Revoke does. */
-export function renderPage(world: World, nowMs: number): Answer {
+export function renderPage(world: World, nowMs: number): HttpResponse {
 	const tokens = world.deployTokens.all();
 	const sections = [...groupByOwner(tokens.slice(0, MAX_ROWS))].map(([owner, rows]) =>
 		renderOwner(owner, rows, world, nowMs),

@@ -1,5 +1,5 @@
-import { type Answer, json } from "../http/answer";
 import { type HttpRequest, header } from "../http/request";
+import { type HttpResponse, json } from "../http/response";
 import { externalBase, type World } from "../world/world";
 import { imageOf } from "./image";
 import { imagesNamed } from "./image-name";
@@ -28,7 +28,7 @@ export function serveRegistry(
 	request: HttpRequest,
 	path: string,
 	nowMs: number,
-): Answer {
+): HttpResponse {
 	const route = matchRoute(path);
 	if (route === undefined) return { status: 404, headers: {}, body: "404 page not found\n" };
 	const reads = request.method === "GET" || request.method === "HEAD";
@@ -53,7 +53,7 @@ function matchRoute(path: string): RegistryRoute | undefined {
 	return { name, kind: kind as "manifests" | "blobs" | "tags", reference };
 }
 
-function serveContent(world: World, { name, kind, reference }: RegistryRoute): Answer {
+function serveContent(world: World, { name, kind, reference }: RegistryRoute): HttpResponse {
 	const images = imagesNamed(world, name);
 	if (images.length === 0)
 		return failure(404, {
@@ -79,7 +79,7 @@ function serveContent(world: World, { name, kind, reference }: RegistryRoute): A
 	return content(manifest, mediaType, digest);
 }
 
-function content(body: Buffer, type: string, digest: string): Answer {
+function content(body: Buffer, type: string, digest: string): HttpResponse {
 	const headers = { "Content-Type": type, "Docker-Content-Digest": digest, ETag: `"${digest}"` };
 	return { status: 200, headers: { ...API_VERSION, ...headers }, body };
 }
@@ -91,7 +91,7 @@ function authorize(
 	request: HttpRequest,
 	wanted: readonly Access[],
 	nowMs: number,
-): Answer | undefined {
+): HttpResponse | undefined {
 	const token = /^bearer (\S+)$/i.exec(header(request, "authorization") ?? "")?.[1];
 	const granted = token === undefined ? undefined : tokens.accessOf(token, nowMs);
 	const allows = ({ name, actions }: Access) =>
@@ -122,6 +122,6 @@ function failure(
 	status: number,
 	error: { readonly code: string; readonly message: string; readonly detail?: unknown },
 	headers: Record<string, string> = {},
-): Answer {
+): HttpResponse {
 	return json(status, { errors: [error] }, { ...API_VERSION, ...headers });
 }

@@ -1,6 +1,6 @@
-import { type Answer, json } from "../http/answer";
 import { basicCredentials } from "../http/basic-credentials";
 import type { HttpRequest } from "../http/request";
+import { type HttpResponse, json } from "../http/response";
 import type { DeployToken, Project } from "../world/entities";
 import { findTokenForGitClient, hasAccessTo } from "../world/token-access";
 import { externalBase, type World } from "../world/world";
@@ -19,7 +19,7 @@ export function serveTokenEndpoint(
 	tokens: RegistryTokens,
 	request: HttpRequest,
 	nowMs: number,
-): Answer {
+): HttpResponse {
 	if (request.method !== "GET" && request.method !== "HEAD") return notFound;
 	const query = new URLSearchParams(request.query);
 	const credentials = basicCredentials(request);
@@ -60,11 +60,11 @@ function isAllowed(project: Project, token: DeployToken | undefined, action: str
 	return action === "push" && has("write_registry") && reaches;
 }
 
-const notFound: Answer = { status: 404, headers: {}, body: "" };
+const notFound: HttpResponse = { status: 404, headers: {}, body: "" };
 
-const forbidden: Answer = json(403, { errors: [{ code: "DENIED", message: "access forbidden" }] });
+const forbidden: HttpResponse = json(403, { errors: [{ code: "DENIED", message: "access forbidden" }] });
 
-function accessDenied({ instance }: World): Answer {
+function accessDenied({ instance }: World): HttpResponse {
 	const help =
 		`${externalBase(instance)}/help/user/profile/account/two_factor_authentication_troubleshooting.md` +
 		"#error-http-basic-access-denied-if-a-password-was-provided-for-git-authentication-";

@@ -1,6 +1,6 @@
-import { apiError, json, noContent, Rejection } from "../http/answer";
 import type { AccessRequirement } from "../http/authenticate";
 import { required, string } from "../http/param-types";
+import { apiError, json, noContent, Rejection } from "../http/response";
 import { type Route, route, type Served } from "../http/route";
 import { presentDeployToken, secretPrefix } from "../world/deploy-token";
 import type { DeployToken } from "../world/entities";

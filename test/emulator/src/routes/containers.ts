@@ -1,4 +1,4 @@
-import { apiError, forbidden, notFound, Rejection, unauthorized } from "../http/answer";
+import { apiError, forbidden, notFound, Rejection, unauthorized } from "../http/response";
 import type { Served } from "../http/route";
 import { unescapePath } from "../rack/form-escapes";
 import type { Group, Project } from "../world/entities";

@@ -1,12 +1,3 @@
-import {
-	type Answer,
-	apiError,
-	forbidden,
-	internalError,
-	json,
-	noContent,
-	recordNotFound,
-} from "../http/answer";
 import type { AccessRequirement } from "../http/authenticate";
 import { paginated, paginationParams } from "../http/pagination";
 import {
@@ -18,6 +9,15 @@ import {
 	required,
 	string,
 } from "../http/param-types";
+import {
+	apiError,
+	forbidden,
+	type HttpResponse,
+	internalError,
+	json,
+	noContent,
+	recordNotFound,
+} from "../http/response";
 import { type Route, route, type Served } from "../http/route";
 import {
 	canonicalScopes,
@@ -125,7 +125,7 @@ function listTokens(
 	exchange: Served,
 	tokens: readonly DeployToken[],
 	params: { active: boolean | undefined; page: bigint | undefined; per_page: number | undefined },
-): Answer {
+): HttpResponse {
 	const { world, nowMs, request } = exchange;
 	const { instance } = world;
 	// `active=false` filters nothing: the finder checks for a true value only.
@@ -144,7 +144,7 @@ function createToken(
 	owner: TokenOwner,
 	name: string | undefined,
 	rest: Omit<DeployTokenAttributes, "name">,
-): Answer {
+): HttpResponse {
 	const { instance, deployTokens } = exchange.world;
 	const messages = validationMessages({ ...rest, name: name ?? "" }, instance.nameLimit);
 	if (messages.length > 0) return apiError(400, toSentence(messages));

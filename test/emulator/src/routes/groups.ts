@@ -1,8 +1,8 @@
-import { type Answer, json } from "../http/answer";
 import type { AccessRequirement } from "../http/authenticate";
 import type { Declared } from "../http/declared-params";
 import { paginated, paginationParams } from "../http/pagination";
 import { boolean, integer, integerOrString, oneOf, string } from "../http/param-types";
+import { type HttpResponse, json } from "../http/response";
 import { type Route, route, type Served } from "../http/route";
 import { ACCESS_LEVELS } from "../world/access-level";
 import { type Group, VISIBILITIES } from "../world/entities";
@@ -97,7 +97,7 @@ export const groupRoutes: readonly Route[] = [
 type GroupFilters = Declared<typeof groupFilterParams>;
 
 /** Those of the groups that the caller may see and the filters leave, as one page. */
-function listGroups(exchange: Served, groups: readonly Group[], filters: GroupFilters): Answer {
+function listGroups(exchange: Served, groups: readonly Group[], filters: GroupFilters): HttpResponse {
 	const { world, caller, request } = exchange;
 	const ownOnly = filters.all_available === false && !caller.actsAsAdmin;
 	const rows = groups.filter(

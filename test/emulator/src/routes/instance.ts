@@ -1,5 +1,5 @@
-import { json, unauthorized } from "../http/answer";
 import type { AccessRequirement } from "../http/authenticate";
+import { json, unauthorized } from "../http/response";
 import { type Route, route, type Served } from "../http/route";
 import type { User } from "../world/entities";
 import { renderInstant } from "../world/instant";

@@ -1,8 +1,8 @@
-import { type Answer, json } from "../http/answer";
 import type { AccessRequirement } from "../http/authenticate";
 import type { Declared } from "../http/declared-params";
 import { paginated, paginationParams } from "../http/pagination";
 import { boolean, integer, oneOf, string } from "../http/param-types";
+import { type HttpResponse, json } from "../http/response";
 import { type Route, route, type Served } from "../http/route";
 import { strip } from "../ruby/text";
 import { ACCESS_LEVELS } from "../world/access-level";
@@ -77,7 +77,7 @@ export function listProjects(
 	projects: readonly Project[],
 	filters: ProjectFilters,
 	searchNamespaces = false,
-): Answer {
+): HttpResponse {
 	const { caller, world, request } = exchange;
 	const topics = filters.topic?.split(",").map((topic) => strip(topic).toLowerCase());
 	const rows = projects.filter(

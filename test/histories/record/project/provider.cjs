@@ -1,4 +1,4 @@
-// The provider of a recorded history. What it answers follows from the inputs, from faults.json (by label, the
+// The provider of a recorded history. Its responses follow from the inputs, from faults.json (by label, the
 // method that fails) and from world.json (by id, what has happened to a thing).
 const { appendFileSync, readFileSync, statSync } = require("node:fs");
 

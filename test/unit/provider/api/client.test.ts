@@ -137,7 +137,7 @@ describe("GitLabClient", () => {
 
 		it("reports once how long it waits, why, and which setting limits that", async () => {
 			const clock = new FakeClock();
-			const told: string[] = [];
+			const reported: string[] = [];
 			const transport = new FakeTransport(
 				inTurn(
 					httpResponse(429, "", { "retry-after": "61" }),
@@ -146,10 +146,10 @@ describe("GitLabClient", () => {
 				),
 				clock,
 			);
-			const report = (message: string) => told.push(message);
+			const report = (message: string) => reported.push(message);
 			const client = new GitLabClient(settingsOf(), transport, clock, { random: () => 0, report });
 			await client.send(GET);
-			expect(told).to.deep.equal([
+			expect(reported).to.deep.equal([
 				"GitLab at https://gitlab.com requested a pause: waiting 61 s. `gitlab:operationTimeout` limits how long an operation may wait.",
 				"GitLab at https://gitlab.com requested a pause: waiting 10 min. `gitlab:operationTimeout` limits how long an operation may wait.",
 			]);
@@ -161,16 +161,16 @@ describe("GitLabClient", () => {
 				["86400", 429],
 			] as const) {
 				const clock = new FakeClock();
-				const told: string[] = [];
+				const reported: string[] = [];
 				const transport = new FakeTransport(
 					inTurn(httpResponse(429, "", { "retry-after": retryAfter }), httpResponse(200)),
 					clock,
 				);
-				const report = (message: string) => told.push(message);
+				const report = (message: string) => reported.push(message);
 				const client = new GitLabClient(settingsOf(), transport, clock, { random: () => 0, report });
 				const outcome = await client.send(GET).catch((error: unknown) => error);
 				expect(outcome).to.include({ status });
-				expect(told).to.deep.equal([]);
+				expect(reported).to.deep.equal([]);
 			}
 		});
 
@@ -244,8 +244,8 @@ describe("GitLabClient", () => {
 				const settings = settingsOf({ requestTimeout: "30s" });
 				const { client, clock, transport } = fakeClient(() => httpResponse(200), settings);
 				const deadline = { atMs: clock.now() + 29_999 };
-				const tell = () => expect.fail("told that it would be sent");
-				const error = await failure(client.send(POST, deadline, tell), "OPERATION_TIMEOUT");
+				const announce = () => expect.fail("announced that it would be sent");
+				const error = await failure(client.send(POST, deadline, announce), "OPERATION_TIMEOUT");
 				expect(error).to.include({ mayHaveExecuted: false, permanent: true });
 				expect(error.message).to.equal(
 					"POST /projects/5/deploy_tokens was not sent: too little is left of the operation's 1800000 ms.",
@@ -305,8 +305,11 @@ describe("GitLabClient", () => {
 		it("does not send a request that comes too late, and reports that", async () => {
 			for (const request of [GET, POST]) {
 				const { client, clock, transport } = fakeClient(() => httpResponse(200));
-				const tell = () => expect.fail("told that it would be sent");
-				const error = await failure(client.send(request, { atMs: clock.now() }, tell), "OPERATION_TIMEOUT");
+				const announce = () => expect.fail("announced that it would be sent");
+				const error = await failure(
+					client.send(request, { atMs: clock.now() }, announce),
+					"OPERATION_TIMEOUT",
+				);
 				expect(error).to.include({ mayHaveExecuted: false, permanent: true });
 				expect(error.message).to.include(`${request.method} ${request.path} was not sent`);
 				expect(error.hint).to.include("gitlab:operationTimeout");
@@ -353,7 +356,7 @@ describe("GitLabClient", () => {
 			const error = await failure(client.send(DELETE, { atMs: began + MINUTE }), "OPERATION_TIMEOUT");
 			expect(error).to.include({ mayHaveExecuted: false });
 			expect(error.message).to.include("GitLab accepts no more requests within the operation's");
-			expect(clock.now(), "told at once").to.equal(began);
+			expect(clock.now(), "reported at once").to.equal(began);
 			await patient;
 		});
 

@@ -74,7 +74,7 @@ describe("Connections", () => {
 	});
 
 	describe("warns once of a credential that is sent in plaintext", () => {
-		const told = (baseUrl: string) => {
+		const warningsFor = (baseUrl: string) => {
 			const messages: string[] = [];
 			const config: Record<string, string> = { "acme:token": CREDENTIAL, "acme:baseUrl": baseUrl };
 			const sources = { env: () => undefined, config: (key: string) => config[key] };
@@ -90,7 +90,7 @@ describe("Connections", () => {
 			"http://localhost.example.com",
 		])
 			it(`to ${url}`, () => {
-				const [message = "", ...others] = told(url);
+				const [message = "", ...others] = warningsFor(url);
 				expect(others).to.deep.equal([]);
 				expect(message).to.match(
 					/^warning: connection "acme" .*unencrypted.*ACME_BASE_URL or `acme:baseUrl`/,
@@ -106,7 +106,7 @@ describe("Connections", () => {
 			"http://[::1]:3000",
 		])
 			it(`not to ${url}`, () => {
-				expect(told(url)).to.deep.equal([]);
+				expect(warningsFor(url)).to.deep.equal([]);
 			});
 	});
 

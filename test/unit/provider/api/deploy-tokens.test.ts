@@ -287,9 +287,9 @@ describe("createDeployToken", () => {
 				? httpResponse(429, "Retry later\n", { "retry-after": "5" })
 				: httpResponse(201, { ...wire(12), token: "s" }),
 		);
-		const told: number[] = [];
-		await createDeployToken(client, PROJECT, TOKEN, undefined, () => told.push(transport.sent.length));
-		expect(told).to.deep.equal([0, 1, 2]);
+		const announced: number[] = [];
+		await createDeployToken(client, PROJECT, TOKEN, undefined, () => announced.push(transport.sent.length));
+		expect(announced).to.deep.equal([0, 1, 2]);
 	});
 
 	it("creates one token in spite of a 429", async () => {

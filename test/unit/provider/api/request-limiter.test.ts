@@ -7,43 +7,43 @@ describe("RequestLimiter", () => {
 	describe("reports a wait", () => {
 		const limited = () => {
 			const clock = new FakeClock();
-			const told: string[] = [];
-			const limiter = new RequestLimiter(4, clock, (ms, why) => told.push(`${why} ${ms}`));
-			return { clock, told, limiter };
+			const reported: string[] = [];
+			const limiter = new RequestLimiter(4, clock, (ms, why) => reported.push(`${why} ${ms}`));
+			return { clock, reported, limiter };
 		};
 		const nothing = async () => undefined;
 
 		it("of more than 5 s once for all requests that it holds back", async () => {
-			const { limiter, told } = limited();
+			const { limiter, reported } = limited();
 			limiter.pause(60_000);
 			await Promise.all(Array.from({ length: 20 }, () => limiter.run(nothing)));
-			expect(told).to.deep.equal(["pause 60000"]);
+			expect(reported).to.deep.equal(["pause 60000"]);
 		});
 
 		it("again when the next one begins", async () => {
-			const { limiter, told } = limited();
+			const { limiter, reported } = limited();
 			limiter.pause(60_000);
 			await limiter.run(nothing);
 			limiter.pause(30_000);
 			await limiter.run(nothing);
-			expect(told).to.deep.equal(["pause 60000", "pause 30000"]);
+			expect(reported).to.deep.equal(["pause 60000", "pause 30000"]);
 		});
 
 		it("caused by the limit that GitLab reported", async () => {
-			const { limiter, told, clock } = limited();
+			const { limiter, reported, clock } = limited();
 			const resetAtMs = clock.now() + 42_000;
 			limiter.limit({ remaining: 0, reset: resetAtMs / 1_000, resetAtMs, capacity: 10 });
 			await Promise.all([limiter.run(nothing), limiter.run(nothing)]);
-			expect(told).to.deep.equal(["limit 42000"]);
+			expect(reported).to.deep.equal(["limit 42000"]);
 		});
 
 		it("but neither a short one, nor one that no request waits for", async () => {
-			const { limiter, told, clock } = limited();
+			const { limiter, reported, clock } = limited();
 			limiter.pause(5_000);
 			await limiter.run(nothing);
 			limiter.pause(60_000);
 			expect(await limiter.run(async () => "done", { atMs: clock.now() + 1_000 })).to.equal(undefined);
-			expect(told).to.deep.equal([]);
+			expect(reported).to.deep.equal([]);
 		});
 	});
 
@@ -173,8 +173,8 @@ describe("RequestLimiter", () => {
 		/** Seconds since the epoch at which every window here ends first. */
 		const FIRST = Math.floor(Date.UTC(2030, 0, 1) / 1000) + 10;
 
-		/** A GitLab that takes `limit` requests in ten seconds, and a gate before it that hears of it. */
-		function limited(concurrency: number, limit: number, told: { capacity: boolean }) {
+		/** A GitLab that takes `limit` requests in ten seconds, and a limiter in front of it. */
+		function limited(concurrency: number, limit: number, server: { capacity: boolean }) {
 			const clock = new FakeClock();
 			const limiter = new RequestLimiter(concurrency, clock);
 			let window = 0;
@@ -189,7 +189,7 @@ describe("RequestLimiter", () => {
 					if (used > limit) refused += 1;
 					const remaining = Math.max(limit - used, 0);
 					const reset = FIRST + window * 10;
-					const whole = told.capacity && remaining > 0 ? { capacity: limit } : {};
+					const whole = server.capacity && remaining > 0 ? { capacity: limit } : {};
 					await clock.sleep(ms);
 					limiter.limit({ remaining, reset, resetAtMs: reset * 1000, ...whole });
 				});

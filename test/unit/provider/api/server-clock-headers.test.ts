@@ -5,7 +5,7 @@ const NOW = Date.parse("2031-03-01T12:00:00Z");
 
 describe("GitLab's clock", () => {
 	const clock = { now: () => NOW, sleep: async () => {} };
-	const told = (date: string, age?: string) => {
+	const clockAfter = (date: string, age?: string) => {
 		const server = new ServerClock(clock);
 		server.note(date, age);
 		return server.now();
@@ -20,14 +20,14 @@ describe("GitLab's clock", () => {
 		"+275000-01-01T00:00:00Z",
 	])
 		it(`does not follow an invalid HTTP date: ${date}`, () => {
-			expect(told(date)).to.equal(NOW);
+			expect(clockAfter(date)).to.equal(NOW);
 		});
 
 	it("follows an HTTP date", () => {
-		expect(told("Sat, 01 Mar 2031 13:00:00 GMT")).to.equal(NOW + 3_600_500);
+		expect(clockAfter("Sat, 01 Mar 2031 13:00:00 GMT")).to.equal(NOW + 3_600_500);
 	});
 
 	it("adds the age of a response from a proxy's cache", () => {
-		expect(told("Sat, 01 Mar 2031 11:00:00 GMT", "3600")).to.equal(NOW);
+		expect(clockAfter("Sat, 01 Mar 2031 11:00:00 GMT", "3600")).to.equal(NOW);
 	});
 });

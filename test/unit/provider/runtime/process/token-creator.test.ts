@@ -496,7 +496,7 @@ describe("TokenCreator", () => {
 	describe("an active identical token that this stack does not know", () => {
 		const LIFETIME = { lifetime: true };
 		const expiring = (instant: string): NewDeployToken => ({ ...TOKEN, expires_at: instant });
-		const told = (gitlab: Backend) => {
+		const reported = (gitlab: Backend) => {
 			gitlab.creator.reportLookalikes();
 			return gitlab.sentences;
 		};
@@ -505,7 +505,7 @@ describe("TokenCreator", () => {
 			const gitlab = new Backend([]);
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
-			expect(told(gitlab)).to.have.length(1);
+			expect(reported(gitlab)).to.have.length(1);
 			expect(gitlab.sentences[0]).to.contain(`: ${twin} of project 5. `);
 			expect(gitlab.ids()).to.include(twin);
 		});
@@ -514,7 +514,7 @@ describe("TokenCreator", () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT);
 			await gitlab.create();
-			expect(told(gitlab)[0])
+			expect(reported(gitlab)[0])
 				.to.match(
 					/^warning: found 1 active deploy token identical to one .* seen it in .* of project 5\. Another /,
 				)
@@ -525,8 +525,8 @@ describe("TokenCreator", () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT);
 			await gitlab.create();
-			told(gitlab);
-			expect(told(gitlab)).to.have.length(1);
+			reported(gitlab);
+			expect(reported(gitlab)).to.have.length(1);
 		});
 
 		it("is reported for every creation, though the owner is listed for the first one only", async () => {
@@ -534,7 +534,7 @@ describe("TokenCreator", () => {
 			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
 			for (const name of ["a", "b"]) await gitlab.create({ ...TOKEN, name });
 			expect(gitlab.methods()).to.equal("GET POST POST");
-			expect(told(gitlab)).to.have.length(1);
+			expect(reported(gitlab)).to.have.length(1);
 			expect(gitlab.sentences[0]).to.contain(`: ${twins.join(", ")} of project 5.`);
 		});
 
@@ -543,9 +543,9 @@ describe("TokenCreator", () => {
 			const twins = ["a", "b"].map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
 			for (const name of ["a", "b"]) {
 				await gitlab.create({ ...TOKEN, name });
-				told(gitlab);
+				reported(gitlab);
 			}
-			expect(told(gitlab)).to.have.length(2);
+			expect(reported(gitlab)).to.have.length(2);
 			expect(gitlab.sentences[0]).to.contain(`: ${twins[0]} of project 5.`);
 			expect(gitlab.sentences[1]).to.contain(`: ${twins[1]} of project 5.`);
 		});
@@ -556,7 +556,7 @@ describe("TokenCreator", () => {
 			gitlab.fake.clock.advance(5 * SECOND);
 			await gitlab.create();
 			expect(gitlab.methods()).to.equal("GET POST GET POST");
-			expect(told(gitlab)).to.deep.equal([]);
+			expect(reported(gitlab)).to.deep.equal([]);
 		});
 
 		it("is not one that the state knows, even if that is learnt only later", async () => {
@@ -564,14 +564,14 @@ describe("TokenCreator", () => {
 			const twin = gitlab.add(PROJECT);
 			await gitlab.create();
 			gitlab.hold(twin);
-			expect(told(gitlab)).to.deep.equal([]);
+			expect(reported(gitlab)).to.deep.equal([]);
 		});
 
 		it("is also one to which an earlier run gave the same lifetime", async () => {
 			const gitlab = new Backend([]);
 			gitlab.add(PROJECT, expiring("2030-03-01T00:00:00.000Z"));
 			await gitlab.create(expiring("2030-04-01T00:00:00.000Z"), PROJECT, LIFETIME);
-			expect(told(gitlab)).to.have.length(1);
+			expect(reported(gitlab)).to.have.length(1);
 		});
 
 		for (const [title, held, asked, options] of [
@@ -595,7 +595,7 @@ describe("TokenCreator", () => {
 				const gitlab = new Backend([]);
 				gitlab.add(PROJECT, held);
 				await gitlab.create(asked, PROJECT, options);
-				expect(told(gitlab)).to.deep.equal([]);
+				expect(reported(gitlab)).to.deep.equal([]);
 			});
 
 		it("is named with all others where there are many", async () => {
@@ -603,7 +603,7 @@ describe("TokenCreator", () => {
 			const names = Array.from({ length: 7 }, (_, index) => `n${index}`);
 			const twins = names.map((name) => gitlab.add(PROJECT, { ...TOKEN, name }));
 			await Promise.all(names.map((name) => gitlab.create({ ...TOKEN, name })));
-			const [sentence = ""] = told(gitlab);
+			const [sentence = ""] = reported(gitlab);
 			expect(namedLookalikes(sentence)).to.have.members(twins);
 		});
 	});

@@ -1,5 +1,5 @@
 /** What goes back to the client. An `undefined` body sends none, and no Content-Type. */
-export interface Answer {
+export interface HttpResponse {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: string | Buffer | undefined;
@@ -11,32 +11,32 @@ export interface Answer {
 export class Rejection extends Error {
 	override readonly name = "Rejection";
 
-	constructor(readonly answer: Answer) {
-		super(`rejected with ${answer.status}`);
+	constructor(readonly response: HttpResponse) {
+		super(`rejected with ${response.status}`);
 	}
 }
 
-export function json(status: number, value: unknown, headers: Record<string, string> = {}): Answer {
+export function json(status: number, value: unknown, headers: Record<string, string> = {}): HttpResponse {
 	return { status, headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(value) };
 }
 
-export function text(status: number, body: string, headers: Record<string, string> = {}): Answer {
+export function text(status: number, body: string, headers: Record<string, string> = {}): HttpResponse {
 	return { status, headers: { "Content-Type": "text/plain", ...headers }, body };
 }
 
-export function html(status: number, body: string, headers: Record<string, string> = {}): Answer {
+export function html(status: number, body: string, headers: Record<string, string> = {}): HttpResponse {
 	return { status, headers: { "Content-Type": "text/html; charset=utf-8", ...headers }, body };
 }
 
-export const noContent: Answer = { status: 204, headers: {}, body: undefined };
+export const noContent: HttpResponse = { status: 204, headers: {}, body: undefined };
 
 /** Grape's own errors have the key `error` … */
-export function grapeError(status: number, error: string): Answer {
+export function grapeError(status: number, error: string): HttpResponse {
 	return json(status, { error });
 }
 
 /** … and GitLab's have the key `message`. */
-export function apiError(status: number, message: unknown): Answer {
+export function apiError(status: number, message: unknown): HttpResponse {
 	return json(status, { message });
 }
 
@@ -63,10 +63,10 @@ export function internalError(): Rejection {
 	return new Rejection(outsideEndpoint(apiError(500, "500 Internal Server Error")));
 }
 
-export function outsideEndpoint(answer: Answer): Answer {
-	return { ...answer, outsideEndpoint: true };
+export function outsideEndpoint(response: HttpResponse): HttpResponse {
+	return { ...response, outsideEndpoint: true };
 }
 
-export const routeNotFound: Answer = grapeError(404, "404 Not Found");
+export const routeNotFound: HttpResponse = grapeError(404, "404 Not Found");
 
-export const badRequest: Answer = outsideEndpoint(text(400, "Bad Request"));
+export const badRequest: HttpResponse = outsideEndpoint(text(400, "Bad Request"));

@@ -1,6 +1,6 @@
 import type { Checked, Difference, Made, Read } from "../../engine/harness/provider-client";
 import { type Properties, ProviderError } from "../../engine/harness/rpc";
-import type { Answer } from "./format";
+import type { CallResponse } from "./format";
 
 const CHANGES: Readonly<Record<string, Difference["changes"]>> = { DIFF_NONE: "none", DIFF_SOME: "some" };
 
@@ -10,7 +10,7 @@ export function errorOf(message: string): ProviderError {
 	return new ProviderError(message, made === undefined ? undefined : JSON.parse(made));
 }
 
-export function checkedOf({ inputs = {}, failures = [] }: Answer): Checked {
+export function checkedOf({ inputs = {}, failures = [] }: CallResponse): Checked {
 	const reasons = failures.map(({ property, reason }) => [property, [reason]]);
 	return { inputs, failures: Object.fromEntries(reasons) };
 }
@@ -19,18 +19,18 @@ export function differenceOf({
 	changes = "",
 	replaces = [],
 	deleteBeforeReplace = false,
-}: Answer): Difference {
+}: CallResponse): Difference {
 	return { changes: CHANGES[changes] ?? "unknown", replaces, deleteBeforeReplace };
 }
 
-export function madeOf({ id = "", properties = {} }: Answer): Made {
+export function madeOf({ id = "", properties = {} }: CallResponse): Made {
 	return { id, properties };
 }
 
-export function readOf({ id = "", properties = {}, inputs }: Answer): Read {
+export function readOf({ id = "", properties = {}, inputs }: CallResponse): Read {
 	return { id, properties, inputs };
 }
 
-export function updatedOf({ properties = {} }: Answer): Properties {
+export function updatedOf({ properties = {} }: CallResponse): Properties {
 	return properties;
 }
