@@ -16,7 +16,10 @@ const row = (id: number) => ({
 
 const world = worldOf({
 	groups: [{ id: 1, path: "acme" }],
-	projects: [{ id: 1, path: "acme/website" }],
+	projects: [
+		{ id: 1, path: "acme/website" },
+		{ id: 2, path: "acme/shop" },
+	],
 	deployTokens: [row(1), row(2), row(3), { ...row(4), name: "hand-made" }],
 });
 
@@ -101,6 +104,43 @@ describe("gitlab-deploy-tokens orphans", function () {
 		expect(code).to.equal(3);
 		expect(await left()).to.deep.equal([1, 2, 3, 4]);
 	});
+
+	for (const { what, more } of [
+		{ what: "under another address", more: () => ({ host: "https://gitlab.internal.example" }) },
+		{ what: "of another owner", more: () => ({ project: 2, id: "projects/2/deploy_tokens/3" }) },
+	])
+		it(`neither lists nor deletes nor adopts a token that a state records ${what}`, async () => {
+			const { id = "projects/1/deploy_tokens/3", ...outputs } = more() as { id?: string; project?: number };
+			bench.write("prod.json", pulumiExport("prod", [{ ...own(3, outputs), id }]));
+			const { out } = await bench.run([...SCOPE, "prod.json"]);
+			expect(out.match(/^\d+/gm)).to.deep.equal(["2"]);
+			const { err, code } = await bench.run([...SCOPE, "prod.json", "--delete", "3", "--yes"]);
+			expect(err).to.contain("3 is not an orphan candidate");
+			expect(code).to.equal(2);
+			expect(await left()).to.deep.equal([1, 2, 3, 4]);
+			const adopted = await bench.run(["adopt", ...SCOPE.slice(1), "prod.json"]);
+			expect(adopted.out.match(/tokenId: \d+/g)).to.deep.equal(["tokenId: 4"]);
+			const report = await bench.run(["report", ...SCOPE.slice(1), "prod.json", "--format", "json"]);
+			const findings = JSON.parse(report.out).findings as {
+				tokenId: number;
+				rule: string;
+				message: string;
+			}[];
+			const found = findings.filter(({ tokenId, rule }) => tokenId === 3 && rule === "unmanaged");
+			expect(found.map(({ message }) => message)).to.have.length(1);
+			expect(found[0]?.message).to.contain("records this ID with the same properties");
+		});
+
+	for (const type of ["creating", "updating"])
+		it(`deletes nothing while a run is ${type} a set, whose new tokens no state records yet`, async () => {
+			const contents = decrypted(setContents({}));
+			const set = ownSet("dev", { host: bench.url, tokens: {}, contents });
+			bench.write("dev.json", pulumiExport("dev", [own(1), set], [{ resource: set, type }]));
+			const { err, code } = await bench.run([...SCOPE, "--delete", "3", "--yes"]);
+			expect(err).to.contain(`while ${type} ${set.urn}`);
+			expect(code).to.equal(3);
+			expect(await left()).to.deep.equal([1, 2, 3, 4]);
+		});
 
 	describe("with a set in the state", () => {
 		const held = setContents({ own: { id: "p1/2", token: SECRET, expiresAt: "2031-01-01T00:00:00.000Z" } });

@@ -7,7 +7,7 @@ export interface Adoptable extends InventoryToken {
 	readonly owner: ScannedOwner;
 }
 
-/** Active tokens that no state records and that are identical to no recorded one. */
+/** Active tokens that no state records, or may record, and that are identical to no recorded one. */
 export function adoptable({ tokens, statesComplete }: Inventory, isFirst: boolean): Adoptable[] {
 	if (!statesComplete && !isFirst) return [];
 	return tokens.filter(
@@ -15,6 +15,7 @@ export function adoptable({ tokens, statesComplete }: Inventory, isFirst: boolea
 			token.status === "active" &&
 			token.owner !== undefined &&
 			token.holders.length === 0 &&
+			token.recordedElsewhere.length === 0 &&
 			token.identicalTo.length === 0,
 	);
 }

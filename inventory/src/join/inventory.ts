@@ -22,7 +22,12 @@ export interface InventoryToken extends Omit<DeployTokenInfo, "expiresAt"> {
 	readonly daysLeft: number | null;
 	readonly created: AgeBracket;
 	readonly holders: readonly Holder[];
-	/** Recorded tokens that it is identical to, where it has no holder. */
+	/**
+	 * Where it has no holder: recorded tokens with its ID and properties, at another base URL or of another owner. One
+	 * GitLab can have several addresses, and a path can resolve elsewhere by now, so it may be theirs.
+	 */
+	readonly recordedElsewhere: readonly ManagedToken[];
+	/** Recorded tokens that it is identical to, where it has no holder and none of these records may be of it. */
 	readonly identicalTo: readonly ManagedToken[];
 }
 

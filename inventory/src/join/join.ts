@@ -61,6 +61,8 @@ class Join {
 	private readonly holders = new Map<number, Holder[]>();
 	/** Recorded tokens by owner and name. */
 	private readonly recorded = new Map<string, ManagedToken[]>();
+	/** Recorded tokens by ID, whatever they record of their GitLab and owner. */
+	private readonly numbered = new Map<number, ManagedToken[]>();
 
 	constructor(
 		private readonly scan: Scan,
@@ -73,6 +75,7 @@ class Join {
 	}
 
 	add(managed: ManagedToken): void {
+		if (managed.tokenId !== undefined) append(this.numbered, managed.tokenId, managed);
 		if (!isHere(this.scan, managed)) this.outside += 1;
 		else if (managed.tokenId === undefined) this.addDeclared(managed);
 		else this.addNumbered(managed, managed.tokenId);
@@ -82,7 +85,12 @@ class Join {
 		const { owner, wire } = scanned;
 		const { expiresAt, ...info } = toTokenInfo(wire, this.scan.nowMs);
 		const holders = this.holders.get(wire.id) ?? [];
-		const beside = owner === undefined ? [] : (this.recorded.get(nameKey(owner, wire.name)) ?? []);
+		const recordedElsewhere =
+			holders.length > 0
+				? []
+				: (this.numbered.get(wire.id) ?? []).filter((managed) => isRecorded(managed, wire));
+		const isFree = holders.length === 0 && recordedElsewhere.length === 0 && owner !== undefined;
+		const beside = isFree ? (this.recorded.get(nameKey(owner, wire.name)) ?? []) : [];
 		return {
 			...info,
 			scanned,
@@ -91,7 +99,8 @@ class Join {
 			daysLeft:
 				expiresAt === undefined ? null : Math.floor((Date.parse(expiresAt) - this.scan.nowMs) / DAY_MS),
 			holders,
-			identicalTo: holders.length > 0 ? [] : beside.filter((managed) => isIdentical(managed, wire)),
+			recordedElsewhere,
+			identicalTo: beside.filter((managed) => isIdentical(managed, wire)),
 		};
 	}
 

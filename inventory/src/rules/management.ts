@@ -1,3 +1,4 @@
+import { ownerLabel } from "../../../provider/api/owner";
 import type { Inventory, MissingToken } from "../join/inventory";
 import type { ManagedToken } from "../states/managed-token";
 import { program } from "./remedies";
@@ -10,6 +11,13 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 		(token, { statesComplete }) => {
 			if (!statesComplete || token.status !== "active" || token.owner === undefined) return undefined;
 			if (token.holders.length > 0 || token.identicalTo.length > 0) return undefined;
+			const [elsewhere] = token.recordedElsewhere;
+			if (elsewhere !== undefined)
+				return {
+					message: `No given state records it here, but ${elsewhere.resource} records this ID with the same properties, ${placeOf(elsewhere)}.`,
+					remedy:
+						"If both are the same GitLab, the token is that resource's: correct what it records, and do not adopt or delete the token. Otherwise nothing is known of it.",
+				};
 			return {
 				message: "No given state records it.",
 				remedy: `Adopt it: new DeployToken(…, { ${token.owner.kind}: ${JSON.stringify(token.owner.path)}, scopes: ${JSON.stringify(token.scopes)}, adopt: { tokenId: ${token.tokenId} } })`,
@@ -116,4 +124,10 @@ function missingHit({ managed, why }: MissingToken): Hit {
 				? "Run `terraform apply`: it creates a new one."
 				: `Run \`pulumi up --stack ${stackName(stack)}\`: it creates a new one.`,
 	};
+}
+
+/** Where a state says that a token is, as the rest of a sentence. */
+function placeOf({ host, owner }: ManagedToken): string {
+	const of = owner === undefined ? "" : ` of ${ownerLabel(owner)}`;
+	return host === undefined ? `as one${of || " without an owner"}` : `in ${host}${of}`;
 }

@@ -42,9 +42,10 @@ export function readPulumiExport(content: unknown, file: string): StateFile {
 		problems: found.flatMap(({ problems = [] }) => problems),
 		encryptedSets: found.flatMap(({ encryptedSets = [] }) => encryptedSets),
 		notes: pending
-			.filter(({ type, resource }) => type === "creating" && isOurs(resource))
+			.filter(({ type, resource }) => createsTokens(type, resource))
 			.map(
-				({ resource }) => `A run was interrupted while it created ${resource.urn}; it may have left a token.`,
+				({ type, resource }) =>
+					`A run is in progress, or was interrupted, while ${type} ${resource.urn}; tokens that it has created may not be recorded.`,
 			),
 	};
 }
@@ -60,6 +61,11 @@ function readResource(
 	if (isOwnSet(resource)) return ownSet(resource, source);
 	if (isPulumiGitLab(resource)) return pulumiGitLabToken(resource, source, hosts);
 	return {};
+}
+
+/** Whether a pending operation may have created tokens: a set also creates them in its updates. */
+function createsTokens(type: string, resource: StateResource): boolean {
+	return (type === "creating" && isOurs(resource)) || (type === "updating" && isOwnSet(resource));
 }
 
 function isOurs(resource: StateResource): boolean {
