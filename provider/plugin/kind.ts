@@ -27,4 +27,6 @@ export interface Kind {
 	planned(inputs: Properties, host: string): Properties;
 	/** Which of these properties contain a secret that may not be marked. */
 	holdsSecret(values: Properties): string[];
+	/** Which outputs contain what is declared in these properties, so that they are secret where one of those is. */
+	readonly copies: Readonly<Record<string, readonly string[]>>;
 }

@@ -133,11 +133,11 @@ export class ResourceCalls {
 
 	/** Properties for the engine: as programs see them, with everything secret marked. */
 	private struct(properties: Properties | undefined, secrets: Iterable<string>): StructMessage {
-		const shown = this.kind.shown(properties ?? {});
-		return toStruct(
-			shown,
-			new Set([...secrets, ...this.kind.secretOutputs, ...this.kind.holdsSecret(shown)]),
-		);
+		const { kind } = this;
+		const shown = kind.shown(properties ?? {});
+		const marked = new Set([...secrets, ...kind.secretOutputs, ...kind.holdsSecret(shown)]);
+		const copied = [...marked].flatMap((name) => kind.copies[name] ?? []);
+		return toStruct(shown, new Set([...marked, ...copied]));
 	}
 
 	/** Work of which the engine keeps the completed part. */

@@ -49,6 +49,8 @@ export const setKind: Kind = {
 	}),
 	// An entry can adopt a token, with its secret.
 	holdsSecret: ({ tokens }) => (JSON.stringify(tokens ?? null).includes('"adopt"') ? ["tokens"] : []),
+	// Keys can be secret too, and `failed` quotes what failed.
+	copies: { tokens: ["usernames", "tokenIds", "failed"], username: ["usernames"] },
 };
 
 const UNKNOWNS = Object.fromEntries(DERIVED.map((name) => [name, UNKNOWN]));

@@ -31,6 +31,7 @@ export const tokenKind: Kind = {
 		});
 	},
 	holdsSecret: ({ adopt }) => (adopt === undefined ? [] : ["adopt"]),
+	copies: {},
 };
 
 /**

@@ -96,6 +96,33 @@ describe("a packaged set of deploy tokens", () => {
 		opened((await provider.update(made, inputs)).outputs.tokens);
 	});
 
+	for (const { what, declared, open } of [
+		{
+			what: "username of an entry",
+			declared: { tokens: { web: { project: "5", username: secret("puller") } } },
+			open: [],
+		},
+		{
+			what: "username of all entries",
+			declared: { username: secret("puller"), tokens: { web: { project: "5" } } },
+			open: ["tokenIds", "failed"],
+		},
+		{ what: "map of entries", declared: { tokens: secret({ web: { project: "5" } }) }, open: [] },
+	])
+		it(`keeps a secret ${what} secret in the outputs that contain it, in every response`, async () => {
+			const provider = await under.provider();
+			const { inputs } = await provider.check(SET, "all", { ...DECLARED, ...declared });
+			const planned = await provider.plan(SET, "all", inputs);
+			const made = await provider.create(SET, "all", inputs);
+			const foreseen = await provider.update(made, inputs, true);
+			const updated = await provider.update(made, inputs);
+			const read = await provider.read(made);
+			for (const outputs of [planned, made.outputs, foreseen.outputs, updated.outputs, read?.outputs ?? {}])
+				for (const name of ["usernames", "tokenIds", "failed"])
+					if (!(open as string[]).includes(name)) opened(outputs[name]);
+			for (const name of open) expect(() => opened(made.outputs[name])).to.throw("not a secret");
+		});
+
 	it("is unchanged when nothing changed, and updates only what did", async () => {
 		const provider = await under.provider();
 		const made = await provider.made(SET, "all", DECLARED);
