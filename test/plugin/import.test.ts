@@ -100,6 +100,35 @@ describe("an imported deploy token", () => {
 		);
 	});
 
+	for (const refreshed of [false, true])
+		it(`that is renamed with an alias and replaced is deleted under its former name${refreshed ? ", behind a refresh" : ""}`, async () => {
+			const id = await existing();
+			const imported = await (await under.provider()).read({ type: TOKEN, name: "ci", id });
+			if (imported === undefined) throw new Error("nothing was imported");
+			const provider = await under.provider();
+			if (refreshed) await provider.read(imported);
+			const declared = { ...DECLARED, name: "elsewhere", scopes: ["read_repository"] };
+			const { replaces, inputs } = await provider.compare({ ...imported, name: "renamed" }, declared);
+			expect(replaces).to.deep.equal(["scopes"]);
+			const { id: successor } = await provider.create(TOKEN, "renamed", inputs);
+			await provider.delete(imported);
+			const left = (await under.gitlab.tokens()).map((token) => `projects/5/deploy_tokens/${token.id}`);
+			expect(left).to.deep.equal([successor]);
+			expect(provider.said).to.deep.equal([]);
+		});
+
+	it("that another resource has too is not deleted before that one has its replacement", async () => {
+		const id = await existing();
+		const first = await (await under.provider()).read({ type: TOKEN, name: "first", id });
+		const other = await (await under.provider()).read({ type: TOKEN, name: "other", id });
+		if (first === undefined || other === undefined) throw new Error("nothing was imported");
+		const provider = await under.provider();
+		await provider.compare(first, { ...DECLARED, name: "elsewhere", scopes: ["read_repository"] });
+		await provider.delete(other);
+		expect(await under.gitlab.tokens()).to.have.length(1);
+		expect(provider.said.map(({ message }) => message).join()).to.contain("was not deleted");
+	});
+
 	for (const id of ["5/12", "projects/grp/proj/deploy_tokens/1", "1", "projects/0/deploy_tokens/1", "x\ny"])
 		it(`by ${JSON.stringify(id)} is refused, with the format of an ID`, async () => {
 			const provider = await under.provider();

@@ -6,6 +6,8 @@ interface Claim {
 	readonly token: ClaimedToken;
 	/** Whether the holder keeps it, as far as this run knows; one that was only read may still be replaced. */
 	readonly lasting: boolean;
+	/** Whether the holder has another token in its place, and is only to delete this one. */
+	readonly isReplaced?: boolean;
 }
 
 /** What is known of one ID. */
@@ -41,6 +43,8 @@ export interface ClaimedToken {
 export class Claims {
 	private readonly claimed = new Map<string, Claimed>();
 	private nothingDeclared = true;
+	/** What each resource gives up once it has another token, by resource. */
+	private readonly replacing = new Map<string, { readonly token: ClaimedToken; readonly holder: string }>();
 
 	/** @param presentAddress Where the GitLab of a base URL is now: a GitLab that moved keeps its IDs. */
 	constructor(private readonly presentAddress: (host: string) => string = (host) => host) {}
@@ -96,6 +100,23 @@ export class Claims {
 		return this.claimed.get(this.keyOf(token))?.leaver;
 	}
 
+	/** Records that a resource is to get another token in place of this one. */
+	replaces(resource: string, token: ClaimedToken, holder: string): void {
+		this.replacing.set(resource, { token, holder });
+	}
+
+	/**
+	 * Records that a resource has its token. What it had before is then no longer in use by it: the engine deletes
+	 * that under the resource's former name, where it was renamed, which is another holder.
+	 */
+	replaced(resource: string): void {
+		const former = this.replacing.get(resource);
+		if (former === undefined) return;
+		const { holders } = this.of(former.token);
+		const claim = holders.get(former.holder);
+		if (claim !== undefined) holders.set(former.holder, { ...claim, isReplaced: true });
+	}
+
 	/** Records that a DELETE is sent for the token: from now on it cannot be adopted. */
 	deleting(token: ClaimedToken): void {
 		this.of(token).isDeleted = true;
@@ -141,7 +162,8 @@ export class Claims {
 		const claimed = this.claimed.get(this.keyOf(token));
 		if (claimed === undefined) return undefined;
 		const others = [...claimed.holders].filter(([other]) => other !== holder);
-		return claimed.adopters[0] ?? others.find(([, claim]) => mayBeSame(claim.token, token))?.[1].label;
+		const inUse = others.find(([, claim]) => !claim.isReplaced && mayBeSame(claim.token, token));
+		return claimed.adopters[0] ?? inUse?.[1].label;
 	}
 
 	private keyOf({ host, tokenId }: ClaimedToken): string {

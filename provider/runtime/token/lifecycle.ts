@@ -56,6 +56,9 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 			return { changes: true };
 		}
 		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
+		const { resource } = this.context.call ?? {};
+		if (resource !== undefined)
+			this.context.claims.replaces(resource, operation.claim(record), record.holder);
 		if (decision.message !== undefined) this.context.report(decision.message);
 		if (decision.owner !== undefined) this.context.owners.noteReplacement(news, decision.owner);
 		return { changes: true, replaces: [...decision.properties] };
@@ -67,6 +70,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 		try {
 			const owner = this.context.owners.takeReplacement(inputs);
 			const { id, state } = await createToken(operation, inputs, { owner });
+			if (this.context.call?.resource !== undefined) this.context.claims.replaced(this.context.call.resource);
 			return { id: formatTokenId(id), outs: state };
 		} finally {
 			this.context.creator.reportLookalikes();
