@@ -83,19 +83,28 @@ export class Deployment {
 		await this.run.guard(() => this.leftovers.delete());
 	}
 
-	/** Decides about one registration. */
+	/** Decides about one registration, and whether it may be carried out. */
 	private async generate(goal: Goal): Promise<Work> {
+		const { run } = this;
+		// A resource that is not targeted keeps what it depends on, under the names of the state.
+		if (run.seen.has(goal.urn)) run.refuse(`duplicate ${goal.urn}`);
+		const isTargeted = run.options.targets?.includes(goal.urn) !== false;
+		const work = await this.decide(goal, isTargeted);
+		// As late as the engine: the provider has been called already.
+		for (const dependency of isTargeted ? goalDependencies(goal) : [])
+			if (this.skipped.has(dependency))
+				run.refuse(`${goal.urn} depends on ${dependency}, which is not targeted`);
+		return work;
+	}
+
+	private async decide(goal: Goal, targeted: boolean): Promise<Work> {
 		const { run, questions, execution } = this;
 		const { urn } = goal;
 		const conflict = this.names.conflictOf(goal, run.seen);
 		const old = this.names.findOld(goal);
 		const news = resolveInputs(goal, run.registered);
-		const targeted = run.options.targets === undefined || run.options.targets.includes(urn);
 		const recreating = run.deleted.has(urn);
 		if (!targeted && !(recreating && old !== undefined)) return this.leaveAlone(goal, old, news);
-		for (const dependency of targeted ? goalDependencies(goal) : [])
-			if (this.skipped.has(dependency)) run.refuse(`${urn} depends on ${dependency}, which is not targeted`);
-
 		const forced = run.options.replaceTargets?.includes(urn) === true || old?.taint === true;
 		const olds = recreating || forced ? undefined : old?.inputs;
 		// What was deleted for the sake of a target, and is none itself, is made again as it was.

@@ -37,7 +37,10 @@ export function transitiveDependenciesOf(state: readonly Resource[], resource: R
 	return found;
 }
 
-/** Groups of resources to delete at once, one group after the other: dependents before what they depend on. */
+/**
+ * Groups of resources to delete at once, one group after the other: dependents before what they depend on. In a
+ * group the last of the state comes first.
+ */
 export function deletionOrder(state: readonly Resource[], condemned: readonly Resource[]): Resource[][] {
 	const left = new Set(condemned);
 	const groups: Resource[][] = [];
@@ -46,7 +49,7 @@ export function deletionOrder(state: readonly Resource[], condemned: readonly Re
 			(resource) => !dependenciesOf(state, resource).some((dependency) => left.has(dependency)),
 		);
 		for (const resource of free) left.delete(resource);
-		groups.push(free);
+		groups.push(free.reverse());
 	}
 	return groups.reverse();
 }

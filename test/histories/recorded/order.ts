@@ -6,7 +6,7 @@ type Placed = Pick<RecordedCall, "method" | "name"> & { readonly id?: string | u
 
 /**
  * Pairs of changes that follow one another the other way round, among those for the same resource and for two of
- * which one depends on the other. What is independent may go in any order.
+ * which one depends on the other. What is independent may go in any order, and so may what the engine did at once.
  */
 export function orderDisagreements(
 	step: RecordedStep,
@@ -14,26 +14,23 @@ export function orderDisagreements(
 	made: readonly Placed[],
 ): string[] {
 	const reaches = reachable(step, before);
-	const [expected, actual] = [step.calls, made].map((calls) =>
-		calls.filter((call) => !isLook(call)).map(keyOf),
-	);
-	if (expected === undefined || actual === undefined) return [];
-	return expected.flatMap((first, at) =>
-		expected.slice(at + 1).flatMap((second) => {
-			const [one, other] = [nameIn(first), nameIn(second)];
+	const actual = made.filter((call) => !isLook(call)).map(keyOf);
+	const changes = [...step.calls.entries()].filter(([, call]) => !isLook(call));
+	return changes.flatMap(([firstAt, first], at) =>
+		changes.slice(at + 1).flatMap(([secondAt, second]) => {
+			const [one, other] = [first.name, second.name];
 			const bound = one === other || reaches(one, other) || reaches(other, one);
-			const [firstAt, secondAt] = [actual.indexOf(first), actual.indexOf(second)];
-			return bound && firstAt > secondAt && secondAt !== -1 ? [`${second} came before ${first}`] : [];
+			const atOnce = secondAt < first.begun && firstAt < second.begun;
+			const [firstMade, secondMade] = [actual.indexOf(keyOf(first)), actual.indexOf(keyOf(second))];
+			return bound && !atOnce && firstMade > secondMade && secondMade !== -1
+				? [`${keyOf(second)} came before ${keyOf(first)}`]
+				: [];
 		}),
 	);
 }
 
 function keyOf({ method, name, id = "" }: Placed): string {
 	return `${name} ${method} ${id}`;
-}
-
-function nameIn(key: string): string {
-	return key.slice(0, key.indexOf(" "));
 }
 
 /** Whether one depends on the other, directly or not, by the program or by the state before. */

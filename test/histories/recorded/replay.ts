@@ -30,7 +30,7 @@ export async function disagreements(
 		...(replaceTargets && { replaceTargets: replaceTargets.map(urnOf) }),
 	};
 	const provider = new RecordedProvider(step, table);
-	const result = await carryOut(verb, goalsOf(step), resources(before), provider);
+	const result = await carryOut(verb, goalsOf(step, before), resources(before), provider);
 	const { errors } = result;
 	const failed = errors.length > 0;
 	return [
