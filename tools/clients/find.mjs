@@ -43,18 +43,18 @@ export async function findClients(without, machine) {
 	if (unknown.length > 0)
 		throw new Error(`--without names ${unknown.join(", ")}; the clients are ${names.join(", ")}`);
 
+	/** @param {Client} client */
+	const ensure = async (client) => {
+		const present = await onPath(client, env);
+		const installs = present === undefined && client.debian.length > 0 && debian.installsFromDebian();
+		return installs && debian.install(...client.debian) ? onPath(client, env) : present;
+	};
 	/** @type {Partial<Record<ClientName, string>>} */
 	const found = {};
 	/** @type {ClientName[]} */
 	const missing = [];
 	for (const name of names.filter((name) => !without.includes(name))) {
-		const program =
-			(await onPath(CLIENTS[name], env)) ??
-			(debian.installsFromDebian() &&
-			CLIENTS[name].debian.length > 0 &&
-			debian.install(...CLIENTS[name].debian)
-				? await onPath(CLIENTS[name], env)
-				: undefined);
+		const program = await ensure(CLIENTS[name]);
 		if (program === undefined) missing.push(name);
 		else found[name] = program;
 	}

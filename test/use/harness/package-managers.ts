@@ -15,7 +15,7 @@ export interface PackageManager extends Client {
 
 const api = (url: string) => `${url}/api/v4`;
 
-/** The name that stands for the emulator: Terraform takes only a host that serves HTTPS, or one that is declared. */
+/** Terraform accepts a host that serves HTTPS, or one whose services its configuration declares, as here. */
 const TERRAFORM_HOST = "gitlab.example.com";
 
 /** Resolves the parent of a project from GitLab, for which Maven needs no plugin. */
@@ -42,7 +42,7 @@ function maven({ place, credentials, url }: Attempt, via: "header" | "basic"): P
 
 const PARENT = "repository/com/example/parent/1.0.0/parent-1.0.0.pom";
 
-/** Installs the module of the group, with what Terraform is told of the host. */
+/** Installs the module of the group. @param block Added to Terraform's configuration. */
 function terraform({ place, url }: Attempt, block: string, env: NodeJS.ProcessEnv): Promise<Ended> {
 	place.write(
 		"main.tf",
