@@ -182,7 +182,7 @@ async function moduleFolder(go, { folder, module }, env, { signal }) {
 /**
  * Go's first complaint is the cause, the rest follows from it. Lines with `#` name the package only.
  * @param {string[]} stderr
- * @param {number | null} code
+ * @param {number | undefined} code
  */
 function firstError(stderr, code) {
 	return (

@@ -1,7 +1,6 @@
 // @ts-check
-import { spawn } from "node:child_process";
 import { basename } from "node:path";
-import { createInterface } from "node:readline";
+import { execa } from "execa";
 import { Interrupted, Unavailable } from "./setup-error.mjs";
 
 /**
@@ -15,13 +14,10 @@ import { Interrupted, Unavailable } from "./setup-error.mjs";
 
 /**
  * @typedef {object} Finished
- * @property {number | null} code null when a signal ended the program
+ * @property {number | undefined} code undefined when a signal ended the program
  * @property {string[]} stdout lines
  * @property {string[]} stderr lines
  */
-
-/** How long a program may take to clean up before it is killed, in milliseconds. */
-const GRACE_MS = 5_000;
 
 /**
  * Runs a program to its end, without a shell and without input.
@@ -32,57 +28,38 @@ const GRACE_MS = 5_000;
  * @throws {Unavailable} it does not start, or not end in time
  * @throws {Interrupted} the signal was aborted; the program has ended
  */
-export async function run(file, args, options) {
-	if (options.signal?.aborted) throw interruption(options.signal);
-	const child = spawn(file, args, {
-		cwd: options.cwd,
-		env: options.env,
-		stdio: ["ignore", "pipe", "pipe"],
+export async function run(file, args, { env, cwd, signal, timeoutMs, onStderrLine }) {
+	if (signal?.aborted) throw interruption(signal);
+	const late = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)];
+	const stop = AbortSignal.any([...(signal ? [signal] : []), ...late]);
+	const program = execa(file, args, {
+		env,
+		extendEnv: false,
+		...(cwd === undefined ? {} : { cwd }),
+		stdin: "ignore",
+		lines: true,
+		reject: false,
+		cancelSignal: stop,
 		// A separate group, so that stopping `go` stops the compilers that it started.
 		detached: process.platform !== "win32",
-		windowsHide: true,
 	});
-	/** @type {string[]} */
-	const stdout = [];
-	/** @type {string[]} */
-	const stderr = [];
-	createInterface({ input: child.stdout }).on("line", (line) => stdout.push(line));
-	createInterface({ input: child.stderr }).on("line", (line) => {
-		stderr.push(line);
-		options.onStderrLine?.(line);
-	});
-
-	let timedOut = false;
-	/** @type {NodeJS.Timeout | undefined} */
-	let killer;
-	const stop = () => {
-		killProgram(child, "SIGTERM");
-		killer ??= setTimeout(() => killProgram(child, "SIGKILL"), GRACE_MS);
-	};
-	const timer =
-		options.timeoutMs === undefined
-			? undefined
-			: setTimeout(() => {
-					timedOut = true;
-					stop();
-				}, options.timeoutMs);
-	options.signal?.addEventListener("abort", stop, { once: true });
-	try {
-		const code = await new Promise((resolve, reject) => {
-			child.once("error", (error) => reject(new Unavailable(`${file} does not start: ${error.message}`)));
-			child.once("close", resolve);
-		});
-		if (options.signal?.aborted) throw interruption(options.signal);
-		if (timedOut) {
-			const seconds = (options.timeoutMs ?? 0) / 1000;
-			throw new Unavailable(`${basename(file)} ${args.join(" ")} did not end within ${seconds} s`);
-		}
-		return { code, stdout, stderr };
-	} finally {
-		clearTimeout(timer);
-		clearTimeout(killer);
-		options.signal?.removeEventListener("abort", stop);
-	}
+	const stopAll = () => stopGroup(program.pid);
+	stop.addEventListener("abort", stopAll);
+	if (onStderrLine)
+		(async () => {
+			for await (const line of program.iterable({ from: "stderr" })) onStderrLine(line);
+		})().catch(() => {});
+	const ended = await program;
+	// From now on another group may have its number.
+	stop.removeEventListener("abort", stopAll);
+	if (signal?.aborted) throw interruption(signal);
+	if (ended.isCanceled)
+		throw new Unavailable(
+			`${basename(file)} ${args.join(" ")} did not end within ${(timeoutMs ?? 0) / 1000} s`,
+		);
+	if (ended.exitCode === undefined && ended.signal === undefined)
+		throw new Unavailable(`${file} does not start: ${ended.originalMessage}`);
+	return { code: ended.exitCode, stdout: ended.stdout, stderr: ended.stderr };
 }
 
 /**
@@ -93,15 +70,11 @@ export function interruption(signal) {
 	return signal.reason instanceof Interrupted ? signal.reason : new Interrupted();
 }
 
-/**
- * @param {import("node:child_process").ChildProcess} child
- * @param {NodeJS.Signals} signalName
- */
-function killProgram(child, signalName) {
-	if (child.pid === undefined) return;
+/** What a program has started ends with it; the program itself is ended by its signal. @param {number | undefined} pid */
+function stopGroup(pid) {
+	if (pid === undefined || process.platform === "win32") return;
 	try {
-		if (process.platform === "win32") child.kill(signalName);
-		else process.kill(-child.pid, signalName);
+		process.kill(-pid, "SIGTERM");
 	} catch {
 		// It ended by itself in the meantime.
 	}
