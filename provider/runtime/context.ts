@@ -5,6 +5,7 @@ import type { SettingSources } from "../api/read-settings";
 import { createReport } from "./boundary/report";
 import { Claims } from "./process/claims";
 import { OwnerIds } from "./process/owner-ids";
+import { SharedRequests } from "./process/shared-requests";
 import { TokenCreator } from "./process/token-creator";
 import { TokenReadCache } from "./process/token-read-cache";
 
@@ -25,6 +26,8 @@ export interface ProviderContext {
 	readonly connections: Connections;
 	readonly owners: OwnerIds;
 	readonly reads: TokenReadCache;
+	/** Requests in flight that are sent for GitLab's time, by connection. */
+	readonly timeRequests: SharedRequests<unknown>;
 	readonly creator: TokenCreator;
 	readonly claims: Claims;
 	/** This machine's clock. GitLab's is {@link Operation.now}. */
@@ -58,6 +61,7 @@ export function createContext({
 		connections,
 		owners: new OwnerIds(),
 		reads: new TokenReadCache(clock),
+		timeRequests: new SharedRequests(),
 		creator: new TokenCreator({ clock, claims, report }),
 		claims,
 		clock,

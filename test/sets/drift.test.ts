@@ -196,12 +196,13 @@ describe("drift in a set", () => {
 			expect((await set.preview()).step).to.equal("update");
 		});
 
-		it("is still detected by the clock", async () => {
+		it("is still detected by the clock, with one request for GitLab's time", async () => {
 			const set = await under.made({ ...DECLARED, expiresIn: "30d" });
 			set.env = { GITLAB_DRIFT_DETECTION: "refresh" };
 			under.time.advance(30 * DAY);
 			const { step, requests } = await set.preview();
-			expect({ step, requests }).to.deep.equal({ step: "update", requests: [] });
+			expect(step).to.equal("update");
+			expect(requests).to.have.length(1);
 		});
 
 		it("causes one warning where no credential is configured", async () => {

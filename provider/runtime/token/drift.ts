@@ -7,7 +7,7 @@ import { isDueForRotation } from "../../model/token/rotation";
 import type { RecordedState } from "../../model/token/state";
 import { observedStatus, recordedStatus } from "../../model/token/status";
 import type { Operation } from "../operation";
-import type { ObservedToken } from "../process/token-read-cache";
+import { type ObservedToken, readToken } from "../process/token-read-cache";
 import { explainLostOwner } from "./lost-owner";
 import {
 	describeDifferences,
@@ -98,8 +98,10 @@ function isDueByDate(
  * ahead, an active token would be replaced. Where GitLab does not respond, this machine's counts.
  */
 async function learnTime(operation: Operation, { id }: TokenRecord): Promise<void> {
-	if (operation.settings.token === undefined || operation.client.knowsTime) return;
-	await operation.context.reads.read(operation.client, id, operation.deadline).catch(() => undefined);
+	const { context, settings } = operation;
+	if (settings.token === undefined || operation.client.knowsTime) return;
+	const read = () => readToken(operation.client, id, operation.deadline);
+	await context.timeRequests.get(settings.connection, read).catch(() => undefined);
 }
 
 /** Whether GitLab is read in a preview; where only a credential is missing for that, the user is warned. */
