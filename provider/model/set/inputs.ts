@@ -53,7 +53,7 @@ export function formatTokens(tokens: Iterable<readonly [string, KeyOverrides]>):
 function inOrderOfNames(own: KeyOverrides): KeyOverrides {
 	const ordered: Record<string, unknown> = pickHeld(own, KEY_NAMES);
 	const { adopt } = own;
-	if (adopt !== undefined)
+	if (adopt)
 		ordered.adopt = compact<NonNullable<typeof adopt>>({ tokenId: adopt.tokenId, token: adopt.token });
 	return ordered;
 }
@@ -64,7 +64,8 @@ function inOrderOfNames(own: KeyOverrides): KeyOverrides {
  */
 export function tokensAsText(tokens: unknown): unknown {
 	if (typeof tokens !== "object" || tokens === null || Array.isArray(tokens)) return tokens;
-	return formatTokens(Object.entries(tokens as Record<string, KeyOverrides>));
+	const entries = Object.entries(tokens as Record<string, KeyOverrides | null>);
+	return formatTokens(entries.map(([key, own]) => [key, own ?? {}]));
 }
 
 /** The keys and what they declare, from the text, which was checked or written by this package. */

@@ -398,6 +398,13 @@ describe("checkDeployTokenSet", () => {
 		});
 	});
 
+	for (const entry of [null, 7, "text", [], { adopt: null }, { adopt: "5:1", name: 7 }])
+		it(`refuses an invalid name where the recorded entry is malformed: ${JSON.stringify(entry)}`, () => {
+			const olds = { tokens: { web: entry } } as unknown as Partial<DeployTokenSetInputs>;
+			const failures = failuresOf({ ...READ, tokens: { web: { project: 5, name: "" } } }, olds);
+			expect(failures).to.have.all.keys('tokens["web"].name');
+		});
+
 	describe("a warning of many keys", () => {
 		it("is a single one, with the first few of them", () => {
 			const tokens = Object.fromEntries(
