@@ -2,7 +2,7 @@
 // @ts-check
 // Proves everything, in the long forms too: `npm test`, the engine tests with the oldest engine, the programs of all
 // languages, random histories through the packaged provider, every package manager and Node, the secrets with the clients
-// that `npm test` does without, 100,000 hostile inputs,
+// that `npm test` does without, the emulator with the clients of others for Python and Go, 100,000 hostile inputs,
 // 10,000 operations with faults, every point at which a process can be killed, and the mutations of the rules.
 // Ends with the first that fails.
 
@@ -18,6 +18,7 @@ const STEPS = [
 	{ args: ["run", "test:histories", "--", "--provider", "packaged", "--seed", "1", "--histories", "200"] },
 	{ args: ["run", "test:installed"] },
 	{ args: ["run", "test:clients"] },
+	{ args: ["run", "test:foreign"] },
 	{ args: ["run", "test:hostile"], env: { FAST_CHECK_RUNS: "5000" } },
 	{ args: ["run", "test:faults", "--", "--seed", "1", "--operations", "10000"] },
 	{ args: ["run", "test:crash"] },

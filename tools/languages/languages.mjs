@@ -9,6 +9,7 @@ import { inTemporaryFolder } from "../temporary-folder.mjs";
 import { command } from "./command.mjs";
 import { documentedProgram } from "./document.mjs";
 import { kept, textsBelow } from "./kept.mjs";
+import { virtualEnvironment } from "./virtual-environment.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const PACKAGES = join(ROOT, "node_modules");
@@ -42,10 +43,7 @@ async function yaml() {
 async function python() {
 	const needs = "Programs in Python need Python 3.10 or newer with venv and pip, as `python3` on PATH.";
 	const sdk = await withSdk("python", [await textOf(REQUIREMENTS)], async (folder) => {
-		const environment = join(folder, "venv");
-		await command("python3", ["-m", "venv", environment], { cwd: folder, needs });
-		const args = ["-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS, join(folder, "sdk")];
-		await command(join(environment, "bin", "python3"), args, { cwd: folder, needs });
+		await virtualEnvironment(folder, ["--requirement", REQUIREMENTS, join(folder, "sdk")], needs);
 	});
 	return {
 		files: { "Pulumi.yaml": project("python"), "__main__.py": documentedProgram("python") },
