@@ -71,7 +71,9 @@ describe("gitCredentialStore", () => {
 
 describe("gitInsteadOf", () => {
 	it("is a section from which git reads the address and the credentials, whatever characters they have", () => {
-		const printable = fc.string({ unit: "grapheme", minLength: 1 }).filter((text) => /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text));
+		const printable = fc
+			.string({ unit: "grapheme", minLength: 1 })
+			.filter((text) => /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text));
 		const cases = fc.sample(fc.record({ username: printable, password: printable }), 100);
 		const sections = cases.map((credentials, index) =>
 			gitInsteadOf(credentials, { httpUrl: `https://${index}.example.com/a;b#c` }),
