@@ -2,7 +2,14 @@ import { apiError, forbidden, Rejection } from "../http/response";
 import type { Exchange } from "../http/route";
 import type { Project } from "../world/entities";
 import { findProject } from "../world/world";
-import { actorOf, canCreatePackages, canReadPackages, canReadProjectAs, isAnonymous } from "./actor";
+import {
+	type Actor,
+	actorOf,
+	canCreatePackages,
+	canReadPackages,
+	canReadProjectAs,
+	isAnonymous,
+} from "./actor";
 
 const CHALLENGE = { "WWW-Authenticate": 'Basic realm="GitLab Packages Registry"' };
 
@@ -12,9 +19,8 @@ const CHALLENGE = { "WWW-Authenticate": 'Basic realm="GitLab Packages Registry"'
  *
  * @throws Rejection
  */
-export function packageProject(exchange: Exchange, id: string): Project {
+export function packageProject(exchange: Exchange, id: string, actor: Actor = actorOf(exchange)): Project {
 	const project = findProject(exchange.world, id);
-	const actor = actorOf(exchange);
 	if (project !== undefined && canReadPackages(actor, project)) return project;
 	if (project !== undefined && canReadProjectAs(actor, project)) throw forbidden();
 	throw isAnonymous(actor) ? challenge() : notFoundAtAll();

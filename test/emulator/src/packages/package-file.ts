@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import { nupkgOf } from "../archives/nupkg";
 import { tarOf } from "../archives/tar";
 import { wheelFileName, wheelOf } from "../archives/wheel";
 import { zipOf } from "../archives/zip";
@@ -59,7 +60,23 @@ const BUILD: Readonly<Record<PackageSource["type"], (source: PackageSource) => N
 	terraform_module: ({ name, version, files }) => [
 		[`${name.replace("/", "-")}-${version}.tgz`, gzipSync(tarOf(files))],
 	],
+	helm: (source) => {
+		const { name, version, files } = source;
+		const inChart = Object.entries(files).map(([path, text]) => [`${name}/${path}`, text]);
+		// JSON is YAML.
+		const chart = JSON.stringify(chartOf(source));
+		const archive = tarOf({ [`${name}/Chart.yaml`]: chart, ...Object.fromEntries(inChart) });
+		return [[`${name}-${version}.tgz`, gzipSync(archive)]];
+	},
+	nuget: ({ name, version, files }) => [
+		[`${name}.${version}.nupkg`.toLowerCase(), nupkgOf(name, version, files)],
+	],
 };
+
+/** What is in a chart's `Chart.yaml`, and of it in the index of a repository. */
+export function chartOf({ name, version }: PackageSource) {
+	return { apiVersion: "v2", name, version };
+}
 
 function asTheyAre({ files }: PackageSource): NamedContent[] {
 	return Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]);

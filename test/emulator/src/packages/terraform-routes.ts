@@ -2,10 +2,10 @@ import { bearerToken } from "../http/authenticate";
 import { apiError, forbidden, json, Rejection } from "../http/response";
 import type { Exchange, Route } from "../http/route";
 import type { DeployToken, PackageSource, Project } from "../world/entities";
-import { findActiveToken } from "../world/token-access";
 import { externalBase, findGroup, groupTree } from "../world/world";
 import { canReadGroupAs, canReadPackages } from "./actor";
 import { challenge } from "./basic-auth-project";
+import { ANONYMOUS, validToken } from "./declared-credentials";
 import { filesOf } from "./package-file";
 import { type PackageRequest, packageRoute, presentFile } from "./package-route";
 import { secretOfTerraformToken, terraformToken } from "./terraform-token";
@@ -43,7 +43,8 @@ export const terraformRoutes: readonly Route[] = [
 	packageRoute(`GET ${MODULE}/:module_version/file`, (request) => {
 		const { exchange, param } = request;
 		const given = param("token");
-		const token = given === "" ? undefined : known(exchange, secretOfTerraformToken(given, exchange.nowMs));
+		const token =
+			given === "" ? undefined : validToken(exchange, secretOfTerraformToken(given, exchange.nowMs));
 		const [file] = filesOf(requestedVersion(request, token));
 		if (file === undefined) throw notFound();
 		return presentFile(file);
@@ -53,19 +54,7 @@ export const terraformRoutes: readonly Route[] = [
 /** `sent_through(:http_bearer_token)`: no other header counts. */
 function bearerOf(exchange: Exchange): DeployToken | undefined {
 	const given = bearerToken(exchange.request, {});
-	return given === undefined ? undefined : known(exchange, given);
-}
-
-/**
- * `find_token_from_raw_credentials` of lib/api/helpers/authentication.rb: credentials that were given must be valid.
- *
- * @throws Rejection
- */
-function known({ world, nowMs }: Exchange, secret: string | undefined): DeployToken {
-	const token = findActiveToken(world, secret, nowMs);
-	if (token === undefined) throw challenge();
-	token.lastUsedAtMs = nowMs;
-	return token;
+	return given === undefined ? undefined : validToken(exchange, given);
 }
 
 interface Module {
@@ -81,7 +70,7 @@ interface Module {
 function readableModules({ exchange, param }: PackageRequest, token: DeployToken | undefined): Module[] {
 	const { world } = exchange;
 	const group = findGroup(world, param("module_namespace"));
-	const actor = token === undefined ? ANONYMOUS_ACTOR : { deployToken: token };
+	const actor = token === undefined ? ANONYMOUS : { deployToken: token };
 	const refusal = () => (token === undefined ? challenge() : forbidden());
 	if (group === undefined || !canReadGroupAs(actor, world, group)) throw refusal();
 	const wanted = `${param("module_name")}/${param("module_system")}`;
@@ -91,8 +80,6 @@ function readableModules({ exchange, param }: PackageRequest, token: DeployToken
 		.flatMap((project) => project.contents.packages.map((source) => ({ project, source })))
 		.filter(({ source }) => source.type === "terraform_module" && source.name === wanted);
 }
-
-const ANONYMOUS_ACTOR = { caller: { user: undefined, actsAsAdmin: false } } as const;
 
 /** @throws Rejection */
 function requestedVersion(request: PackageRequest, token: DeployToken | undefined): PackageSource {

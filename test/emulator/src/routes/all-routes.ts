@@ -1,8 +1,10 @@
 import type { Route } from "../http/route";
 import { composerRoutes } from "../packages/composer-routes";
 import { genericRoutes } from "../packages/generic-routes";
+import { helmRoutes } from "../packages/helm-routes";
 import { mavenRoutes } from "../packages/maven-routes";
 import { npmRoutes } from "../packages/npm-routes";
+import { nugetRoutes } from "../packages/nuget-routes";
 import { pypiRoutes } from "../packages/pypi-routes";
 import { terraformRoutes } from "../packages/terraform-routes";
 import { adminTokenRoutes } from "./admin-token";
@@ -23,4 +25,6 @@ export const allRoutes: readonly Route[] = [
 	...mavenRoutes,
 	...composerRoutes,
 	...terraformRoutes,
+	...helmRoutes,
+	...nugetRoutes,
 ];

@@ -110,7 +110,16 @@ export interface ImageSource {
 	readonly files: Files;
 }
 
-export const PACKAGE_TYPES = ["npm", "pypi", "generic", "maven", "composer", "terraform_module"] as const;
+export const PACKAGE_TYPES = [
+	"npm",
+	"pypi",
+	"generic",
+	"maven",
+	"composer",
+	"terraform_module",
+	"helm",
+	"nuget",
+] as const;
 
 /** One version of a package. */
 export interface PackageSource {

@@ -42,6 +42,10 @@ function contents(): Pick<ProjectRow, "repository" | "images" | "packages"> {
 			{ type: "composer", name: "grp/widget", version: "1.0.0", files: { "widget.php": "<?php // 1\n" } },
 			{ type: "composer", name: "grp/widget", version: "1.1.0", files: { "widget.php": "<?php // 2\n" } },
 			{ type: "terraform_module", name: "widget/local", files: { "main.tf": "# empty\n" } },
+			{ type: "helm", name: "widget", version: "1.0.0", files: { "values.yaml": "replicas: 1\n" } },
+			{ type: "helm", name: "widget", version: "1.1.0", files: { "values.yaml": "replicas: 2\n" } },
+			{ type: "nuget", name: "Grp.Widget", version: "1.0.0", files: { "content/readme.txt": "one\n" } },
+			{ type: "nuget", name: "Grp.Widget", version: "1.1.0", files: { "content/readme.txt": "two\n" } },
 		],
 	};
 }

@@ -3,6 +3,7 @@ import { gunzipSync } from "node:zlib";
 import { expect } from "chai";
 import { strFromU8, unzipSync } from "fflate";
 import { parseTar } from "nanotar";
+import { parse as parseYaml } from "yaml";
 import { basic, TOKENS, useEmulator } from "./fixture";
 
 interface Metadata {
@@ -232,6 +233,99 @@ describe("package registries", () => {
 
 		it("are not found in a version that does not exist", async () => {
 			expect((await get(`${module}/2.0.0/download`, asGroup)).status).to.equal(404);
+		});
+	});
+
+	describe("Helm", () => {
+		const path = "projects/5/packages/helm";
+		const asProject = basic(TOKENS.project);
+
+		it("has an index of the charts in a channel, each with its archive", async () => {
+			const response = await get(`${path}/stable/index.yaml`, asProject);
+			expect(response.headers.get("content-type")).to.equal("text/yaml");
+			const index = parseYaml(await response.text()) as {
+				entries: Record<string, { version: string; digest: string; urls: string[] }[]>;
+				serverInfo: object;
+			};
+			expect(index.serverInfo).to.deep.equal({ contextPath: `/api/v4/${path}` });
+			expect(index.entries.widget?.map(({ version }) => version)).to.deep.equal(["1.0.0", "1.1.0"]);
+			const { digest, urls } = index.entries.widget?.[1] ?? expect.fail("no version 1.1.0");
+			expect(urls).to.deep.equal(["charts/widget-1.1.0.tgz"]);
+			const archive = await bytes(await get(`${path}/stable/${urls[0]}`, asProject));
+			expect(createHash("sha256").update(archive).digest("hex")).to.equal(digest);
+			const files = Object.fromEntries(parseTar(gunzipSync(archive)).map(({ name, text }) => [name, text]));
+			expect(parseYaml(files["widget/Chart.yaml"] ?? "")).to.include({ name: "widget", version: "1.1.0" });
+			expect(files["widget/values.yaml"]).to.equal("replicas: 2\n");
+		});
+
+		it("has no charts in another channel", async () => {
+			const index = await (await get(`${path}/nightly/index.yaml`, asProject)).text();
+			expect(parseYaml(index)).to.have.property("entries").that.deep.equals({});
+			for (const file of ["nightly/charts/widget-1.1.0.tgz", "stable/charts/widget-2.0.0.tgz"])
+				expect((await get(`${path}/${file}`, asProject)).status, file).to.equal(404);
+		});
+
+		it("takes credentials by Basic only", async () => {
+			for (const headers of [{ "Deploy-Token": TOKENS.project }, { "PRIVATE-TOKEN": "glpat-root-0000" }])
+				expect((await get(`${path}/stable/index.yaml`, headers)).status).to.equal(401);
+		});
+	});
+
+	describe("NuGet", () => {
+		const path = "projects/5/packages/nuget";
+		const asProject = basic(TOKENS.project);
+
+		it("shows the addresses of its services to everybody", async () => {
+			const response = await get(`${path}/index.json`, {});
+			expect(response.status).to.equal(200);
+			const { version, resources } = (await response.json()) as {
+				version: string;
+				resources: { "@id": string; "@type": string }[];
+			};
+			expect(version).to.equal("3.0.0");
+			expect(resources.map((service) => service["@type"])).to.include.members([
+				"PackageBaseAddress/3.0.0",
+				"RegistrationsBaseUrl",
+			]);
+			for (const service of resources)
+				expect(service["@id"]).to.match(/\/api\/v4\/projects\/5\/packages\/nuget/);
+			expect((await get("projects/99/packages/nuget/index.json", {})).status).to.equal(404);
+		});
+
+		it("has the versions of a package under any spelling of its name, each with its archive", async () => {
+			const versions = await get(`${path}/download/grp.WIDGET/index.json`, asProject);
+			expect(await versions.json()).to.deep.equal({ versions: ["1.0.0", "1.1.0"] });
+			const registration = (await (
+				await get(`${path}/metadata/grp.widget/index.json`, asProject)
+			).json()) as {
+				items: { upper: string; items: { catalogEntry: { id: string; packageContent: string } }[] }[];
+			};
+			expect(registration.items[0]).to.include({ lower: "1.0.0", upper: "1.1.0", count: 2 });
+			const { id, packageContent } =
+				registration.items[0]?.items[1]?.catalogEntry ?? expect.fail("no version 1.1.0");
+			expect(id).to.equal("Grp.Widget");
+			expect(packageContent).to.match(/\/download\/Grp\.Widget\/1\.1\.0\/grp\.widget\.1\.1\.0\.nupkg$/);
+			const files = unzipSync(await bytes(await get(packageContent, asProject)));
+			expect(strFromU8(files["content/readme.txt"] ?? new Uint8Array())).to.equal("two\n");
+			const manifest = strFromU8(files["Grp.Widget.nuspec"] ?? new Uint8Array());
+			expect(manifest).to.contain("<id>Grp.Widget</id>").and.contain("<version>1.1.0</version>");
+			const one = await get(`${path}/metadata/grp.widget/1.1.0.json`, asProject);
+			expect(await one.json()).to.deep.equal(registration.items[0]?.items[1]);
+		});
+
+		it("does not find a package or a version that does not exist, nor a project by its path", async () => {
+			for (const [file, message] of [
+				["metadata/none/index.json", "404 Packages Not Found"],
+				["metadata/grp.widget/2.0.0.json", "404 Package Not Found"],
+				["download/grp.widget/1.1.0/other.1.1.0.nupkg", "404 Package Not Found"],
+			] as const) {
+				const response = await get(`${path}/${file}`, asProject);
+				expect(response.status).to.equal(404);
+				expect(await response.json()).to.deep.equal({ message });
+			}
+			const response = await get("projects/grp%2Fsub%2Fproj/packages/nuget/index.json", asProject);
+			expect(response.status).to.equal(400);
+			expect(await response.json()).to.deep.equal({ error: "id is invalid" });
 		});
 	});
 

@@ -41,6 +41,9 @@ const CLIENTS: Readonly<Record<string, Client>> = {
 			`${url}/api/v4/packages/terraform/modules/v1/grp/widget/local/versions`,
 			given === undefined ? {} : { Authorization: `Bearer ${given.secret}` },
 		),
+	helm: (url, given) => outcome(`${url}/api/v4/projects/5/packages/helm/stable/index.yaml`, basicOf(given)),
+	nuget: (url, given) =>
+		outcome(`${url}/api/v4/projects/5/packages/nuget/metadata/grp.widget/index.json`, basicOf(given)),
 	"pypi, upload": (url, given) => {
 		const body = new FormData();
 		for (const [name, value] of Object.entries({ name: "late", version: "1" })) body.set(name, value);
@@ -76,6 +79,8 @@ const works = {
 	"generic, basic": "200",
 	"generic, header": "200",
 	maven: "200",
+	helm: "200",
+	nuget: "200",
 	// A project's token sees no group, and these two are registries of a group.
 	composer: "404",
 	terraform: "403",
@@ -87,6 +92,8 @@ const notFound = {
 	"generic, basic": "404",
 	"generic, header": "404",
 	maven: "404",
+	helm: "404",
+	nuget: "404",
 	composer: "404",
 	terraform: "403",
 	"pypi, upload": "404",
@@ -98,6 +105,8 @@ const refused = {
 	"generic, basic": "401, Basic",
 	"generic, header": "401, Basic",
 	maven: "401, Basic",
+	helm: "401, Basic",
+	nuget: "401, Basic",
 	// A group that may not be read does not exist, also without credentials.
 	composer: "404",
 	terraform: "401, Basic",
@@ -114,11 +123,11 @@ const ROWS: readonly [string, Given | undefined, Readonly<Record<string, string>
 	["a revoked token", given(TOKENS.revoked), { ...refused, registry: "no token: 401" }],
 	["an expired token", given(TOKENS.expired), { ...refused, registry: "no token: 401" }],
 	["another secret", given("gldt-nobody-has-this-one"), { ...refused, registry: "no token: 401" }],
-	// The API finds a token by its secret alone.
+	// The API finds a token by its secret alone, except for NuGet.
 	[
 		"the username of another token",
 		given(TOKENS.project, "other"),
-		{ ...works, git: "401, Basic", registry: "no token: 401" },
+		{ ...works, git: "401, Basic", registry: "no token: 401", nuget: "401, Basic" },
 	],
 	["no fitting scope", given(TOKENS.otherScope), { ...notFound, git: "403", registry: "no token: 403" }],
 	// A scope that writes packages reads them too; the registry's does not.
