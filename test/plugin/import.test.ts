@@ -117,6 +117,21 @@ describe("an imported deploy token", () => {
 			expect(provider.said).to.deep.equal([]);
 		});
 
+	it("that is renamed with an alias, and replaced although it is as declared, is deleted under its former name", async () => {
+		const id = await existing();
+		const imported = await (await under.provider()).read({ type: TOKEN, name: "ci", id });
+		if (imported === undefined) throw new Error("nothing was imported");
+		const provider = await under.provider();
+		const declared = { ...DECLARED, project: "5", name: "elsewhere" };
+		const { changes, inputs } = await provider.compare({ ...imported, name: "renamed" }, declared);
+		expect(changes).to.equal(false);
+		const { id: successor } = await provider.create(TOKEN, "renamed", inputs);
+		await provider.delete(imported);
+		const left = (await under.gitlab.tokens()).map((token) => `projects/5/deploy_tokens/${token.id}`);
+		expect(left).to.deep.equal([successor]);
+		expect(provider.said).to.deep.equal([]);
+	});
+
 	it("that another resource has too is not deleted before that one has its replacement", async () => {
 		const id = await existing();
 		const first = await (await under.provider()).read({ type: TOKEN, name: "first", id });

@@ -43,8 +43,8 @@ export interface ClaimedToken {
 export class Claims {
 	private readonly claimed = new Map<string, Claimed>();
 	private nothingDeclared = true;
-	/** What each resource gives up once it has another token, by resource. */
-	private readonly replacing = new Map<string, { readonly token: ClaimedToken; readonly holder: string }>();
+	/** What each resource has, and gives up once it has another token; by resource. */
+	private readonly present = new Map<string, { readonly token: ClaimedToken; readonly holder: string }>();
 
 	/** @param presentAddress Where the GitLab of a base URL is now: a GitLab that moved keeps its IDs. */
 	constructor(private readonly presentAddress: (host: string) => string = (host) => host) {}
@@ -100,17 +100,17 @@ export class Claims {
 		return this.claimed.get(this.keyOf(token))?.leaver;
 	}
 
-	/** Records that a resource is to get another token in place of this one. */
-	replaces(resource: string, token: ClaimedToken, holder: string): void {
-		this.replacing.set(resource, { token, holder });
+	/** Records which token a resource has: the engine can replace it, whatever `diff` returns. */
+	has(resource: string, token: ClaimedToken, holder: string): void {
+		this.present.set(resource, { token, holder });
 	}
 
 	/**
-	 * Records that a resource has its token. What it had before is then no longer in use by it: the engine deletes
+	 * Records that a resource has a new token. What it had before is then no longer in use by it: the engine deletes
 	 * that under the resource's former name, where it was renamed, which is another holder.
 	 */
 	replaced(resource: string): void {
-		const former = this.replacing.get(resource);
+		const former = this.present.get(resource);
 		if (former === undefined) return;
 		const { holders } = this.of(former.token);
 		const claim = holders.get(former.holder);

@@ -55,10 +55,9 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 			await assertMovable(operation, record, decision.kind === "replace" ? decision.properties : []);
 			return { changes: true };
 		}
-		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
 		const { resource } = this.context.call ?? {};
-		if (resource !== undefined)
-			this.context.claims.replaces(resource, operation.claim(record), record.holder);
+		if (resource !== undefined) this.context.claims.has(resource, operation.claim(record), record.holder);
+		if (decision.kind !== "replace") return { changes: decision.kind === "update" };
 		if (decision.message !== undefined) this.context.report(decision.message);
 		if (decision.owner !== undefined) this.context.owners.noteReplacement(news, decision.owner);
 		return { changes: true, replaces: [...decision.properties] };
