@@ -20,7 +20,7 @@ export function differences(
 	const found = new Map<string, Difference>();
 	for (const name of namesOf(before, after))
 		if (!name.startsWith("__")) {
-			const pair = [before[name], after[name]] as const;
+			const pair = [own(before, name), own(after, name)] as const;
 			if (whole.includes(name)) note(name, pair, found);
 			else compare(name, pair, found);
 		}
@@ -40,7 +40,7 @@ function compare(path: string, pair: readonly [unknown, unknown], found: Map<str
 	else if (isObject(old) && isObject(now)) {
 		const keys = [...namesOf(old, now)];
 		if (keys.some((key) => UNREADABLE_KEY.test(key))) note(path, pair, found);
-		else for (const key of keys) compare(pathTo(path, key), [old[key], now[key]], found);
+		else for (const key of keys) compare(pathTo(path, key), [own(old, key), own(now, key)], found);
 	} else note(path, pair, found);
 }
 
@@ -54,6 +54,11 @@ function note(path: string, [old, now]: readonly [unknown, unknown], found: Map<
 function pathTo(path: string, key: string): string {
 	const isMap = !path.includes("[");
 	return isMap ? `${path}["${key.replaceAll('"', '\\"')}"]` : `${path}.${key}`;
+}
+
+/** A value, `undefined` where there is none: a key can be the name of a method that every object has. */
+function own(properties: Properties, key: string): unknown {
+	return Object.hasOwn(properties, key) ? properties[key] : undefined;
 }
 
 function namesOf(one: Properties, other: Properties): Set<string> {

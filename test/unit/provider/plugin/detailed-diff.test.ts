@@ -20,6 +20,12 @@ describe("differences", () => {
 			found: { 'a["plain"]': "update", 'a["with.dot"]': "update", 'a["with\\"quote"]': "delete" },
 		},
 		{
+			what: "members of a map, by keys that every object has",
+			before: { a: { toString: 1 } },
+			after: { a: { constructor: 1 } },
+			found: { 'a["toString"]': "delete", 'a["constructor"]': "add" },
+		},
+		{
 			what: "properties of the members of a map",
 			before: { a: { web: { scopes: ["x"], b: 1 } } },
 			after: { a: { web: { scopes: ["y"] }, api: { b: 1 } } },
