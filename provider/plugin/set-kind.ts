@@ -48,17 +48,21 @@ export const setKind: Kind = {
 		...UNKNOWNS,
 	}),
 	// An entry can adopt a token, with its secret.
-	holdsSecret: ({ tokens }) => (JSON.stringify(tokens ?? null).includes('"adopt"') ? ["tokens"] : []),
+	holdsSecret: ({ tokens }) => (asText(tokens).includes('"adopt"') ? ["tokens"] : []),
 	// Keys can be secret too, and `failed` quotes what failed.
-	copies: { tokens: ["usernames", "tokenIds", "failed"], username: ["usernames"] },
+	copies: { tokens: ["usernames", "tokenIds", "failed", "drift"], username: ["usernames"] },
 };
 
 const UNKNOWNS = Object.fromEntries(DERIVED.map((name) => [name, UNKNOWN]));
 
 /** The tokens as the lifecycle's JSON text; unknown as a whole where a part of them is. */
 function textOf(tokens: unknown): unknown {
-	if (isUnknown(tokens)) return UNKNOWN;
-	return typeof tokens === "string" ? tokens : JSON.stringify(tokens);
+	return isUnknown(tokens) ? UNKNOWN : asText(tokens);
+}
+
+/** A map, or its text: that contains its quotes as they are, where another conversion would escape them. */
+function asText(tokens: unknown): string {
+	return typeof tokens === "string" ? tokens : JSON.stringify(tokens ?? null);
 }
 
 function numberOf(count: unknown): unknown {

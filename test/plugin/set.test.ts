@@ -10,6 +10,9 @@ const DECLARED = {
 };
 const SECRET = "gldt-0123456789abcdefghij";
 
+const many = (count: number) =>
+	Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, { project: "5" }]));
+
 describe("a packaged set of deploy tokens", () => {
 	const under = usePackaged();
 
@@ -71,6 +74,10 @@ describe("a packaged set of deploy tokens", () => {
 	for (const { what, tokens } of [
 		{ what: "a secret in an entry", tokens: { web: { project: "5", username: secret("puller") } } },
 		{ what: "tokens to adopt", tokens: { web: { project: "5", adopt: { tokenId: 1, token: SECRET } } } },
+		{
+			what: "tokens to adopt, too many for a map,",
+			tokens: { ...many(MAX_IN_MAP), web: { project: "5", adopt: { tokenId: 1, token: SECRET } } },
+		},
 		{
 			what: "a secret in an entry, with an unknown one",
 			tokens: { web: { project: "5", username: secret("puller") }, late: { project: UNKNOWN } },
@@ -185,8 +192,6 @@ describe("a packaged set of deploy tokens", () => {
 
 	it("has its tokens as one text where they are too many for the engine, and is unchanged by either form", async () => {
 		const provider = await under.provider();
-		const many = (count: number) =>
-			Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, { project: "5" }]));
 		const inputsOf = async (count: number) =>
 			(await provider.accepted(SET, "all", { ...DECLARED, tokens: many(count) })).tokens;
 		expect(await inputsOf(MAX_IN_MAP)).to.be.an("object");
@@ -229,6 +234,15 @@ describe("a packaged set of deploy tokens", () => {
 		const repaired = await provider.update(read ?? made, inputs);
 		expect((repaired.outputs.tokenIds as { web: number }).web).to.be.greaterThan(web);
 		expect(repaired.outputs).to.not.have.property("drift");
+	});
+
+	it("has the keys of what drifted marked as secret where they are", async () => {
+		const tokens = secret({ web: { project: "5" } });
+		const made = await (await under.provider()).made(SET, "all", { ...DECLARED, tokens });
+		await under.gitlab.revoke(1);
+		const read = await (await under.provider()).read(made);
+		expect(opened(read?.inputs.drift)).to.deep.equal({ web: "revoked" });
+		expect(opened(read?.outputs.drift)).to.deep.equal({ web: "revoked" });
 	});
 
 	it("with a failing key keeps what was created, names the key, and creates the rest next time", async () => {
