@@ -1,6 +1,6 @@
 import { GitLabDeployTokenError } from "../api/errors";
 import { parseContents } from "../model/set/contents";
-import { type DeployTokenSetInputs, tokensAsText } from "../model/set/inputs";
+import { type DeployTokenSetInputs, isMap, tokensAsText } from "../model/set/inputs";
 import { recordedId } from "../model/set/records";
 import type { DeployTokenSetState } from "../model/set/state";
 import { defaultUsername } from "../model/values/default-username";
@@ -88,8 +88,8 @@ export const MAX_IN_MAP = 1_000;
 function asMap(tokens: unknown): unknown {
 	if (typeof tokens !== "string" || isUnknown(tokens)) return tokens;
 	try {
-		const map: object = JSON.parse(tokens);
-		return Object.keys(map).length > MAX_IN_MAP ? tokens : map;
+		const map: unknown = JSON.parse(tokens);
+		return isMap(map) && Object.keys(map).length <= MAX_IN_MAP ? map : tokens;
 	} catch {
 		return tokens;
 	}

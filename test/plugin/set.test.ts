@@ -275,6 +275,36 @@ describe("a packaged set of deploy tokens", () => {
 		expect(message).to.contain("[TOO_MANY_DELETIONS]");
 	});
 
+	for (const tokens of [
+		`{"web":${SECRET}}`,
+		"null",
+		"[1]",
+		'{"web":null}',
+		{ web: "x" },
+		{ web: [null] },
+		{ web: { adopt: null } },
+		{},
+	])
+		it(`whose tokens are recorded as ${JSON.stringify(tokens)} is refreshed, updated and deleted`, async () => {
+			const provider = await under.provider();
+			const declared = { ...DECLARED, tokens: { web: { project: "5" } } };
+			const made = await provider.made(SET, "all", declared);
+			const spoilt = {
+				...made,
+				inputs: { ...made.inputs, tokens },
+				outputs: { ...made.outputs, tokens },
+			};
+			const adopting = { ...DECLARED, tokens: { web: { project: "5", adopt: { tokenId: 9 } } } };
+			const { failures } = await provider.check(SET, "all", adopting, spoilt.inputs);
+			expect(failures).to.have.all.keys('tokens["web"].adopt');
+			const read = await provider.read(spoilt);
+			expect(read?.outputs.contents).to.deep.equal(made.outputs.contents);
+			const { inputs } = await provider.compare(read ?? spoilt, declared);
+			expect((await provider.update(read ?? spoilt, inputs)).outputs).to.deep.equal(made.outputs);
+			await provider.delete(spoilt);
+			expect(await under.gitlab.tokens()).to.deep.equal([]);
+		});
+
 	it("is deleted with all its tokens", async () => {
 		const provider = await under.provider();
 		await provider.delete(await provider.made(SET, "all", DECLARED));

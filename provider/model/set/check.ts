@@ -12,9 +12,9 @@ import {
 	inheritedDefaults,
 	KEY_NAMES,
 	type KeyOverrides,
+	recordedTokens,
 	SET_DEFAULTS,
 	SET_ONLY,
-	tokensAsText,
 } from "./inputs";
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -241,12 +241,7 @@ function parseMaxDeletions(value: unknown): Parsed<number | string> {
 function nameReader(olds: Partial<DeployTokenSetInputs> | undefined): KeyContext["recordedName"] {
 	let names: Map<string, string | undefined> | undefined;
 	return (key) => {
-		names ??= new Map(
-			(parseDeclared(tokensAsText(olds?.tokens)) ?? []).map(([known, entry]) => [
-				known,
-				(entry as KeyOverrides | null)?.name ?? known,
-			]),
-		);
+		names ??= new Map([...recordedTokens(olds?.tokens)].map(([known, { name = known }]) => [known, name]));
 		return names.get(key);
 	};
 }

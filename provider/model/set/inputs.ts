@@ -63,14 +63,38 @@ function inOrderOfNames(own: KeyOverrides): KeyOverrides {
  * can show what differs. Any other value is returned unchanged.
  */
 export function tokensAsText(tokens: unknown): unknown {
-	if (typeof tokens !== "object" || tokens === null || Array.isArray(tokens)) return tokens;
+	if (!isMap(tokens)) return tokens;
 	const entries = Object.entries(tokens as Record<string, KeyOverrides | null>);
 	return formatTokens(entries.map(([key, own]) => [key, own ?? {}]));
 }
 
-/** The keys and what they declare, from the text, which was checked or written by this package. */
+/** The keys and what they declare, from the text that `check` has returned. */
 export function parseTokens(tokens: string): Map<string, KeyOverrides> {
 	return new Map(Object.entries(JSON.parse(tokens) as Record<string, KeyOverrides>));
+}
+
+/**
+ * The keys and what they were recorded to declare, by whichever provider. What is malformed is left out: the
+ * recorded contents decide which tokens a set has.
+ */
+export function recordedTokens(tokens: unknown): Map<string, KeyOverrides> {
+	const map = typeof tokens === "string" ? parsed(tokens) : tokens;
+	if (!isMap(map)) return new Map();
+	return new Map(Object.entries(map).filter((entry): entry is [string, KeyOverrides] => isMap(entry[1])));
+}
+
+/** The parser's error would quote the text, in which there can be the secret of a token to adopt. */
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether the value is an object of values by key. */
+export function isMap(value: unknown): value is object {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What is declared of one key's token, as a `DeployToken` would declare it. */

@@ -40,7 +40,7 @@ export function declaredOwner(inputs: Pick<DeployTokenInputs, "project" | "group
 /** The ID that `adopt` names, as far as it is known. */
 export function adoptedId({ adopt }: Pick<DeployTokenInputs, "adopt">): number | undefined {
 	// In a preview the whole of it, or a part, can be the engine's marker for "not known yet".
-	const tokenId: unknown = typeof adopt === "object" ? adopt.tokenId : undefined;
+	const tokenId: unknown = typeof adopt === "object" ? adopt?.tokenId : undefined;
 	return typeof tokenId === "number" ? tokenId : undefined;
 }
 

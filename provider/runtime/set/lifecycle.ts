@@ -4,7 +4,7 @@ import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/erro
 import { endsOperation } from "../../api/failure-scope";
 import { checkDeployTokenSet, keyPath } from "../../model/set/check";
 import type { RetiredToken, SetContents, SetEntry } from "../../model/set/contents";
-import { type DeployTokenSetInputs, keyInputs, parseTokens, tokensAsText } from "../../model/set/inputs";
+import { type DeployTokenSetInputs, keyInputs, parseTokens, recordedTokens } from "../../model/set/inputs";
 import { retiredRecord, setEntry, tokenRecord } from "../../model/set/records";
 import {
 	type DeployTokenSetState,
@@ -103,7 +103,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		assertSameHost(operation.settings, named(recorded));
 		const { contents, host } = recorded;
 		const place = placeOf(recorded);
-		const declared = parseTokens(recorded.inputs.tokens);
+		const declared = recordedTokens(recorded.inputs.tokens);
 		const tokens = new Map<string, SetEntry>();
 		const drift: Record<string, string> = {};
 		const failed = new Map<string, unknown>();
@@ -243,8 +243,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		if (isUnknown(news.tokens) || isUnknown(news.connection)) return [];
 		// Few sets adopt, so ten thousand entries are not read in vain.
 		if (!news.tokens.includes('"adopt"')) return [];
-		const recorded = tokensAsText(olds?.tokens);
-		const before = parseTokens(typeof recorded === "string" && !isUnknown(recorded) ? recorded : "{}");
+		const before = recordedTokens(olds?.tokens);
 		const operation = Operation.begin(this.context, news);
 		const adopting = [...parseTokens(news.tokens)].filter(([, own]) => own.adopt !== undefined);
 		const found = await Promise.all(
