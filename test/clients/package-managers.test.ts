@@ -12,7 +12,7 @@ import { SCOPES, worldInUse } from "../use/harness/world";
 const CHOSEN = process.env.TEST_CLIENTS?.split(",");
 
 describe("the secret of a group's token, used by package managers", function () {
-	this.timeout(600_000);
+	this.timeout(1_800_000);
 	const under = useGitLab(worldInUse);
 	const clients = PACKAGE_MANAGERS.filter(({ name }) => CHOSEN?.includes(name) ?? true);
 	const names = [...new Set<string>(clients.map(({ name }) => name))];

@@ -1,19 +1,27 @@
 #!/usr/bin/env node
 // @ts-check
-// Runs test/clients: the secret's formats with the package managers that `npm test` does without. Installs twine by
-// pip, and on Debian as root what Debian has. Fails where the machine lacks one, unless --without names it.
+// Runs test/clients: the secret's formats with the clients that `npm test` does without. Installs twine by pip, NuGet and
+// Renovate by npm, and on Debian as root what Debian has; builds Helm. Fails where the machine lacks one, unless
+// --without names it.
 //
 //     npm run test:clients -- [--without NAME,NAME]
 
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findClients } from "./find.mjs";
+import { installedPackage } from "./npm-packages.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const CACHE = join(ROOT, "node_modules", ".cache", "clients");
 const TWINE = "6.2.0";
+/** NuGet's program for Mono, as a package of npm. */
+const NUGET = "5.8.0";
+const RENOVATE = "44.121.2";
+/** The one that this Renovate needs, or a later one. */
+const NODE_FOR_RENOVATE = "24.21.0";
 
 try {
 	const { without } = parseArgs({ options: { without: { type: "string", default: "" } } }).values;
@@ -23,6 +31,11 @@ try {
 		TEST_CLIENTS: Object.keys(clients).join(","),
 		...(clients.terraform === undefined ? {} : { TEST_CLIENTS_TERRAFORM: programName(clients.terraform) }),
 		...(clients.twine === undefined ? {} : { TEST_CLIENTS_TWINE: installTwine(clients.twine) }),
+		...(clients.nuget === undefined ? {} : { TEST_CLIENTS_NUGET: installNuget() }),
+		...(clients.renovate === undefined ? {} : installRenovate()),
+		...(clients.helm === undefined
+			? {}
+			: { PATH: [dirname(clients.helm), process.env.PATH].join(delimiter) }),
 	};
 	console.error(`clients: ${env.TEST_CLIENTS}${without === "" ? "" : `; without ${without}`}`);
 	const mocha = join(ROOT, "node_modules", "mocha", "bin", "mocha.js");
@@ -39,7 +52,7 @@ try {
 
 /** @param {string} python @returns {string} the folder of twine and what it needs, for PYTHONPATH */
 function installTwine(python) {
-	const folder = join(ROOT, "node_modules", ".cache", "clients", `twine-${TWINE}`);
+	const folder = join(CACHE, `twine-${TWINE}`);
 	if (existsSync(join(folder, `twine-${TWINE}.dist-info`))) return folder;
 	console.error(`installing twine ${TWINE} …`);
 	const args = ["-m", "pip", "install", "--quiet", "--no-warn-conflicts", "--target", folder];
@@ -53,6 +66,23 @@ function installTwine(python) {
 			`pip could not install twine ${TWINE}; it says why above. Or leave twine out by --without`,
 		);
 	return folder;
+}
+
+/** @returns {string} the program's file */
+function installNuget() {
+	const folder = installedPackage(CACHE, `nuget-exe@${NUGET}`, ["--ignore-scripts"]);
+	return join(folder, "node_modules", "nuget-exe", `nuget-${NUGET}.exe`);
+}
+
+/** Renovate, and the Node that runs it. */
+function installRenovate() {
+	// Its scripts would only get optional parts of other packages; those of Node get Node.
+	const folder = installedPackage(CACHE, `renovate@${RENOVATE}`, ["--ignore-scripts"]);
+	const node = installedPackage(CACHE, `node@${NODE_FOR_RENOVATE}`);
+	return {
+		TEST_CLIENTS_RENOVATE: join(folder, "node_modules", "renovate", "dist", "renovate.js"),
+		TEST_CLIENTS_RENOVATE_NODE: join(node, "node_modules", "node", "bin", "node"),
+	};
 }
 
 /** @param {string} path */

@@ -83,6 +83,17 @@ export const REGISTRY_CLIENT = {
 };
 
 /**
+ * Helm, for `npm run test:clients`.
+ * @type {Program}
+ */
+export const HELM = {
+	name: "helm",
+	folder: join(FOLDER, "helm"),
+	module: "helm.sh/helm/v3",
+	package: "helm.sh/helm/v3/cmd/helm",
+};
+
+/**
  * @param {string} version one of `buildableVersions`
  * @returns {Program}
  */

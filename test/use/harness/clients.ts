@@ -27,8 +27,10 @@ export interface Client {
 	readonly run: (attempt: Attempt) => Promise<Ended>;
 	/** What the program says where the secret is refused. */
 	readonly refusal: RegExp;
-	/** The file it gets, unless that is in its output. */
+	/** The file it gets, which says `hello`, unless that is in its output. */
 	readonly file?: string;
+	/** What its output has, where that is not `hello`. */
+	readonly shows?: RegExp;
 	/** Run with a token that is new, and then no more: another client reads the same file or header. */
 	readonly once?: true;
 }
@@ -182,7 +184,8 @@ export async function outcomeOf(client: Client, credentials: Credentials, url: s
 		const shown = output.replaceAll(credentials.password, "(the secret)");
 		if (shown !== output) return `shows the secret: ${shown}`;
 		if (code !== 0) return client.refusal.test(output) ? "refused" : shown;
-		if (client.file === undefined) return output.includes("hello") ? "works" : `got something else: ${shown}`;
+		if (client.file === undefined)
+			return (client.shows ?? /hello/).test(output) ? "works" : `got something else: ${shown}`;
 		const path = place.path(client.file);
 		const got = existsSync(path) ? readFileSync(path, "utf8") : "no file";
 		return got.includes("hello") ? "works" : `got ${got}`;

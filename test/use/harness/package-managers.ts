@@ -5,12 +5,25 @@ import { netrc } from "../../../provider/model/formats/netrc";
 import { pypirc } from "../../../provider/model/formats/python";
 import { terraformrc, terraformToken } from "../../../provider/model/formats/terraform";
 import type { Attempt, Client } from "./clients";
+import { GRADLE } from "./gradle";
+import { HELM } from "./helm";
+import { NUGET } from "./nuget";
+import { RENOVATE } from "./renovate";
 import type { Ended, Workplace } from "./workplace";
 
 /** A client that `npm test` does without. */
 export interface PackageManager extends Client {
 	/** Its name in tools/clients/find.mjs, by which `npm run test:clients` leaves it out. */
-	readonly name: "curl" | "twine" | "mvn" | "composer" | "terraform";
+	readonly name:
+		| "curl"
+		| "twine"
+		| "mvn"
+		| "composer"
+		| "terraform"
+		| "gradle"
+		| "nuget"
+		| "helm"
+		| "renovate";
 }
 
 const api = (url: string) => `${url}/api/v4`;
@@ -155,4 +168,8 @@ export const PACKAGE_MANAGERS: readonly PackageManager[] = [
 		refusal: /401 Unauthorized/,
 		file: MODULE,
 	},
+	GRADLE,
+	NUGET,
+	HELM,
+	...RENOVATE,
 ];

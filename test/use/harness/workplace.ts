@@ -27,17 +27,19 @@ export class Workplace {
 		return path;
 	}
 
-	run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+	/** @param input What the program reads from its standard input. */
+	run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Promise<Ended> {
 		return new Promise((resolve, reject) => {
 			const child = spawn(program, args, {
 				cwd: this.home,
 				env: { PATH: process.env.PATH, HOME: this.home, USERPROFILE: this.home, ...env },
 				shell: process.platform === "win32",
-				stdio: ["ignore", "pipe", "pipe"],
+				stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
 			});
+			child.stdin?.end(input);
 			let output = "";
 			for (const stream of [child.stdout, child.stderr])
-				stream.on("data", (chunk) => {
+				stream?.on("data", (chunk) => {
 					output += String(chunk);
 				});
 			child.on("error", reject);

@@ -25,9 +25,14 @@ const CONTENTS: Partial<World["projects"][number]> = {
 	packages: [
 		{ type: "npm", name: "@grp/widget", files: { "hello.txt": "hello\n" } },
 		{ type: "pypi", name: "grp-widget", files: { "hello.txt": "hello\n" } },
+		// What looks for updates finds these.
+		{ type: "npm", name: "@grp/widget", version: "1.1.0", files: { "hello.txt": "hello\n" } },
+		{ type: "pypi", name: "grp-widget", version: "1.1.0", files: { "hello.txt": "hello\n" } },
 		{ type: "generic", name: "tool", files: { "hello.txt": "hello\n" } },
 		{ type: "composer", name: "grp/widget", files: { "hello.txt": "hello\n" } },
 		{ type: "terraform_module", name: "widget/local", files: { "hello.txt": "hello\n", "main.tf": "" } },
 		{ type: "maven", name: "com/example/parent", files: { "parent-1.0.0.pom": PARENT_POM } },
+		{ type: "helm", name: "widget", files: { "hello.txt": "hello\n" } },
+		{ type: "nuget", name: "widget", files: { "hello.txt": "hello\n" } },
 	],
 };
