@@ -313,7 +313,7 @@ export class DeployTokenCredentials {
 	 * A deploy token is enough for packages and images. The platform itself needs an access token.
 	 * Source: GitLab docs, Supported package functionality, "Authenticate with the registry"; Renovate docs, `hostRules`.
 	 *
-	 * @param matchHost A host, or the beginning of an address.
+	 * @param matchHost A host, or the beginning of an address. Renovate reads a host with a port as an `https:` address.
 	 * @param options For what Renovate uses the credentials.
 	 */
 	renovateHostRules(

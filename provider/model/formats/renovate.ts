@@ -21,7 +21,8 @@ export function renovateHostRules(
 ): string {
 	const { host, href } = addressOf("matchHost", args.matchHost, "gitlab.example.com");
 	const hostType = args.hostType === undefined ? undefined : textOf("hostType", args.hostType);
-	// Renovate reads a value with a scheme as the beginning of an address, and any other as a host.
+	// Renovate reads a value with a scheme as the beginning of an address, one with a port as that of an https: address,
+	// and any other as a host.
 	const matchHost = /^https?:/i.test(args.matchHost) ? href : host;
 	const secret = BY_TOKEN.includes(hostType)
 		? { token: checked(credentials).password }
