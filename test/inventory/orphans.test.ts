@@ -131,6 +131,38 @@ describe("gitlab-deploy-tokens orphans", function () {
 			expect(found[0]?.message).to.contain("records this ID with the same properties");
 		});
 
+	it("neither lists nor deletes nor adopts a token that a program only reads", async () => {
+		bench.write("prod.json", pulumiExport("prod", [{ ...own(3), external: true }]));
+		const { out } = await bench.run([...SCOPE, "prod.json"]);
+		expect(out.match(/^\d+/gm)).to.deep.equal(["2"]);
+		const { err, code } = await bench.run([...SCOPE, "prod.json", "--delete", "3", "--yes"]);
+		expect(err).to.contain("3 is not an orphan candidate");
+		expect(code).to.equal(2);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+		const adopted = await bench.run(["adopt", ...SCOPE.slice(1), "prod.json"]);
+		expect(adopted.out.match(/tokenId: \d+/g)).to.deep.equal(["tokenId: 4"]);
+		const report = await bench.run(["report", ...SCOPE.slice(1), "prod.json", "--format", "json"]);
+		const { findings } = JSON.parse(report.out) as { findings: { tokenId: number; message: string }[] };
+		const messages = findings.filter(({ tokenId }) => tokenId === 3).map(({ message }) => message);
+		expect(messages.join()).to.contain("No given state manages it").and.contain("reads it.");
+	});
+
+	it("deletes nothing while a token is recorded without outputs", async () => {
+		bench.write("prod.json", pulumiExport("prod", [{ ...own(3), outputs: undefined }]));
+		const { err, code } = await bench.run([...SCOPE, "prod.json", "--delete", "3", "--yes"]);
+		expect(err).to.contain("it has no outputs");
+		expect(code).to.equal(3);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+	});
+
+	it("deletes nothing while a token is being imported", async () => {
+		bench.write("dev.json", pulumiExport("dev", [own(1)], [{ resource: own(3), type: "importing" }]));
+		const { err, code } = await bench.run([...SCOPE, "--delete", "3", "--yes"]);
+		expect(err).to.contain("while importing");
+		expect(code).to.equal(3);
+		expect(await left()).to.deep.equal([1, 2, 3, 4]);
+	});
+
 	for (const type of ["creating", "updating"])
 		it(`deletes nothing while a run is ${type} a set, whose new tokens no state records yet`, async () => {
 			const contents = decrypted(setContents({}));

@@ -23,8 +23,9 @@ export interface InventoryToken extends Omit<DeployTokenInfo, "expiresAt"> {
 	readonly created: AgeBracket;
 	readonly holders: readonly Holder[];
 	/**
-	 * Where it has no holder: recorded tokens with its ID and properties, at another base URL or of another owner. One
-	 * GitLab can have several addresses, and a path can resolve elsewhere by now, so it may be theirs.
+	 * Where it has no holder: recorded tokens with its ID and properties, at another base URL or of another owner, and
+	 * those that a program only reads. One GitLab can have several addresses, and a path can resolve elsewhere by now,
+	 * so it may be theirs.
 	 */
 	readonly recordedElsewhere: readonly ManagedToken[];
 	/** Recorded tokens that it is identical to, where it has no holder and none of these records may be of it. */

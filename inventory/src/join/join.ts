@@ -39,7 +39,7 @@ export function recordedOutside(scan: Scan, states: States): NonNullable<Managed
 	const index = new OwnerIndex(scan.owners);
 	const ids = new Set(scan.tokens.map(({ wire }) => wire.id));
 	const outside = new Map<string, NonNullable<ManagedToken["owner"]>>();
-	for (const managed of states.files.flatMap((file) => file.managed))
+	for (const managed of states.files.flatMap((file) => file.managed.filter(({ isLookup }) => !isLookup)))
 		if (managed.owner !== undefined && isHere(scan, managed) && index.find(managed.owner) === undefined)
 			if (managed.tokenId === undefined || !ids.has(managed.tokenId))
 				outside.set(recordedKey(managed.owner), managed.owner);
@@ -76,6 +76,7 @@ class Join {
 
 	add(managed: ManagedToken): void {
 		if (managed.tokenId !== undefined) append(this.numbered, managed.tokenId, managed);
+		if (managed.isLookup) return;
 		if (!isHere(this.scan, managed)) this.outside += 1;
 		else if (managed.tokenId === undefined) this.addDeclared(managed);
 		else this.addNumbered(managed, managed.tokenId);

@@ -12,6 +12,11 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 			if (!statesComplete || token.status !== "active" || token.owner === undefined) return undefined;
 			if (token.holders.length > 0 || token.identicalTo.length > 0) return undefined;
 			const [elsewhere] = token.recordedElsewhere;
+			if (elsewhere?.isLookup)
+				return {
+					message: `No given state manages it, but ${elsewhere.resource} reads it.`,
+					remedy: "Pass the state that manages it too, and do not delete the token before that is known.",
+				};
 			if (elsewhere !== undefined)
 				return {
 					message: `No given state records it here, but ${elsewhere.resource} records this ID with the same properties, ${placeOf(elsewhere)}.`,

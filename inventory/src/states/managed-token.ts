@@ -47,6 +47,8 @@ export interface ManagedToken {
 	readonly rotates: boolean;
 	/** Replaced already, and to be deleted by a later run. */
 	readonly leaving: boolean;
+	/** Whether the program only reads it, by its ID: another stack or tool manages it. */
+	readonly isLookup?: boolean;
 }
 
 /** The deploy tokens of one state file. */

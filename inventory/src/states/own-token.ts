@@ -17,6 +17,7 @@ export function ownToken(resource: StateResource, source: StateSource): FromReso
 	const outputs = resource.outputs ?? {};
 	rememberToken(outputs.token);
 	const parsed = parseTokenId(id);
+	if (Object.keys(outputs).length === 0) return { problems: [`${urn}: it has no outputs`] };
 	if (parsed === undefined) return { problems: [`${urn}: its ID is not \`projects/5/deploy_tokens/12\``] };
 	return {
 		managed: [

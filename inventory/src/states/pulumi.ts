@@ -42,10 +42,10 @@ export function readPulumiExport(content: unknown, file: string): StateFile {
 		problems: found.flatMap(({ problems = [] }) => problems),
 		encryptedSets: found.flatMap(({ encryptedSets = [] }) => encryptedSets),
 		notes: pending
-			.filter(({ type, resource }) => createsTokens(type, resource))
+			.filter(({ type, resource }) => addsTokens(type, resource))
 			.map(
 				({ type, resource }) =>
-					`A run is in progress, or was interrupted, while ${type} ${resource.urn}; tokens that it has created may not be recorded.`,
+					`A run is in progress, or was interrupted, while ${type} ${resource.urn}; tokens that it has created or imported may not be recorded.`,
 			),
 	};
 }
@@ -55,17 +55,23 @@ function readResource(
 	source: StateSource,
 	hosts: ReadonlyMap<string, string>,
 ): FromResource {
-	// A resource that a program only reads is managed elsewhere.
-	if (!resource.custom || resource.external) return {};
+	if (!resource.custom) return {};
+	if (resource.external) {
+		const { managed = [] } = readResource({ ...resource, external: false }, source, hosts);
+		return { managed: managed.map((token) => ({ ...token, isLookup: true })) };
+	}
 	if (isOwnToken(resource)) return ownToken(resource, source);
 	if (isOwnSet(resource)) return ownSet(resource, source);
 	if (isPulumiGitLab(resource)) return pulumiGitLabToken(resource, source, hosts);
 	return {};
 }
 
-/** Whether a pending operation may have created tokens: a set also creates them in its updates. */
-function createsTokens(type: string, resource: StateResource): boolean {
-	return (type === "creating" && isOurs(resource)) || (type === "updating" && isOwnSet(resource));
+/** Whether a pending operation may have tokens that are not recorded: a set also creates them in its updates. */
+function addsTokens(type: string, resource: StateResource): boolean {
+	return (
+		(["creating", "importing"].includes(type) && isOurs(resource)) ||
+		(type === "updating" && isOwnSet(resource))
+	);
 }
 
 function isOurs(resource: StateResource): boolean {
