@@ -305,6 +305,18 @@ describe("a packaged set of deploy tokens", () => {
 			expect(await under.gitlab.tokens()).to.deep.equal([]);
 		});
 
+	for (const tokens of [`{"web":${SECRET}}`, "null", "[1]", '{"web":null}'])
+		it(`is not compared with tokens recorded as ${tokens}, as a refresh does, and nothing of them is quoted`, async () => {
+			const provider = await under.provider();
+			const made = await provider.made(SET, "all", DECLARED);
+			const inputs = { ...made.inputs, tokens };
+			for (const call of [() => provider.diff(made, inputs), () => provider.update(made, inputs)]) {
+				const { message } = await failureOf(call());
+				expect(message).to.contain("[DEPLOY_TOKEN_STATE_UNREADABLE]").and.not.contain("gldt");
+			}
+			expect(await under.gitlab.tokens()).to.have.length(2);
+		});
+
 	it("is deleted with all its tokens", async () => {
 		const provider = await under.provider();
 		await provider.delete(await provider.made(SET, "all", DECLARED));

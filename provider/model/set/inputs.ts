@@ -1,5 +1,6 @@
 import { namesWhere, type SetDefaultName, type SetOnlyName, type TokenProperties } from "../token/fields";
 import { type DeployTokenInputs, NO_EXPIRY } from "../token/inputs";
+import { unreadableState } from "../token/unreadable-state";
 import { compact, pickHeld } from "../values/held";
 import { inheritsLifetime, type OwnLifetime } from "./lifetime";
 
@@ -68,9 +69,19 @@ export function tokensAsText(tokens: unknown): unknown {
 	return formatTokens(entries.map(([key, own]) => [key, own ?? {}]));
 }
 
-/** The keys and what they declare, from the text that `check` has returned. */
+/**
+ * The keys and what they declare, from the text that `check` has returned. A refresh compares with the recorded one:
+ * what is malformed must not count as keys that are no longer declared.
+ *
+ * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is malformed.
+ */
 export function parseTokens(tokens: string): Map<string, KeyOverrides> {
-	return new Map(Object.entries(JSON.parse(tokens) as Record<string, KeyOverrides>));
+	const map = parsed(tokens);
+	if (!isMap(map) || !Object.values(map).every(isMap))
+		throw unreadableState("declaration of the tokens of a deploy token set", {
+			hint: "Run `pulumi up`: it records the declaration again.",
+		});
+	return new Map(Object.entries(map));
 }
 
 /**
