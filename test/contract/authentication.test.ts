@@ -13,7 +13,7 @@ import {
 	read,
 	unauthorized,
 } from "./expectations";
-import { control, needs, type RequestOptions, send, useTarget } from "./target";
+import { control, inWorld, needs, type RequestOptions, send, useTarget } from "./target";
 import { accessToken, world } from "./world";
 
 const expired = "Token is expired. You can either do re-authorization or token refresh.";
@@ -61,14 +61,7 @@ async function expectInvalidToken(request: () => Promise<HttpResponse>, descript
 
 describe("access tokens", () => {
 	useTarget();
-	const withTokens = (title: string, run: () => Promise<void>) =>
-		it(
-			title,
-			needs("control", async () => {
-				await control().reset(tokens);
-				await run();
-			}),
-		);
+	const withTokens = (title: string, run: () => Promise<void>) => it(title, inWorld(tokens, run));
 
 	for (const [index, name] of ["that exist", "that do not exist"].entries())
 		it(`get 401 on all nine routes of owners ${name} when they are unknown`, async () => {

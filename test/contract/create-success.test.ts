@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { allScopes, type DeployToken, owners, plain, shownKeys } from "./deploy-token-routes";
 import { create, expectResponse, ids, read, shown } from "./expectations";
-import { control, needs, send, useTarget } from "./target";
+import { inWorld, needs, send, useTarget } from "./target";
 import { row, world } from "./world";
 
 const secretShape = /^gldt-[A-Za-z0-9_-]{20}$/;
@@ -151,8 +151,7 @@ describe("a successful create", () => {
 		] as const)
 			it(
 				`${owner.kind}: the instance's prefix ${JSON.stringify(prefix)} gives ${shape}`,
-				needs("control", async () => {
-					await control().reset(world({ instance: { tokenPrefix: prefix } }));
+				inWorld(world({ instance: { tokenPrefix: prefix } }), async () => {
 					expect((await create(owner, plain)).token).to.match(shape);
 				}),
 			);
@@ -179,8 +178,7 @@ describe("a successful create", () => {
 
 	it(
 		"does not assign an ID of the fixture again",
-		needs("control", async () => {
-			await control().reset(world({ deployTokens: [row(41, { group: "grp" })] }));
+		inWorld(world({ deployTokens: [row(41, { group: "grp" })] }), async () => {
 			expect((await create(owners[0], plain)).id).to.be.above(41);
 		}),
 	);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { owners, plain } from "./deploy-token-routes";
 import { create, expectIds, expectRefused, read } from "./expectations";
-import { control, needs, useTarget } from "./target";
+import { control, inWorld, needs, useTarget } from "./target";
 import { row, world } from "./world";
 
 const longest = `2030-01-01T08:00:00.${"0".repeat(107)}Z`;
@@ -142,8 +142,7 @@ describe("the expires_at of a new token", () => {
 	] as const)
 		it(
 			`is shown as ${shown} by a server in ${timeZone} where ${sent} is sent`,
-			needs("control", async () => {
-				await control().reset(world({ instance: { timeZone } }));
+			inWorld(world({ instance: { timeZone } }), async () => {
 				for (const owner of owners) {
 					const made = await create(owner, { ...plain, expires_at: sent });
 					expect(made.expires_at).to.equal(shown);

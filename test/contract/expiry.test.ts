@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { owners, plain, project } from "./deploy-token-routes";
 import { create, expectIds, read } from "./expectations";
-import { control, needs, useTarget } from "./target";
+import { control, inWorld, needs, useTarget } from "./target";
 import { type FixtureInstance, row, world } from "./world";
 
 const rows = [
@@ -37,8 +37,7 @@ describe("expiry over time", () => {
 	for (const [expiryMode, now, expired, active] of moments)
 		it(
 			`${expiryMode} mode at ${now}: ${expired.join(", ") || "none"} expired, ${active.join(", ")} active`,
-			needs("control", async () => {
-				await control().reset(world({ instance: { expiryMode }, deployTokens: rows }));
+			inWorld(world({ instance: { expiryMode }, deployTokens: rows }), async () => {
 				await control().setClock(now);
 				const all = read<{ id: number; expired: boolean }[]>(await project.list());
 				expect(all.filter((token) => token.expired).map(({ id }) => id)).to.deep.equal(expired);
@@ -50,8 +49,7 @@ describe("expiry over time", () => {
 	for (const expiryMode of ["instant", "date"] as const)
 		it(
 			`${expiryMode} mode: without an expiry a token is never expired, not even after the year 3000`,
-			needs("control", async () => {
-				await control().reset(world({ instance: { expiryMode }, deployTokens: rows }));
+			inWorld(world({ instance: { expiryMode }, deployTokens: rows }), async () => {
 				await control().setClock("9999-12-31T00:00:00Z");
 				expect(read(await project.get(3))).to.include({ expired: false, expires_at: null });
 			}),

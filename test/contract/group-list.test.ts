@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { group, owners, plain, project, subgroup } from "./deploy-token-routes";
 import { create, expectIds, expectResponse, forbidden, groupNotFound, read } from "./expectations";
-import { control, needs, send, target, useTarget } from "./target";
+import { inWorld, needs, send, target, useTarget } from "./target";
 import { row, world } from "./world";
 
 const mixed = world({
@@ -32,8 +32,7 @@ describe("GET /groups/:id/deploy_tokens", () => {
 
 	it(
 		"shows a maintainer who is not an owner the active, revoked and expired tokens, with pagination headers",
-		needs("control", async () => {
-			await control().reset(mixed);
+		inWorld(mixed, async () => {
 			const response = await group.list("", { as: "maint" });
 			expectIds(response, [1, 2, 3]);
 			expect(response.headers).to.include({ "x-total": "3", "x-total-pages": "1", "x-page": "1" });
@@ -43,8 +42,7 @@ describe("GET /groups/:id/deploy_tokens", () => {
 
 	it(
 		"shows only the active one with active=true",
-		needs("control", async () => {
-			await control().reset(mixed);
+		inWorld(mixed, async () => {
 			expectIds(await group.list("active=true", { as: "maint" }), [1]);
 		}),
 	);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { type DeployToken, group, plain, project, shownKeys } from "./deploy-token-routes";
 import { create, expectIds, expectResponse, forbidden, read, shown, unauthorized } from "./expectations";
-import { control, needs, send, useTarget } from "./target";
+import { inWorld, needs, send, useTarget } from "./target";
 import { row, world } from "./world";
 
 const past = "2020-01-01";
@@ -40,8 +40,7 @@ describe("GET /deploy_tokens", () => {
 
 	it(
 		"shows an administrator every token of every project and group, active or not, with pagination headers",
-		needs("control", async () => {
-			await control().reset(world({ deployTokens: sixTokens }));
+		inWorld(world({ deployTokens: sixTokens }), async () => {
 			const response = await send("GET", "/deploy_tokens", { as: "admin" });
 			expectIds(response, [1, 2, 3, 4, 5, 6]);
 			expect(response.headers).to.include({ "x-total": "6", "x-total-pages": "1", "x-page": "1" });
@@ -54,16 +53,14 @@ describe("GET /deploy_tokens", () => {
 
 	it(
 		"shows only the active ones with active=true",
-		needs("control", async () => {
-			await control().reset(world({ deployTokens: sixTokens }));
+		inWorld(world({ deployTokens: sixTokens }), async () => {
 			expectIds(await send("GET", "/deploy_tokens?active=true", { as: "admin" }), [1, 4]);
 		}),
 	);
 
 	it(
 		"shows all tokens with active=false and with an empty active",
-		needs("control", async () => {
-			await control().reset(world({ deployTokens: sixTokens }));
+		inWorld(world({ deployTokens: sixTokens }), async () => {
 			for (const query of ["active=false", "active=", "active=f"])
 				expectIds(await send("GET", `/deploy_tokens?${query}`, { as: "admin" }), [1, 2, 3, 4, 5, 6]);
 		}),
@@ -71,8 +68,7 @@ describe("GET /deploy_tokens", () => {
 
 	it(
 		"returns exactly seven keys, and so no owner",
-		needs("control", async () => {
-			await control().reset(world({ deployTokens: sixTokens }));
+		inWorld(world({ deployTokens: sixTokens }), async () => {
 			const rows = read<DeployToken[]>(await send("GET", "/deploy_tokens", { as: "admin" }));
 			for (const item of rows) expect(Object.keys(item)).to.deep.equal(shownKeys);
 			expect(rows.map(({ revoked, expired }) => [revoked, expired])).to.deep.equal([
@@ -109,8 +105,7 @@ describe("GET /deploy_tokens", () => {
 
 	it(
 		"has no routes for a single token",
-		needs("control", async () => {
-			await control().reset(world({ deployTokens: sixTokens }));
+		inWorld(world({ deployTokens: sixTokens }), async () => {
 			for (const method of ["GET", "DELETE"])
 				expectResponse(await send(method, "/deploy_tokens/1", { as: "admin" }), 404, {
 					error: "404 Not Found",

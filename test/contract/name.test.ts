@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { owners, plain } from "./deploy-token-routes";
 import { create, expectRefused, expectResponse, read, shown } from "./expectations";
-import { control, needs, useTarget } from "./target";
+import { inWorld, useTarget } from "./target";
 import { world } from "./world";
 
 const tooLong = { message: "Name is too long (maximum is 255 characters)" };
@@ -78,8 +78,7 @@ describe("the name of a new token", () => {
 
 		it(
 			`${owner.kind}: may be longer on a server from before the limit`,
-			needs("control", async () => {
-				await control().reset(world({ instance: { nameLimit: null } }));
+			inWorld(world({ instance: { nameLimit: null } }), async () => {
 				const name = "x".repeat(1000);
 				expect((await create(owner, { ...plain, name })).name).to.equal(name);
 			}),

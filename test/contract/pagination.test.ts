@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { group, owners, project } from "./deploy-token-routes";
 import type { HttpResponse } from "./exchange";
 import { expectResponse, ids } from "./expectations";
-import { control, needs, send, useTarget } from "./target";
+import { control, inWorld, needs, send, useTarget } from "./target";
 import { externalUrl, row, world } from "./world";
 
 const manyRows = Array.from({ length: 45 }, (_, index) => row(index + 1, { project: "grp/proj" }));
@@ -32,14 +32,7 @@ describe("pagination of 45 tokens", () => {
 			path,
 			relations.map(([relation, page]) => [relation, `id=5&page=${page}&per_page=20`]),
 		);
-	const paged = (title: string, run: () => Promise<void>) =>
-		it(
-			title,
-			needs("control", async () => {
-				await control().reset(manyTokens);
-				await run();
-			}),
-		);
+	const paged = (title: string, run: () => Promise<void>) => it(title, inWorld(manyTokens, run));
 
 	paged("returns the first twenty without parameters, with every header", async () => {
 		const response = await project.list();
@@ -222,8 +215,7 @@ describe("pagination at the edges", () => {
 	] as const)
 		it(
 			`links to host and port of ${externally} with the scheme of the request`,
-			needs("control", async () => {
-				await control().reset(world({ instance: { externalUrl: externally } }));
+			inWorld(world({ instance: { externalUrl: externally } }), async () => {
 				const response = await group.list("", { headers: { Host: "elsewhere.example.com" } });
 				const query = "?id=7&page=1&per_page=20";
 				expect(response.headers.link).to.equal(

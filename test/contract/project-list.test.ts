@@ -11,7 +11,7 @@ import {
 	read,
 	routeNotFound,
 } from "./expectations";
-import { control, needs, send, target, useTarget } from "./target";
+import { control, inWorld, needs, send, target, useTarget } from "./target";
 import { row, world } from "./world";
 
 const ofProject = { project: "grp/proj" };
@@ -50,24 +50,21 @@ describe("GET /projects/:id/deploy_tokens", () => {
 
 	it(
 		"shows a maintainer the project's active, revoked and expired tokens, and no other project's",
-		needs("control", async () => {
-			await control().reset(mixed);
+		inWorld(mixed, async () => {
 			expectIds(await project.list("", { as: "maint" }), [1, 2, 3]);
 		}),
 	);
 
 	it(
 		"shows only the active one with active=true",
-		needs("control", async () => {
-			await control().reset(mixed);
+		inWorld(mixed, async () => {
 			expectIds(await project.list("active=true", { as: "maint" }), [1]);
 		}),
 	);
 
 	it(
 		"shows all with an empty active",
-		needs("control", async () => {
-			await control().reset(mixed);
+		inWorld(mixed, async () => {
 			expectIds(await project.list("active="), [1, 2, 3]);
 		}),
 	);

@@ -9,7 +9,7 @@ import {
 	ownerNotFound,
 	routeNotFound,
 } from "./expectations";
-import { control, needs, send, target, useTarget } from "./target";
+import { control, inWorld, needs, send, target, useTarget } from "./target";
 import { row, world } from "./world";
 
 describe("routing", () => {
@@ -91,8 +91,7 @@ describe("routing", () => {
 
 	it(
 		"uses the scheme that a proxy reports in the links",
-		needs("control", async () => {
-			await control().reset(world({ instance: { externalUrl: "https://gitlab.example.com" } }));
+		inWorld(world({ instance: { externalUrl: "https://gitlab.example.com" } }), async () => {
 			const response = await project.list("", { headers: { "X-Forwarded-Proto": "https" } });
 			expect(response.headers.link).to.contain(
 				"<https://gitlab.example.com/api/v4/projects/5/deploy_tokens?",

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { expectOutcome, resetWith, sendAll } from "./all-operations";
 import { expectIds, expectResponse, forbidden, projectNotFound, read } from "./expectations";
-import { control, needs, send, useTarget } from "./target";
+import { inWorld, needs, send, useTarget } from "./target";
 import { type FixtureGroup, type FixtureProject, row, type WorldChanges, world } from "./world";
 
 describe("Admin Mode", () => {
@@ -38,8 +38,7 @@ describe("Admin Mode", () => {
 
 	it(
 		"requires admin_mode for the instance list too",
-		needs("control", async () => {
-			await control().reset(world(adminMode));
+		inWorld(world(adminMode), async () => {
 			expectResponse(await send("GET", "/deploy_tokens", { as: "admin" }), 403, forbidden);
 			expectResponse(await send("GET", "/deploy_tokens", { token: "glpat-admin-mode" }), 200, []);
 		}),
@@ -100,8 +99,7 @@ describe("hidden projects", () => {
 
 	it(
 		"are invisible also by ID and by an old path",
-		needs("control", async () => {
-			await control().reset(world({ projects }));
+		inWorld(world({ projects }), async () => {
 			for (const id of ["90", "grp%2Fajar"])
 				expectResponse(
 					await send("GET", `/projects/${id}/deploy_tokens`, { as: "owner" }),
@@ -113,8 +111,7 @@ describe("hidden projects", () => {
 
 	it(
 		"still have their tokens in the instance list",
-		needs("control", async () => {
-			await control().reset(world({ projects, deployTokens: [row(3, { project: "grp/shut" })] }));
+		inWorld(world({ projects, deployTokens: [row(3, { project: "grp/shut" })] }), async () => {
 			expectIds(await send("GET", "/deploy_tokens", { as: "admin" }), [3]);
 		}),
 	);

@@ -1,3 +1,4 @@
+import type { Fixture } from "../emulator/src/index";
 import type { Control } from "./control";
 import { startEmulatorTarget } from "./emulator-target";
 import { closeConnections, exchange, type HttpResponse } from "./exchange";
@@ -69,6 +70,14 @@ export function needs(need: Need, run: (this: Mocha.Context) => Promise<void>): 
 		}
 		await run.call(this);
 	};
+}
+
+/** A test of the emulator in another world than the usual one. */
+export function inWorld(fixture: Fixture, run: (this: Mocha.Context) => Promise<void>): Mocha.AsyncFunc {
+	return needs("control", async function () {
+		await control().reset(fixture);
+		await run.call(this);
+	});
 }
 
 /** A `describe` of what only the emulator has; left out on a real GitLab, loudly. */

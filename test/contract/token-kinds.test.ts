@@ -13,7 +13,7 @@ import {
 	stored,
 	unauthorized,
 } from "./expectations";
-import { control, needs, send, useTarget } from "./target";
+import { inWorld, send, useTarget } from "./target";
 import { accessToken, type FixtureAccessToken, world } from "./world";
 
 const granular = (token: string, ...permissions: string[]): Partial<FixtureAccessToken> => ({
@@ -49,18 +49,11 @@ async function expectNotGranted(request: () => Promise<HttpResponse>, permission
 
 describe("fine-grained access tokens", () => {
 	useTarget();
-	const withTokens = (title: string, owner: DeployTokenRoutes, run: () => Promise<void>) =>
-		it(
-			title,
-			needs("control", async () => {
-				const who = owner.kind === "project" ? "maint" : "owner";
-				await control().reset(
-					world({ accessTokens: { [who]: fineGrained, dev: [granular("glpat-fine-dev", ...all)] } }),
-				);
-				await run();
-			}),
-		);
 	const all = ["read_deploy_token", "create_deploy_token", "delete_deploy_token"];
+	const worldOf = (who: "maint" | "owner") =>
+		world({ accessTokens: { [who]: fineGrained, dev: [granular("glpat-fine-dev", ...all)] } });
+	const withTokens = (title: string, { kind }: DeployTokenRoutes, run: () => Promise<void>) =>
+		it(title, inWorld(worldOf(kind === "project" ? "maint" : "owner"), run));
 
 	for (const owner of owners) {
 		withTokens(`${owner.kind}: get 403 without the permission`, owner, async () => {
@@ -101,8 +94,7 @@ describe("fine-grained access tokens", () => {
 
 	it(
 		"need the permission for the instance list too",
-		needs("control", async () => {
-			await control().reset(world({ accessTokens: { admin: fineGrained } }));
+		inWorld(world({ accessTokens: { admin: fineGrained } }), async () => {
 			const list = (token: string) => send("GET", "/deploy_tokens", { token });
 			await expectNotGranted(() => list("glpat-fine-other"), "read_deploy_token");
 			expectResponse(await list("glpat-fine-read"), 200, []);
@@ -114,25 +106,17 @@ describe("OAuth tokens", () => {
 	useTarget();
 	const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 	const oauth = { type: "oauth" as const };
-	const withTokens = (title: string, run: () => Promise<void>) =>
-		it(
-			title,
-			needs("control", async () => {
-				await control().reset(
-					world({
-						accessTokens: {
-							maint: [
-								{ ...oauth, token: "oauth-maint" },
-								{ ...oauth, token: "oauth-read-only", scopes: ["read_api"] },
-								{ ...oauth, token: "oauth-expired", expiresAt: "2020-01-01" },
-								{ ...oauth, token: "oauth-revoked", revoked: true },
-							],
-						},
-					}),
-				);
-				await run();
-			}),
-		);
+	const withTokens = (title: string, run: () => Promise<void>) => it(title, inWorld(tokens, run));
+	const tokens = world({
+		accessTokens: {
+			maint: [
+				{ ...oauth, token: "oauth-maint" },
+				{ ...oauth, token: "oauth-read-only", scopes: ["read_api"] },
+				{ ...oauth, token: "oauth-expired", expiresAt: "2020-01-01" },
+				{ ...oauth, token: "oauth-revoked", revoked: true },
+			],
+		},
+	});
 
 	withTokens("work as Bearer and as access_token", async () => {
 		const headers = bearer("oauth-maint");

@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { GitLab } from "../engine/harness/gitlab";
 import type { FaultyProxy } from "../faults/faulty-proxy";
 import { namedLookalikes } from "../support/lookalikes";
-import { Cli, type Ended } from "./cli";
+import type { Ended } from "../support/run-program";
+import { Cli } from "./cli";
 import { type Outcome, withPlace } from "./provider-crash";
 
 const SET_SIZE = 20;

@@ -3,10 +3,12 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { LATE_PACKAGES, plainEnvironment } from "../engine/harness/environment";
+import { stackEnvironment } from "../../tools/stack-environment.mjs";
+import { LATE_PACKAGES } from "../engine/harness/late-packages";
 import { typescriptProject } from "../engine/harness/project";
 import { CREDENTIALS } from "../engine/harness/world";
 import { NodeShim } from "../secrets/node-shim";
+import type { Ended } from "../support/run-program";
 
 const ROOT = resolve(__dirname, "../..");
 const EXPORT = ["stack", "export", "--show-secrets"];
@@ -16,11 +18,6 @@ const DEADLINE_MS = 120_000;
 export interface HeldToken {
 	readonly id: number;
 	readonly secret: string | undefined;
-}
-
-export interface Ended {
-	readonly code: number | null;
-	readonly output: string;
 }
 
 /** A stack of the real CLI whose processes can be identified, and ended while they work. */
@@ -35,7 +32,6 @@ export class Cli {
 
 	static async create(baseUrl: string, program: string): Promise<Cli> {
 		const temp = await mkdtemp(join(tmpdir(), "deploy-token-crash-"));
-		await mkdir(join(temp, "state"));
 		await mkdir(join(temp, "project"));
 		const cli = new Cli(temp, await NodeShim.in(join(temp, "shim")), baseUrl);
 		await cli.declare(program);
@@ -57,17 +53,10 @@ export class Cli {
 			cwd: join(this.temp, "project"),
 			detached: true,
 			env: {
-				...plainEnvironment(),
+				...stackEnvironment(this.temp, { url: this.baseUrl, credential: CREDENTIALS.admin }),
 				...LATE_PACKAGES,
 				PATH: [this.shim.bin, process.env.PATH].join(delimiter),
-				PULUMI_BACKEND_URL: `file://${join(this.temp, "state")}`,
-				PULUMI_HOME: join(this.temp, "home"),
-				PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
-				PULUMI_SKIP_UPDATE_CHECK: "1",
-				PULUMI_OPTION_COLOR: "never",
 				PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-				GITLAB_BASE_URL: this.baseUrl,
-				GITLAB_TOKEN: CREDENTIALS.admin,
 				GITLAB_RETRIES: "1",
 				...env,
 			},

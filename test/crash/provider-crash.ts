@@ -74,7 +74,7 @@ export async function crash(
 			scenario.operation === "create" ? undefined : await make(first, scenario, scenario.declared);
 		const wanted = scenario.changed ?? scenario.declared;
 
-		const seen = proxy.set(LANE, { at, served, spring: () => void first.child.kill("SIGKILL") });
+		const seen = proxy.set(LANE, { at, served, spring: () => void first.process.child.kill("SIGKILL") });
 		const ended = await operate(first, scenario, state, wanted).then(
 			() => true,
 			() => false,
@@ -105,7 +105,7 @@ export async function crash(
 			const next = await start();
 			held = await up(next, scenario, state, wanted);
 			left = await orphansBeside(held);
-			const numbers = namedLookalikes(next.printed);
+			const numbers = namedLookalikes(next.process.printed);
 			const unnamed = left.filter((id) => !numbers.includes(id));
 			if (unnamed.length > 0) faults.push(`orphans that the next up did not name: ${unnamed.join(", ")}`);
 			const wronged = numbers.filter((id) => !left.includes(id));
@@ -122,7 +122,7 @@ export async function crash(
 		if (left.length > 0) faults.push(`orphans at the end: ${left.join(", ")}`);
 		return { scenario: scenario.name, at, served, crashed, orphans: behindCrash, left: left.length, faults };
 	} finally {
-		await Promise.all(open.map((provider) => provider.kill()));
+		await Promise.all(open.map((provider) => provider.process.kill()));
 	}
 }
 

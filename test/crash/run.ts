@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { exitWith } from "../support/exit-with";
 import { cliCrashes } from "./cli-crash";
 import { crash, type Outcome, withPlace } from "./provider-crash";
 import { SCENARIOS } from "./scenarios";
@@ -65,12 +66,4 @@ function table(outcomes: readonly Outcome[]): string {
 	].join("\n");
 }
 
-main().then(
-	(code) => {
-		process.exitCode = code;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+exitWith(main);

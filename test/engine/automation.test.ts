@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
 import { expect } from "chai";
 import { DeployToken, GroupTreeTokens, listProjects } from "pulumi-gitlab-deploy-tokens";
-import { LATE_PACKAGES, plainEnvironment } from "./harness/environment";
+import { plainEnvironment } from "../../tools/stack-environment.mjs";
 import { GitLab, type LoggedRequest } from "./harness/gitlab";
+import { LATE_PACKAGES } from "./harness/late-packages";
 
 const ROOT = resolve(__dirname, "../..");
 

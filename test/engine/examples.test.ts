@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type * as Pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { plainEnvironment } from "./harness/environment";
+import { plainEnvironment } from "../../tools/stack-environment.mjs";
 import { pack } from "./harness/installation";
 import { useStack } from "./harness/use-stack";
 import { CREDENTIALS } from "./harness/world";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { findDeployTokenSecrets, findSecrets } from "./harness/secrets";
+import { findDeployTokenSecrets, findSecrets } from "../../tools/secret-search.mjs";
 
 const SECRET = "glpat-administrator+of/all=";
 

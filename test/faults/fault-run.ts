@@ -1,5 +1,5 @@
+import type { Place } from "../../tools/secret-search.mjs";
 import { GitLab } from "../engine/harness/gitlab";
-import type { Place } from "../engine/harness/secrets";
 import { CREDENTIALS, WORLD } from "../engine/harness/world";
 import { startElsewhere } from "./elsewhere";
 import { FaultyProxy } from "./faulty-proxy";
@@ -56,11 +56,8 @@ export async function faultRun({ seed, operations, lanes }: FaultRunOptions): Pr
 		await Promise.all(stacks.map((lane) => lane.work(each)));
 		await proxy.settled();
 		const rows = await gitlab.tokens();
-		const said = [
-			{ name: "the provider's stderr", text: provider.printed },
-			...provider.errors.map((text) => ({ name: "an error of the provider", text })),
-		];
-		if (!provider.alive) ledger.others.push("the provider process ended by itself");
+		const { said } = provider.process;
+		if (!provider.process.alive) ledger.others.push("the provider process ended by itself");
 		const sentElsewhere = elsewhere.came.length + untrusted.came.length;
 		return {
 			...ledger.verdict(rows),
@@ -72,7 +69,7 @@ export async function faultRun({ seed, operations, lanes }: FaultRunOptions): Pr
 			tokensMade: proxy.secrets.size,
 		};
 	} finally {
-		await provider.kill();
+		await provider.process.kill();
 		await proxy.close();
 		elsewhere.close();
 		untrusted.close();

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { findSecrets } from "../engine/harness/secrets";
+import { findSecrets } from "../../tools/secret-search.mjs";
 import { FAULT_NAMES } from "./fault-kinds";
 import { type FaultRunResult, faultRun } from "./fault-run";
 

@@ -253,7 +253,7 @@ export class Lane {
 			ledger.others.push(`lane ${this.index}, operation ${this.count}: ${String(error)}`);
 			return "not an error of the provider";
 		}
-		if (!provider.alive) throw error;
+		if (!provider.process.alive) throw error;
 		const { message, initFailure } = error;
 		if (initFailure !== undefined) {
 			const { id, properties, reasons } = initFailure;

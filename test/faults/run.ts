@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { findSecrets } from "../engine/harness/secrets";
+import { findSecrets } from "../../tools/secret-search.mjs";
+import { exitWith } from "../support/exit-with";
 import { faultRun } from "./fault-run";
 import { report } from "./report";
 
@@ -30,12 +31,4 @@ async function main(): Promise<number> {
 	return 1;
 }
 
-main().then(
-	(code) => {
-		process.exitCode = code;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exitCode = 1;
-	},
-);
+exitWith(main);

@@ -1,3 +1,4 @@
+import { exitWith } from "../support/exit-with";
 import { readOptions } from "./run/options";
 import { runAll } from "./run/run-all";
 import { runInWorkers } from "./run/workers";
@@ -15,12 +16,4 @@ async function main(): Promise<number> {
 	return failed === 0 ? 0 : 1;
 }
 
-main().then(
-	(code) => {
-		process.exitCode = code;
-	},
-	(error: unknown) => {
-		console.error(error);
-		process.exit(1);
-	},
-);
+exitWith(main);

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { plainEnvironment } from "../engine/harness/environment";
+import { stackEnvironment } from "../../tools/stack-environment.mjs";
 import { GitLab } from "../engine/harness/gitlab";
 import { useStack } from "../engine/harness/use-stack";
 import { CREDENTIALS } from "../engine/harness/world";
@@ -180,16 +180,9 @@ await stack.destroy();
 console.log(process.versions.bun, outputs.made.value, outputs.web.secret, JSON.stringify(changeSummary));
 `;
 		writeFileSync(join(installed.folder, "program.ts"), program);
-		mkdirSync(join(temp, "state"));
 		const env = {
-			...plainEnvironment(),
+			...stackEnvironment(temp, { url: gitlab.url, credential: CREDENTIALS.admin }),
 			PATH: [installed.bin, process.env.PATH].join(delimiter),
-			PULUMI_BACKEND_URL: `file://${join(temp, "state")}`,
-			PULUMI_HOME: join(temp, "home"),
-			PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
-			PULUMI_SKIP_UPDATE_CHECK: "1",
-			GITLAB_BASE_URL: gitlab.url,
-			GITLAB_TOKEN: CREDENTIALS.admin,
 		};
 		const [bun = ""] = installed.manager;
 		const { stdout } = await promisify(execFile)(bun, ["program.ts"], { cwd: installed.folder, env });

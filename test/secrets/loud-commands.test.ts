@@ -1,7 +1,7 @@
 import { expect } from "chai";
+import { findSecrets } from "../../tools/secret-search.mjs";
 import { GitLab } from "../engine/harness/gitlab";
 import { typescriptProject } from "../engine/harness/project";
-import { findSecrets } from "../engine/harness/secrets";
 import { Stack } from "../engine/harness/stack";
 import { CREDENTIALS } from "../engine/harness/world";
 

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Place } from "../engine/harness/secrets";
+import type { Place } from "../../tools/secret-search.mjs";
 
 /**
  * A `node` to put on PATH that keeps what each Node process writes, so that it can be distinguished from what the

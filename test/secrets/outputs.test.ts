@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { DeployToken, DeployTokenSet, isGitLabDeployTokenError } from "../../provider/index";
 import { formatContents, type SetEntry } from "../../provider/model/set/contents";
 import { DeployTokenCredentials } from "../../provider/pulumi/credentials";
-import { findSecrets } from "../engine/harness/secrets";
+import { findSecrets } from "../../tools/secret-search.mjs";
 
 /** What the engine hands back for the next resource: what it marks as secret is marked here. */
 let outputs: Record<string, unknown> = {};

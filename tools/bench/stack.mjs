@@ -49,8 +49,8 @@ export class Stack {
 	 * @param {AbortSignal} signal
 	 */
 	static async create(folder, each, gitlabUrl, signal) {
-		const use = { url: gitlabUrl, credential: CREDENTIAL, passphrase: "bench" };
-		const stack = new Stack(folder, each, { env: await stackEnvironment(folder, use), signal });
+		const env = stackEnvironment(folder, { url: gitlabUrl, credential: CREDENTIAL });
+		const stack = new Stack(folder, each, { env, signal });
 		await cp(join(PROGRAMS, each.program), join(folder, "program"), { recursive: true });
 		await stack.pulumi(["stack", "init", STACK], false);
 		return stack;
@@ -70,7 +70,7 @@ export class Stack {
 	async stateBytes() {
 		const file = join(
 			this.folder,
-			"backend",
+			"state",
 			".pulumi",
 			"stacks",
 			`bench-${this.case.program}`,

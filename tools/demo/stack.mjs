@@ -31,7 +31,7 @@ export class Stack {
 	 */
 	static async create(folder, { program, url, credential }, signal) {
 		const passphrase = randomBytes(16).toString("hex");
-		const env = await stackEnvironment(folder, { url, credential, passphrase });
+		const env = stackEnvironment(folder, { url, credential }, passphrase);
 		await program.write(join(folder, "program"));
 		const PATH = [...program.path, process.env.PATH].join(delimiter);
 		const stack = new Stack(folder, { ...env, PATH, PULUMI_NODEJS_TRANSPILE_ONLY: "true" }, signal);

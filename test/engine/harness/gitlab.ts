@@ -1,3 +1,4 @@
+import type { Place } from "../../../tools/secret-search.mjs";
 import {
 	type AccessLogEntry,
 	type DeployTokenRow,
@@ -6,7 +7,6 @@ import {
 	type RunningEmulator,
 	startEmulator,
 } from "../../emulator/src/index";
-import type { Place } from "./secrets";
 import { WORLD } from "./world";
 
 /** One request as the emulator's access log has it. */

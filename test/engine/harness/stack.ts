@@ -1,27 +1,25 @@
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { LATE_PACKAGES, plainEnvironment } from "./environment";
+import {
+	filesBelow,
+	findDeployTokenSecrets,
+	findSecrets,
+	type Place,
+} from "../../../tools/secret-search.mjs";
+import { stackEnvironment } from "../../../tools/stack-environment.mjs";
+import { type Ended, runProgram } from "../../support/run-program";
 import type { GitLab } from "./gitlab";
+import { LATE_PACKAGES } from "./late-packages";
 import { ProgramProcess } from "./programs/kept-process";
-import { filesBelow, findDeployTokenSecrets, findSecrets, type Place } from "./secrets";
 import { holdsTrace } from "./trace";
 import { CREDENTIALS } from "./world";
 
 const ROOT = resolve(__dirname, "../../..");
 const CLI_DEADLINE_MS = 120_000;
 const STACK_NAME = "dev";
-const PASSPHRASE = "correct horse battery staple";
-
-/** How a call of the CLI ended. */
-export interface CliResult {
-	readonly code: number | null;
-	/** What it printed, on both channels. */
-	readonly output: string;
-}
 
 export interface StackOptions {
 	/** The project's files, by their paths in its folder. */
@@ -83,17 +81,10 @@ export class Stack {
 		this.languageHost = options.languageHost ?? hasOwnPackages;
 		for (const secret of options.secrets ?? []) this.secrets.add(secret);
 		this.env = {
-			...plainEnvironment(),
+			...stackEnvironment(temp, { url: gitlab.url, credential: CREDENTIALS.admin }),
 			...(installation && { PATH: [installation.bin, process.env.PATH].join(delimiter) }),
-			PULUMI_BACKEND_URL: `file://${join(temp, "state")}`,
-			PULUMI_HOME: join(temp, "home"),
-			PULUMI_CONFIG_PASSPHRASE: PASSPHRASE,
-			PULUMI_SKIP_UPDATE_CHECK: "1",
-			PULUMI_OPTION_COLOR: "never",
 			PULUMI_NODEJS_TRANSPILE_ONLY: "true",
 			...(!hasOwnPackages && LATE_PACKAGES),
-			GITLAB_BASE_URL: gitlab.url,
-			GITLAB_TOKEN: CREDENTIALS.admin,
 			...env,
 		};
 	}
@@ -102,7 +93,6 @@ export class Stack {
 		const temp = await mkdtemp(join(tmpdir(), "deploy-token-engine-"));
 		const project = options.installation?.folder ?? join(temp, "project");
 		const stack = new Stack(temp, project, join(project, options.folder ?? "."), gitlab, options);
-		await mkdir(join(temp, "state"));
 		await stack.write(options.files);
 		const { packages = join(ROOT, "node_modules") } = options;
 		if (options.installation === undefined)
@@ -121,20 +111,20 @@ export class Stack {
 		}
 	}
 
-	up(...args: string[]): Promise<CliResult> {
+	up(...args: string[]): Promise<Ended> {
 		return this.pulumi("up", "--yes", "--skip-preview", ...args);
 	}
 
-	preview(...args: string[]): Promise<CliResult> {
+	preview(...args: string[]): Promise<Ended> {
 		return this.pulumi("preview", ...args);
 	}
 
-	refresh(...args: string[]): Promise<CliResult> {
+	refresh(...args: string[]): Promise<Ended> {
 		return this.pulumi("refresh", "--yes", "--skip-preview", ...args);
 	}
 
 	/** Named in full, the stack can be destroyed from a folder that holds no project. */
-	destroy(...args: string[]): Promise<CliResult> {
+	destroy(...args: string[]): Promise<Ended> {
 		const stack = `organization/${this.projectName}/${STACK_NAME}`;
 		return this.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack, ...args);
 	}
@@ -174,7 +164,7 @@ export class Stack {
 	}
 
 	/** Any call of the CLI; what it prints is searched for secrets later. */
-	async pulumi(...args: string[]): Promise<CliResult> {
+	async pulumi(...args: string[]): Promise<Ended> {
 		const name = `the output of \`pulumi ${args.slice(0, 2).join(" ")}\``;
 		const result = (await this.isForKeptProcess(args))
 			? await this.runInKeptProcess(args)
@@ -224,7 +214,7 @@ export class Stack {
 		return parse(await readFile(join(this.cwd, "Pulumi.yaml"), "utf8")).runtime === "nodejs";
 	}
 
-	private async runInKeptProcess(args: readonly string[]): Promise<CliResult> {
+	private async runInKeptProcess(args: readonly string[]): Promise<Ended> {
 		const programs = await ProgramProcess.lend({ folder: this.cwd, env: this.env });
 		let code: number | null = null;
 		try {
@@ -236,21 +226,10 @@ export class Stack {
 		}
 	}
 
-	private run(args: readonly string[]): Promise<CliResult> {
-		return new Promise((ended, failed) => {
-			const child = spawn("pulumi", [...args, "--non-interactive"], {
-				cwd: this.cwd,
-				env: this.env,
-				stdio: ["ignore", "pipe", "pipe"],
-				timeout: CLI_DEADLINE_MS,
-			});
-			const chunks: Buffer[] = [];
-			child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-			child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-			child.on("error", ({ message }) =>
-				failed(new Error(`${message}: is this run by npm run test:engine?`)),
-			);
-			child.on("close", (code) => ended({ code, output: Buffer.concat(chunks).toString("utf8") }));
+	private run(args: readonly string[]): Promise<Ended> {
+		const options = { cwd: this.cwd, env: this.env, timeout: CLI_DEADLINE_MS };
+		return runProgram("pulumi", [...args, "--non-interactive"], options).catch(({ message }) => {
+			throw new Error(`${message}: is this run by npm run test:engine?`);
 		});
 	}
 }

@@ -1,9 +1,9 @@
 import { expect } from "chai";
+import { findSecrets } from "../../../tools/secret-search.mjs";
 import { Breaches } from "./breaches";
 import { GitLab } from "./gitlab";
 import { ProviderProcess } from "./provider-process";
 import type { Properties } from "./rpc";
-import { findSecrets } from "./secrets";
 import { holdsTrace } from "./trace";
 import { CREDENTIALS } from "./world";
 

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import {
 	copyFileSync,
 	existsSync,
@@ -11,7 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { plainEnvironment } from "../../engine/harness/environment";
+import { stackEnvironment } from "../../../tools/stack-environment.mjs";
+import { type Ended, runProgram } from "../../support/run-program";
 import type { Declaration, RecordedResource, RecordedStep, RecordedVerb } from "../recorded/format";
 import { readCheckpoint } from "./checkpoint";
 import { readLog } from "./log";
@@ -32,12 +32,7 @@ export class CliStack {
 	private readonly project = join(this.temp, "project");
 	private readonly log = join(this.temp, "calls");
 	private readonly env: Record<string, string> = {
-		...plainEnvironment(),
-		PULUMI_BACKEND_URL: `file://${join(this.temp, "state")}`,
-		PULUMI_HOME: join(this.temp, "home"),
-		PULUMI_CONFIG_PASSPHRASE: "passphrase",
-		PULUMI_SKIP_UPDATE_CHECK: "1",
-		PULUMI_OPTION_COLOR: "never",
+		...stackEnvironment(this.temp),
 		PULUMI_DEBUG_GRPC: this.log,
 	};
 
@@ -45,7 +40,6 @@ export class CliStack {
 
 	static async create(table: Table): Promise<CliStack> {
 		const stack = new CliStack(table);
-		mkdirSync(join(stack.temp, "state"));
 		mkdirSync(stack.project);
 		symlinkSync(NODE_MODULES, join(stack.project, "node_modules"), "junction");
 		for (const name of ["program.cjs", "provider.cjs"])
@@ -100,20 +94,9 @@ export class CliStack {
 		writeFileSync(join(this.project, name), text);
 	}
 
-	private pulumi(args: readonly string[]): Promise<{ code: number | null; output: string }> {
-		return new Promise((ended, failed) => {
-			const child = spawn("pulumi", [...args, "--non-interactive"], {
-				cwd: this.project,
-				env: this.env,
-				stdio: ["ignore", "pipe", "pipe"],
-				timeout: CLI_DEADLINE_MS,
-			});
-			let output = "";
-			child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
-			child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
-			child.on("error", failed);
-			child.on("close", (code) => ended({ code, output }));
-		});
+	private pulumi(args: readonly string[]): Promise<Ended> {
+		const options = { cwd: this.project, env: this.env, timeout: CLI_DEADLINE_MS };
+		return runProgram("pulumi", [...args, "--non-interactive"], options);
 	}
 }
 

@@ -6,8 +6,9 @@ import { netrc } from "../../../provider/model/formats/netrc";
 import { npmrc } from "../../../provider/model/formats/npm";
 import { pipConf, pipIndexUrl } from "../../../provider/model/formats/python";
 import type { Credentials } from "../../../provider/model/formats/text";
+import type { Ended } from "../../support/run-program";
 import { GIT_REFUSAL, git, repository } from "./git";
-import { type Ended, Workplace } from "./workplace";
+import { Workplace } from "./workplace";
 
 /** One attempt to get at what a token opens. */
 export interface Attempt {

@@ -1,4 +1,5 @@
-import type { Ended, Workplace } from "./workplace";
+import type { Ended } from "../../support/run-program";
+import type { Workplace } from "./workplace";
 
 /** What git says where credentials are refused that came from its configuration or its helper. */
 export const GIT_REFUSAL = /HTTP Basic: Access denied/;

@@ -4,12 +4,13 @@ import { mavenSettings } from "../../../provider/model/formats/java";
 import { netrc } from "../../../provider/model/formats/netrc";
 import { pypirc } from "../../../provider/model/formats/python";
 import { terraformrc, terraformToken } from "../../../provider/model/formats/terraform";
+import type { Ended } from "../../support/run-program";
 import type { Attempt, Client } from "./clients";
 import { GRADLE } from "./gradle";
 import { HELM } from "./helm";
 import { NUGET } from "./nuget";
 import { RENOVATE } from "./renovate";
-import type { Ended, Workplace } from "./workplace";
+import type { Workplace } from "./workplace";
 
 /** A client that `npm test` does without. */
 export interface PackageManager extends Client {

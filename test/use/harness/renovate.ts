@@ -1,8 +1,8 @@
 import { type RenovateOptions, renovateHostRules } from "../../../provider/model/formats/renovate";
+import type { Ended } from "../../support/run-program";
 import type { Attempt } from "./clients";
 import { git } from "./git";
 import type { PackageManager } from "./package-managers";
-import type { Ended } from "./workplace";
 
 /** Looks for newer versions of what the files of a repository require: those that git tracks. */
 async function renovate(

@@ -1,15 +1,8 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-
-/** How a program ended. */
-export interface Ended {
-	readonly code: number | null;
-	/** Both streams. */
-	readonly output: string;
-}
+import { type Ended, runProgram } from "../../support/run-program";
 
 /** A home folder of its own for a program, which sees nothing of the user's configuration. */
 export class Workplace {
@@ -29,21 +22,11 @@ export class Workplace {
 
 	/** @param input What the program reads from its standard input. */
 	run(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Promise<Ended> {
-		return new Promise((resolve, reject) => {
-			const child = spawn(program, args, {
-				cwd: this.home,
-				env: { PATH: process.env.PATH, HOME: this.home, USERPROFILE: this.home, ...env },
-				shell: process.platform === "win32",
-				stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-			});
-			child.stdin?.end(input);
-			let output = "";
-			for (const stream of [child.stdout, child.stderr])
-				stream?.on("data", (chunk) => {
-					output += String(chunk);
-				});
-			child.on("error", reject);
-			child.on("close", (code) => resolve({ code, output }));
+		return runProgram(program, args, {
+			cwd: this.home,
+			env: { PATH: process.env.PATH, HOME: this.home, USERPROFILE: this.home, ...env },
+			shell: process.platform === "win32",
+			...(input === undefined ? {} : { input }),
 		});
 	}
 
