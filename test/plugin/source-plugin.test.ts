@@ -6,6 +6,7 @@ import { credentials } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { expect } from "chai";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { plainEnvironment } from "../../tools/stack-environment.mjs";
 import { call } from "../engine/harness/rpc";
 import { FakeEngine } from "./harness/fake-engine";
 
@@ -26,7 +27,7 @@ describe("the plugin for a Git address", function () {
 		runner = spawn(
 			process.execPath,
 			[join(sdk, "cmd/run-plugin"), FOLDER, "--logtostderr", "-v=3", await engine.listen()],
-			{ stdio: ["ignore", "pipe", "inherit"] },
+			{ env: plainEnvironment(), stdio: ["ignore", "pipe", "inherit"] },
 		);
 		const lines = createInterface({ input: runner.stdout as NodeJS.ReadableStream });
 		const [port] = await once(lines, "line");
