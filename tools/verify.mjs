@@ -2,7 +2,7 @@
 // @ts-check
 // Proves everything, in the long forms too: `npm test`, the engine tests with the oldest engine, the programs of all
 // languages, random histories through the packaged provider, every package manager and Node, the secrets with the clients
-// that `npm test` does without, the emulator with the clients of others for Python and Go, 100,000 hostile inputs,
+// that `npm test` does without, the emulator with third-party clients for Python and Go, 100,000 hostile inputs,
 // 10,000 operations with faults, every point at which a process can be killed, and the mutations of the rules.
 // Ends with the first that fails.
 

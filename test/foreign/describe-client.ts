@@ -83,7 +83,7 @@ function tokenOf(caller: Exclude<Caller, "anon">): string {
 /** Both ways to name an owner in a path. */
 const NAMES = ["ID", "path"] as const;
 
-/** Every operation on deploy tokens by a client that others wrote: what it can do with the target, any client can. */
+/** Every operation on deploy tokens by a third-party client: what it can do with the target, any client can. */
 export function describeClient(name: string, start: (url: string) => Promise<ForeignClient>): void {
 	describe(name, function () {
 		this.timeout(180_000);

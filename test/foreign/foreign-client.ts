@@ -9,7 +9,7 @@ import type { OwnerKind } from "../contract/gitlab-under-test";
 
 const PREPARE = resolve(__dirname, "../../tools/foreign/prepare.mjs");
 
-/** What is asked of a client that others wrote. */
+/** What a third-party client is asked to do. */
 export interface Call {
 	/** `list` follows every page, `page` reads one. */
 	readonly operation: "list" | "page" | "get" | "create" | "delete";

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// Gets a client of GitLab's API that others wrote, of the version that test/foreign names, and prints as JSON the command
+// Gets a third-party client of GitLab's API, in the version that test/foreign names, and prints as JSON the command
 // that starts the program which uses it.
 //
 //     node tools/foreign/prepare.mjs client-go|python-gitlab

@@ -81,7 +81,7 @@ function managesDeployTokens({ user }: Caller, owner: TokenOwner): boolean {
 /**
  * `create_deploy_token` and `destroy_deploy_token`: maintainers in a project, owners in a group.
  *
- * An archived project still allows both; an archived group, or one below it, forbids both to everybody.
+ * An archived project still allows both; an archived group, or one below it, forbids both for everyone.
  */
 export function canWriteDeployTokens(caller: Caller, owner: TokenOwner): boolean {
 	const level = managesDeployTokens(caller, owner)

@@ -265,7 +265,7 @@ describe("package registries", () => {
 				expect((await get(`${path}/${file}`, asProject)).status, file).to.equal(404);
 		});
 
-		it("takes credentials by Basic only", async () => {
+		it("accepts Basic authentication only", async () => {
 			for (const headers of [{ "Deploy-Token": TOKENS.project }, { "PRIVATE-TOKEN": "glpat-root-0000" }])
 				expect((await get(`${path}/stable/index.yaml`, headers)).status).to.equal(401);
 		});
@@ -275,7 +275,7 @@ describe("package registries", () => {
 		const path = "projects/5/packages/nuget";
 		const asProject = basic(TOKENS.project);
 
-		it("shows the addresses of its services to everybody", async () => {
+		it("shows the addresses of its services without credentials", async () => {
 			const response = await get(`${path}/index.json`, {});
 			expect(response.status).to.equal(200);
 			const { version, resources } = (await response.json()) as {
