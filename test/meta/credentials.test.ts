@@ -67,12 +67,8 @@ describe("the reference of the credentials", () => {
 		expect(further?.rows).to.deep.equal(rows(PACKAGE_MANAGERS));
 	});
 
-	it("names every format that no client is run with", () => {
-		const [readBack] = tablesOf(text).filter(({ header }) => header.join() === "format,read back by");
-		const run = new Set([...CLIENTS, ...PACKAGE_MANAGERS].map(({ format }) => `\`${format}\``));
-		const methods = signatures().map((signature) => `\`${signature.split("(")[0]}\``);
-		expect(readBack?.rows.map(([format]) => format)).to.have.members(
-			methods.filter((method) => !run.has(method)),
-		);
+	it("has every format run by a client", () => {
+		const run = [...CLIENTS, ...PACKAGE_MANAGERS].map(({ format }) => format);
+		expect(run).to.include.members(signatures().map((signature) => signature.split("(")[0] ?? ""));
 	});
 });

@@ -2,7 +2,7 @@
 import { installFromDebian, installsFromDebian } from "../debian/packages.mjs";
 import { cachedProgram } from "../engine/cached-program.mjs";
 import { findExecutable, pathFolders } from "../engine/executables.mjs";
-import { HELM } from "../engine/go-modules.mjs";
+import { ARGOCD, HELM } from "../engine/go-modules.mjs";
 import { oneLine } from "../engine/setup-error.mjs";
 
 /**
@@ -23,6 +23,7 @@ export const CLIENTS = {
 	gradle: { programs: ["gradle"], debian: ["gradle"] },
 	nuget: { programs: ["mono"], debian: ["mono-devel"] },
 	helm: { programs: ["helm"], debian: [], build: HELM },
+	argocd: { programs: ["argocd-branches"], debian: [], build: ARGOCD },
 	renovate: { programs: ["npm"], debian: [] },
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
 // Runs test/clients: the secret's formats with the clients that `npm test` does without. Installs twine by pip, NuGet and
-// Renovate by npm, and on Debian as root what Debian has; builds Helm. Fails where the machine lacks one, unless
+// Renovate by npm, and on Debian as root what Debian has; builds Helm and a part of Argo CD. Fails where the machine lacks one, unless
 // --without names it.
 //
 //     npm run test:clients -- [--without NAME,NAME]
@@ -26,6 +26,7 @@ const NODE_FOR_RENOVATE = "24.21.0";
 try {
 	const { without } = parseArgs({ options: { without: { type: "string", default: "" } } }).values;
 	const clients = await findClients(without.split(",").filter((name) => name !== ""));
+	const built = [clients.helm, clients.argocd].flatMap((file) => (file === undefined ? [] : [dirname(file)]));
 	const env = {
 		...process.env,
 		TEST_CLIENTS: Object.keys(clients).join(","),
@@ -33,9 +34,7 @@ try {
 		...(clients.twine === undefined ? {} : { TEST_CLIENTS_TWINE: installTwine(clients.twine) }),
 		...(clients.nuget === undefined ? {} : { TEST_CLIENTS_NUGET: installNuget() }),
 		...(clients.renovate === undefined ? {} : installRenovate()),
-		...(clients.helm === undefined
-			? {}
-			: { PATH: [dirname(clients.helm), process.env.PATH].join(delimiter) }),
+		PATH: [...built, process.env.PATH].join(delimiter),
 	};
 	console.error(`clients: ${env.TEST_CLIENTS}${without === "" ? "" : `; without ${without}`}`);
 	const mocha = join(ROOT, "node_modules", "mocha", "bin", "mocha.js");

@@ -94,6 +94,17 @@ export const HELM = {
 };
 
 /**
+ * What of Argo CD reads a repository's secret and lists its branches, for `npm run test:clients`.
+ * @type {Program}
+ */
+export const ARGOCD = {
+	name: "argocd-branches",
+	folder: join(FOLDER, "argocd"),
+	module: "github.com/argoproj/argo-cd/v2",
+	package: ".",
+};
+
+/**
  * @param {string} version one of `buildableVersions`
  * @returns {Program}
  */

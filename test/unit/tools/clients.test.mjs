@@ -5,7 +5,18 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { findClients } from "../../../tools/clients/find.mjs";
 
-const ALL = ["curl", "twine", "mvn", "composer", "terraform", "gradle", "nuget", "helm", "renovate"];
+const ALL = [
+	"curl",
+	"twine",
+	"mvn",
+	"composer",
+	"terraform",
+	"gradle",
+	"nuget",
+	"helm",
+	"argocd",
+	"renovate",
+];
 
 describe("the clients that `npm run test:clients` runs", () => {
 	/** @type {string} */
@@ -40,7 +51,7 @@ describe("the clients that `npm run test:clients` runs", () => {
 	afterEach(() => rmSync(folder, { recursive: true }));
 
 	it("are those on PATH, where OpenTofu does for Terraform", async () => {
-		put("curl", "python3", "mvn", "composer", "tofu", "gradle", "mono", "helm", "npm");
+		put("curl", "python3", "mvn", "composer", "tofu", "gradle", "mono", "helm", "argocd-branches", "npm");
 		const found = await find([]);
 		expect(Object.keys(found)).to.deep.equal(ALL);
 		expect(found.terraform).to.match(/tofu(\.exe)?$/);
@@ -56,15 +67,16 @@ describe("the clients that `npm run test:clients` runs", () => {
 				"  gradle: no gradle on PATH",
 				"  nuget: no mono on PATH",
 				"  helm: no helm on PATH, and it could not be built: no go on PATH",
-				"Install them, or leave them out: npm run test:clients -- --without mvn,terraform,gradle,nuget,helm",
+				"  argocd: no argocd-branches on PATH, and it could not be built: no go on PATH",
+				"Install them, or leave them out: npm run test:clients -- --without mvn,terraform,gradle,nuget,helm,argocd",
 			].join("\n"),
 		);
-		const found = await find(["mvn", "terraform", "gradle", "nuget", "helm"]);
+		const found = await find(["mvn", "terraform", "gradle", "nuget", "helm", "argocd"]);
 		expect(Object.keys(found)).to.deep.equal(["curl", "twine", "composer", "renovate"]);
 	});
 
 	it("are installed as root on Debian, unless they are left out", async () => {
-		put("curl", "python3", "terraform", "gradle", "helm", "npm");
+		put("curl", "python3", "terraform", "gradle", "helm", "argocd-branches", "npm");
 		/** @type {string[]} */
 		const installed = [];
 		const install = (/** @type {string[]} */ ...packages) => {

@@ -5,6 +5,7 @@ import { netrc } from "../../../provider/model/formats/netrc";
 import { pypirc } from "../../../provider/model/formats/python";
 import { terraformrc, terraformToken } from "../../../provider/model/formats/terraform";
 import type { Ended } from "../../support/run-program";
+import { ARGOCD } from "./argocd";
 import type { Attempt, Client } from "./clients";
 import { GRADLE } from "./gradle";
 import { HELM } from "./helm";
@@ -24,6 +25,7 @@ export interface PackageManager extends Client {
 		| "gradle"
 		| "nuget"
 		| "helm"
+		| "argocd"
 		| "renovate";
 }
 
@@ -172,5 +174,6 @@ export const PACKAGE_MANAGERS: readonly PackageManager[] = [
 	GRADLE,
 	NUGET,
 	HELM,
+	...ARGOCD,
 	...RENOVATE,
 ];
