@@ -1,4 +1,5 @@
 import type { GitLabClient } from "./client";
+import { invalidArgument } from "./errors";
 import { getGroup, groupPages, projectPages } from "./owners";
 import { collectAgreed } from "./pagination";
 import type { GroupWire, ProjectWire } from "./schemas";
@@ -9,6 +10,7 @@ export interface TreeFilter {
 	readonly group: number | string;
 	/** Also everything below it. */
 	readonly includeSubgroups: boolean;
+	/** GitLab lists every project for an empty one, so that each would get a token: it is refused. */
 	readonly topic?: string | undefined;
 	/** Only archived (`true`) or only other (`false`) projects. Default: both. */
 	readonly archived?: boolean | undefined;
@@ -17,6 +19,7 @@ export interface TreeFilter {
 /**
  * The groups of a tree, the top one first, and its projects; each list is complete, or the call fails.
  *
+ * @throws GitLabDeployTokenError `INPUT_INVALID` for an empty topic.
  * @throws GitLabHttpError `GITLAB_OWNER_NOT_VISIBLE`
  * @throws GitLabDeployTokenError `GITLAB_RESPONSE_UNREADABLE` where a list changes during five readings in a row.
  */
@@ -24,6 +27,8 @@ export async function readGroupTree(
 	client: GitLabClient,
 	{ group, includeSubgroups, topic, archived }: TreeFilter,
 ): Promise<{ groups: GroupWire[]; projects: ProjectWire[] }> {
+	if (topic !== undefined && /^[\s,]*$/.test(topic))
+		throw invalidArgument("topic", "is empty, which would select every project; omit it if that is meant");
 	const [top, below, projects] = await Promise.all([
 		getGroup(client, group),
 		includeSubgroups

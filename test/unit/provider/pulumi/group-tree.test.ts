@@ -205,6 +205,14 @@ describe("GroupTreeTokens", () => {
 		});
 	});
 
+	for (const topic of ["", " ", ","])
+		it(`refuses the empty topic ${JSON.stringify(topic)}, for which GitLab would list every project`, async () => {
+			const error = await create({ topic }).catch((thrown: unknown) => thrown);
+			expect(isGitLabDeployTokenError(error, "INPUT_INVALID")).to.equal(true);
+			expect(String(error)).to.contain("`topic` is empty");
+			expect(registered).to.deep.equal([]);
+		});
+
 	it("refuses two tokens with one key in one set, and names it", async () => {
 		for (const args of [{ keyOf: () => "same" }, { keyOf: () => "shop", perGroup: true }]) {
 			const error = await create({}, args).catch((thrown: unknown) => thrown);
