@@ -271,7 +271,7 @@ describe("drift in a set", () => {
 			}
 			// Every 76 and every 29 days.
 			expect(made.size).to.equal(1 + Math.floor(365 / 76) + 1 + Math.floor(365 / 29));
-		}).timeout(30_000);
+		}).timeout(120_000);
 
 		it("refuses a declared expiry that has passed, at its path", async () => {
 			const tokens = { web: { project: 5, expiresAt: "2031-03-02" }, api: { project: 6 } };
