@@ -1,3 +1,4 @@
+import { isMap } from "../model/values/maps";
 import type { Properties } from "./properties";
 
 /** How one property differs. */
@@ -37,7 +38,7 @@ function compare(path: string, pair: readonly [unknown, unknown], found: Map<str
 	if (Array.isArray(old) && Array.isArray(now))
 		for (let index = 0; index < Math.max(old.length, now.length); index++)
 			compare(`${path}[${index}]`, [old[index], now[index]], found);
-	else if (isObject(old) && isObject(now)) {
+	else if (isMap(old) && isMap(now)) {
 		const keys = [...namesOf(old, now)];
 		if (keys.some((key) => UNREADABLE_KEY.test(key))) note(path, pair, found);
 		else for (const key of keys) compare(pathTo(path, key), [own(old, key), own(now, key)], found);
@@ -52,8 +53,8 @@ function note(path: string, [old, now]: readonly [unknown, unknown], found: Map<
 
 /** The keys of a map are quoted, as the errors of `check` have them; the properties of its members are not. */
 function pathTo(path: string, key: string): string {
-	const isMap = !path.includes("[");
-	return isMap ? `${path}["${key.replaceAll('"', '\\"')}"]` : `${path}.${key}`;
+	const hasKeys = !path.includes("[");
+	return hasKeys ? `${path}["${key.replaceAll('"', '\\"')}"]` : `${path}.${key}`;
 }
 
 /** A value, `undefined` where there is none: a key can be the name of a method that every object has. */
@@ -63,8 +64,4 @@ function own(properties: Properties, key: string): unknown {
 
 function namesOf(one: Properties, other: Properties): Set<string> {
 	return new Set([...Object.keys(one), ...Object.keys(other)]);
-}
-
-function isObject(value: unknown): value is Properties {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,10 @@
 import { GitLabDeployTokenError } from "../api/errors";
 import { parseContents } from "../model/set/contents";
-import { type DeployTokenSetInputs, isMap, tokensAsText } from "../model/set/inputs";
+import { type DeployTokenSetInputs, mayAdopt, tokensAsText } from "../model/set/inputs";
 import { recordedId } from "../model/set/records";
 import type { DeployTokenSetState } from "../model/set/state";
 import { defaultUsername } from "../model/values/default-username";
+import { mapIn } from "../model/values/maps";
 import { RESOURCE_TYPES } from "../model/values/resource-types";
 import { isUnknown, UNKNOWN } from "../model/values/unknown";
 import { DeployTokenSetLifecycle } from "../runtime/set/lifecycle";
@@ -48,7 +49,7 @@ export const setKind: Kind = {
 		...UNKNOWNS,
 	}),
 	// An entry can adopt a token, with its secret.
-	holdsSecret: ({ tokens }) => (asText(tokens).includes('"adopt"') ? ["tokens"] : []),
+	holdsSecret: ({ tokens }) => (mayAdopt(asText(tokens)) ? ["tokens"] : []),
 	// Keys can be secret too, and `failed` quotes what failed.
 	copies: { tokens: ["usernames", "tokenIds", "failed", "drift"], username: ["usernames"] },
 };
@@ -87,12 +88,8 @@ export const MAX_IN_MAP = 1_000;
  */
 function asMap(tokens: unknown): unknown {
 	if (typeof tokens !== "string" || isUnknown(tokens)) return tokens;
-	try {
-		const map: unknown = JSON.parse(tokens);
-		return isMap(map) && Object.keys(map).length <= MAX_IN_MAP ? map : tokens;
-	} catch {
-		return tokens;
-	}
+	const map = mapIn(tokens);
+	return map !== undefined && Object.keys(map).length <= MAX_IN_MAP ? map : tokens;
 }
 
 /** The outputs that follow from the contents. */

@@ -2,6 +2,7 @@ import { DURATION_SHAPE, parseDuration } from "../../api/duration";
 import { type Checked, type CheckFailure, checkDeployToken } from "../token/check";
 import { adoptedId, NO_EXPIRY } from "../token/inputs";
 import { MAX_LIFETIME_MS } from "../token/parse";
+import { isMap, mapIn } from "../values/maps";
 import { inspect, kindOf, type Parsed } from "../values/parsed";
 import { someOf } from "../values/some-of";
 import { adviceOn } from "../values/suggestions";
@@ -118,8 +119,7 @@ function checkTokens(
 		const path = keyPath(key);
 		const fail = (reason: string) => failures.push({ property: path, reason });
 		if (key === "" || key === "__proto__") fail("cannot be used as a key");
-		else if (typeof entry !== "object" || entry === null || Array.isArray(entry))
-			fail(`expected an object { project: … } or { group: … }, got ${kindOf(entry)}`);
+		else if (!isMap(entry)) fail(`expected an object { project: … } or { group: … }, got ${kindOf(entry)}`);
 		else {
 			const own = pick(entry as Raw, Object.keys(entry));
 			if (own.scopes === undefined && defaults.scopes === undefined) withoutScopes.push(path);
@@ -197,14 +197,8 @@ export function keyPath(key: string): string {
 
 /** The declared keys, in a shape no key can disturb; `undefined` where there are none. */
 function parseDeclared(value: unknown): [string, unknown][] | undefined {
-	if (typeof value !== "string") return undefined;
-	try {
-		const declared: unknown = JSON.parse(value);
-		if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return undefined;
-		return Object.entries(declared);
-	} catch {
-		return undefined;
-	}
+	const declared = typeof value === "string" ? mapIn(value) : undefined;
+	return declared && Object.entries(declared);
 }
 
 function checkKnown(

@@ -2,6 +2,7 @@ import { namesWhere, type SetDefaultName, type SetOnlyName, type TokenProperties
 import { type DeployTokenInputs, NO_EXPIRY } from "../token/inputs";
 import { unreadableState } from "../token/unreadable-state";
 import { compact, pickHeld } from "../values/held";
+import { isMap, mapIn } from "../values/maps";
 import { inheritsLifetime, type OwnLifetime } from "./lifetime";
 
 /**
@@ -76,12 +77,12 @@ export function tokensAsText(tokens: unknown): unknown {
  * @throws GitLabDeployTokenError `DEPLOY_TOKEN_STATE_UNREADABLE` where it is malformed.
  */
 export function parseTokens(tokens: string): Map<string, KeyOverrides> {
-	const map = parsed(tokens);
-	if (!isMap(map) || !Object.values(map).every(isMap))
+	const map = mapIn(tokens);
+	if (map === undefined || !Object.values(map).every(isMap))
 		throw unreadableState("declaration of the tokens of a deploy token set", {
 			hint: "Run `pulumi up`: it records the declaration again.",
 		});
-	return new Map(Object.entries(map));
+	return new Map(Object.entries(map as Record<string, KeyOverrides>));
 }
 
 /**
@@ -89,23 +90,14 @@ export function parseTokens(tokens: string): Map<string, KeyOverrides> {
  * recorded contents decide which tokens a set has.
  */
 export function recordedTokens(tokens: unknown): Map<string, KeyOverrides> {
-	const map = typeof tokens === "string" ? parsed(tokens) : tokens;
+	const map = typeof tokens === "string" ? mapIn(tokens) : tokens;
 	if (!isMap(map)) return new Map();
 	return new Map(Object.entries(map).filter((entry): entry is [string, KeyOverrides] => isMap(entry[1])));
 }
 
-/** The parser's error would quote the text, in which there can be the secret of a token to adopt. */
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-
-/** Whether the value is an object of values by key. */
-export function isMap(value: unknown): value is object {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+/** Whether a key can adopt a token, by the declared tokens as text: few sets do, and ten thousand keys take time to read. */
+export function mayAdopt(tokens: string): boolean {
+	return tokens.includes('"adopt"');
 }
 
 /** What is declared of one key's token, as a `DeployToken` would declare it. */

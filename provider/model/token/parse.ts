@@ -2,6 +2,7 @@ import { isConnectionName } from "../../api/connection-name";
 import { DURATION_SHAPE, parseDuration } from "../../api/duration";
 import type { OwnerKind } from "../../api/owner";
 import { hasPassed, NEVER, parseInstant } from "../values/instants";
+import { isMap } from "../values/maps";
 import { parseOwnerRef } from "../values/owner-input";
 import { inspect, kindOf, type Parsed } from "../values/parsed";
 import { canonicalScopes, parseScope, unknownScopeAdvice, virtualRegistryAdvice } from "../values/scopes";
@@ -125,9 +126,8 @@ export function parseLifetime(value: unknown): Parsed<string> {
 
 /** The token to adopt. */
 export function parseAdoption(value: unknown): Parsed<Adoption> {
-	if (typeof value !== "object" || value === null || Array.isArray(value))
-		return { reason: "is not an object; write { tokenId: 123 }" };
-	const { tokenId, token, ...others } = value as Record<string, unknown>;
+	if (!isMap(value)) return { reason: "is not an object; write { tokenId: 123 }" };
+	const { tokenId, token, ...others } = value;
 	if (Object.keys(others).length > 0)
 		return { reason: `accepts tokenId and token, not ${Object.keys(others).map(inspect).join(", ")}` };
 	const id = typeof tokenId === "string" && /^\d{1,16}$/.test(tokenId) ? Number(tokenId) : tokenId;

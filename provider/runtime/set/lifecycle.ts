@@ -4,7 +4,13 @@ import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/erro
 import { endsOperation } from "../../api/failure-scope";
 import { checkDeployTokenSet, keyPath } from "../../model/set/check";
 import type { RetiredToken, SetContents, SetEntry } from "../../model/set/contents";
-import { type DeployTokenSetInputs, keyInputs, parseTokens, recordedTokens } from "../../model/set/inputs";
+import {
+	type DeployTokenSetInputs,
+	keyInputs,
+	mayAdopt,
+	parseTokens,
+	recordedTokens,
+} from "../../model/set/inputs";
 import { retiredRecord, setEntry, tokenRecord } from "../../model/set/records";
 import {
 	type DeployTokenSetState,
@@ -241,8 +247,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 		news: DeployTokenSetInputs,
 	): Promise<CheckFailure[]> {
 		if (isUnknown(news.tokens) || isUnknown(news.connection)) return [];
-		// Few sets adopt, so ten thousand entries are not read in vain.
-		if (!news.tokens.includes('"adopt"')) return [];
+		if (!mayAdopt(news.tokens)) return [];
 		const before = recordedTokens(olds?.tokens);
 		const operation = Operation.begin(this.context, news);
 		const adopting = [...parseTokens(news.tokens)].filter(([, own]) => own.adopt !== undefined);
