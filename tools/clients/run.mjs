@@ -11,8 +11,8 @@ import { existsSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { installedPackages } from "../npm-packages.mjs";
 import { findClients } from "./find.mjs";
-import { installedPackage } from "./npm-packages.mjs";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const CACHE = join(ROOT, "node_modules", ".cache", "clients");
@@ -32,8 +32,8 @@ try {
 		TEST_CLIENTS: Object.keys(clients).join(","),
 		...(clients.terraform === undefined ? {} : { TEST_CLIENTS_TERRAFORM: programName(clients.terraform) }),
 		...(clients.twine === undefined ? {} : { TEST_CLIENTS_TWINE: installTwine(clients.twine) }),
-		...(clients.nuget === undefined ? {} : { TEST_CLIENTS_NUGET: installNuget() }),
-		...(clients.renovate === undefined ? {} : installRenovate()),
+		...(clients.nuget === undefined ? {} : { TEST_CLIENTS_NUGET: await installNuget() }),
+		...(clients.renovate === undefined ? {} : await installRenovate()),
 		PATH: [...built, process.env.PATH].join(delimiter),
 	};
 	console.error(`clients: ${env.TEST_CLIENTS}${without === "" ? "" : `; without ${without}`}`);
@@ -67,21 +67,27 @@ function installTwine(python) {
 	return folder;
 }
 
-/** @returns {string} the program's file */
-function installNuget() {
-	const folder = installedPackage(CACHE, `nuget-exe@${NUGET}`, ["--ignore-scripts"]);
+/** The program's file. */
+async function installNuget() {
+	const folder = await installed(`nuget-exe@${NUGET}`, "--ignore-scripts");
 	return join(folder, "node_modules", "nuget-exe", `nuget-${NUGET}.exe`);
 }
 
 /** Renovate, and the Node that runs it. */
-function installRenovate() {
+async function installRenovate() {
 	// Its scripts would only get optional parts of other packages; those of Node get Node.
-	const folder = installedPackage(CACHE, `renovate@${RENOVATE}`, ["--ignore-scripts"]);
-	const node = installedPackage(CACHE, `node@${NODE_FOR_RENOVATE}`);
+	const folder = await installed(`renovate@${RENOVATE}`, "--ignore-scripts");
+	const node = await installed(`node@${NODE_FOR_RENOVATE}`);
 	return {
 		TEST_CLIENTS_RENOVATE: join(folder, "node_modules", "renovate", "dist", "renovate.js"),
 		TEST_CLIENTS_RENOVATE_NODE: join(node, "node_modules", "node", "bin", "node"),
 	};
+}
+
+/** @param {string} specifier @param {string[]} options of npm @returns {Promise<string>} the folder that has the package */
+function installed(specifier, ...options) {
+	console.error(`getting ${specifier} …`);
+	return installedPackages(join(CACHE, specifier), [specifier, ...options]);
 }
 
 /** @param {string} path */

@@ -1,18 +1,8 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-	cpSync,
-	existsSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { installedPackages, npm } from "../../../tools/npm-packages.mjs";
 
 const ROOT = resolve(__dirname, "../../..");
 /** What does not depend on the package is kept here between runs. */
@@ -69,19 +59,8 @@ async function cachedPackages({ node, pulumi }: Versions): Promise<string> {
 }
 
 /** A folder in which npm installed these packages, in this run or in an earlier one. */
-export async function cachedFolder(name: string, packages: readonly string[]): Promise<string> {
-	const folder = join(CACHE, name);
-	if (existsSync(folder)) return folder;
-	mkdirSync(CACHE, { recursive: true });
-	const fresh = mkdtempSync(join(CACHE, "new-"));
-	try {
-		writeFileSync(join(fresh, "package.json"), '{ "private": true }');
-		await npm(["install", ...packages], fresh);
-		renameSync(fresh, folder);
-	} finally {
-		rmSync(fresh, { recursive: true, force: true });
-	}
-	return folder;
+export function cachedFolder(name: string, packages: readonly string[]): Promise<string> {
+	return installedPackages(join(CACHE, name), packages);
 }
 
 /** Packs the package. @returns the tarball's name in `destination`. */
@@ -90,16 +69,6 @@ export async function pack(destination: string): Promise<string> {
 	const flags = ["--workspace", "provider", "--ignore-scripts", "--json", "--pack-destination", destination];
 	const [{ filename }] = JSON.parse(await npm(["pack", ...flags], ROOT)) as [{ filename: string }];
 	return filename;
-}
-
-/** Runs npm. @returns what it printed. */
-export async function npm(args: readonly string[], cwd: string): Promise<string> {
-	const quiet = ["--no-audit", "--no-fund", "--prefer-offline", "--loglevel", "error"];
-	const { stdout } = await promisify(execFile)("npm", [...args, ...quiet], {
-		cwd,
-		shell: process.platform === "win32",
-	});
-	return stdout;
 }
 
 function readManifest(folder: string): { version: string; dependencies: Record<string, string> } {

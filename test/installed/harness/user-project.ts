@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
-import { cachedFolder, npm, pack } from "../../engine/harness/installation";
+import { npm } from "../../../tools/npm-packages.mjs";
+import { cachedFolder, pack } from "../../engine/harness/installation";
 
 /** Package managers, by the npm packages they come in. */
 const MANAGERS = {
