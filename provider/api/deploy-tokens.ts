@@ -1,7 +1,7 @@
 import type { Deadline, GitLabClient } from "./client";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "./errors";
 import { type OwnerRef, ownerLabel, ownerPath } from "./owner";
-import { paginate } from "./pagination";
+import { paginate, type Reading } from "./pagination";
 import { rememberSecret } from "./redaction";
 import { parseResponse, unreadable } from "./responses";
 import { mayHaveExecuted } from "./retry";
@@ -30,14 +30,14 @@ type ListOwner = OwnerRef | undefined;
 export function listDeployTokens(
 	client: GitLabClient,
 	owner: ListOwner,
-	{ active = false, deadline }: { active?: boolean | undefined; deadline?: Deadline | undefined } = {},
+	{ active = false, ...reading }: Reading & { readonly active?: boolean | undefined } = {},
 ): AsyncGenerator<DeployTokenWire[], void, undefined> {
 	const request: ApiRequest = {
 		method: "GET",
 		path: `${owner === undefined ? "" : ownerPath(owner)}/deploy_tokens`,
 		query: { active: active ? "true" : undefined },
 	};
-	return paginate(client, request, deployTokenWire, deadline);
+	return paginate(client, request, deployTokenWire, reading);
 }
 
 /** One deploy token. @throws GitLabHttpError `GITLAB_NOT_FOUND` where the owner is visible and has no such token. */

@@ -1,7 +1,7 @@
 import type { Deadline, GitLabClient } from "./client";
 import { GitLabHttpError } from "./errors";
 import { type Owner, type OwnerRef, ownerPath } from "./owner";
-import { type Page, paginate } from "./pagination";
+import { type Page, paginate, type Reading } from "./pagination";
 import { type GroupWire, groupWire, idWire, type ProjectWire, projectWire, userWire } from "./schemas";
 
 /**
@@ -64,6 +64,7 @@ export interface ProjectFilter {
 export function projectPages(
 	client: GitLabClient,
 	filter: ProjectFilter,
+	reading?: Reading,
 ): AsyncGenerator<Page<ProjectWire>, void, undefined> {
 	const query = {
 		include_subgroups: flag(filter.includeSubgroups),
@@ -75,7 +76,7 @@ export function projectPages(
 		sort: "asc",
 	};
 	const path = `${ownerPath({ kind: "group", ref: filter.group })}/projects`;
-	return paginate(client, { method: "GET", path, query }, projectWire);
+	return paginate(client, { method: "GET", path, query }, projectWire, reading);
 }
 
 /** Filters of a list of groups. */
@@ -93,6 +94,7 @@ export interface GroupFilter {
 export function groupPages(
 	client: GitLabClient,
 	filter: GroupFilter,
+	reading?: Reading,
 ): AsyncGenerator<Page<GroupWire>, void, undefined> {
 	const { parent, descendants = false } = filter;
 	const below = descendants ? "descendant_groups" : "subgroups";
@@ -104,6 +106,7 @@ export function groupPages(
 			query: { order_by: "id", sort: "asc", ...(parent === undefined ? { min_access_level: "10" } : {}) },
 		},
 		groupWire,
+		reading,
 	);
 }
 

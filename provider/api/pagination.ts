@@ -13,6 +13,16 @@ const MAX_PAGES = 10_000;
 /** How often a list is read before it counts as changing permanently. */
 const MAX_READINGS = 5;
 
+/** How a list is read. */
+export interface Reading {
+	readonly deadline?: Deadline | undefined;
+	/**
+	 * How many pages are requested before they are needed, once GitLab has reported how many rows there are.
+	 * Default: none, for a reader that may stop early.
+	 */
+	readonly ahead?: number | undefined;
+}
+
 /** The rows of a page. */
 export type Page<Item> = Item[] & {
 	/** How many rows the whole list had when the page was read; absent where GitLab did not report it. */
@@ -20,7 +30,7 @@ export type Page<Item> = Item[] & {
 };
 
 /**
- * Yields the pages of a list, in GitLab's order; requests the next page only when it is needed.
+ * Yields the pages of a list, in GitLab's order; requests a page only when it is needed, or as far `ahead` as asked.
  *
  * Takes the page number from `X-Next-Page`, or from `Link` where a proxy drops that header, and adds it to this
  * client's address: the addresses in `Link` have GitLab's configured host, which may not be the one that is
@@ -33,18 +43,23 @@ export async function* paginate<Item>(
 	client: GitLabClient,
 	request: ApiRequest,
 	item: z.ZodType<Item>,
-	deadline?: Deadline,
+	{ deadline, ahead = 0 }: Reading = {},
 ): AsyncGenerator<Page<Item>, void, undefined> {
 	const items = z.array(item);
+	const early: Promise<ApiResponse>[] = [];
 	let last: ApiResponse | undefined;
 	for (let page = 1; page <= MAX_PAGES; page += 1) {
-		const ofPage = {
-			...request,
-			query: { ...request.query, per_page: String(PER_PAGE), page: String(page) },
-		};
-		const response = await client.send(ofPage, deadline);
-		const found = parseResponse(ofPage, response, items);
-		yield Object.assign(found, totalOf(response));
+		const ofPage = pageOf(request, page);
+		const response = await (early.shift() ?? client.send(ofPage, deadline));
+		const found = Object.assign(parseResponse(ofPage, response, items), totalOf(response));
+		const pages = Math.ceil((found.total ?? 0) / PER_PAGE);
+		while (early.length < ahead && page + early.length < pages) {
+			const sent = client.send(pageOf(request, page + early.length + 1), deadline);
+			// Its failure is reported once its page is reached, unless the list ends before it.
+			sent.catch(() => {});
+			early.push(sent);
+		}
+		yield found;
 		const isNamed = response.headers.has("x-next-page") || response.headers.has("link");
 		if (!isNamed && response.text === last?.text)
 			throw unreadable(ofPage, response, `the same for page ${page} as for the one before`);
@@ -66,6 +81,10 @@ export async function* paginate<Item>(
 	);
 }
 
+function pageOf(request: ApiRequest, page: number): ApiRequest {
+	return { ...request, query: { ...request.query, per_page: String(PER_PAGE), page: String(page) } };
+}
+
 /** The items of pages, one by one. */
 export async function* itemsOf<Item>(pages: AsyncIterable<Item[]>): AsyncGenerator<Item, void, undefined> {
 	for await (const page of pages) yield* page;
@@ -75,8 +94,8 @@ export async function* itemsOf<Item>(pages: AsyncIterable<Item[]>): AsyncGenerat
  * All rows of a list, which is read until it is certain that none was missed.
  *
  * GitLab paginates by offset: a row that is deleted while pages are read moves the rows after it up, and one of
- * them is on no page. So a list of several pages counts where its first and its last page report as many rows as
- * were read, or where two readings in a row agree. A list of one page costs one request.
+ * them is on no page. So a list of several pages counts where each of them reports as many rows as were read, or
+ * where two readings in a row agree. A list of one page costs one request.
  *
  * @param what The list, as an error names it.
  * @throws GitLabDeployTokenError `GITLAB_RESPONSE_UNREADABLE` where it changes during every reading.
@@ -99,14 +118,10 @@ export async function collectAgreed<Item extends { readonly id: number }>(
 	);
 }
 
-/** Whether the first and the last page report as many rows as were read, each of them once. */
+/** Whether every page reports as many rows as were read, each of them once. */
 function isWhole<Item extends { readonly id: number }>(pages: readonly Page<Item>[]): boolean {
 	const ids = pages.flat().map(({ id }) => id);
-	return (
-		new Set(ids).size === ids.length &&
-		pages.at(0)?.total === ids.length &&
-		pages.at(-1)?.total === ids.length
-	);
+	return new Set(ids).size === ids.length && pages.every(({ total }) => total === ids.length);
 }
 
 function sameRows(

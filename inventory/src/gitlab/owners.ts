@@ -1,18 +1,22 @@
 import type { GitLabClient } from "../../../provider/api/client";
 import { type OwnerKind, ownerPath } from "../../../provider/api/owner";
 import { followMoves, getGroup, groupPages, projectPages } from "../../../provider/api/owners";
-import { collectAgreed, type Page, paginate } from "../../../provider/api/pagination";
+import { collectAgreed, type Page, paginate, type Reading } from "../../../provider/api/pagination";
 import { type GroupWire, groupWire, type ProjectWire, projectWire } from "../../../provider/api/schemas";
+import type { ApiRequest } from "../../../provider/api/transport";
 import { toGroupInfo, toProjectInfo } from "../../../provider/model/token/token-info";
 import type { ScannedOwner } from "./scan";
 
 /** A group with all groups and projects below it. @throws GitLabDeployTokenError */
 export async function ownersBelow(client: GitLabClient, path: string): Promise<ScannedOwner[]> {
 	const group = await getGroup(client, refOf(path));
+	const reading = atOnce(client);
 	const [groups, projects] = await Promise.all([
-		collectAgreed(`groups below ${path}`, () => groupPages(client, { parent: group.id, descendants: true })),
+		collectAgreed(`groups below ${path}`, () =>
+			groupPages(client, { parent: group.id, descendants: true }, reading),
+		),
 		collectAgreed(`projects of group ${path}`, () =>
-			projectPages(client, { group: group.id, includeSubgroups: true }),
+			projectPages(client, { group: group.id, includeSubgroups: true }, reading),
 		),
 	]);
 	return [group, ...groups].map(fromGroup).concat(projects.map(fromProject));
@@ -20,18 +24,26 @@ export async function ownersBelow(client: GitLabClient, path: string): Promise<S
 
 /** Every group and project that the credential sees; for an administrator, all of the instance. */
 export async function ownersOfInstance(client: GitLabClient): Promise<ScannedOwner[]> {
-	const query = { order_by: "id", sort: "asc" };
+	const list = (path: string): ApiRequest => ({
+		method: "GET",
+		path,
+		query: { order_by: "id", sort: "asc" },
+	});
+	const reading = atOnce(client);
 	const groups = await collectAgreed(
 		"all groups",
-		(): AsyncIterable<Page<GroupWire>> =>
-			paginate(client, { method: "GET", path: "/groups", query }, groupWire),
+		(): AsyncIterable<Page<GroupWire>> => paginate(client, list("/groups"), groupWire, reading),
 	);
 	const projects = await collectAgreed(
 		"all projects",
-		(): AsyncIterable<Page<ProjectWire>> =>
-			paginate(client, { method: "GET", path: "/projects", query }, projectWire),
+		(): AsyncIterable<Page<ProjectWire>> => paginate(client, list("/projects"), projectWire, reading),
 	);
 	return groups.map(fromGroup).concat(projects.map(fromProject));
+}
+
+/** Reads a list to its end over all connections. */
+export function atOnce(client: GitLabClient): Reading {
+	return { ahead: client.settings.concurrency };
 }
 
 /** One project or group by path or ID. @throws GitLabDeployTokenError */

@@ -6,7 +6,7 @@ import { ownerLabel } from "../../../provider/api/owner";
 import { collectAgreed } from "../../../provider/api/pagination";
 import type { DeployTokenWire } from "../../../provider/api/schemas";
 import { gapOf } from "./gaps";
-import { findOwner, ownersBelow, ownersOfInstance, withInheritance } from "./owners";
+import { atOnce, findOwner, ownersBelow, ownersOfInstance, withInheritance } from "./owners";
 import { inPool } from "./pool";
 import { type Gap, ownerKey, type Scan, type ScannedOwner } from "./scan";
 import type { Scope } from "./scope";
@@ -173,7 +173,7 @@ class Walk {
 
 	private list(what: string, owner?: ScannedOwner): Promise<DeployTokenWire[]> {
 		const of = owner && { kind: owner.kind, ref: owner.id };
-		return collectAgreed(what, () => listDeployTokens(this.client, of));
+		return collectAgreed(what, () => listDeployTokens(this.client, of, atOnce(this.client)));
 	}
 
 	/** What `read` returns, `undefined` where it fails; a failure of the whole connection stops everything after it. */

@@ -73,6 +73,67 @@ describe("paginate", () => {
 		expect(lines()).to.have.length(2);
 	});
 
+	describe("with pages requested ahead", () => {
+		const total = (count: number): Tell => {
+			const tell = tellings.both as Tell;
+			return (next) => ({ ...tell(next), "x-total": String(count) });
+		};
+
+		for (const [rows, ahead, requests] of [
+			[100, 4, [1, 1]],
+			[250, 4, [3, 3]],
+			[1_000, 4, [5, 6]],
+			[1_000, 1, [2, 3]],
+			[1_000, 0, [1, 2]],
+		] as const)
+			it(`has sent ${requests.join(" and ")} requests after one and two pages of ${rows} rows, ${ahead} ahead`, async () => {
+				const { client, lines } = server(rows, total(rows));
+				const pages = paginate(client, LIST, ITEM, { ahead });
+				await pages.next();
+				const first = lines().length;
+				await pages.next();
+				expect([first, lines().length]).to.deep.equal(requests);
+			});
+
+		for (const rows of [0, 99, 100, 101, 250, 1_000])
+			it(`yields each of ${rows} rows once, with one request for each page`, async () => {
+				const { client, lines } = server(rows, total(rows));
+				expect((await collect(paginate(client, LIST, ITEM, { ahead: 4 }))).flat()).to.deep.equal(
+					numbers(rows).map((id) => ({ id })),
+				);
+				expect(lines()).to.have.length(Math.max(1, Math.ceil(rows / 100)));
+			});
+
+		it("requests one page after the other where GitLab reports no total", async () => {
+			const { client, lines } = server(1_000, tellings.both as Tell);
+			await paginate(client, LIST, ITEM, { ahead: 4 }).next();
+			expect(lines()).to.have.length(1);
+		});
+
+		it("trusts the pages more than a total that is too high, or too low", async () => {
+			for (const wrong of [10 ** 15, 101]) {
+				const { client } = server(300, total(wrong));
+				const pages = await collect(paginate(client, LIST, ITEM, { ahead: 4 }));
+				expect(pages.flat()).to.have.length(300);
+			}
+		});
+
+		it("fails where a page fails that was requested ahead, after the rows before it", async () => {
+			const { client } = fakeClient(({ query }) => {
+				const page = Number(query?.page);
+				return page === 3
+					? httpResponse(403, { message: "403 Forbidden" })
+					: httpResponse(200, [{ id: page }], { "x-next-page": `${page + 1}`, "x-total": "900" });
+			});
+			const seen: number[] = [];
+			const reading = (async () => {
+				for await (const { id } of itemsOf(paginate(client, LIST, ITEM, { ahead: 8 }))) seen.push(id);
+			})();
+			await failure(reading, "GITLAB_FORBIDDEN");
+			expect(seen).to.deep.equal([1, 2]);
+		});
+	});
+
 	it("keeps to its own address, whatever host Link names", async () => {
 		const { client, transport } = fakeClient((_, index) =>
 			httpResponse(200, [{ id: index }], {
@@ -153,7 +214,7 @@ describe("paginate", () => {
 			clock.advance(60_000);
 			return httpResponse(200, [{ id: 1 }], { "x-next-page": "2" });
 		});
-		const pages = paginate(client, LIST, ITEM, { atMs: clock.now() + 30_000 });
+		const pages = paginate(client, LIST, ITEM, { deadline: { atMs: clock.now() + 30_000 } });
 		await pages.next();
 		await failure(pages.next(), "OPERATION_TIMEOUT");
 	});
@@ -165,7 +226,11 @@ describe("collectAgreed", () => {
 	 *
 	 * @param totals Whether GitLab reports how many rows there are; it does not beyond 10,000.
 	 */
-	const moving = (count: number, change: (ids: number[], request: number) => void, totals = true) => {
+	const moving = (
+		count: number,
+		change: (ids: number[], request: number) => void,
+		{ totals = true, ahead }: { readonly totals?: boolean; readonly ahead?: number } = {},
+	) => {
 		const ids = numbers(count);
 		let requests = 0;
 		const fake = fakeClient(({ query }) => {
@@ -177,7 +242,7 @@ describe("collectAgreed", () => {
 			change(ids, requests);
 			return httpResponse(200, rows, { "x-next-page": next, ...total });
 		});
-		const read = () => collectAgreed("projects", () => paginate(fake.client, LIST, ITEM));
+		const read = () => collectAgreed("projects", () => paginate(fake.client, LIST, ITEM, { ahead }));
 		return { ids, read, asked: () => requests };
 	};
 	const idsOf = (rows: readonly { id: number }[]) => rows.map(({ id }) => id);
@@ -214,17 +279,39 @@ describe("collectAgreed", () => {
 	});
 
 	it("compares two readings where GitLab sends no totals", async () => {
-		const still = moving(150, () => {}, false);
+		const still = moving(150, () => {}, { totals: false });
 		expect(idsOf(await still.read())).to.deep.equal(numbers(150));
 		expect(still.asked()).to.equal(4);
-		const list = moving(150, leaving, false);
+		const list = moving(150, leaving, { totals: false });
 		expect(idsOf(await list.read())).to.deep.equal(list.ids);
 		expect(list.asked()).to.equal(6);
 	});
 
+	it("misses no row that is there throughout, however many others are deleted and pages are requested ahead", () =>
+		fc.assert(
+			fc.asyncProperty(
+				fc.integer({ min: 101, max: 600 }),
+				fc.dictionary(fc.integer({ min: 1, max: 12 }).map(String), fc.nat(599), { maxKeys: 6 }),
+				fc.nat(8),
+				async (count, deletions, ahead) => {
+					const list = moving(
+						count,
+						(ids, request) => {
+							const at = deletions[request];
+							if (at !== undefined) ids.splice(at % ids.length, 1);
+						},
+						{ ahead },
+					);
+					const rows = idsOf(await list.read());
+					expect(rows).to.include.members(list.ids);
+					expect(rows).to.have.length(new Set(rows).size);
+				},
+			),
+		));
+
 	for (const totals of [true, false])
 		it(`is an error where the list changes during five readings, ${totals ? "with" : "without"} totals`, async () => {
-			const list = moving(190, (ids) => ids.shift(), totals);
+			const list = moving(190, (ids) => ids.shift(), { totals });
 			const error = await failure(list.read(), "GITLAB_RESPONSE_UNREADABLE");
 			expect(error.message).to.contain("list of projects changed during each of 5 reads");
 			expect(list.asked()).to.equal(10);
