@@ -18,8 +18,12 @@ interface Prepared {
 
 const PAGE = readFileSync(resolve(ROOT, "docs/languages.md"), "utf8");
 
-/** The file with the program of a language that the page continues further down. */
-const CONTINUED: Readonly<Record<string, string>> = { python: "__main__.py", typescript: "index.ts" };
+/** The file with the program of a language that the page continues further down, and what stays behind these lines. */
+const CONTINUED: Readonly<Record<string, { readonly file: string; readonly end?: string }>> = {
+	python: { file: "__main__.py" },
+	typescript: { file: "index.ts" },
+	go: { file: "main.go", end: "\t\treturn nil\n" },
+};
 
 /** What the page puts below a language's program. */
 function continuationIn(language: string): string {
@@ -82,12 +86,15 @@ export function describeProgram(language: string): void {
 			expect((await under.gitlab.tokens()).some(({ revoked }) => revoked)).to.equal(false);
 		});
 
-		const file = CONTINUED[language];
-		if (file === undefined) return;
+		const continued = CONTINUED[language];
+		if (continued === undefined) return;
+		const { file, end } = continued;
 		it("creates a token for every project of a group, with the lines below it", async () => {
 			const lines = continuationIn(language);
 			expect(lines).to.match(/group_?tree/i);
-			await under.stack.write({ [file]: `${prepared.files[file]}\n${lines}` });
+			const program = prepared.files[file] ?? "";
+			const at = end === undefined ? program.length : program.lastIndexOf(end);
+			await under.stack.write({ [file]: `${program.slice(0, at)}\n${lines}${program.slice(at)}` });
 			const { code, output } = await under.stack.up();
 			expect(code, output).to.equal(0);
 			const names = (await under.gitlab.tokens()).map(({ name }) => name);
