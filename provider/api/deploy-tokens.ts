@@ -50,6 +50,23 @@ export function getDeployToken(
 	return client.fetch({ method: "GET", path: tokenPath(owner, tokenId) }, deployTokenWire, deadline);
 }
 
+/** What GitLab shows of a token; `undefined` where its owner is visible and does not have it. */
+export type ObservedToken = DeployTokenWire | undefined;
+
+/** One deploy token, where its owner has it. @throws where GitLab does not show the owner. */
+export async function findDeployToken(
+	client: GitLabClient,
+	{ owner, tokenId }: { readonly owner: OwnerRef; readonly tokenId: number },
+	deadline?: Deadline,
+): Promise<ObservedToken> {
+	try {
+		return await getDeployToken(client, owner, tokenId, deadline);
+	} catch (error) {
+		if (isGitLabDeployTokenError(error, "GITLAB_NOT_FOUND")) return undefined;
+		throw error;
+	}
+}
+
 /**
  * Creates a deploy token. The response is the only place that ever contains its secret.
  *

@@ -1,30 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Deadline, GitLabClient } from "../../api/client";
 import type { Clock } from "../../api/clock";
-import { getDeployToken, listDeployTokens } from "../../api/deploy-tokens";
+import { findDeployToken, listDeployTokens, type ObservedToken } from "../../api/deploy-tokens";
 import { isGitLabDeployTokenError } from "../../api/errors";
 import type { Owner } from "../../api/owner";
 import type { DeployTokenWire } from "../../api/schemas";
 import type { TokenId } from "../../model/values/token-id";
 import { ownerInConnection } from "./owner-key";
 import { SharedRequests } from "./shared-requests";
-
-/** What GitLab shows of a token; `undefined` where its owner is visible and does not have it. */
-export type ObservedToken = DeployTokenWire | undefined;
-
-/** Reads a token from GitLab. @throws where GitLab does not show the owner. */
-export async function readToken(
-	client: GitLabClient,
-	{ owner, tokenId }: TokenId,
-	deadline: Deadline,
-): Promise<ObservedToken> {
-	try {
-		return await getDeployToken(client, owner, tokenId, deadline);
-	} catch (error) {
-		if (isGitLabDeployTokenError(error, "GITLAB_NOT_FOUND")) return undefined;
-		throw error;
-	}
-}
 
 /** How long what was read of an owner is used for all its tokens: a long `up` must not rely on its beginning. */
 const MAX_AGE_MS = 60_000;
@@ -44,6 +27,11 @@ export class TokenReadCache {
 			this.owners.set(key, tokens);
 		}
 		return tokens.read(id.tokenId, deadline);
+	}
+
+	/** A cache that has read nothing yet, for what must not be minutes old. */
+	fresh(): TokenReadCache {
+		return new TokenReadCache(this.clock);
 	}
 
 	/** Records that a token was just deleted. */
@@ -103,7 +91,7 @@ class OwnerTokens {
 			this.turn = reached.catch(() => undefined);
 			await reached;
 		}
-		return this.listed.get(tokenId) ?? readToken(this.client, { owner: this.owner, tokenId }, deadline);
+		return this.listed.get(tokenId) ?? findDeployToken(this.client, { owner: this.owner, tokenId }, deadline);
 	}
 
 	/** Fetches one more page, unless the list is past `tokenId` already. */

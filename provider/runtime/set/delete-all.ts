@@ -1,10 +1,10 @@
+import type { ObservedToken } from "../../api/deploy-tokens";
 import { isRecordedToken } from "../../model/token/identity";
 import type { TokenRecord } from "../../model/token/record";
 import { observedStatus } from "../../model/token/status";
 import { hasPassed } from "../../model/values/instants";
 import { formatShortTokenId } from "../../model/values/token-id";
 import type { Operation } from "../operation";
-import { type ObservedToken, TokenReadCache } from "../process/token-read-cache";
 import { forgottenWarning } from "../token/messages";
 import { deleteToken, isForgotten, isHeldElsewhere } from "../token/operations";
 import { forEachOwner } from "./for-each-owner";
@@ -50,8 +50,7 @@ export async function deleteAll(
 			),
 		);
 	if (remaining.length === 0) return;
-	// Its own cache: what was read for the plan may be minutes old.
-	const fresh = new TokenReadCache(context.clock);
+	const fresh = context.reads.fresh();
 	const progress = new Progress(remaining.length, "deleted", context);
 	const carryOut = async (deletion: Deletion, seen: Promise<ObservedToken>) => {
 		try {

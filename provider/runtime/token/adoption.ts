@@ -1,3 +1,4 @@
+import { findDeployToken } from "../../api/deploy-tokens";
 import { GitLabDeployTokenError } from "../../api/errors";
 import { ownerLabel } from "../../api/owner";
 import type { DeployTokenWire } from "../../api/schemas";
@@ -10,7 +11,6 @@ import { adoptedState, type DeployTokenState } from "../../model/token/state";
 import type { TokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
 import type { Operation } from "../operation";
-import { readToken } from "../process/token-read-cache";
 import { adoptedLateWarning, tokenLabel } from "./messages";
 
 /** What a preview can report of an adoption. */
@@ -144,7 +144,7 @@ async function compare(
 	const { client, deadline } = operation;
 	const owner = await operation.resolveOwner(declared);
 	const id = { owner, tokenId };
-	const wire = await readToken(client, id, deadline);
+	const wire = await findDeployToken(client, id, deadline);
 	const mismatches =
 		wire === undefined
 			? [

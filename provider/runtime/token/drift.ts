@@ -1,3 +1,4 @@
+import { findDeployToken, type ObservedToken } from "../../api/deploy-tokens";
 import { isGitLabDeployTokenError } from "../../api/errors";
 import type { Owner } from "../../api/owner";
 import { identityDifferences } from "../../model/token/identity";
@@ -7,7 +8,6 @@ import { isDueForRotation } from "../../model/token/rotation";
 import type { RecordedState } from "../../model/token/state";
 import { observedStatus, recordedStatus } from "../../model/token/status";
 import type { Operation } from "../operation";
-import { type ObservedToken, readToken } from "../process/token-read-cache";
 import { explainLostOwner } from "./lost-owner";
 import {
 	describeDifferences,
@@ -100,7 +100,7 @@ function isDueByDate(
 async function learnTime(operation: Operation, { id }: TokenRecord): Promise<void> {
 	const { context, settings } = operation;
 	if (settings.token === undefined || operation.client.knowsTime) return;
-	const read = () => readToken(operation.client, id, operation.deadline);
+	const read = () => findDeployToken(operation.client, id, operation.deadline);
 	await context.timeRequests.get(settings.connection, read).catch(() => undefined);
 }
 

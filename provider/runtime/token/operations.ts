@@ -1,4 +1,4 @@
-import { deleteDeployToken } from "../../api/deploy-tokens";
+import { deleteDeployToken, findDeployToken } from "../../api/deploy-tokens";
 import { GitLabDeployTokenError, isGitLabDeployTokenError } from "../../api/errors";
 import { type Owner, type OwnerRef, ownerId, ownerLabel } from "../../api/owner";
 import { mayHaveExecuted } from "../../api/retry";
@@ -13,7 +13,6 @@ import { createdState, type DeployTokenState } from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
 import { isUnknown } from "../../model/values/unknown";
 import type { Operation } from "../operation";
-import { readToken } from "../process/token-read-cache";
 import { adopt, alreadyClaimedError, stillAdoptedError } from "./adoption";
 import { findDrift, type ReadToken, readRecorded, readsGitLab } from "./drift";
 import {
@@ -266,7 +265,7 @@ export function isForgotten(owner: Owner, settings: Settings): boolean {
 	return settings.forgetOwners.includes(ownerId(owner));
 }
 
-const readFresh: ReadToken = ({ client, deadline }, { id }) => readToken(client, id, deadline);
+const readFresh: ReadToken = ({ client, deadline }, { id }) => findDeployToken(client, id, deadline);
 
 /** Whether a path that is written differently than before resolves to another owner; one GET. */
 async function resolvesToOtherOwner(
