@@ -34,17 +34,41 @@ const asModule = (folder: string) => {
 interface Row extends UserProject {
 	readonly title: string;
 	readonly esModule?: boolean;
+	readonly inJavaScript?: boolean;
 	readonly typeChecked?: boolean;
 }
 
-/** The rows of docs/installing.md that test/engine/installations.test.ts and layouts.test.ts do not run. */
+/** The rows of docs/installing.md that test/engine/installation.test.ts and layouts.test.ts do not run. */
 const ROWS: readonly Row[] = [
+	{
+		title: "npm, the oldest Node and Pulumi supported, an ES module in JavaScript",
+		manager: "npm",
+		node: "20.18.1",
+		packages: { "@pulumi/pulumi": "3.216.0" },
+		esModule: true,
+		inJavaScript: true,
+	},
 	{
 		title: "npm, Node 22, TypeScript 6",
 		manager: "npm",
 		node: "22.23.3",
 		packages: { ...SDK, typescript: "^6.0.3", "ts-node": "^10.9.2", "@types/node": "^22.0.0" },
 		typeChecked: true,
+	},
+	{
+		title: "npm, Node 24, TypeScript 5",
+		manager: "npm",
+		node: "24.21.0",
+		packages: { ...SDK, typescript: "^5.9.3", "@types/node": "^24.0.0" },
+		typeChecked: true,
+	},
+	{
+		title: "npm, Node 24, an ES module in JavaScript",
+		manager: "npm",
+		node: "24.21.0",
+		packages: SDK,
+		esModule: true,
+		inJavaScript: true,
 	},
 	{
 		title: "npm, Node 24, an ES module in TypeScript without a loader",
@@ -79,20 +103,20 @@ const ROWS: readonly Row[] = [
 ];
 
 /** The tests of one installation. */
-function itWorks(installed: () => Installed, { esModule, typeChecked }: Partial<Row> = {}): void {
+function itWorks(
+	installed: () => Installed,
+	{ esModule, inJavaScript, typeChecked }: Partial<Row> = {},
+): void {
+	const main = inJavaScript ? "index.js" : "index.ts";
 	const under = useStack(() => {
 		const installation = installed();
 		if (esModule) asModule(installation.folder);
 		return {
 			installation,
 			files: {
-				"Pulumi.yaml": JSON.stringify({
-					name: "trial",
-					main: "index.ts",
-					runtime: "nodejs",
-				}),
+				"Pulumi.yaml": JSON.stringify({ name: "trial", main, runtime: "nodejs" }),
 				...(typeChecked && { "tsconfig.json": TSCONFIG }),
-				"index.ts": PROGRAM,
+				[main]: PROGRAM,
 			},
 			env: { PULUMI_NODEJS_TRANSPILE_ONLY: String(typeChecked !== true) },
 		};

@@ -1,8 +1,9 @@
-// For `node --require`: two packages of Pulumi's SDK are loaded when they are first used. It loads them at once, to
-// serialize functions and to find their files; they take two thirds of the start of a provider process, which does neither.
+// For `node --require`: parts of Pulumi's SDK are loaded when they are first used. It loads them at once, to serialize
+// functions, to find their files and to run the CLI; they take two thirds of the start of a provider process, which
+// does none of it.
 const Module = require("node:module");
 
-const LATE = new Set(["../../typescript-shim", "@npmcli/arborist"]);
+const LATE = new Set(["../../typescript-shim", "@npmcli/arborist", "normalize-package-data", "./automation"]);
 
 const load = Module._load;
 Module._load = (id, parent, isMain) => {

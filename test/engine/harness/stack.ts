@@ -210,8 +210,9 @@ export class Stack {
 	}
 
 	private async isForKeptProcess([command = ""]: readonly string[]): Promise<boolean> {
-		if (this.languageHost || !/^(up|preview)$/.test(command)) return false;
-		return parse(await readFile(join(this.cwd, "Pulumi.yaml"), "utf8")).runtime === "nodejs";
+		if (this.languageHost || !/^(up|preview|refresh|destroy)$/.test(command)) return false;
+		const project = await readFile(join(this.cwd, "Pulumi.yaml"), "utf8").catch(() => "");
+		return parse(project)?.runtime === "nodejs";
 	}
 
 	private async runInKeptProcess(args: readonly string[]): Promise<Ended> {
