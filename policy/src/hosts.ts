@@ -4,16 +4,17 @@ import { patternsSchema } from "./rules/wildcards";
 import { knownValue, UNKNOWN } from "./view/unknown";
 
 /**
- * Checks where tokens are. A stack policy: no resource declares its GitLab, and the state records it.
+ * Checks on which GitLab instance tokens are. A stack policy, since no resource declares its instance: the state
+ * records it.
  */
 export const allowedHosts = {
 	name: "allowed-hosts",
-	description: "Tokens are in listed GitLabs only.",
+	description: "Tokens may exist on listed GitLab instances only.",
 	enforcementLevel: "mandatory",
 	configSchema: {
 		properties: {
 			hosts: patternsSchema(
-				"Base URLs (`https://gitlab.example.com`) or host names; without it the rule does nothing",
+				"Base URLs (`https://gitlab.example.com`) or host names; if not set, the rule does nothing",
 			),
 		},
 	},
@@ -25,12 +26,15 @@ export const allowedHosts = {
 			if (kindOf(resource.type) === undefined) continue;
 			const host = hostOf(resource);
 			if (host !== undefined && !allowed.includes(host) && !allowed.includes(hostName(host)))
-				report("The GitLab of this resource is not in `hosts` of this policy.", resource.urn);
+				report(
+					"The GitLab instance of this resource is not in `hosts` of this policy; correct the setting `baseUrl`, or list the instance.",
+					resource.urn,
+				);
 		}
 	},
 } as const satisfies StackValidationPolicy;
 
-/** The base URL of the GitLab that holds the tokens; `undefined` where it is not known yet. */
+/** The base URL of the resource's GitLab instance; `undefined` if it is not known yet. */
 function hostOf({ props, provider }: PolicyResource): string | undefined {
 	const recorded = knownValue(() => props.host);
 	const host =

@@ -13,13 +13,13 @@ import type { DeclaredToken } from "./view/declared-token";
 import { declaredTokens } from "./view/declared-tokens";
 
 /**
- * The policies for deploy tokens, for your own pack, or together with your own policies.
+ * The policies for deploy tokens, for a pack of your own, alone or next to other policies.
  *
  * ```ts
  * new PolicyPack("acme", { policies: policies() }, { expiry: { maxDays: 90 } });
  * ```
  *
- * @param now The time, in milliseconds; for tests.
+ * @param now Returns the current time in epoch milliseconds; for tests.
  */
 export function policies(now: () => number = Date.now): (ResourceValidationPolicy | StackValidationPolicy)[] {
 	return [...RULES.map((rule) => toPolicy(rule, now)), allowedHosts];
@@ -39,7 +39,7 @@ function toPolicy(rule: Rule, now: () => number): ResourceValidationPolicy {
 	};
 }
 
-/** Reports each problem once, with the tokens that have it. */
+/** Reports each problem once, with the keys of all tokens that have it. */
 function validate(
 	rule: Rule,
 	args: ResourceValidationArgs,
@@ -58,8 +58,8 @@ function validate(
 }
 
 /**
- * Sets a token's properties, in a set the defaults: where all tokens that inherit them need the same. The
- * other properties are kept: a copy would make secrets plain.
+ * Sets properties of a token, or defaults of a set if all tokens that inherit them need the same values. Changes
+ * `props` in place: in a copy, its secrets would become plaintext.
  */
 function remediate(
 	rule: Rule,
@@ -79,7 +79,7 @@ function remediate(
 		: undefined;
 }
 
-/** Whether a token is declared by the resource's own properties that a remedy sets. */
+/** Whether the properties that a remedy sets on the resource apply to this token. */
 function takesFromResource({ key, inherited }: DeclaredToken, remedy: Remedy): boolean {
 	return key === undefined || inherited.some((name) => name in remedy);
 }

@@ -72,9 +72,7 @@ describe("the policy pack", function () {
 		expect(code, output).to.not.equal(0);
 		expect(refused(output, "expiry")).to.have.members(["forever", "all", "plugged", "pluggedSet"]);
 		expect(refused(output, "virtual-registry-scopes")).to.deep.equal(["plugged"]);
-		expect(output).to.contain(
-			'tokens["web"]: the token never expires; declare `expiresIn`, at most 365 days.',
-		);
+		expect(output).to.contain('tokens["web"]: the token never expires; set `expiresIn` to at most 365 days.');
 		expect(output).to.not.contain("can't run policy");
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});

@@ -46,7 +46,7 @@ describe("the policy pack", function () {
 	});
 
 	it("has each rule in its documentation, with its level and its options", () => {
-		expect(rowsOf("rule,level,options,finds")).to.deep.equal(
+		expect(rowsOf("rule,level,options,requirement")).to.deep.equal(
 			policies().map(({ name, enforcementLevel, configSchema, description }) => [
 				`\`${name}\``,
 				enforcementLevel,
@@ -73,7 +73,7 @@ describe("the policy pack", function () {
 
 	it("lists in its README each rule under its level", () => {
 		const levels = tablesOf(textOf("policy/README.md")).find(
-			({ header }) => header[0] === "by default",
+			({ header }) => header[0] === "default level",
 		)?.rows;
 		for (const { name, enforcementLevel } of policies())
 			expect(levels?.find(([level]) => level === enforcementLevel)?.[1], name).to.contain(`\`${name}\``);

@@ -19,7 +19,7 @@ const { deserializeProperties, serializeProperties, unknownCheckingProxy, unknow
 /** The time of these tests. */
 export const NOW = Date.parse("2031-05-01T00:00:00Z");
 
-/** How the engine writes a value that is not known yet. */
+/** The engine's notation of a value that is not known yet. */
 export const UNKNOWN_TEXT = unknownStringValue;
 
 export const TYPES = {

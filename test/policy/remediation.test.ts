@@ -20,7 +20,7 @@ describe("a policy's remediation", () => {
 		expect(await remediated("expiry", token({ adopt: { tokenId: 7 } }))).to.equal(undefined);
 	});
 
-	it("keeps what is not known yet, and what passes", async () => {
+	it("keeps values that are not known yet, and tokens that pass", async () => {
 		expect(await remediated("expiry", token({ expiresIn: UNKNOWN_TEXT }))).to.equal(undefined);
 		expect(await remediated("write-scopes", token({ scopes: UNKNOWN_TEXT }))).to.equal(undefined);
 		expect(await remediated("expiry", token({ expiresIn: "9d" }))).to.equal(undefined);
@@ -58,7 +58,7 @@ describe("a policy's remediation", () => {
 		});
 	});
 
-	it("changes the defaults of a set, where all tokens that inherit them need the same", async () => {
+	it("changes the defaults of a set if all tokens that inherit them need the same change", async () => {
 		const plain = { web: { project: 5 }, api: { project: 6, expiresIn: "9d" } };
 		const changed = await remediated("expiry", set({}, plain));
 		expect(changed).to.deep.equal({ tokens: JSON.stringify(plain), expiresIn: "365d" });
@@ -69,7 +69,7 @@ describe("a policy's remediation", () => {
 		]);
 	});
 
-	it("keeps a set where one of them is exempt, or adopts, or all declare their own", async () => {
+	it("keeps a set in which a token is exempt or adopts, or all tokens declare values of their own", async () => {
 		const scopes = ["read_registry", "write_registry"];
 		const owners = { web: { project: "a/web" }, api: { project: "b/api" } };
 		expect(await remediated("write-scopes", set({ scopes }, owners), { owners: ["a/*"] })).to.equal(

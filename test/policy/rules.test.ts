@@ -59,8 +59,8 @@ const CASES: Readonly<Record<string, readonly Cases[]>> = {
 		{
 			pass: [GOOD],
 			fail: [
-				[with_({ scopes: ["read_registry", "write_registry"] }), "a scope that writes"],
-				[with_({ scopes: ["write_package_registry"] }), "a scope that writes"],
+				[with_({ scopes: ["read_registry", "write_registry"] }), "a write scope"],
+				[with_({ scopes: ["write_package_registry"] }), "a write scope"],
 			],
 		},
 		{
@@ -134,7 +134,7 @@ const CASES: Readonly<Record<string, readonly Cases[]>> = {
 	protection: [{ pass: [GOOD], fail: [] }],
 };
 
-describe("a policy's rule for one token", () => {
+describe("a policy rule for one token", () => {
 	it("has cases for each rule", () => {
 		expect(Object.keys(CASES)).to.have.members(RULES.map(({ name }) => name));
 	});
@@ -155,7 +155,7 @@ describe("a policy's rule for one token", () => {
 			});
 		}
 
-	it("protection refuses what could be protected in production and is not", () => {
+	it("protection refuses a production resource that could be protected and is not", () => {
 		const single = (more: object) => ({ type: TYPES.dynamicToken, props: without("expiresIn"), ...more });
 		const set = { type: TYPES.packagedSet, props: { tokens: { web: GOOD } }, stack: "production" };
 		expect(violations("protection", single({ stack: "production" }))).to.have.length(1);
@@ -172,7 +172,7 @@ describe("a policy's rule for one token", () => {
 	});
 });
 
-describe("a policy's rule for a set", () => {
+describe("a policy rule for a set", () => {
 	it("includes what an entry inherits, and a lifetime only as a whole", () => {
 		const props = (entry: Token) => ({
 			tokens: { web: { project: "acme/web", ...entry } },
@@ -200,7 +200,7 @@ describe("a policy's rule for a set", () => {
 		const set = { type: TYPES.dynamicSet, props: { tokens: JSON.stringify(tokens) } };
 		expect(violations("expiry", set)).to.deep.equal([
 			'tokens["k1"], tokens["k2"], tokens["k3"], tokens["k4"], tokens["k5"] and 2 more: ' +
-				"the token has an `expiresIn` longer than 365 days.",
+				"the token has an `expiresIn` longer than 365 days, the maximum of this policy; shorten it.",
 		]);
 	});
 });
@@ -213,7 +213,7 @@ describe("the policy allowed-hosts", () => {
 	});
 	const config = { hosts: ["https://gitlab.example.com/", "gitlab.acme.test:8443"] };
 
-	it("passes listed GitLabs, and refuses others", () => {
+	it("passes listed GitLab instances, and refuses others", () => {
 		expect(violations("allowed-hosts", at("https://elsewhere.example.com"))).to.deep.equal([]);
 		for (const host of [
 			"https://gitlab.example.com",
@@ -225,7 +225,7 @@ describe("the policy allowed-hosts", () => {
 			expect(violations("allowed-hosts", at(host), config), host).to.have.length(1);
 	});
 
-	it("uses the provider's address while none is recorded, and passes where that is not known", () => {
+	it("uses the provider's address while the state records none, and passes if that is unknown too", () => {
 		const elsewhere = { baseUrl: "https://elsewhere.example.com" };
 		expect(violations("allowed-hosts", at(UNKNOWN_TEXT, elsewhere), config)).to.have.length(1);
 		expect(violations("allowed-hosts", at(UNKNOWN_TEXT), config)).to.deep.equal([]);
@@ -256,7 +256,7 @@ const defined = (token: object): Token =>
 	Object.fromEntries(Object.entries(token).filter(([, value]) => value !== undefined));
 
 describe("a value that is not known yet", () => {
-	it("makes no rule crash, and none fire that its value would not make fire", () => {
+	it("crashes no rule, and causes no violation that the known value would not cause", () => {
 		fc.assert(
 			fc.property(
 				tokens,
@@ -285,7 +285,7 @@ describe("a value that is not known yet", () => {
 		);
 	});
 
-	it("can be all tokens of a set, an entry, a property of one, or a scope", () => {
+	it("passes as all tokens of a set, as an entry, as a property of an entry, and as a scope", () => {
 		const declarations = [
 			{ tokens: UNKNOWN_TEXT },
 			{ tokens: { web: UNKNOWN_TEXT } },
@@ -303,7 +303,7 @@ describe("a value that is not known yet", () => {
 });
 
 describe("the messages of the policies", () => {
-	it("contain no value of a property, whatever is wrong", () => {
+	it("contain no property value, whatever the violation", () => {
 		const marker = fc.stringMatching(/^zq[a-z0-9]{8}$/);
 		fc.assert(
 			fc.property(marker, tokens, (secret, drawn) => {

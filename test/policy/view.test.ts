@@ -22,7 +22,7 @@ describe("the declared tokens, for custom policies", () => {
 		expect(LIFETIME).to.have.members(namesWhere("inSet", "lifetime"));
 	});
 
-	it("are one for a token, without its secret", () => {
+	it("are one for a `DeployToken`, without its secret", () => {
 		const props = { project: 5, name: "ci", scopes: ["read_registry"], token: "gldt-1", expiresIn: "9d" };
 		expect(declaredTokens({ type: TYPES.packagedToken, props })).to.deep.equal([
 			{
@@ -64,7 +64,7 @@ describe("the declared tokens, for custom policies", () => {
 		expect(found[1]).to.deep.include({ ...common, inherited: ["scopes"] });
 	});
 
-	it("have UNKNOWN for what cannot be read", () => {
+	it("are UNKNOWN in properties that are not known yet", () => {
 		const props = Object.defineProperty({ name: "ci" }, "project", {
 			get: () => {
 				throw new Error("not known during preview");

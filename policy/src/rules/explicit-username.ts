@@ -2,12 +2,12 @@ import { defineRule } from "./rule";
 
 export const explicitUsername = defineRule({
 	name: "explicit-username",
-	description: "Every token declares its username, which it then keeps when it is replaced.",
+	description: "Tokens must declare a username, so that it stays the same when the token is replaced.",
 	level: "advisory",
 	options: {},
 	schema: {},
 	check: ({ username }) =>
 		username === undefined
-			? "has no `username`, so that GitLab makes another one with every replacement"
+			? "has no `username`, so GitLab generates a new one with every replacement; declare one"
 			: undefined,
 });

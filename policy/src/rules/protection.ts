@@ -5,13 +5,13 @@ const STACKS = ["prod", "production"] as const;
 
 export const protection = defineRule({
 	name: "protection",
-	description: "In production, sets and tokens without a lifetime are protected from deletion.",
+	description: "In production stacks, sets and tokens without `expiresIn` must be protected from deletion.",
 	level: "advisory",
 	options: { stacks: STACKS as readonly string[] },
-	schema: { stacks: patternsSchema("Names of the stacks, with `*`, that are production", STACKS) },
-	// Pulumi cannot replace a protected resource, which is how a single token is rotated; a set rotates within its update.
+	schema: { stacks: patternsSchema("Names of the production stacks, in which `*` is a wildcard", STACKS) },
+	// Rotation replaces a single token, and Pulumi cannot replace a protected resource; a set rotates within its update.
 	check: ({ expiresIn }, { stacks }, { stack, protect, inSet }) =>
 		!protect && matches(stack, stacks) && (inSet || expiresIn === undefined)
-			? "is not protected; give its resource the option `protect: true`"
+			? "belongs to a resource that is not protected; set the resource option `protect: true`"
 			: undefined,
 });

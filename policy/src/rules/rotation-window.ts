@@ -4,16 +4,16 @@ import { defineRule } from "./rule";
 
 export const rotationWindow = defineRule({
 	name: "rotation-window",
-	description: "A token with a lifetime is replaced some days before it expires.",
+	description: "Tokens with `expiresIn` must be replaced some days before they expire.",
 	level: "advisory",
 	options: { minDays: 7 },
-	schema: { minDays: daysSchema(7, "The shortest window, in days") },
+	schema: { minDays: daysSchema(7, "Minimum `rotateBefore`, in days") },
 	check({ expiresIn, rotateBefore }, { minDays }) {
 		if (expiresIn === undefined || expiresIn === UNKNOWN || rotateBefore === UNKNOWN) return undefined;
 		if (rotateBefore === undefined)
-			return `has no \`rotateBefore\`, so it expires before it is replaced; declare at least ${minDays} days`;
+			return `has no \`rotateBefore\`, so it expires before it is replaced; set \`rotateBefore\` to at least ${minDays} days`;
 		return isShorter(rotateBefore, minDays)
-			? `has a \`rotateBefore\` shorter than ${minDays} days`
+			? `has a \`rotateBefore\` shorter than ${minDays} days, the minimum of this policy; increase it`
 			: undefined;
 	},
 	remedy: ({ expiresIn }, { minDays }) =>

@@ -12,7 +12,7 @@ export interface RuleContext {
 	readonly nowMs: number;
 }
 
-/** Properties that a rule sets. */
+/** The properties that a remediation sets. */
 export interface Remedy {
 	readonly scopes?: readonly string[];
 	readonly expiresIn?: string;
@@ -23,29 +23,29 @@ interface RuleDefinition<Options extends object> {
 	readonly name: string;
 	/** One sentence; the row of the rule in docs/policies.md begins with it. */
 	readonly description: string;
-	/** Its enforcement level unless the pack's configuration has another. */
+	/** The enforcement level, unless the pack's configuration overrides it. */
 	readonly level: EnforcementLevel;
 	/** The options with their defaults. */
 	readonly options: Options;
 	readonly schema: PolicyConfigSchema["properties"];
 	/**
-	 * What is wrong with a token, as the rest of a sentence that begins with "the token"; `undefined` where nothing
-	 * is, or where it cannot be known yet. It holds no value of a property: any of them can be a secret.
+	 * What is wrong with a token, as the rest of a sentence that begins with "the token"; `undefined` if nothing is, or
+	 * if a required value is not known yet. Contains no property value, since any of them may be a secret.
 	 */
 	readonly check: (token: DeclaredToken, options: Options, context: RuleContext) => string | undefined;
-	/** What makes a token that does not adopt pass, where that is safe. */
+	/** The properties with which a token passes, where setting them is safe. Not called for a token that adopts. */
 	readonly remedy?: (token: DeclaredToken, options: Options, context: RuleContext) => Remedy | undefined;
 }
 
-/** A rule for every single token, with its options as the pack's configuration gives them. */
+/** A rule that checks one token at a time, with the options from the pack's configuration. */
 export interface Rule extends Omit<RuleDefinition<object>, "check" | "remedy"> {
 	check(token: DeclaredToken, config: object, context: RuleContext): string | undefined;
-	/** `undefined` where the rule has no remedy, or none for this token. */
+	/** `undefined` if the rule has no remedy for this token. */
 	remedy(token: DeclaredToken, config: object, context: RuleContext): Remedy | undefined;
 	readonly hasRemedy: boolean;
 }
 
-/** Passes a rule's options to its functions, with the defaults for what the configuration omits. */
+/** Passes the configured options to a rule's functions, with the defaults for those that are not configured. */
 export function defineRule<Options extends object>(definition: RuleDefinition<Options>): Rule {
 	const { name, description, level, options, schema, check, remedy } = definition;
 	return {

@@ -10,7 +10,7 @@ import type { Rule } from "./rule";
 import { virtualRegistryScopes } from "./virtual-registry-scopes";
 import { writeScopes } from "./write-scopes";
 
-/** The rules for single tokens, in the order in which they are remedied and documented. */
+/** The rules for single tokens, in the order of their remediation and documentation. */
 export const RULES: readonly Rule[] = [
 	expiry,
 	rotationWindow,

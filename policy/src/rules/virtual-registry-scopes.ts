@@ -4,13 +4,13 @@ import { defineRule } from "./rule";
 
 export const virtualRegistryScopes = defineRule({
 	name: "virtual-registry-scopes",
-	description: "A virtual registry scope comes with the registry scope that it needs.",
+	description: "Tokens with a virtual registry scope must also have the matching registry scope.",
 	level: "mandatory",
 	options: {},
 	schema: {},
 	check({ scopes }) {
 		const [pair] = scopes === UNKNOWN ? [] : withoutRegistryScope(scopes);
-		return pair && `has the scope \`${pair[0]}\` without \`${pair[1]}\``;
+		return pair && `has the scope \`${pair[0]}\` without \`${pair[1]}\`, which GitLab requires too; add it`;
 	},
 	remedy({ scopes }) {
 		if (scopes === UNKNOWN) return undefined;

@@ -1,4 +1,4 @@
-/** Whether a text is one of the patterns, in which `**` matches anything and `*` anything without a slash. */
+/** Whether a text matches one of the patterns, in which `*` matches anything but a slash, and `**` anything. */
 export function matches(text: string, patterns: readonly string[]): boolean {
 	return patterns.some((pattern) => toRegExp(pattern).test(text));
 }
@@ -10,7 +10,7 @@ function toRegExp(pattern: string): RegExp {
 	return new RegExp(`^(?:${source})$`, "is");
 }
 
-/** The schema of a list of patterns. */
+/** The schema of an option that is a list of patterns. */
 export function patternsSchema(description: string, defaults?: readonly string[]) {
 	const items = { type: "string" } as const;
 	return { type: "array", items, description, ...(defaults && { default: [...defaults] }) } as const;

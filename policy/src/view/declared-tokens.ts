@@ -19,9 +19,9 @@ type Properties = Readonly<Record<string, unknown>>;
 /**
  * The deploy tokens that a resource declares: one, those of a set, or none for a resource of another type.
  *
- * For your own policies. Each token of a set is given with what it inherits. A value that is not known yet, in a
- * preview, is `UNKNOWN`; a set whose `tokens` are not known has no tokens. It takes the inputs of a resource policy
- * and the outputs of a stack policy, of both providers; it never reads a secret.
+ * For policies of your own. Each token of a set includes the properties that it inherits. A value that is not known
+ * yet during a preview is `UNKNOWN`; for a set whose `tokens` are not known yet, the result is empty. Accepts the
+ * inputs of a resource policy and the outputs of a stack policy, of both providers. Never reads a token's secret.
  */
 export function declaredTokens({ type, props }: PolicyInput): DeclaredToken[] {
 	const kind = kindOf(type);
@@ -41,7 +41,7 @@ function toToken(
 	key: string | undefined,
 	inherited: readonly InheritableName[],
 ): DeclaredToken {
-	/** What `check` has accepted has the right type. */
+	/** The types are right, since the provider's `check` has accepted the values. */
 	const get = (name: string) => (read(name) ?? undefined) as never;
 	const expiresAt = get("expiresAt");
 	return {
@@ -59,7 +59,7 @@ function toToken(
 	};
 }
 
-/** What an entry inherits from its set. */
+/** The properties that an entry inherits from its set. */
 function inheritedNames(entry: Properties): InheritableName[] {
 	const own = Object.fromEntries(
 		[...DEFAULTS, ...LIFETIME].map((name) => [name, knownValue(() => entry[name]) ?? undefined]),
@@ -70,7 +70,7 @@ function inheritedNames(entry: Properties): InheritableName[] {
 	];
 }
 
-/** The entries of `tokens`, a map or its JSON text. An unreadable one has none: `check` has refused it. */
+/** The entries of `tokens`, a map or its JSON text; none if it is invalid, which the provider's `check` reports. */
 function entriesOf(tokens: unknown): [string, Properties][] {
 	const map = typeof tokens === "string" ? parsed(tokens) : tokens;
 	if (map === UNKNOWN || typeof map !== "object" || map === null) return [];
@@ -80,7 +80,7 @@ function entriesOf(tokens: unknown): [string, Properties][] {
 	});
 }
 
-/** The error of a JSON parser quotes the text, which may contain the secret of a token to adopt. */
+/** Drops the parser's error: it quotes the text, which may contain the secret of a token to adopt. */
 function parsed(text: string): unknown {
 	try {
 		return JSON.parse(text);

@@ -1,12 +1,12 @@
-/** Represents a value that is not known yet, in a preview. */
+/** Marks a value that is not known yet during a preview. */
 export const UNKNOWN: unique symbol = Symbol.for("pulumi-gitlab-deploy-tokens-policy.unknown");
 
-/** A value, or that it is not known yet. */
+/** A value, or `UNKNOWN`. */
 export type Maybe<Value> = Value | typeof UNKNOWN;
 
 /**
- * A property's value, `UNKNOWN` where it or an element of it is not known yet: reading such a property throws. A list
- * is a copy, since methods of one that the policy SDK hands out fail.
+ * A property's value; `UNKNOWN` if it or one of its elements is not known yet, since reading such a property throws.
+ * A list is copied, since methods of the lists that the policy SDK passes fail.
  */
 export function knownValue(read: () => unknown): unknown {
 	try {
