@@ -6,7 +6,7 @@ import { monthName, SEVERITIES } from "./words";
 
 type Choice = readonly [value: string, text: string];
 
-/** The search field and the lists above the table. They always show the filters that are in force. */
+/** The search field and the lists above the table. They always show the current filters. */
 export function setUpControls({ findings, rules, tokens }: PageData, view: View): void {
 	const text = element("input", {
 		type: "search",
@@ -76,7 +76,7 @@ function list(
 	return made;
 }
 
-/** Chooses a value; one that only a chart has is added while it is in force. */
+/** Selects a value; one that only the chart offers is added to the list while it is selected. */
 function select(made: HTMLSelectElement, value: string): void {
 	made.querySelector("[data-added]")?.remove();
 	made.value = value;

@@ -1,16 +1,16 @@
-// What a page shows. Written by the command line, read by the page's script; names are on one line and printable.
+// What the page shows. The command line writes it, the page's script reads it; names are printable and on one line.
 
-/** One of the four. */
+/** The severity of a finding. */
 export type Severity = "high" | "medium" | "low" | "info";
 
-/** Who records a token. */
+/** A resource that records a token. */
 export interface PageHolder {
 	readonly stack: string;
 	/** The last part of a URN; an address of Terraform. */
 	readonly name: string;
 	/** The whole URN. */
 	readonly resource: string;
-	/** Whether it may be another token: of a set whose contents are encrypted. */
+	/** Whether it may record another token, since it is a set with encrypted contents. */
 	readonly doubtful: boolean;
 	readonly rotates: boolean;
 	readonly leaving: boolean;
@@ -22,7 +22,7 @@ export interface PageToken {
 	readonly kind: "project" | "group" | null;
 	/** The owner's path; `null` where the owner was deleted. */
 	readonly owner: string | null;
-	/** What is special about the owner, as in `archived`. */
+	/** What is special about the owner, such as `archived`. */
 	readonly marks: readonly string[];
 	/** Where GitLab shows the owner's deploy tokens. */
 	readonly link: string | null;
@@ -32,7 +32,7 @@ export interface PageToken {
 	/** UTC; `null` for never. */
 	readonly expiresAt: string | null;
 	readonly daysLeft: number | null;
-	/** Between which days, as in `until 2031-02-01`; empty where nothing is known. */
+	/** Between which days, such as `by 2031-02-01`; empty if unknown. */
 	readonly created: string;
 	readonly status: "active" | "revoked" | "expired";
 	readonly management: "managed" | "unmanaged" | "unknown";
@@ -78,6 +78,6 @@ export interface PageData {
 	readonly tokens: readonly PageToken[];
 	/** The worst first. */
 	readonly findings: readonly PageFinding[];
-	/** `null` where no history was asked for; the present report is the last point. */
+	/** `null` if no history was requested; the last point is this report. */
 	readonly history: readonly PagePoint[] | null;
 }

@@ -1,9 +1,9 @@
-/** What becomes a child: text stays text, whatever it contains. */
+/** A child of an element; strings become text, whatever they contain. */
 export type Child = Node | string | number | null;
 
 type Attributes = Readonly<Record<string, string | number | boolean>>;
 
-/** An element of HTML. An attribute that is `false` is left out, one that is `true` is empty. */
+/** Creates an HTML element. An attribute that is `false` is omitted; one that is `true` is set without a value. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
 	name: Name,
 	attributes: Attributes = {},
@@ -12,7 +12,7 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 	return filled(document.createElement(name), attributes, children);
 }
 
-/** An element of SVG, as {@link element}. */
+/** Creates an SVG element, like {@link element}. */
 export function drawing<Name extends keyof SVGElementTagNameMap>(
 	name: Name,
 	attributes: Attributes = {},
@@ -28,7 +28,7 @@ export function byId(id: string): HTMLElement {
 	return found;
 }
 
-/** A name or path in its own direction of writing, which breaks where its parts end rather than anywhere. */
+/** A name or path with its own writing direction, which breaks between its parts. */
 export function breakable(text: string, attributes: Attributes = {}): HTMLElement {
 	const parts = text.split(/(?<=[/_.:])/);
 	return element(

@@ -5,7 +5,7 @@ import { counted, monthName, shortMonth, things } from "./words";
 
 const MONTHS = 12;
 
-/** What happens to a token at its expiry, the best first; the keys are classes of the style. */
+/** What happens to a token before its expiry, best first; the keys are CSS classes. */
 const KINDS = {
 	rotates: "rotated by its stack",
 	managed: "managed, not rotated",
@@ -27,7 +27,7 @@ interface Bin {
 	readonly counts: Record<Kind, number>;
 }
 
-/** The active tokens by the month in which they expire; each bar leads to its tokens. */
+/** The active tokens by month of expiry; a click on a bar shows its tokens. */
 export function showExpiries(data: PageData, open: (filters: Partial<Filters>) => void): void {
 	const bins = binsOf(data);
 	const most = Math.max(1, ...bins.map(total));
@@ -81,7 +81,7 @@ function monthAfter(instant: string, ahead: number): string {
 	return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + ahead)).toISOString().slice(0, 7);
 }
 
-/** A stack rotates a token ahead of its expiry, so never where there is none. */
+/** A stack rotates a token before its expiry, and never one without an expiry. */
 function kindOf({ management, holders, expiresAt }: PageToken): Kind {
 	return expiresAt !== null && holders.some(({ rotates }) => rotates) ? "rotates" : management;
 }

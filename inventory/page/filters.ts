@@ -1,9 +1,9 @@
 import type { PageFinding, PageToken, Severity } from "./data";
 import { SEVERITIES } from "./words";
 
-/** Which tokens the table shows. An empty text leaves everything in. */
+/** The filters of the table. An empty string filters nothing. */
 export interface Filters {
-	/** Words that all occur in what is known of a token. */
+	/** Words that must all occur in the texts of a token. */
 	readonly text: string;
 	readonly status: string;
 	readonly management: string;
@@ -13,13 +13,13 @@ export interface Filters {
 	readonly expires: string;
 }
 
-/** The filters that leave everything in. */
+/** The filters that filter nothing. */
 export const NO_FILTERS: Filters = { text: "", status: "", management: "", finding: "", expires: "" };
 
-/** The days that count as soon in the tiles and in the filter. */
+/** How many days "soon" means in the tiles and in the filter. */
 export const SOON_DAYS = 30;
 
-/** Whether a token expires when a filter says. */
+/** Whether the expiry of a token matches a filter. */
 export function expiresAsFiltered({ expiresAt, daysLeft }: PageToken, filter: string): boolean {
 	if (filter === "") return true;
 	if (filter === "never") return expiresAt === null;
@@ -30,13 +30,13 @@ export function expiresAsFiltered({ expiresAt, daysLeft }: PageToken, filter: st
 	return kind === "month" ? month === value : month > value;
 }
 
-/** The worst severity of what was found about a token. */
+/** The highest severity among the findings for a token. */
 export function worst(token: PageToken, findings: readonly PageFinding[]): Severity | undefined {
 	const [first] = token.findings;
 	return first === undefined ? undefined : findings[first]?.severity;
 }
 
-/** The tokens that fit all filters. */
+/** The tokens that match all filters. */
 export function filtered(
 	tokens: readonly PageToken[],
 	filters: Filters,
@@ -69,7 +69,7 @@ function foundAsFiltered(token: PageToken, filter: string, findings: readonly Pa
 
 const SEARCHABLE = new WeakMap<PageToken, string>();
 
-/** What is known of a token, as one text; made when it is first searched. */
+/** All texts of a token as one string, built at the first search. */
 function searchable(token: PageToken): string {
 	const known = SEARCHABLE.get(token);
 	if (known !== undefined) return known;
@@ -82,7 +82,7 @@ function searchable(token: PageToken): string {
 	return text;
 }
 
-/** How bad a severity is; higher is worse, 0 for none. */
+/** The rank of a severity: higher is worse, 0 for none. */
 export function weight(severity: Severity | undefined): number {
 	return severity === undefined ? 0 : SEVERITIES.length - SEVERITIES.indexOf(severity);
 }

@@ -21,7 +21,7 @@ export function findingItem(
 					{ class: "remedy" },
 					text,
 					button(
-						{ class: "small", "aria-label": `Copy what to do about ${subject}` },
+						{ class: "small", "aria-label": `Copy the remedy for ${subject}` },
 						() => copy(text),
 						"Copy",
 					),
@@ -35,7 +35,7 @@ export function badge(severity: PageFinding["severity"]): HTMLElement {
 	return element("span", { class: `badge ${severity}` }, severity);
 }
 
-/** Says something to those who do not see what happened. */
+/** Announces a change to screen readers. */
 function announce(text: string): void {
 	byId("announcement").textContent = text;
 }
@@ -45,8 +45,8 @@ async function copy(source: HTMLElement): Promise<void> {
 		await navigator.clipboard.writeText(source.textContent ?? "");
 		announce("Copied.");
 	} catch {
-		// Where the browser does not hand out the clipboard, the reader copies what is selected.
+		// If the browser denies access to the clipboard, the text is selected, so that the reader can copy it.
 		getSelection()?.selectAllChildren(source);
-		announce("Selected; copy it with the keyboard.");
+		announce("The text is selected; copy it with the keyboard.");
 	}
 }

@@ -4,10 +4,10 @@ import type { Filters } from "./filters";
 import { badge, findingItem } from "./finding-item";
 import { counted, things } from "./words";
 
-/** How many findings of a rule are shown at once; so many more with each click. */
+/** How many findings of a rule are shown at first, and added with each click. */
 const AT_ONCE = 25;
 
-/** What the rules found, by rule, the worst first; what the configuration accepts comes last. */
+/** The findings by rule, most severe first; those that the configuration accepts come last. */
 export function showFindings({ findings, rules }: PageData, open: (filters: Partial<Filters>) => void): void {
 	const counting = findings.filter(({ allowed }) => allowed === null);
 	const accepted = findings.filter(({ allowed }) => allowed !== null);
@@ -22,7 +22,7 @@ export function showFindings({ findings, rules }: PageData, open: (filters: Part
 			groupOf(group, [badge(group[0]?.severity ?? "info"), title(rules[rule] ?? rule, rule)], actions),
 		);
 	}
-	if (counting.length === 0) place.append(element("p", { class: "hint" }, "Nothing was found."));
+	if (counting.length === 0) place.append(element("p", { class: "hint" }, "No findings."));
 	if (accepted.length > 0)
 		place.append(
 			groupOf(
@@ -37,7 +37,7 @@ function title(text: string, rule: string): HTMLElement {
 	return element("span", { class: "title" }, text, " ", element("code", {}, rule));
 }
 
-/** Opened, it makes its items: a page of 10,000 tokens has as many of some. */
+/** Creates its items when it is opened: with 10,000 tokens, there can be as many. */
 function groupOf(findings: readonly PageFinding[], head: readonly Node[], actions: Node | null): HTMLElement {
 	const list = element("ul", {});
 	const more = button({}, () => showMore(), "");

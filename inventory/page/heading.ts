@@ -2,7 +2,7 @@ import type { PageData } from "./data";
 import { byId, element } from "./element";
 import { minute, things } from "./words";
 
-/** What the page is of, and whether everything was read: that comes first, and in the title too. */
+/** Shows the scope of the report, and whether everything was read: this comes first, and is in the title too. */
 export function showHeading({ complete, gitlab, scope, generatedAt, tool, gaps, notes }: PageData): void {
 	document.title = `${complete ? "" : "INCOMPLETE: "}Deploy tokens of ${scope}`;
 	byId("subject").append(
@@ -15,7 +15,7 @@ export function showHeading({ complete, gitlab, scope, generatedAt, tool, gaps, 
 			? element("span", { class: "badge ok" }, "Complete")
 			: element("a", { class: "badge high", href: "#gaps" }, "Incomplete"),
 	);
-	byId("tool").append(`Written by ${tool}. It contains no secret, and requests nothing from anywhere.`);
+	byId("tool").append(`Written by ${tool}. This page contains no secrets and sends no requests.`);
 	if (!complete) showGaps(gaps);
 	if (notes.length > 0) {
 		byId("notes").hidden = false;
@@ -25,8 +25,7 @@ export function showHeading({ complete, gitlab, scope, generatedAt, tool, gaps, 
 
 function showGaps(gaps: PageData["gaps"]): void {
 	byId("gaps").hidden = false;
-	byId("gaps-title").textContent =
-		`Incomplete: ${things(gaps.length, "part")} of what was asked for could not be read`;
+	byId("gaps-title").textContent = `Incomplete: ${things(gaps.length, "part")} could not be read`;
 	byId("gaps-list").append(
 		...gaps.map(({ what, reason, remedy }) =>
 			element("li", {}, element("strong", {}, what), `: ${reason} ${remedy}`),

@@ -2,7 +2,7 @@ import type { PageData, PagePoint } from "./data";
 import { byId, drawing, element } from "./element";
 import { counted, day, minute, percent } from "./words";
 
-/** The picture, in its own units. */
+/** The size of the chart, in its own units. */
 const WIDTH = 560;
 const HEIGHT = 190;
 const LEFT = 44;
@@ -10,7 +10,7 @@ const RIGHT = 14;
 const TOP = 12;
 const BOTTOM = 28;
 
-/** More points than this are a line without dots. */
+/** With more points, the line has no dots. */
 const MOST_DOTS = 60;
 
 /** The share of managed tokens from report to report, as a line and as figures. */
@@ -19,16 +19,16 @@ export function showHistory({ history }: PageData): void {
 	if (history === null) {
 		place.append(
 			hint(
-				"Not recorded. With ",
+				"No history. With ",
 				element("code", {}, "--history FILE"),
-				", each report adds its counts to a file, and the page shows them here.",
+				", each report appends its counts to a file, and this chart shows them.",
 			),
 		);
 		return;
 	}
 	const known = history.filter(({ managed, unmanaged }) => managed + unmanaged > 0);
 	if (known.length < 2) {
-		place.append(hint("One report so far that knows who manages the tokens. The line begins with the next."));
+		place.append(hint("This chart needs at least two reports in which every state was read."));
 		return;
 	}
 	place.append(picture(known), figures(known));
@@ -109,7 +109,7 @@ function figures(points: readonly PagePoint[]): HTMLElement {
 		element("summary", {}, "Figures"),
 		element(
 			"section",
-			{ class: "scroll", tabindex: 0, "aria-label": "Figures of the history" },
+			{ class: "scroll", tabindex: 0, "aria-label": "History figures" },
 			element(
 				"table",
 				{},

@@ -14,7 +14,7 @@ import { View } from "./view";
 const data = JSON.parse(byId("data").textContent ?? "") as PageData;
 const view = new View();
 
-/** Shows some tokens, and goes where they are shown. */
+/** Filters the table, and moves the focus to it. */
 function open(filters: Partial<Filters>): void {
 	view.filterOnly(filters);
 	const title = byId("tokens-title");

@@ -12,7 +12,7 @@ export interface Order {
 
 const TEXT = new Intl.Collator("en", { numeric: true });
 
-/** The tokens in an order; those that are alike stay as they are. */
+/** Sorts the tokens; equal ones keep their order. */
 export function sorted(
 	tokens: readonly PageToken[],
 	{ column, ascending }: Order,
@@ -36,7 +36,7 @@ function keyOf(token: PageToken, column: Column, findings: readonly PageFinding[
 		case "expires":
 			return token.expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(token.expiresAt);
 		case "findings":
-			// The worst decides; their number only among tokens that are as bad.
+			// The highest severity decides; for equal severities, the number of findings does.
 			return weight(worst(token, findings)) * 1_000 + Math.min(token.findings.length, 999);
 		case "owner":
 			return token.owner ?? "";

@@ -2,7 +2,7 @@ import { byId } from "./element";
 
 const KEY = "gitlab-deploy-tokens-theme";
 
-/** Lets the reader choose between light, dark and what the system says, and remembers it where the browser may. */
+/** Lets the reader choose light, dark or the system's theme, and stores the choice if the browser allows it. */
 export function setUpTheme(): void {
 	const choices = [...byId("theme").querySelectorAll("input")];
 	const choose = (theme: string) => {
@@ -17,7 +17,7 @@ export function setUpTheme(): void {
 		});
 }
 
-/** Storage is refused to a page in a sandbox, and to one of a file in some browsers. */
+/** Storage is denied to a page in a sandbox, and in some browsers to one that was opened from a file. */
 function remembered(): string | null {
 	try {
 		return localStorage.getItem(KEY);
@@ -30,6 +30,6 @@ function remember(theme: string): void {
 	try {
 		localStorage.setItem(KEY, theme);
 	} catch {
-		// The choice then ends with the page.
+		// The choice then lasts until the page is closed.
 	}
 }

@@ -12,7 +12,7 @@ interface Tile {
 	readonly filters?: Partial<Filters>;
 }
 
-/** The counts in short; most of them lead to their tokens. */
+/** The most important counts; a click on most of them shows their tokens. */
 export function showTiles(data: PageData, open: (filters: Partial<Filters>) => void): void {
 	byId("tiles").append(
 		...tilesOf(data).map(({ label, figure, note, bar = null, filters }) => {
@@ -74,7 +74,7 @@ function tilesOf({ tokens, findings, owners }: PageData): Tile[] {
 			filters: { finding: "any" },
 		},
 		{
-			label: "Read",
+			label: "Scanned",
 			figure: counted(owners.groups + owners.projects),
 			note: `${things(owners.groups, "group")}, ${things(owners.projects, "project")}`,
 		},
@@ -90,7 +90,7 @@ function managedTile(tokens: readonly PageToken[]): Tile {
 		return {
 			label,
 			figure: "unknown",
-			note: `${counted(managed)} managed; of the others no complete set of states was read`,
+			note: `${counted(managed)} managed; unknown for the others until every state is read`,
 			filters: { management: "unknown" },
 		};
 	return {
@@ -98,14 +98,14 @@ function managedTile(tokens: readonly PageToken[]): Tile {
 		figure: percent(managed, tokens.length),
 		bar: shareBar(managed, tokens.length),
 		note: parts([
-			[managed, "recorded by a stack"],
-			[unmanaged, "not"],
+			[managed, "in a state"],
+			[unmanaged, "in no state"],
 		]),
 		filters: { management: "unmanaged" },
 	};
 }
 
-/** The same in a picture, for those who see it. */
+/** The share as a bar, hidden from screen readers. */
 function shareBar(part: number, whole: number): HTMLElement {
 	const filling = element("span", {});
 	filling.style.width = `${whole === 0 ? 0 : (100 * part) / whole}%`;

@@ -4,10 +4,10 @@ import { SOON_DAYS } from "./filters";
 import { findingItem } from "./finding-item";
 import { day, minute, things } from "./words";
 
-/** How many scopes and holders a row shows; the rest is among its details. */
+/** How many scopes and holders a row shows; the details show all. */
 const SHOWN_PARTS = 3;
 
-/** The row of a token. Its first cell opens and closes a row with everything that is known of it. */
+/** The row of a token. Its first cell opens and closes a row with everything that is known about it. */
 export function tokenRow(token: PageToken, data: PageData, columns: number): HTMLTableRowElement {
 	const details = `details-${token.id}`;
 	const opener = button(
@@ -82,7 +82,7 @@ function holderText({ stack, name, doubtful }: PageHolder): Child[] {
 			{ class: "note" },
 			"in ",
 			element("bdi", {}, stack),
-			doubtful ? " (by its declaration only)" : null,
+			doubtful ? " (matched by declaration only)" : null,
 		),
 	];
 }
@@ -116,7 +116,7 @@ function detailsCell(token: PageToken, { findings }: PageData, columns: number):
 		fact("Owner", owner === null ? "deleted" : element("bdi", {}, owner)),
 		fact("Scopes", scopes.join(", ")),
 		fact("Expires", expiresAt === null ? "never" : minute(expiresAt)),
-		fact("Created", created === "" ? "not known" : created),
+		fact("Created", created === "" ? "unknown" : created),
 		...holders.map((holder) => fact("Recorded by", holderFacts(holder), "wide")),
 	];
 	return element(
@@ -124,7 +124,7 @@ function detailsCell(token: PageToken, { findings }: PageData, columns: number):
 		{ colspan: columns },
 		element("dl", {}, ...facts),
 		token.findings.length === 0
-			? element("p", { class: "hint" }, "Nothing was found about this token.")
+			? element("p", { class: "hint" }, "No findings for this token.")
 			: element(
 					"ul",
 					{},
@@ -143,13 +143,13 @@ function holderFacts({ resource, stack, rotates, leaving, doubtful }: PageHolder
 	const facts = [
 		rotates ? "rotates it" : "does not rotate it",
 		leaving ? "deletes it in a later run" : "",
-		doubtful ? "may hold another token: the set's contents are encrypted" : "",
+		doubtful ? "may hold another token, since the set's contents are encrypted" : "",
 	].filter((fact) => fact !== "");
 	return element(
 		"span",
 		{},
 		element("code", {}, resource),
-		" of ",
+		" in ",
 		element("bdi", {}, stack),
 		`, which ${facts.join(", ")}`,
 	);

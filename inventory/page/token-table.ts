@@ -27,7 +27,7 @@ export function setUpTable(data: PageData, view: View): void {
 	let rows: readonly PageToken[] = [];
 	let before: Shown | undefined;
 	view.onChange((shown) => {
-		// Turning a page neither filters nor sorts again.
+		// Another page needs neither filtering nor sorting.
 		if (shown.filters !== before?.filters || shown.order !== before.order)
 			rows = sorted(filtered(data.tokens, shown.filters, data.findings), shown.order, data.findings);
 		before = shown;
@@ -42,13 +42,13 @@ export function setUpTable(data: PageData, view: View): void {
 		byId("token-count").textContent =
 			visible.length === 0
 				? noTokens(data)
-				: `${counted(first + 1)} to ${counted(first + visible.length)} of ${things(rows.length, "token")}${rows.length === data.tokens.length ? "" : `, ${counted(data.tokens.length)} in all`}`;
+				: `${counted(first + 1)} to ${counted(first + visible.length)} of ${things(rows.length, "token")}${rows.length === data.tokens.length ? "" : `, ${counted(data.tokens.length)} in total`}`;
 		pager(page, Math.max(1, Math.ceil(rows.length / pageSize)));
 	}
 }
 
 function noTokens({ tokens }: PageData): string {
-	return tokens.length === 0 ? "No deploy tokens." : "No token fits the filters.";
+	return tokens.length === 0 ? "No deploy tokens." : "No token matches the filters.";
 }
 
 function headOf(column: Column, title: string, view: View): HTMLTableCellElement {
@@ -69,7 +69,7 @@ function markOrder(head: HTMLElement, order: Order | undefined): void {
 	else head.setAttribute("aria-sort", order.ascending ? "ascending" : "descending");
 }
 
-/** @returns what shows a page and how many there are. */
+/** @returns A function that shows the number of the page, and how many there are. */
 function setUpPager(view: View): (page: number, pages: number) => void {
 	let at = 0;
 	let of = 1;
@@ -100,7 +100,7 @@ function setUpPager(view: View): (page: number, pages: number) => void {
 		at = page;
 		of = pages;
 		place.textContent = `Page ${counted(page + 1)} of ${counted(pages)}`;
-		// Not `disabled`: a button that has the focus would lose it.
+		// Not `disabled`: a focused button would lose the focus.
 		for (const { target, made } of turns) {
 			const to = target();
 			made.setAttribute("aria-disabled", String(to === at || to < 0 || to >= of));

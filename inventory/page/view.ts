@@ -1,7 +1,7 @@
 import { type Filters, NO_FILTERS } from "./filters";
 import type { Column, Order } from "./order";
 
-/** What the table shows at present. */
+/** What the table currently shows. */
 export interface Shown {
 	readonly filters: Filters;
 	readonly order: Order;
@@ -10,10 +10,10 @@ export interface Shown {
 	readonly pageSize: number;
 }
 
-/** Columns that are more useful from the largest down. */
+/** Columns that are sorted in descending order first. */
 const DESCENDING: readonly Column[] = ["findings"];
 
-/** What is shown, and who wants to know when it changes. */
+/** What is shown, and the listeners that are notified when it changes. */
 export class View {
 	private shown: Shown = {
 		filters: NO_FILTERS,
@@ -39,7 +39,7 @@ export class View {
 		this.change({ filters: { ...NO_FILTERS, ...filters }, page: 0 });
 	}
 
-	/** Sorts by a column; once more, the other way round. */
+	/** Sorts by a column; the second time, in reverse. */
 	sortBy(column: Column): void {
 		const { order } = this.shown;
 		const ascending = order.column === column ? !order.ascending : !DESCENDING.includes(column);

@@ -1,23 +1,23 @@
 import type { Severity } from "./data";
 
-/** The worst first. */
+/** Highest first. */
 export const SEVERITIES: readonly Severity[] = ["high", "medium", "low", "info"];
 
 const COUNT = new Intl.NumberFormat("en");
 const MONTH = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
 const SHORT_MONTH = new Intl.DateTimeFormat("en", { month: "short", timeZone: "UTC" });
 
-/** A number with its thousands apart. */
+/** A number with thousands separators. */
 export function counted(count: number): string {
 	return COUNT.format(count);
 }
 
-/** A number of things. */
+/** A number with its noun: `1 token`, `2 tokens`. */
 export function things(count: number, one: string, many = `${one}s`): string {
 	return `${counted(count)} ${count === 1 ? one : many}`;
 }
 
-/** A part of a whole, as a percentage that is 100 only for all, and 0 only for none. */
+/** A percentage that is 100 only for all, and 0 only for none. */
 export function percent(part: number, whole: number): string {
 	if (whole === 0) return "–";
 	const rounded = Math.round((100 * part) / whole);
@@ -40,7 +40,7 @@ export function monthName(month: string): string {
 	return MONTH.format(new Date(`${month}-01T00:00:00Z`));
 }
 
-/** The same in three letters. */
+/** The name of a month in three letters. */
 export function shortMonth(month: string): string {
 	return SHORT_MONTH.format(new Date(`${month}-01T00:00:00Z`));
 }

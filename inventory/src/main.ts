@@ -5,7 +5,7 @@ import { runProgram } from "./cli/program";
 
 /** Runs the command line of a process, and sets its exit code. */
 export async function run(host: NodeJS.Process): Promise<void> {
-	// A reader may stop early, as `head` does.
+	// The reader of a pipe may stop early, as `head` does.
 	host.stdout.on("error", (error: NodeJS.ErrnoException) => {
 		if (error.code !== "EPIPE") throw error;
 		host.exit(host.exitCode ?? EXIT.incomplete);
@@ -19,6 +19,6 @@ export async function run(host: NodeJS.Process): Promise<void> {
 		host.stderr.write(`internal error: ${redact(text)}\n`);
 		host.exitCode = EXIT.incomplete;
 	}
-	// A request that waits for its turn would keep the process alive for as long as GitLab requested.
+	// A request that waits as long as GitLab asked for would keep the process alive.
 	if (stopping.signal.aborted) host.exit();
 }

@@ -8,7 +8,7 @@ export const SCHEMAS = {
 	"config.schema.json": schemaOf(configShape, "input"),
 } as const;
 
-/** JSON schema draft 2020-12. What a configuration omits has a default, so its schema is that of the input. */
+/** JSON Schema, draft 2020-12. The schema of the configuration is that of its input, in which defaults may be omitted. */
 function schemaOf(shape: z.ZodType, io: "input" | "output"): string {
 	return `${JSON.stringify(z.toJSONSchema(shape, { io }), undefined, "\t")}\n`;
 }

@@ -122,7 +122,7 @@ describe("the file that adopts tokens", () => {
 	});
 
 	for (const form of ["typescript", "typescript-set", "yaml"] as const)
-		it(`loses its lines with adopt, and no other, by the command of the documentation (${form})`, () => {
+		it(`loses its adopt lines, and no others, with the documented command (${form})`, () => {
 			const [, pattern = ""] = /sed -i '\/(.*)\/d' /.exec(textOf("docs/inventory.md")) ?? [];
 			const lines = FORMS[form](taken).split("\n");
 			const gone = lines.filter((line) => new RegExp(pattern).test(line));
@@ -145,7 +145,7 @@ describe("gitlab-deploy-tokens adopt", function () {
 	it("writes another form where one is named", async () => {
 		const { out, err } = await bench.run(["adopt", "--group", "acme", "--as", "import-file"]);
 		expect(JSON.parse(out).resources).to.have.length(1);
-		expect(err).to.contain("1 tokens to adopt.");
+		expect(err).to.contain("1 token to adopt.");
 	});
 
 	it("writes nothing while a state could not be read", async () => {

@@ -18,11 +18,11 @@ const bracketsOf = (...tokens: ReturnType<typeof token>[]) =>
 	[...ageBrackets(tokens)].map(([id, { after, before }]) => [id, after, before]);
 
 describe("the age of a token", () => {
-	it("is known where its state shows that it created it", () => {
+	it("is known if its state shows that Pulumi created it", () => {
 		expect(bracketsOf(token(5, "=", 3))).to.deep.equal([[5, day(3), day(3)]]);
 	});
 
-	it("has only an end where its state may have adopted it", () => {
+	it("has only an upper bound if Pulumi may have adopted it", () => {
 		expect(bracketsOf(token(5, "<", 3))).to.deep.equal([[5, null, day(3)]]);
 	});
 
@@ -45,7 +45,7 @@ describe("the age of a token", () => {
 		]);
 	});
 
-	it("is unknown without a neighbour, and next to one that an encrypted set may not mean", () => {
+	it("is unknown without a neighbour, and next to a token that only the declaration of an encrypted set matches", () => {
 		expect(bracketsOf(token(1), token(2, "=", 3, "declaration"))).to.deep.equal([
 			[1, null, null],
 			[2, null, null],
@@ -115,8 +115,8 @@ describe("the age of a token", () => {
 	for (const [text, created] of [
 		["", { after: null, before: null }],
 		["2030-01-03", { after: day(3), before: day(3) }],
-		["until 2030-01-03", { after: null, before: day(3) }],
-		["since 2030-01-03", { after: day(3), before: null }],
+		["by 2030-01-03", { after: null, before: day(3) }],
+		["from 2030-01-03 on", { after: day(3), before: null }],
 		["2030-01-03 to 2030-01-09", { after: day(3), before: day(9) }],
 	] as const)
 		it(`is shown as "${text}"`, () => {

@@ -76,7 +76,7 @@ describe("the calls of the command line in the documents", () => {
 			expect(await refusal(each)).to.equal("");
 		});
 
-	it("would be refused with another name", async () => {
+	it("is refused with another name", async () => {
 		expect(await refusal({ where: "", words: ["report", "--groups", "acme"] })).to.contain("unknown option");
 		expect(await refusal({ where: "", words: ["report", "--format", "xml"] })).to.contain("invalid");
 	});

@@ -159,7 +159,7 @@ describe("a report as a table", () => {
 		const known = reportOf({ tokens: [row(), row({ id: 13 })], managed: [record({ age })] });
 		expect(formatTable(known, LOOK))
 			.to.match(/CREATED/)
-			.and.match(/until 2030-01-01/);
+			.and.match(/by 2030-01-01/);
 		expect(formatTable(usual, LOOK)).to.not.contain("CREATED");
 	});
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +16,7 @@ interface Pty {
 		onData(heard: (text: string) => void): void;
 		onExit(heard: (end: { exitCode: number }) => void): void;
 		write(text: string): void;
+		kill(signal: string): void;
 	};
 }
 const pty: Pty = require("@lydell/node-pty");
@@ -66,7 +67,8 @@ export class Bench {
 	folder = "";
 	url = "";
 	control = new EmulatorControl("");
-	private readonly started = new Set<ChildProcess>();
+	/** What still runs; a process on a terminal that waits for input would keep mocha alive. */
+	private readonly started = new Set<{ kill(signal: "SIGKILL"): unknown }>();
 	private emulator: RunningEmulator | undefined;
 
 	async open(world: Fixture): Promise<void> {
@@ -131,6 +133,7 @@ export class Bench {
 			cwd: this.folder,
 			env: this.environment(env),
 		});
+		this.started.add(terminal);
 		return new Promise((resolve) => {
 			let shown = "";
 			let typed = false;
@@ -140,7 +143,10 @@ export class Bench {
 				typed = true;
 				terminal.write(type.text);
 			});
-			terminal.onExit(({ exitCode }) => resolve({ code: exitCode, shown }));
+			terminal.onExit(({ exitCode }) => {
+				this.started.delete(terminal);
+				resolve({ code: exitCode, shown });
+			});
 		});
 	}
 

@@ -142,7 +142,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 		expect(messages.join()).to.contain("No given state manages it").and.contain("reads it.");
 	});
 
-	it("deletes nothing while a token is recorded without outputs", async () => {
+	it("deletes nothing while a state records a token without outputs", async () => {
 		bench.write("prod.json", pulumiExport("prod", [{ ...own(3), outputs: undefined }]));
 		const { err, code } = await bench.run([...SCOPE, "prod.json", "--delete", "3", "--yes"]);
 		expect(err).to.contain("it has no outputs");
@@ -225,7 +225,7 @@ describe("gitlab-deploy-tokens orphans", function () {
 			expect(await left()).to.deep.equal(remaining);
 		});
 
-	it("keeps a token whose ID belongs to another one since the list", async () => {
+	it("keeps a token whose ID belongs to another token since it was listed", async () => {
 		await bench.control.fault({
 			kind: "status",
 			status: 200,

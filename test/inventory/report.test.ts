@@ -130,7 +130,7 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(rules(report, 99)).to.deep.equal(["missing"]);
 	});
 
-	it("exits with 0 where nothing is found", async () => {
+	it("exits with 0 if there are no findings", async () => {
 		const { report, code } = await json("--project", "other/thing", "--fail-on", "high");
 		expect(report.tokens.map(({ management }) => management)).to.deep.equal(["unknown"]);
 		expect(code).to.equal(0);
@@ -193,8 +193,8 @@ describe("gitlab-deploy-tokens report", function () {
 		const report: Report = JSON.parse(out);
 		expect(code).to.equal(3);
 		expect(report.gaps.map(({ what }) => what)).to.deep.equal([
-			"group acme and all below it",
-			"group other and all below it",
+			"group acme and everything below it",
+			"group other and everything below it",
 			"project other/thing",
 		]);
 	});
@@ -228,7 +228,7 @@ describe("gitlab-deploy-tokens report", function () {
 		expect(lines.map((line) => JSON.parse(line).tokens.total)).to.deep.equal([6, 1]);
 	});
 
-	it("shows the history in the page, and says which of its lines it cannot read", async () => {
+	it("shows the history in the page, and reports how many of its lines are invalid", async () => {
 		const dev = { version: 3, deployment: { resources: [] } };
 		bench.write("empty.json", dev);
 		const args = ["report", "--group", "other", "--state", "empty.json", "--history", "page.jsonl"];
@@ -242,7 +242,7 @@ describe("gitlab-deploy-tokens report", function () {
 			"2030-05-31",
 			"2030-06-01",
 		]);
-		expect(err).to.contain("page.jsonl: 1 of 2 lines are no counts of a report and were left out.");
+		expect(err).to.contain("page.jsonl: skipped 1 of 2 lines, since they are not the counts of a report.");
 	});
 
 	for (const [what, args] of Object.entries({

@@ -40,7 +40,9 @@ describe("a checkpoint", () => {
 	}))
 		it(`is refused where ${what} differs`, () => {
 			const text = checkpointOf().toText();
-			expect(() => Checkpoint.parse(text, { ...binding, ...other }, NOW_MS)).to.throw(`it is of ${what}`);
+			expect(() => Checkpoint.parse(text, { ...binding, ...other }, NOW_MS)).to.throw(
+				`it was saved for ${what}`,
+			);
 		});
 
 	for (const text of ["", "{", "null", "[]", '{"version":2}', '{"version":1,"owners":[{}]}'])
@@ -153,10 +155,12 @@ describe("an interrupted scan", function () {
 		return { report: JSON.parse(out), code, read: (await asked()).slice(before) };
 	}
 
-	it("continues with the rest, in the same scope only, and reports what a whole one does", async () => {
+	it("continues with the rest, in the same scope only, and produces the same report as an uninterrupted one", async () => {
 		const { code, err } = await interrupt("SIGINT");
 		expect(code).to.equal(3);
-		expect(err).to.match(/\d+ groups and projects are in walk\.json; run the same command again/);
+		expect(err).to.match(
+			/tokens of \d+ groups and projects were saved to walk\.json; run the same command again/,
+		);
 		const text = readFileSync(file(), "utf8");
 		expect(text).to.not.contain(CREDENTIALS.root);
 		expect(statSync(file()).mode & 0o077, "for this user only").to.equal(0);
@@ -166,7 +170,7 @@ describe("an interrupted scan", function () {
 		const refused = await bench.run(["report", "--group", "acme", "--resume", "walk.json"]);
 		expect(refused.code).to.equal(2);
 		expect(refused.err).to.contain(
-			"walk.json cannot be used: it is of the scope the instance; run with that",
+			"walk.json cannot be used: it was saved for the scope the instance; use the same again",
 		);
 		expect(readFileSync(file(), "utf8")).to.equal(text);
 
@@ -180,7 +184,7 @@ describe("an interrupted scan", function () {
 		expect(figures(resumed.report)).to.deep.equal(figures(whole.report));
 	});
 
-	it("finds a token that was created since, though its owner was read before", async () => {
+	it("finds a token that was created after its owner had been read", async () => {
 		await interrupt("SIGTERM");
 		const [owner] = JSON.parse(readFileSync(file(), "utf8")).owners as { id: number }[];
 		const body = JSON.stringify({ name: "new", scopes: ["read_registry"] });
@@ -215,7 +219,7 @@ describe("an interrupted scan", function () {
 		expect(report.findings.map(({ rule }) => rule)).to.not.include.members(["missing", "unmanaged"]);
 	});
 
-	it("is also saved where the connection was lost in between", async () => {
+	it("is also saved if the connection is lost during the scan", async () => {
 		await bench.control.fault({
 			kind: "status",
 			status: 401,
@@ -227,7 +231,7 @@ describe("an interrupted scan", function () {
 		expect(code).to.equal(3);
 		await bench.control.reset();
 		const again = await bench.run(args, { env: ENV });
-		expect(again.err).to.match(/\d+ groups and projects were read before/);
+		expect(again.err).to.match(/tokens of \d+ groups and projects are taken from the checkpoint lost\.json/);
 		expect((await asked()).length).to.be.below(COUNT);
 		expect(existsSync(join(bench.folder, "lost.json"))).to.equal(false);
 	});

@@ -313,7 +313,7 @@ describe("the remedy for a managed token without a rotation", () => {
 });
 
 describe("the rules of the inventory", () => {
-	it("all have cases", () => {
+	it("all have test cases", () => {
 		expect(Object.keys(CASES)).to.have.members(RULES.map(({ id }) => id));
 	});
 
@@ -322,7 +322,7 @@ describe("the rules of the inventory", () => {
 		const find = (inventory: Inventory) => rule.find(inventory, { expiringMs: 30 * 86_400_000 });
 
 		for (const { when, of } of fires)
-			it(`${rule.id}: fires where ${when}, with what to do`, () => {
+			it(`${rule.id}: fires where ${when}, with a remedy`, () => {
 				const hits = find(of);
 				expect(hits).to.not.deep.equal([]);
 				for (const { message, remedy } of hits) {

@@ -53,7 +53,7 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 		}
 	});
 
-	it("are complete or missing: one that cannot be read is a gap, and the others are kept", async () => {
+	it("are gaps where they cannot be read, and do not prevent the others from being read", async () => {
 		const { files, gaps } = await read([names[0] as string, "organization/shop/gone"], cliOf(names));
 		expect(files).to.have.length(1);
 		expect(gaps.map(({ what }) => what)).to.deep.equal(["state of stack organization/shop/gone"]);
@@ -78,12 +78,16 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 		"it fails for another reason, with a credential in it": {
 			of: failed(`warning: slow\nerror: postgres://me:${SECRET}@db is down.`),
 			reason: /failed with 255: postgres:\/\/\[redacted\]@db is down\.$/,
-			remedy: /^Run the command manually/,
+			remedy: /^Run the command yourself/,
 		},
-		"it says nothing": { of: failed(""), reason: /it said nothing/, remedy: /^Run the command manually/ },
-		"it does not end": {
+		"it prints no error": {
+			of: failed(""),
+			reason: /it printed no error/,
+			remedy: /^Run the command yourself/,
+		},
+		"it times out": {
 			of: { code: undefined, out: "", err: "" },
-			reason: /did not end in time/,
+			reason: /timed out/,
 			remedy: /^Check the connection/,
 		},
 		"it prints something else": {
@@ -104,13 +108,13 @@ describe("states of stacks that the Pulumi CLI reads", () => {
 				expect(JSON.stringify(gaps)).to.not.contain(SECRET);
 			});
 
-	it("are a gap when the backend has none: it is probably the wrong one", async () => {
+	it("are a gap if the backend has no stacks, since it is probably the wrong backend", async () => {
 		const { gaps } = await read("all", cliOf([]));
 		expect(gaps[0]?.reason).to.contain("no stack that this user may see");
 		expect(gaps[0]?.remedy).to.contain("pulumi whoami --verbose");
 	});
 
-	it("are either named or all of them", async () => {
+	it("are either the named ones or all of them", async () => {
 		let written = "";
 		const args = ["report", "--group", "acme", "--all-stacks", "--stack", "dev"];
 		const io = ioOf({

@@ -74,7 +74,7 @@ describe("the command line on a terminal", function () {
 
 	it("prompts before it deletes, and accepts only yes", async () => {
 		const args = ["orphans", "--group", "acme", "--state", "dev.json", "--delete", "2"];
-		const typing = (text: string) => ({ cols: 100, type: { at: 'Type "yes": ', text } });
+		const typing = (text: string) => ({ cols: 100, type: { at: 'Type "yes" to confirm: ', text } });
 		const no = await bench.onTerminal(args, typing("y\r"));
 		expect(no.shown).to.contain("Nothing was deleted.");
 		expect(no.code).to.equal(1);

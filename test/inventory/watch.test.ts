@@ -46,7 +46,7 @@ describe("the address that watch listens on", () => {
 
 	for (const text of ["9817", ":9817", "127.0.0.1", "127.0.0.1:99999", "::1:9817", "http://127.0.0.1:9817"])
 		it(`is not ${text}`, () => {
-			expect(() => listenAddress(text, true)).to.throw("is not an address");
+			expect(() => listenAddress(text, true)).to.throw("expected an address such as 127.0.0.1:9817");
 		});
 });
 
@@ -204,10 +204,10 @@ describe("gitlab-deploy-tokens watch", function () {
 			[1, 2],
 			[1, 2],
 		]);
-		expect(printed).to.match(/not read: group acme and all below it/);
+		expect(printed).to.match(/not read: group acme and everything below it/);
 	});
 
-	it("exits with 2 where it could never scan", async () => {
+	it("exits with 2 for options with which no scan could succeed", async () => {
 		for (const args of [
 			["--group", "acme"],
 			["--output", "x.prom"],
@@ -241,7 +241,7 @@ describe("gitlab-deploy-tokens watch", function () {
 			child.stderr.on("data", (text: string) => {
 				printed += text;
 				const url = /metrics at (http:\S+)\/metrics/.exec(printed)?.[1];
-				if (url !== undefined && printed.includes("1 deploy tokens, 0 gaps")) resolve(url);
+				if (url !== undefined && printed.includes("1 deploy token, 0 gaps")) resolve(url);
 			});
 		});
 		const url = await scanned;

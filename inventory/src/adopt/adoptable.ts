@@ -7,7 +7,7 @@ export interface Adoptable extends InventoryToken {
 	readonly owner: ScannedOwner;
 }
 
-/** Active tokens that no state records, or may record, and that are identical to no recorded one. */
+/** Active tokens that no state records or may record, and that are not identical to a recorded token. */
 export function adoptable({ tokens, statesComplete }: Inventory, isFirst: boolean): Adoptable[] {
 	if (!statesComplete && !isFirst) return [];
 	return tokens.filter(
@@ -20,12 +20,12 @@ export function adoptable({ tokens, statesComplete }: Inventory, isFirst: boolea
 	);
 }
 
-/** The name of its resource: from the owner and the ID, since names in GitLab need not be unique. */
+/** The name of its resource: owner and ID, since names in GitLab need not be unique. */
 export function resourceName({ owner, tokenId }: Adoptable): string {
 	return `${owner.path.replaceAll("/", "-")}-${tokenId}`;
 }
 
-/** What a program declares of it, by the names of the properties; the default username is omitted. */
+/** The properties that a program declares for it; the default username is omitted. */
 export function declaration(token: Adoptable): [property: string, value: string | readonly string[]][] {
 	const { owner, tokenId, name, username, scopes, expiresAt } = token;
 	return [

@@ -4,7 +4,7 @@ import { pythonProgram } from "./python";
 import { typescriptProgram, typescriptSetProgram } from "./typescript";
 import { yamlProgram } from "./yaml";
 
-/** The forms in which tokens are adopted, by name. */
+/** The forms of the file that adopts tokens, by name. */
 export const FORMS = {
 	typescript: typescriptProgram,
 	"typescript-set": typescriptSetProgram,

@@ -2,7 +2,7 @@ import { RESOURCE_TYPES } from "../../../provider/model/values/resource-types";
 import { formatTokenId } from "../../../provider/model/values/token-id";
 import { type Adoptable, resourceName } from "./adoptable";
 
-/** A file for `pulumi import --file`, with the packaged provider: the dynamic one cannot import by an ID. */
+/** A file for `pulumi import --file`, for the packaged provider: the dynamic one cannot import a token by its ID alone. */
 export function importFile(tokens: readonly Adoptable[]): string {
 	const resources = tokens.map((token) => ({
 		type: RESOURCE_TYPES.packaged.token,

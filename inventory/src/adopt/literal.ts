@@ -1,6 +1,6 @@
 /**
- * A string or a list of strings in a notation that is the same in TypeScript, Python and YAML. Invisible characters
- * are escaped, so that a name does not look like another one.
+ * A string or a list of strings in a notation that TypeScript, Python and YAML share. Invisible characters are
+ * escaped, so that no name looks like another one.
  */
 export function literal(value: string | readonly string[]): string {
 	if (typeof value !== "string") return `[${value.map((member) => literal(member)).join(", ")}]`;

@@ -6,8 +6,8 @@ export function pythonProgram(tokens: readonly Adoptable[]): string {
 	return [
 		"from pulumi_gitlab_deploy_tokens import AdoptionArgs, DeployToken",
 		"",
-		"# Run `pulumi up`, then remove the lines with `adopt`. Without its secret, a token is managed, and its secret",
-		"# is known from the first rotation on; with `AdoptionArgs(token_id=…, token=…)` at once.",
+		"# Run `pulumi up`, then remove the `adopt` lines. Pulumi then manages the tokens, but their secrets stay unknown",
+		"# until the first rotation, unless you pass them: `adopt=AdoptionArgs(token_id=…, token=…)`.",
 		...tokens.flatMap((token) => [
 			"",
 			"DeployToken(",

@@ -2,8 +2,8 @@ import { type Adoptable, declaration, resourceName } from "./adoptable";
 import { literal } from "./literal";
 
 const REMARK = [
-	"// Run `pulumi up`, then remove the lines with `adopt`. Without its secret, a token is managed, and its secret",
-	"// is known from the first rotation on; with `adopt: { tokenId, token }` at once.",
+	"// Run `pulumi up`, then remove the `adopt` lines. Pulumi then manages the tokens, but their secrets stay unknown",
+	"// until the first rotation, unless you pass them: `adopt: { tokenId, token }`.",
 ];
 
 /** A program in TypeScript that adopts tokens, each as a `DeployToken`. */

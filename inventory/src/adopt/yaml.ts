@@ -4,8 +4,8 @@ import { literal } from "./literal";
 /** `Main.yaml` of a Pulumi project in YAML, with the packaged provider. */
 export function yamlProgram(tokens: readonly Adoptable[]): string {
 	return [
-		"# Run `pulumi up`, then remove the lines with `adopt`. Without its secret, a token is managed, and its secret",
-		"# is known from the first rotation on; with `adopt: { tokenId: …, token: … }` at once.",
+		"# Run `pulumi up`, then remove the `adopt` lines. Pulumi then manages the tokens, but their secrets stay unknown",
+		"# until the first rotation, unless you pass them: `adopt: { tokenId: …, token: … }`.",
 		...(tokens.length === 0 ? ["resources: {}"] : ["resources:"]),
 		...tokens.flatMap((token) => [
 			`  ${literal(resourceName(token))}:`,

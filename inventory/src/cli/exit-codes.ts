@@ -6,6 +6,6 @@ export const EXIT = {
 	findings: 1,
 	/** The command line or the configuration is invalid; nothing was read. */
 	usage: 2,
-	/** Something could not be read, or not be done: nothing may be concluded from what is missing in the report. */
+	/** Something could not be read or deleted: what the report does not contain may still exist. */
 	incomplete: 3,
 } as const;

@@ -9,22 +9,24 @@ export async function appendHistory(path: string, report: Report): Promise<void>
 	try {
 		await appendFile(path, `${JSON.stringify(historyEntry(report))}\n`, { mode: 0o600 });
 	} catch (error) {
-		throw new UsageError(`${path} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+		throw new UsageError(
+			`The history file ${path} cannot be written (${(error as NodeJS.ErrnoException).code}); check the path of --history and its permissions.`,
+		);
 	}
 }
 
 /**
- * What earlier reports appended; nothing where the file does not exist yet. Lines that are no entries are left out,
- * with a message: an interrupted run may have left half of one.
+ * What earlier reports appended; empty if the file does not exist yet. Invalid lines are skipped with a message: an
+ * interrupted run may have written half of one.
  *
  * @throws UsageError where it cannot be read.
  */
 export async function readHistory(path: string, { readText, err }: Io): Promise<HistoryEntry[]> {
 	const lines = (await textOf(path, readText)).split("\n").filter((line) => line.trim() !== "");
 	const entries = lines.flatMap((line) => entryOf(line) ?? []);
-	const left = lines.length - entries.length;
-	if (left > 0)
-		err(`${path}: ${left} of ${lines.length} lines are no counts of a report and were left out.\n`);
+	const skipped = lines.length - entries.length;
+	if (skipped > 0)
+		err(`${path}: skipped ${skipped} of ${lines.length} lines, since they are not the counts of a report.\n`);
 	return entries;
 }
 
@@ -34,7 +36,9 @@ async function textOf(path: string, readText: Io["readText"]): Promise<string> {
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		if (code === "ENOENT") return "";
-		throw new UsageError(`${path} cannot be read (${code}).`);
+		throw new UsageError(
+			`The history file ${path} cannot be read (${code}); check the path of --history and its permissions.`,
+		);
 	}
 }
 

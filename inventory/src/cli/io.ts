@@ -13,10 +13,10 @@ export interface Clock {
 	sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Whether the process was requested to end. */
+/** A request to end the process. */
 export interface Stop {
 	readonly signal: AbortSignal;
-	/** From now on such a request ends the process again. */
+	/** Restores the default: from now on, the next signal ends the process. */
 	release(): void;
 }
 
@@ -39,7 +39,7 @@ export interface Io {
 	readonly livelyErrors: boolean;
 }
 
-/** The real process. @param stopping Aborts when the process is requested to end, once a command waits for that. */
+/** Access to the real process. @param stopping Aborted by the first signal after a call of `untilStopped`. */
 export function processIo(host: NodeJS.Process, stopping: AbortController): Io {
 	const { stdin, stdout, stderr } = host;
 	return {

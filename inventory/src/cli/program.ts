@@ -13,7 +13,7 @@ import { EXIT } from "./exit-codes";
 import type { Io } from "./io";
 import { UsageError } from "./usage-error";
 
-/** Runs a command line. @returns the exit code */
+/** Runs a command line. @returns The exit code. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
 	let code: number = EXIT.clean;
 	const program = commandLine(io, (ended) => {
@@ -35,7 +35,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 export function commandLine(io: Io, ended: (code: number) => void): Command {
 	const program = new Command(PROGRAM)
 		.description(
-			"Every GitLab deploy token of groups, projects or an instance: which stack manages it, and what to do about it.",
+			"Lists every GitLab deploy token of groups, projects or a whole instance: which stack manages it, and what to do about it.",
 		)
 		.version(version())
 		.exitOverride()
@@ -49,22 +49,22 @@ export function commandLine(io: Io, ended: (code: number) => void): Command {
 }
 
 const HELP = `
-The credential is the environment variable GITLAB_TOKEN, an access token with scope read_api.
+Set the environment variable GITLAB_TOKEN to an access token with scope read_api (orphans --delete: api).
 
-Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage; 3 something could not be read or done.`;
+Exit codes: 0 no findings at or above --fail-on; 1 findings; 2 invalid command line or configuration; 3 something could not be read or deleted.`;
 
 function addReport(program: Command, run: (options: ReportOptions) => Promise<void>): void {
-	const command = program.command("report").description("lists the tokens and the findings");
+	const command = program.command("report").description("lists the tokens and what is wrong with them");
 	addResume(addScanOptions(command))
 		.option("--expiring <duration>", "report tokens that expire within this time (default: 30d)")
 		.addOption(
-			new Option("--fail-on <severity>", "exit code 1 from this severity on (default: high)").choices([
-				...SEVERITIES,
-				"never",
-			]),
+			new Option(
+				"--fail-on <severity>",
+				"exit with code 1 for findings of this severity or higher (default: high)",
+			).choices([...SEVERITIES, "never"]),
 		)
-		.addOption(new Option("--format <format>", "default: table").choices(FORMAT_NAMES))
-		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
+		.addOption(new Option("--format <format>", "output format (default: table)").choices(FORMAT_NAMES))
+		.option("--output <file>", "write to this file, atomically, instead of standard output")
 		.action(run);
 	addRecordOptions(command);
 }
@@ -72,10 +72,12 @@ function addReport(program: Command, run: (options: ReportOptions) => Promise<vo
 function addOrphans(program: Command, run: (options: OrphansOptions) => Promise<void>): void {
 	const command = program
 		.command("orphans")
-		.description("lists active tokens identical to a managed one and in no state; deletes the named ones");
+		.description(
+			"lists active tokens that are identical to a managed token but in no state; with --delete, deletes the named ones",
+		);
 	addResume(addScanOptions(command))
-		.option("--delete <id...>", "delete exactly these, after reading each again")
-		.option("--yes", "delete without confirmation; required without a terminal")
+		.option("--delete <id...>", "delete exactly these tokens, after reading each one again")
+		.option("--yes", "delete without confirmation; required if there is no terminal")
 		.action(run);
 }
 
@@ -83,31 +85,37 @@ function addAdopt(program: Command, run: (options: AdoptOptions) => Promise<void
 	const command = program
 		.command("adopt")
 		.description(
-			"writes the program that adopts the active tokens that no state records, or a file for `pulumi import`",
+			"writes a program that adopts the active tokens that no state records, or a file for `pulumi import`",
 		);
 	addResume(addScanOptions(command))
-		.addOption(new Option("--as <form>", "default: typescript").choices(FORM_NAMES))
-		.option("--output <file>", "write there instead of standard output, as a whole or not at all")
+		.addOption(new Option("--as <form>", "form of the program (default: typescript)").choices(FORM_NAMES))
+		.option("--output <file>", "write to this file, atomically, instead of standard output")
 		.action(run);
 }
 
 function addWatch(program: Command, run: (options: WatchOptions) => Promise<void>): void {
 	const command = program
 		.command("watch")
-		.description("scans periodically, and provides metrics to Prometheus");
+		.description("scans periodically, and exports metrics for Prometheus");
 	addScanOptions(command)
-		.option("--every <duration>", "from the start of a scan to the next (default: 1h)")
-		.option("--listen <address>", "serve /metrics and /-/healthy, as in 127.0.0.1:9817")
-		.option("--allow-remote", "allow --listen to name an address that other machines can reach")
-		.option("--output <file>", "write a file after each scan, for node exporter's textfile collector")
+		.option("--every <duration>", "interval from the start of one scan to the next (default: 1h)")
+		.option("--listen <address>", "serve /metrics and /-/healthy at this address, such as 127.0.0.1:9817")
+		.option("--allow-remote", "allow --listen with an address that other machines can reach")
+		.option(
+			"--output <file>",
+			"write the metrics to this file after each scan, for node exporter's textfile collector",
+		)
 		.option("--expiring <duration>", "count tokens that expire within this time (default: 30d)")
 		.action(run);
 	addRecordOptions(command);
 }
 
-/** Adds the options of commands that evaluate, and keep their counts. */
+/** Adds the options of commands that evaluate findings and record their counts. */
 function addRecordOptions(command: Command): void {
 	command
-		.option("--history <file>", "append the counts to this file, one line of JSON per report")
-		.option("--config <file>", "default: deploy-tokens.config.json of the working directory, if it exists");
+		.option("--history <file>", "append the counts of each report to this file, one line of JSON per report")
+		.option(
+			"--config <file>",
+			"configuration file (default: deploy-tokens.config.json in the working directory, if it exists)",
+		);
 }

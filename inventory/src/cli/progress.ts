@@ -1,7 +1,7 @@
 import type { Progress } from "../gitlab/read-scope";
 import type { Io } from "./io";
 
-/** How many owners are read between two lines where lines cannot be rewritten. */
+/** How many owners are read between two lines of output, where lines cannot be rewritten. */
 const STEP = 500;
 
 /**

@@ -23,7 +23,7 @@ const DEFAULT_FAIL_ON: FailOn = "high";
 /** Width of a table that is not written to a terminal. */
 const FILE_WIDTH = 160;
 
-/** Reads, joins, evaluates and writes. @returns the exit code */
+/** Writes a report of the tokens and what is wrong with them. @returns The exit code. */
 export async function report(options: ReportOptions, io: Io): Promise<number> {
 	const judgement = await readJudgement(options, io);
 	const built = await takeReport(options, judgement, io);
@@ -51,7 +51,7 @@ async function write(text: string, output: string | undefined, io: Io): Promise<
 	else await writeWhole(output, text);
 }
 
-/** Also on standard error: a reader of a pipeline's log may not see the report. */
+/** Reports gaps on standard error too: someone who reads the log of a pipeline may not see the report. */
 function sayGaps({ gaps }: Report, { output, format = "table" }: ReportOptions, io: Io): void {
 	if (format === "table" && output === undefined) return;
 	for (const { what, reason, remedy } of gaps) io.err(`not read: ${what}: ${reason} ${remedy}\n`);

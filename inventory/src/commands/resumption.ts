@@ -8,26 +8,26 @@ import type { Scope } from "../gitlab/scope";
 import { Checkpoint, type CheckpointBinding } from "../resume/checkpoint";
 import type { States } from "../states/read-states";
 
-/** A scan that can be continued: what earlier ones read, and the file for a later one. */
+/** A scan that can be continued: what earlier runs have read, and the file for the next one. */
 export interface Resumption {
 	readonly checkpoint: Checkpoint;
 	readonly stop: Stop;
 	save(): Promise<void>;
-	/** The scan is complete. */
+	/** Removes the file once the scan is complete. */
 	discard(): Promise<void>;
 }
 
-/** How far the checkpoint in a file can be used here. */
+/** What determines how far a checkpoint can be used. */
 export interface ResumptionContext {
 	readonly client: GitLabClient;
 	readonly scope: Scope;
 	readonly states: States;
 }
 
-/** The user requested the process to end before the scan did. */
+/** The process was asked to stop before the scan was complete. */
 export class Interrupted extends Error {}
 
-/** Continues from a checkpoint, or starts one. @throws UsageError where it does not match; GitLabDeployTokenError */
+/** Continues from a checkpoint, or starts one. @throws UsageError if it does not match; GitLabDeployTokenError */
 export async function openResumption(
 	path: string,
 	{ client, scope, states }: ResumptionContext,
@@ -37,17 +37,18 @@ export async function openResumption(
 	const nowMs = client.now();
 	const earlier = await read(path, binding, nowMs);
 	if (earlier === "too old")
-		io.err(`The checkpoint ${path} is older than a day; everything is read again.\n`);
+		io.err(`The checkpoint ${path} is older than a day and is ignored: everything is read again.\n`);
 	const checkpoint = earlier instanceof Checkpoint ? earlier : Checkpoint.start(binding, nowMs);
 	if (states.given) checkpoint.forgetUnlike(states.files.flatMap(({ managed }) => managed));
-	if (checkpoint.size > 0) io.err(`${checkpoint.size} groups and projects were read before.\n`);
+	if (checkpoint.size > 0)
+		io.err(`The tokens of ${checkpoint.size} groups and projects are taken from the checkpoint ${path}.\n`);
 	return {
 		checkpoint,
 		stop: io.untilStopped(),
 		async save() {
 			await writeWhole(path, checkpoint.toText());
 			io.err(
-				`${checkpoint.size} groups and projects are in ${path}; run the same command again to continue.\n`,
+				`The tokens of ${checkpoint.size} groups and projects were saved to ${path}; run the same command again to continue.\n`,
 			);
 		},
 		discard: () => rm(path, { force: true }),
@@ -65,7 +66,9 @@ async function read(
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		if (code === "ENOENT") return undefined;
-		throw new UsageError(`The checkpoint ${path} cannot be read (${code}).`);
+		throw new UsageError(
+			`The checkpoint ${path} cannot be read (${code}); check the path of --resume and its permissions.`,
+		);
 	}
 	try {
 		return Checkpoint.parse(text, binding, nowMs) ?? "too old";

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { WantedStates } from "../states/read-states";
 
-/** Options that determine what is read; the same for every command. */
+/** The options that determine what is read, which every command has. */
 export interface ScanOptions {
 	readonly group?: string[];
 	readonly project?: string[];
@@ -15,29 +15,29 @@ export interface ScanOptions {
 	readonly quiet?: true;
 }
 
-/** Adds them to a command. */
+/** Adds the options that determine what is read. */
 export function addScanOptions(command: Command): Command {
 	return command
-		.option("--group <path...>", "groups, each with all groups and projects below it")
+		.option("--group <path...>", "groups, including all groups and projects below them")
 		.option("--project <path...>", "projects")
-		.option("--instance", "the whole instance; requires an administrator")
-		.option("--state <file...>", "outputs of `pulumi stack export`; `-` is standard input")
-		.option("--stack <name...>", "stacks that the Pulumi CLI on PATH exports; secrets stay encrypted")
+		.option("--instance", "the whole instance; requires an administrator's token")
+		.option("--state <file...>", "files with the output of `pulumi stack export`; `-` for standard input")
+		.option("--stack <name...>", "stacks to export with the Pulumi CLI on PATH; secrets stay encrypted")
 		.addOption(
 			new Option("--all-stacks", "every stack of the backend that the Pulumi CLI is logged in to").conflicts(
 				"stack",
 			),
 		)
-		.option("--terraform-state <file...>", "outputs of `terraform state pull`")
-		.option("--url <url>", "base URL of the GitLab; default: GITLAB_BASE_URL, else https://gitlab.com")
-		.option("--quiet", "no progress on standard error");
+		.option("--terraform-state <file...>", "files with the output of `terraform state pull`")
+		.option("--url <url>", "base URL of GitLab (default: GITLAB_BASE_URL, else https://gitlab.com)")
+		.option("--quiet", "show no progress on standard error");
 }
 
 /** Adds the options of commands that scan once. */
 export function addResume(command: Command): Command {
 	return command.option(
 		"--resume <file>",
-		"when interrupted, save the progress there; continue from there, and remove it at the end",
+		"checkpoint: if interrupted, save the progress to this file; the next run continues from it and removes it",
 	);
 }
 

@@ -18,7 +18,7 @@ import { readStates, type States } from "../states/read-states";
 import { Interrupted, openResumption, type ResumptionContext } from "./resumption";
 import { type ScanOptions, wantedStates } from "./scan-options";
 
-/** An inventory, and its GitLab. */
+/** An inventory, and the client for its GitLab instance. */
 export interface Taken {
 	readonly client: GitLabClient;
 	readonly scope: Scope;
@@ -35,7 +35,7 @@ export async function takeInventory(options: ScanOptions, io: Io): Promise<Taken
 	try {
 		const states = await readStates(wantedStates(options), io);
 		const scan = await walk({ client, scope, states }, options, io);
-		const { invisible, gaps } = await lookOutside(client, scan, states);
+		const { invisible, gaps } = await readOutsideOwners(client, scan, states);
 		const inventory = joinInventory({ ...scan, gaps: [...scan.gaps, ...gaps] }, states, invisible);
 		return { client, scope, inventory };
 	} catch (error) {
@@ -45,14 +45,14 @@ export async function takeInventory(options: ScanOptions, io: Io): Promise<Taken
 	}
 }
 
-/** Reads GitLab, from where an earlier run was interrupted where there is one. @throws Interrupted, UsageError */
+/** Scans GitLab, continuing an interrupted scan if there is one. @throws Interrupted, UsageError */
 async function walk(context: ResumptionContext, options: ScanOptions, io: Io): Promise<Scan> {
 	const { client, scope } = context;
 	const progress = progressOn(io, options.quiet ?? false);
 	if (options.resume === undefined) return readScope(client, scope, { progress });
 	const resumption = await openResumption(options.resume, context, io).catch((error) => {
 		if (!isGitLabDeployTokenError(error)) throw error;
-		io.err(`No checkpoint is used or written: ${error.message}\n`);
+		io.err(`--resume has no effect, no checkpoint is read or written: ${error.message}\n`);
 		return undefined;
 	});
 	if (resumption === undefined) return readScope(client, scope, { progress });
@@ -76,8 +76,8 @@ function connect({ url }: ScanOptions, io: Io): GitLabClient {
 	}
 }
 
-/** Requests the owners that states record outside the scope: they may have been deleted. */
-async function lookOutside(
+/** Requests the recorded owners outside the scope, to find those that were deleted. */
+async function readOutsideOwners(
 	client: GitLabClient,
 	scan: Scan,
 	states: States,
@@ -91,7 +91,7 @@ async function lookOutside(
 			await findOwner(client, owner.kind, owner.ref);
 		} catch (error) {
 			if (isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE")) invisible.add(recordedKey(owner));
-			else gaps.push(gapOf(`${owner.kind} ${owner.ref}, which a state records`, error));
+			else gaps.push(gapOf(`${owner.kind} ${owner.ref}, recorded in a state`, error));
 		}
 		return true;
 	});

@@ -30,11 +30,11 @@ export async function readJudgement({ config: path, expiring }: JudgeOptions, io
 	const text = expiring ?? config.expiring ?? DEFAULT_EXPIRING;
 	const expiringMs = parseDuration(text);
 	if (expiringMs === undefined)
-		throw new UsageError(`--expiring ${JSON.stringify(text)} is not a duration; write it as in \`30d\`.`);
+		throw new UsageError(`--expiring: expected a duration such as 30d, got ${JSON.stringify(text)}.`);
 	return { config, expiringMs };
 }
 
-/** Reads, joins and evaluates. @throws UsageError */
+/** Scans GitLab, joins it with the states, and evaluates the rules. @throws UsageError */
 export async function takeReport(
 	options: ScanOptions,
 	{ config, expiringMs }: Judgement,

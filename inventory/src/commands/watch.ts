@@ -5,6 +5,7 @@ import { appendHistory } from "../cli/history-file";
 import type { Io } from "../cli/io";
 import { UsageError } from "../cli/usage-error";
 import { writeWhole } from "../cli/write-output";
+import { counted } from "../formats/counted";
 import { metricText } from "../formats/metric-text";
 import { gapOf } from "../gitlab/gaps";
 import { listenAddress } from "../watch/listen-address";
@@ -31,23 +32,24 @@ const MAX_EVERY_MS = 24 * 86_400_000;
 const READABLE_BY_ALL = 0o644;
 
 /**
- * Scans periodically, and provides the metrics to Prometheus, until the process is requested to end. @returns the
- * exit code
+ * Scans periodically, and exports the metrics for Prometheus, until the process is asked to stop.
+ *
+ * @returns The exit code.
  */
 export async function watch(options: WatchOptions, io: Io): Promise<number> {
 	const everyMs = intervalOf(options);
 	const { listen, output } = options;
 	if (listen === undefined && output === undefined)
-		throw new UsageError("The metrics would go nowhere: pass --listen or --output.");
+		throw new UsageError("There is no destination for the metrics: pass --listen or --output.");
 	if (options.state?.includes("-") || options.terraformState?.includes("-"))
 		throw new UsageError(
-			"Standard input can be read only once; pass `watch` files, --stack or --all-stacks.",
+			"`watch` reads the states for each scan, but standard input can be read only once: pass files, --stack or --all-stacks.",
 		);
 	const address = listen === undefined ? undefined : listenAddress(listen, options.allowRemote ?? false);
 	const watching = new Watching(options, await readJudgement(options, io), io);
 	const server = address && (await serveMetrics(address, (syntax) => watching.metrics(syntax)));
 	try {
-		if (server !== undefined) io.err(`metrics at ${server.url}/metrics\n`);
+		if (server !== undefined) io.err(`Serving metrics at ${server.url}/metrics\n`);
 		await watching.run(everyMs, io.untilStopped().signal);
 	} finally {
 		await server?.close();
@@ -59,7 +61,7 @@ function intervalOf({ every = DEFAULT_EVERY }: WatchOptions): number {
 	const ms = parseDuration(every);
 	if (ms === undefined || ms < MIN_EVERY_MS || ms > MAX_EVERY_MS)
 		throw new UsageError(
-			`--every ${JSON.stringify(every)} is not a duration from one minute to 24 days, as in \`1h\`.`,
+			`--every: expected a duration from one minute to 24 days, such as 1h, got ${JSON.stringify(every)}.`,
 		);
 	return ms;
 }
@@ -88,7 +90,7 @@ class Watching {
 		}
 	}
 
-	/** Takes one report. Invalid options fail the first; errors of later ones are only counted. */
+	/** Takes one report. A usage error in the first one is thrown; later errors are only counted. */
 	private async scan(isFirst: boolean): Promise<void> {
 		const startedMs = this.io.clock.now();
 		const outcome = await this.outcome(isFirst);
@@ -119,7 +121,7 @@ class Watching {
 		if (history !== undefined) await appendHistory(history, outcome);
 		if (!quiet)
 			this.io.err(
-				`${outcome.generatedAt}: ${outcome.tokens.length} deploy tokens, ${outcome.gaps.length} gaps\n`,
+				`${outcome.generatedAt}: ${counted(outcome.tokens.length, "deploy token")}, ${counted(outcome.gaps.length, "gap")}\n`,
 			);
 	}
 }

@@ -1,10 +1,10 @@
 import type { Hit } from "../rules/rule";
 import type { Config } from "./config";
 
-/** Findings that the configuration accepts. */
+/** An exception of the configuration: findings that it accepts. */
 export type AllowEntry = Config["allow"][number];
 
-/** The entry that accepts a finding, `undefined` where none does. An entry accepts nothing after its last day. */
+/** The entry that accepts a finding, `undefined` if none does. An entry accepts nothing after its last day. */
 export function allowing(
 	entries: readonly AllowEntry[],
 	rule: string,

@@ -18,15 +18,15 @@ export function expiryCell({ expiresAt, daysLeft, status }: ReportToken): string
 	return status === "active" ? `${day} (${daysLeft} d)` : day;
 }
 
-/** The days between which it was created; empty where nothing is known. */
+/** The days between which it was created; empty if unknown. */
 export function createdCell({ created: { after, before } }: ReportToken): string {
 	const [from, to] = [after?.slice(0, 10), before?.slice(0, 10)];
 	if (from === to) return from ?? "";
-	if (from === undefined) return `until ${to}`;
-	return to === undefined ? `since ${from}` : `${from} to ${to}`;
+	if (from === undefined) return `by ${to}`;
+	return to === undefined ? `from ${from} on` : `${from} to ${to}`;
 }
 
-/** Who manages it, in one cell. */
+/** The resources that record the token, in one cell. */
 export function managementCell({ management, holders }: ReportToken): string {
 	if (holders.length === 0) return management;
 	return holders

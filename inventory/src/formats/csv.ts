@@ -25,7 +25,7 @@ const HEADER = [
 ];
 
 /**
- * A row for each token, then one for each finding about a token that GitLab does not have, then one for each gap.
+ * A row for each token, for each finding about a token that does not exist in GitLab, and for each gap.
  * Cells that a spreadsheet would read as a formula start with an apostrophe.
  */
 export function formatCsv(report: Report): string {

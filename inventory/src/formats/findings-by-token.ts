@@ -1,9 +1,9 @@
 import type { Report, ReportFinding } from "../report/report";
 
-/** Rules about recorded tokens that GitLab does not have; their IDs may belong to other tokens by now. */
+/** Rules about recorded tokens that do not exist in GitLab; their IDs may belong to other tokens now. */
 const NOT_IN_GITLAB = ["missing", "owner-gone"];
 
-/** The findings that count, by the ID of their token in GitLab; `others` are about no listed token. */
+/** The findings that are not accepted, by the ID of their token; `others` are those about no listed token. */
 export function findingsByToken({ tokens, findings }: Report): {
 	byToken: ReadonlyMap<number, readonly ReportFinding[]>;
 	others: readonly ReportFinding[];

@@ -7,14 +7,14 @@ import { formatOpenMetrics } from "./openmetrics";
 import { formatSarif } from "./sarif";
 import { formatTable, type Look } from "./table";
 
-/** What a format is given beside the report. */
+/** What a format receives in addition to the report. */
 export interface FormatOptions {
 	readonly look: Look;
-	/** What earlier reports counted; `undefined` where no history is kept. */
+	/** The counts of earlier reports; `undefined` if no history is kept. */
 	readonly history: readonly HistoryEntry[] | undefined;
 }
 
-/** How a report is written, by the name of the format. */
+/** The formats of a report, by name. */
 export const FORMATS = {
 	table: (report: Report, { look }: FormatOptions) => formatTable(report, look),
 	json: (report: Report) => `${JSON.stringify(report, undefined, 2)}\n`,

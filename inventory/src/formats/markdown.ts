@@ -54,7 +54,7 @@ function findingCells({ severity, rule, owner, tokenId, name, message, remedy }:
 	return [severity, rule, token.join(" "), message, remedy].map(escaped);
 }
 
-/** Text that Markdown shows unchanged: names come from other people. */
+/** Text that Markdown renders literally: names come from other people. */
 function escaped(text: string): string {
 	return printable(text)
 		.replace(/[<>&@]/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -2,8 +2,8 @@ import type { Report, ReportFinding, ReportToken } from "../report/report";
 import { type Labels, type MetricFamily, metricText, type Sample } from "./metric-text";
 
 /**
- * The report for Prometheus: OpenMetrics text, with types that the older text format has too, so that node
- * exporter's textfile collector accepts it.
+ * The report for Prometheus, as OpenMetrics text. It has only types that the older text format has too, so that the
+ * textfile collector of node exporter accepts it.
  */
 export function formatOpenMetrics(report: Report): string {
 	return metricText([...tokenFamilies(report), ...scanFamilies(report)], "openmetrics");
@@ -15,7 +15,7 @@ export function tokenFamilies({ tokens, findings }: Report): MetricFamily[] {
 	return [
 		gauge(
 			"gitlab_deploy_token_expires_timestamp_seconds",
-			"When an active token expires.",
+			"Expiry of an active token.",
 			tokens.flatMap(expirySample),
 		),
 		gauge("gitlab_deploy_token_info", "A deploy token; always 1.", tokens.map(infoSample)),
@@ -36,7 +36,7 @@ export function scanFamilies({
 }: Pick<Report, "gaps" | "complete" | "generatedAt">): MetricFamily[] {
 	return [
 		...gapFamilies({ gaps, complete }),
-		gauge("gitlab_deploy_token_scan_timestamp_seconds", "When GitLab was read, by its clock.", [
+		gauge("gitlab_deploy_token_scan_timestamp_seconds", "Time of the scan, by GitLab's clock.", [
 			[{}, secondsOf(generatedAt)],
 		]),
 	];
@@ -45,13 +45,15 @@ export function scanFamilies({
 /** What could not be read. */
 export function gapFamilies({ gaps, complete }: Pick<Report, "gaps" | "complete">): MetricFamily[] {
 	return [
-		gauge("gitlab_deploy_token_scan_gaps", "What could not be read.", [[{}, gaps.length]]),
+		gauge("gitlab_deploy_token_scan_gaps", "Number of parts that could not be read.", [[{}, gaps.length]]),
 		gauge(
 			"gitlab_deploy_token_scan_gap_info",
-			"Something that could not be read; always 1.",
+			"A part that could not be read; always 1.",
 			gaps.map(({ what, reason }): Sample => [{ what, reason }, 1]),
 		),
-		gauge("gitlab_deploy_token_scan_complete", "1 where everything was read.", [[{}, complete ? 1 : 0]]),
+		gauge("gitlab_deploy_token_scan_complete", "1 if everything was read, otherwise 0.", [
+			[{}, complete ? 1 : 0],
+		]),
 	];
 }
 
@@ -88,7 +90,7 @@ function findingLabels({ rule, severity }: ReportFinding): Labels {
 	return { rule, severity };
 }
 
-/** How many items have the same labels, in the order in which the labels first occur. */
+/** Counts items by their labels, in the order in which the labels first occur. */
 function counted<Item>(items: readonly Item[], labelsOf: (item: Item) => Labels): Sample[] {
 	const counts = new Map<string, [Labels, number]>();
 	for (const item of items) {

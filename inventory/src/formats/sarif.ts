@@ -9,7 +9,7 @@ const LEVELS = { high: "error", medium: "warning", low: "note", info: "note" } a
 	Severity,
 	string
 >;
-/** By which code scanning sorts; 0 to 10. */
+/** The score by which code scanning sorts, from 0 to 10. */
 const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
 	high: "7.5",
 	medium: "5.0",
@@ -17,7 +17,7 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
 	info: "0.5",
 };
 
-/** The findings as SARIF 2.1.0, for tools that collect the findings of many scanners. */
+/** The findings as SARIF 2.1.0, for tools that aggregate the findings of many scanners. */
 export function formatSarif(report: Report) {
 	const tokens = new Map(report.tokens.map((token) => [token.tokenId, token]));
 	return {

@@ -23,7 +23,7 @@ const COLOURS: Readonly<Record<Severity | "bold", string>> = {
 	bold: "\u001b[1m",
 };
 
-/** A narrower table cannot be read; it then wraps where the terminal does. */
+/** A narrower table would be unreadable; in a narrower terminal, its lines wrap. */
 const MIN_WIDTH = 60;
 
 /** A report for a person at a terminal. */
@@ -58,7 +58,7 @@ const COLUMNS: readonly (readonly [string, (token: ReportToken) => string])[] = 
 ];
 
 function tokensTable({ tokens }: Report, { width, colour }: Look): string {
-	// Where nothing is known of any token, the other columns get the width.
+	// If the age of no token is known, the other columns get the width.
 	const columns = COLUMNS.filter(
 		([title, cell]) => title !== "CREATED" || tokens.some((token) => cell(token) !== ""),
 	);
@@ -91,7 +91,7 @@ const NO_BORDERS = Object.fromEntries(
 	].map((name) => [name, ""]),
 );
 
-/** The widths that the contents need, the widest columns made narrower until the line fits. */
+/** The widths of the contents, with the widest columns reduced until the line fits. */
 function columnWidths(rows: readonly (readonly string[])[], width: number): number[] {
 	const wanted = (rows[0] ?? []).map(
 		(_, column) => rows.reduce((most, row) => Math.max(most, stringWidth(row[column] ?? "")), 0) + GAP,

@@ -6,19 +6,19 @@ import { readSettings } from "../../../provider/api/read-settings";
 import { createTransport } from "../../../provider/api/transport";
 import { userAgent } from "../version";
 
-/** How a GitLab is reached. */
+/** Where the connection to GitLab is configured. */
 export interface ConnectionSources {
 	/** An environment variable: `GITLAB_TOKEN`, `GITLAB_BASE_URL`, and the provider's other settings. */
 	env(name: string): string | undefined;
 	/** Base URL that overrides the environment. */
 	readonly url?: string | undefined;
-	/** Receives what the user should know, such as a wait that GitLab requested. */
+	/** Receives messages for the user, for example that GitLab requested a wait. */
 	report(message: string): void;
 }
 
 /**
- * The GitLab that the environment names. A credential comes from the environment only: an argument would be visible
- * in the list of processes.
+ * Connects to the GitLab instance that the environment names. The credential is read from the environment only, since
+ * an argument would be visible in the process list.
  *
  * @throws GitLabDeployTokenError `SETTINGS_INVALID`, `GITLAB_CREDENTIAL_MISSING`
  */
@@ -39,7 +39,7 @@ export function openGitLab({ env, url, report }: ConnectionSources): GitLabClien
 		if (isGitLabDeployTokenError(error)) throw error;
 		throw new GitLabDeployTokenError(
 			"SETTINGS_INVALID",
-			`No connection to ${settings.baseUrl} can be set up: ${(error as Error).message}.`,
+			`The connection to ${settings.baseUrl} cannot be set up: ${(error as Error).message}.`,
 			"Check HTTPS_PROXY and the certificate files.",
 		);
 	}

@@ -8,6 +8,7 @@ export function gapOf(what: string, error: unknown): Gap {
 	return {
 		what,
 		reason: redact(error instanceof Error ? error.message : String(error)),
-		remedy: "Run again; if it fails in the same way, report it with the command that was run.",
+		remedy:
+			"Run the command again. If it fails in the same way, report it as a bug, with the command and this message.",
 	};
 }

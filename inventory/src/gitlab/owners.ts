@@ -41,7 +41,7 @@ export async function ownersOfInstance(client: GitLabClient): Promise<ScannedOwn
 	return groups.map(fromGroup).concat(projects.map(fromProject));
 }
 
-/** Reads a list to its end over all connections. */
+/** Requests the pages of a list over all connections at once. */
 export function atOnce(client: GitLabClient): Reading {
 	return { ahead: client.settings.concurrency };
 }
@@ -60,7 +60,7 @@ export async function findOwner(
 	throw new Error("GitLab returned no project.");
 }
 
-/** Owners with what they inherit from the groups above: an archived group makes everything below it read-only. */
+/** Adds what owners inherit from the groups above them: an archived group makes everything below it read-only. */
 export function withInheritance(owners: readonly ScannedOwner[]): ScannedOwner[] {
 	const groups = new Map(
 		owners.filter(({ kind }) => kind === "group").map((group) => [group.path.toLowerCase(), group]),

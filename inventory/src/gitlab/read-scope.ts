@@ -24,8 +24,8 @@ export interface WalkOptions {
 }
 
 /**
- * Every deploy token within a scope. What cannot be read becomes a gap; the rest is still read, unless the failure
- * would be the same for everything.
+ * Reads every deploy token within a scope. What cannot be read becomes a gap; the rest is still read, unless it would
+ * fail in the same way.
  */
 export async function readScope(
 	client: GitLabClient,
@@ -44,7 +44,7 @@ export async function readScope(
 
 type Search = () => Promise<ScannedOwner[]>;
 
-/** The error that every other owner would cause too. */
+/** Errors that would occur for every other owner too. */
 const ENDS_WALK: ReadonlySet<ErrorCode> = new Set([
 	"GITLAB_NO_SUCH_ROUTE",
 	"GITLAB_RATE_LIMITED",
@@ -73,7 +73,7 @@ class Walk {
 				? [this.search("all groups and projects", () => ownersOfInstance(this.client))]
 				: []),
 			...scope.groups.map((path) =>
-				this.search(`group ${path} and all below it`, () => ownersBelow(this.client, path)),
+				this.search(`group ${path} and everything below it`, () => ownersBelow(this.client, path)),
 			),
 			...scope.projects.map((path) =>
 				this.search(`project ${path}`, async () => [await findOwner(this.client, "project", path)]),
@@ -84,7 +84,7 @@ class Walk {
 		for (const owner of withInheritance([...this.owners.values()])) this.owners.set(ownerKey(owner), owner);
 	}
 
-	/** Reads the tokens of the owners that no earlier scan has read. */
+	/** Reads the tokens of all owners, except those that an earlier scan has read. */
 	async readTokens(): Promise<void> {
 		for (const [key, owner] of this.owners) {
 			const tokens = this.options.memory.recall(owner);
@@ -101,10 +101,10 @@ class Walk {
 	}
 
 	/**
-	 * Adds what no owner showed. A second list omits what was deleted while the owners were read.
+	 * Adds the tokens that no owner listed. A second list excludes those that were deleted while the owners were read.
 	 *
-	 * @param highestId The highest ID when the first scan started: a higher one may be of an owner that was not
-	 *   read again.
+	 * @param highestId The highest ID when the first scan started: a token with a higher one may belong to an owner
+	 *   that was not read again.
 	 */
 	async addOwnerless(before: readonly DeployTokenWire[], highestId: number): Promise<void> {
 		let unseen = this.unseenOf(before);
@@ -156,7 +156,7 @@ class Walk {
 		});
 		// Requests in flight when the connection failed are among them.
 		const left = owners.length - read - (this.gaps.length - gapsBefore);
-		if (left > 0) this.gaps.push(notAskedFor(`deploy tokens of ${left} more projects and groups`));
+		if (left > 0) this.gaps.push(notRequested(`deploy tokens of ${left} more projects and groups`));
 	}
 
 	private unseenOf(listed: readonly DeployTokenWire[]): DeployTokenWire[] {
@@ -166,7 +166,7 @@ class Walk {
 
 	private search(what: string, find: () => Promise<ScannedOwner[]>): Search {
 		return async () => {
-			if (this.stopped) this.gaps.push(notAskedFor(what));
+			if (this.stopped) this.gaps.push(notRequested(what));
 			return (await this.attempt(what, find)) ?? [];
 		};
 	}
@@ -176,7 +176,7 @@ class Walk {
 		return collectAgreed(what, () => listDeployTokens(this.client, of, atOnce(this.client)));
 	}
 
-	/** What `read` returns, `undefined` where it fails; a failure of the whole connection stops everything after it. */
+	/** The result of `read`, `undefined` if it fails; a failure of the whole connection stops all further requests. */
 	private async attempt<Result>(what: string, read: () => Promise<Result>): Promise<Result | undefined> {
 		if (this.stopped) return undefined;
 		try {
@@ -190,11 +190,11 @@ class Walk {
 	}
 }
 
-/** What was omitted, since it would have failed in the same way. */
-function notAskedFor(what: string): Gap {
+/** The gap for a part that was skipped, since it would have failed in the same way. */
+function notRequested(what: string): Gap {
 	return {
 		what,
-		reason: "It was not requested: it would have failed like the request above.",
-		remedy: "Remove its cause, then run again.",
+		reason: "It was not requested, since it would have failed like the request above.",
+		remedy: "Fix the cause, then run the command again.",
 	};
 }

@@ -8,9 +8,9 @@ export interface ScannedOwner {
 	/** Full path. */
 	readonly path: string;
 	readonly webUrl: string | undefined;
-	/** Itself, or a group above it that was seen. */
+	/** Whether it, or a group above it within the scan, is archived. */
 	readonly archived: boolean;
-	/** Itself, or a group above it that was seen. */
+	/** Whether it, or a group above it within the scan, is scheduled for deletion. */
 	readonly markedForDeletion: boolean;
 }
 
@@ -23,13 +23,13 @@ export interface ScannedToken {
 
 /** Something that could not be read. While there is one, nothing is reported as clean. */
 export interface Gap {
-	/** As in `deploy tokens of project grp/proj`. */
+	/** Such as `deploy tokens of project grp/proj`. */
 	readonly what: string;
 	readonly reason: string;
 	readonly remedy: string;
 }
 
-/** What was read of a GitLab. */
+/** What was read from GitLab. */
 export interface Scan {
 	/** Base URL. */
 	readonly gitlab: string;
@@ -45,11 +45,11 @@ export interface Scan {
 	/** Whether the tokens are all that the instance has. */
 	readonly wholeInstance: boolean;
 	readonly gaps: readonly Gap[];
-	/** Whether a failure of the whole connection ended the walk. */
+	/** Whether a failure of the whole connection ended the scan. */
 	readonly endedEarly: boolean;
 }
 
-/** Distinguishes owners: numbers of projects and of groups overlap. */
+/** Distinguishes owners: IDs of projects and of groups overlap. */
 export function ownerKey({ kind, id }: { readonly kind: OwnerKind; readonly id: number }): string {
 	return `${kind} ${id}`;
 }

@@ -1,11 +1,11 @@
-/** Whose tokens are wanted. */
+/** The owners whose tokens are scanned. */
 export interface Scope {
 	readonly groups: readonly string[];
 	readonly projects: readonly string[];
 	readonly instance: boolean;
 }
 
-/** A scope in words. */
+/** A scope as text. */
 export function scopeText({ groups, projects, instance }: Scope): string {
 	const parts = [
 		...(instance ? ["the instance"] : []),
@@ -15,7 +15,7 @@ export function scopeText({ groups, projects, instance }: Scope): string {
 	return parts.join(", ");
 }
 
-/** The same scope, alike whatever order it was given in. */
+/** A normalised scope, independent of the order in which it was given. */
 export function normalScope({ groups, projects, instance }: Scope): Scope {
 	return { groups: [...new Set(groups)].sort(), projects: [...new Set(projects)].sort(), instance };
 }

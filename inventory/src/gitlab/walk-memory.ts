@@ -1,16 +1,16 @@
 import type { DeployTokenWire } from "../../../provider/api/schemas";
 import type { ScannedOwner } from "./scan";
 
-/** What a walk is given of earlier ones that were interrupted, and what it leaves for later ones. */
+/** What earlier, interrupted scans have read, and what this one saves for the next. */
 export interface WalkMemory {
-	/** The tokens of an owner that an earlier walk read. */
+	/** The tokens of an owner, if an earlier scan has read them. */
 	recall(owner: ScannedOwner): readonly DeployTokenWire[] | undefined;
 	keep(owner: ScannedOwner, tokens: readonly DeployTokenWire[]): void;
 	/**
-	 * The highest ID of the instance when the first of these walks began: a token with a higher one may be missing in
-	 * what is recalled.
+	 * The highest token ID of the instance when the first of these scans started: a token with a higher one may be
+	 * missing from what an earlier scan has read.
 	 *
-	 * @param now The highest one now.
+	 * @param now The highest ID now.
 	 */
 	highestIdAtStart(now: number): number;
 }

@@ -8,7 +8,7 @@ export interface AgeBracket {
 	readonly before: string | null;
 }
 
-/** A token, as far as its age is concerned. */
+/** The properties of a token that determine its age. */
 interface Aged {
 	readonly tokenId: number;
 	readonly holders: readonly Holder[];
@@ -17,12 +17,11 @@ interface Aged {
 const UNKNOWN: AgeBracket = { after: null, before: null };
 
 /**
- * The age of each token, from those whose states record one: GitLab numbers the deploy tokens of the whole instance
- * in the order of their creation, so a token is no older than any with a lower ID, and no younger than any with a
- * higher one. Where two contradict each other, the order does not apply, and nothing is returned for the tokens
- * between them.
+ * Derives the age of each token from those whose age a state records: GitLab assigns the IDs of the whole instance in
+ * the order of creation, so a token is no older than any with a lower ID, and no younger than any with a higher one.
+ * Where two records contradict each other, this order does not hold, and the age of the tokens between them is unknown.
  *
- * @returns by ID
+ * @returns The ages by token ID.
  */
 export function ageBrackets(tokens: readonly Aged[]): Map<number, AgeBracket> {
 	const ascending = [...tokens].sort((one, other) => one.tokenId - other.tokenId);
@@ -45,7 +44,7 @@ export function ageBrackets(tokens: readonly Aged[]): Map<number, AgeBracket> {
 	return brackets;
 }
 
-/** Only from states that name it by its ID: an encrypted set may mean another token. */
+/** Only from states that record its ID: the key of an encrypted set may be that of another token. */
 function recordedAges({ holders }: Aged) {
 	return holders.flatMap(({ by, managed: { age } }) => (by === "id" && age !== undefined ? [age] : []));
 }

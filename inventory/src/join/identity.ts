@@ -6,8 +6,8 @@ import { sameScopes } from "../../../provider/model/values/scopes";
 import type { ManagedToken } from "../states/managed-token";
 
 /**
- * Whether a row of GitLab with the recorded ID is the recorded token. A GitLab that was restored from a backup
- * assigns its IDs again; what a state does not show is not compared.
+ * Whether a row of GitLab with the recorded ID is the recorded token: an instance that was restored from a backup
+ * assigns IDs again. Properties that the state does not show are not compared.
  */
 export function isRecorded(managed: ManagedToken, wire: DeployTokenWire): boolean {
 	const { name, username, scopes, expiresAt } = managed;
@@ -20,8 +20,8 @@ export function isRecorded(managed: ManagedToken, wire: DeployTokenWire): boolea
 }
 
 /**
- * Whether a row of GitLab with another ID could come from the same declaration: name, scopes and username, and the
- * expiry, unless each new token gets a different one.
+ * Whether a row of GitLab with another ID could come from the same declaration: compares name, scopes and username, and
+ * the expiry, unless the declaration gives each new token a different one.
  */
 export function isIdentical(managed: ManagedToken, wire: DeployTokenWire): boolean {
 	const { name, scopes, expiresAt, hasLifetime } = managed;

@@ -4,8 +4,8 @@ import type { ManagedToken, StateFile } from "../states/managed-token";
 import type { AgeBracket } from "./age";
 
 /**
- * The holder of a token, and how that is known: by its ID, or only by the declaration of a set with encrypted
- * contents.
+ * A resource that holds a token, and how this is known: by the token's ID, or only by a declaration, in a set with
+ * encrypted contents.
  */
 export interface Holder {
 	readonly managed: ManagedToken;
@@ -23,19 +23,19 @@ export interface InventoryToken extends Omit<DeployTokenInfo, "expiresAt"> {
 	readonly created: AgeBracket;
 	readonly holders: readonly Holder[];
 	/**
-	 * Where it has no holder: recorded tokens with its ID and properties, at another base URL or of another owner, and
-	 * those that a program only reads. One GitLab can have several addresses, and a path can resolve elsewhere by now,
-	 * so it may be theirs.
+	 * If it has no holder: recorded tokens with its ID and properties, but another base URL or owner, and those that a
+	 * program only reads. They may be this token, since an instance can have several addresses, and a path may resolve
+	 * to another owner now.
 	 */
 	readonly recordedElsewhere: readonly ManagedToken[];
-	/** Recorded tokens that it is identical to, where it has no holder and none of these records may be of it. */
+	/** If it has no holder, and is not recorded elsewhere: the recorded tokens that it is identical to. */
 	readonly identicalTo: readonly ManagedToken[];
 }
 
-/** A recorded token that GitLab does not have. */
+/** A recorded token that does not exist in GitLab. */
 export interface MissingToken {
 	readonly managed: ManagedToken;
-	/** `replaced`: its ID belongs to another token now. `owner`: GitLab shows no such owner. */
+	/** `replaced`: its ID belongs to another token now. `owner`: GitLab does not show its owner. */
 	readonly why: "gone" | "replaced" | "owner";
 }
 
@@ -46,7 +46,7 @@ export interface Inventory {
 	readonly owners: readonly ScannedOwner[];
 	readonly tokens: readonly InventoryToken[];
 	readonly missing: readonly MissingToken[];
-	/** Recorded tokens of owners outside the scope, and of other GitLabs. */
+	/** The number of recorded tokens of owners outside the scope, and of other GitLab instances. */
 	readonly outside: number;
 	readonly states: readonly StateFile[];
 	/** Whether states were given, and all of them were read: only then is a token without a holder unmanaged. */

@@ -9,7 +9,7 @@ import { OwnerIndex, recordedKey } from "./owner-index";
 
 const DAY_MS = 86_400_000;
 
-/** GitLab's responses about recorded owners outside the scope: the keys of those that it does not show. */
+/** The keys of recorded owners outside the scope that GitLab does not show. */
 export type InvisibleOwners = ReadonlySet<string>;
 
 /** Joins what GitLab shows with what states record. Pure. */
@@ -46,7 +46,7 @@ export function recordedOutside(scan: Scan, states: States): NonNullable<Managed
 	return [...outside.values()];
 }
 
-/** Whether a recorded token is of the GitLab that was read; a state that names none is matched by its ID. */
+/** Whether a recorded token is of the GitLab instance that was read; a state that names none is assumed to be. */
 function isHere({ gitlab, formerly }: Scan, { host }: ManagedToken): boolean {
 	return host === undefined || host === gitlab || host === formerly;
 }
@@ -61,7 +61,7 @@ class Join {
 	private readonly holders = new Map<number, Holder[]>();
 	/** Recorded tokens by owner and name. */
 	private readonly recorded = new Map<string, ManagedToken[]>();
-	/** Recorded tokens by ID, whatever they record of their GitLab and owner. */
+	/** Recorded tokens by ID, regardless of the GitLab instance and owner that they record. */
 	private readonly numbered = new Map<number, ManagedToken[]>();
 
 	constructor(
@@ -91,7 +91,7 @@ class Join {
 				? []
 				: (this.numbered.get(wire.id) ?? []).filter((managed) => isRecorded(managed, wire));
 		const isFree = holders.length === 0 && recordedElsewhere.length === 0 && owner !== undefined;
-		const beside = isFree ? (this.recorded.get(nameKey(owner, wire.name)) ?? []) : [];
+		const sameName = isFree ? (this.recorded.get(nameKey(owner, wire.name)) ?? []) : [];
 		return {
 			...info,
 			scanned,
@@ -101,7 +101,7 @@ class Join {
 				expiresAt === undefined ? null : Math.floor((Date.parse(expiresAt) - this.scan.nowMs) / DAY_MS),
 			holders,
 			recordedElsewhere,
-			identicalTo: beside.filter((managed) => isIdentical(managed, wire)),
+			identicalTo: sameName.filter((managed) => isIdentical(managed, wire)),
 		};
 	}
 
@@ -113,7 +113,7 @@ class Join {
 			const isAnothers = owner !== undefined && found.owner !== undefined && owner !== found.owner;
 			if (!isAnothers && isRecorded(managed, found.wire)) {
 				append(this.holders, tokenId, { managed, by: "id" });
-				// A state of Terraform may name the owner by a path that now resolves elsewhere.
+				// A state of Terraform may record a path of the owner that now resolves to another one.
 				if (owner === undefined && found.owner !== undefined)
 					append(this.recorded, nameKey(found.owner, managed.name), managed);
 			} else this.missing.push({ managed, why: "replaced" });
@@ -145,7 +145,7 @@ class Join {
 	}
 }
 
-/** Identical tokens have a name in common: 10,000 tokens are not compared with 10,000 others. */
+/** Identical tokens have the same name, so 10,000 tokens need not be compared with 10,000 others. */
 function nameKey(owner: ScannedOwner, name: string | undefined): string {
 	return `${ownerKey(owner)} ${name}`;
 }

@@ -1,7 +1,7 @@
 import { ownerKey, type Scan, type ScannedOwner } from "../gitlab/scan";
 import type { RecordedOwner } from "../states/managed-token";
 
-/** The owners of a scan, by how states name them. */
+/** The owners of a scan, by the ID and the path under which states record them. */
 export class OwnerIndex {
 	private readonly byName = new Map<string, ScannedOwner>();
 
@@ -12,7 +12,7 @@ export class OwnerIndex {
 		}
 	}
 
-	/** The owner that a state names, `undefined` where it is not within the scope. */
+	/** The owner that a state records, `undefined` if it is outside the scope. */
 	find(owner: RecordedOwner | undefined): ScannedOwner | undefined {
 		return owner && this.byName.get(recordedKey(owner));
 	}

@@ -1,15 +1,15 @@
 import type { Inventory, InventoryToken } from "../join/inventory";
 
-/** Active tokens that are identical to one that a state declares, and that no state records. */
+/** Active tokens that no state records, but that are identical to a token that a state declares. */
 export function candidates({ tokens, statesComplete }: Inventory): InventoryToken[] {
 	if (!statesComplete) return [];
 	return tokens.filter(({ status, identicalTo }) => status === "active" && identicalTo.length > 0);
 }
 
 /**
- * Why nothing may be deleted: a state that could not be read may record what appears to be an orphan.
+ * Why no token may be deleted: a state that could not be read may record what appears to be an orphan.
  *
- * @returns one sentence for each reason; empty where there is none.
+ * @returns One sentence for each reason.
  */
 export function obstacles(inventory: Inventory): string[] {
 	const { gaps, states, statesComplete } = inventory;
@@ -18,7 +18,7 @@ export function obstacles(inventory: Inventory): string[] {
 		...states.flatMap(({ encryptedSets }) =>
 			encryptedSets.map(
 				(urn) =>
-					`The contents of ${urn} are encrypted, so which tokens it holds is not known; pipe in its state with \`pulumi stack export --show-secrets\` and \`--state -\`.`,
+					`The contents of ${urn} are encrypted, so the IDs of its tokens are unknown; pipe the output of \`pulumi stack export --show-secrets\` to this command with \`--state -\`.`,
 			),
 		),
 		...states.flatMap(({ notes }) =>

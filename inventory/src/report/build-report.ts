@@ -9,7 +9,7 @@ import type { Finding } from "../rules/evaluate";
 import { PROGRAM, version } from "../version";
 import type { Report, ReportFinding, ReportToken } from "./report";
 
-/** The report of an inventory. Text by other people is searched for secrets. */
+/** The report of an inventory. Secrets in text from other people are redacted. */
 export function buildReport(
 	inventory: Inventory,
 	findings: readonly Finding[],
@@ -97,14 +97,14 @@ function notesOf({ states, nowMs }: Inventory, { allow }: Config): string[] {
 		...states.flatMap(({ encryptedSets }) =>
 			encryptedSets.map(
 				(urn) =>
-					`The contents of ${urn} are encrypted: its tokens are known by owner, name and scopes only, not by ID.`,
+					`The contents of ${urn} are encrypted: its tokens are recognised by owner, name, scopes and username, not by ID.`,
 			),
 		),
 		...allow
 			.filter((entry) => hasEnded(entry, nowMs))
 			.map(
 				({ rules, until, reason }) =>
-					`The configuration's exception for ${rules.join(", ")} ended on ${until}: ${reason}`,
+					`The exception for ${rules.join(", ")} in the configuration ended on ${until}. Its reason: ${reason}`,
 			),
 	].map(redact);
 }

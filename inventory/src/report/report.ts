@@ -7,7 +7,7 @@ const owner = z.object({
 	kind: z.enum(["project", "group"]),
 	id: z.int(),
 	path: z.string(),
-	archived: z.boolean().meta({ description: "Itself, or a group above it." }),
+	archived: z.boolean().meta({ description: "Whether it, or a group above it, is archived." }),
 	markedForDeletion: z.boolean(),
 	webUrl: z.string().nullable(),
 });
@@ -15,28 +15,34 @@ const owner = z.object({
 const holder = z.object({
 	tool: z.enum(["pulumi", "terraform"]),
 	stack: z.string(),
-	resource: z.string().meta({ description: "URN of Pulumi, address of Terraform." }),
-	by: z
-		.enum(["id", "declaration"])
-		.meta({ description: "`declaration`: of a set whose contents are encrypted; it may be another token." }),
+	resource: z.string().meta({ description: "Pulumi URN or Terraform address." }),
+	by: z.enum(["id", "declaration"]).meta({
+		description:
+			"`id`: the state records the ID. `declaration`: it matches a declaration in a set with encrypted contents, and may be another token.",
+	}),
 	rotates: z.boolean(),
-	leaving: z.boolean().meta({ description: "Replaced; a later run deletes it." }),
+	leaving: z
+		.boolean()
+		.meta({ description: "Whether the token has been replaced, so that a later run deletes it." }),
 });
 
 const token = z.object({
 	tokenId: z.int(),
-	owner: owner.nullable().meta({ description: "`null`: only the instance's list shows the token." }),
+	owner: owner
+		.nullable()
+		.meta({ description: "`null` if no owner lists the token, only the instance: the owner was deleted." }),
 	name: z.string(),
 	username: z.string(),
 	scopes: z.array(z.string()),
-	expiresAt: instant.nullable().meta({ description: "`null`: never." }),
+	expiresAt: instant.nullable().meta({ description: "`null` if it never expires." }),
 	daysLeft: z.int().nullable().meta({ description: "By GitLab's clock; negative after the expiry." }),
 	created: z.object({ after: instant.nullable(), before: instant.nullable() }).meta({
-		description: "Not before and not after, as states and the order of IDs show; `null`: not known.",
+		description:
+			"The earliest and the latest possible time, derived from states and the order of IDs; `null` if unknown.",
 	}),
 	status: z.enum(["active", "revoked", "expired"]),
 	management: z.enum(["managed", "unmanaged", "unknown"]).meta({
-		description: "`unknown`: no state was given, or not every one could be read.",
+		description: "`unknown` if no state was given, or not every state could be read.",
 	}),
 	holders: z.array(holder),
 });
@@ -48,15 +54,14 @@ const finding = z.object({
 	remedy: z.string(),
 	tokenId: z.int().nullable(),
 	name: z.string().nullable(),
-	owner: z.string().nullable().meta({ description: "As in `project acme/website`." }),
+	owner: z.string().nullable().meta({ description: "Such as `project acme/website`." }),
 	resource: z.string().nullable(),
-	allowed: z
-		.object({ reason: z.string(), until: z.string() })
-		.nullable()
-		.meta({ description: "The configuration accepts it; it does not count." }),
+	allowed: z.object({ reason: z.string(), until: z.string() }).nullable().meta({
+		description: "The exception in the configuration that accepts the finding, which then does not count.",
+	}),
 });
 
-/** The report, and the published schema. Contains no secret. */
+/** The shape of a report, and the published schema. A report contains no secrets. */
 export const reportShape = z
 	.object({
 		version: z.literal(1),
@@ -85,7 +90,8 @@ export const reportShape = z
 			management: z.object({ managed: z.int(), unmanaged: z.int(), unknown: z.int() }),
 			findings: z.object({ high: z.int(), medium: z.int(), low: z.int(), info: z.int(), allowed: z.int() }),
 			recordedOutside: z.int().meta({
-				description: "Recorded tokens of owners outside the scope, or of another GitLab: not checked.",
+				description:
+					"The number of recorded tokens of owners outside the scope, or of another GitLab instance, which are not checked.",
 			}),
 		}),
 		tokens: z.array(token),

@@ -8,7 +8,7 @@ import type { WalkMemory } from "../gitlab/walk-memory";
 import { recordedKey } from "../join/owner-index";
 import type { ManagedToken } from "../states/managed-token";
 
-/** How long what was read may be used. */
+/** How long a checkpoint is valid. */
 const LIFETIME_MS = 24 * 60 * 60_000;
 
 /** What a checkpoint is valid for: the same tokens, as the same user sees them. */
@@ -43,8 +43,8 @@ const checkpointShape = z.strictObject({
 type SavedOwner = z.output<typeof checkpointShape>["owners"][number];
 
 /**
- * What a scan has read so far, as a file from which a later run continues. It does not contain groups and projects:
- * they are listed again, so that new ones are not missed.
+ * What a scan has read so far, in a file from which a later run continues. Groups and projects are not part of it: they
+ * are listed again, so that new ones are not missed.
  */
 export class Checkpoint implements WalkMemory {
 	private highestId: number | undefined;
@@ -62,13 +62,15 @@ export class Checkpoint implements WalkMemory {
 	/**
 	 * The checkpoint of a file.
 	 *
-	 * @returns `undefined` where it is too old to continue from.
-	 * @throws UsageError where it is invalid, or of another GitLab, user or scope.
+	 * @returns `undefined` if it is too old.
+	 * @throws UsageError if it is invalid, or was saved for another GitLab instance, user or scope.
 	 */
 	static parse(text: string, binding: CheckpointBinding, nowMs: number): Checkpoint | undefined {
 		const parsed = checkpointShape.safeParse(jsonOf(text));
 		if (!parsed.success)
-			throw new UsageError("it is not a checkpoint of this release; remove it, or name another file");
+			throw new UsageError(
+				"it is not a checkpoint of this release; remove it, or pass another file to --resume",
+			);
 		const { gitlab, user, scope, startedAt, highestId, owners } = parsed.data;
 		const others = [
 			gitlab === binding.gitlab ? [] : [`the GitLab ${gitlab}`],
@@ -78,7 +80,9 @@ export class Checkpoint implements WalkMemory {
 				: [`the scope ${scopeText(scope)}`],
 		].flat();
 		if (others.length > 0)
-			throw new UsageError(`it is of ${others.join(" and ")}; run with that again, or remove the file`);
+			throw new UsageError(
+				`it was saved for ${others.join(" and ")}; use the same again, or remove the file`,
+			);
 		const startedMs = Date.parse(startedAt);
 		if (nowMs - startedMs > LIFETIME_MS) return undefined;
 		const checkpoint = new Checkpoint(binding, startedMs);
@@ -87,7 +91,7 @@ export class Checkpoint implements WalkMemory {
 		return checkpoint;
 	}
 
-	/** How many owners it contains. */
+	/** The number of owners whose tokens it contains. */
 	get size(): number {
 		return this.owners.size;
 	}
@@ -109,8 +113,8 @@ export class Checkpoint implements WalkMemory {
 	}
 
 	/**
-	 * Removes every owner about whom the newer states record something else: a token that was created or deleted in
-	 * between would be reported as missing or unmanaged.
+	 * Removes every owner for which the newer states record something else: a token that was created or deleted in the
+	 * meantime would be reported as missing or unmanaged.
 	 */
 	forgetUnlike(managed: readonly ManagedToken[]): void {
 		const recorded = new Set(managed.flatMap(({ tokenId }) => tokenId ?? []));

@@ -6,14 +6,14 @@ import { type Rule, tokenRule } from "./rule";
 /** The name by which GitLab passes a token to CI jobs. Source: GitLab `app/models/deploy_token.rb`. */
 const CI_NAME = "gitlab-deploy-token";
 
-/** Rules about what a token gives access to. */
+/** Rules about the access that a token gives. */
 export const ACCESS_RULES: readonly Rule[] = [
 	tokenRule({ id: "write-scope", severity: "low", title: "An active token can write" }, (token) => {
 		const scopes = token.scopes.filter((scope) => scope.startsWith("write_"));
 		if (token.status !== "active" || scopes.length === 0) return undefined;
 		return {
 			message: `It can write: ${scopes.join(", ")}.`,
-			remedy: change(token, "with read scopes only, if it only reads"),
+			remedy: change(token, "with read scopes only, if its clients only read"),
 		};
 	}),
 	tokenRule(
@@ -21,7 +21,7 @@ export const ACCESS_RULES: readonly Rule[] = [
 		(token) => {
 			if (token.status !== "active" || token.owner?.kind !== "group") return undefined;
 			return {
-				message: "It reaches every project of the group and of the groups below.",
+				message: "It reaches every project of the group and of its subgroups.",
 				remedy: change(token, "of the one project that needs it"),
 			};
 		},
@@ -43,7 +43,7 @@ export const ACCESS_RULES: readonly Rule[] = [
 			if (token.status !== "active" || virtual.length === 0) return undefined;
 			if (token.owner?.kind === "project")
 				return {
-					message: `${virtual.join(", ")}: virtual registries and the dependency proxy belong to groups, and this is a project's token.`,
+					message: `${virtual.join(", ")} has no effect: virtual registries and the dependency proxy belong to groups, but this is a project's token.`,
 					remedy: change(token, "of the group, with the same scopes"),
 				};
 			const [advice] = virtualRegistryAdvice(token.scopes);

@@ -12,7 +12,7 @@ export interface Finding extends Hit {
 	readonly allowedBy?: AllowEntry;
 }
 
-/** The rules' findings, the worst first; those that the configuration accepts are marked. */
+/** The findings of all rules, most severe first; those that the configuration accepts are marked. */
 export function evaluate(inventory: Inventory, config: Config, expiringMs: number): Finding[] {
 	const findings = RULES.flatMap((rule): Finding[] => {
 		const severity = config.rules[rule.id] ?? rule.severity;

@@ -24,7 +24,7 @@ export const EXPIRY_RULES: readonly Rule[] = [
 			if (token.status === "active") return undefined;
 			const holder = holderOf(token);
 			return {
-				message: `It is ${token.status}, and GitLab still lists it.`,
+				message: `It is ${token.status}, but GitLab still lists it.`,
 				remedy:
 					holder === undefined
 						? deletion(inventory, token)
@@ -47,7 +47,7 @@ function withExpiry(token: InventoryToken): string {
 	const holder = holderOf(token);
 	if (holder === undefined) return replaceBy("with `expires_at`");
 	if (isForeign(holder))
-		return `Adopt it as a \`DeployToken\` with \`expiresIn: "90d", rotateBefore: "14d"\` in place of ${program(holder)}.`;
+		return `Adopt it as a \`DeployToken\` with \`expiresIn: "90d", rotateBefore: "14d"\`, and stop managing it in ${program(holder)}.`;
 	return `In ${program(holder)}, set \`expiresIn: "90d", rotateBefore: "14d"\`.`;
 }
 
@@ -55,8 +55,8 @@ function renewal(token: InventoryToken): string {
 	const holder = holderOf(token);
 	if (holder === undefined) return replaceBy("with a later `expires_at`");
 	if (holder.rotates)
-		return `Run \`pulumi up\` for ${holder.source.stack} once \`rotateBefore\` is reached; schedule it.`;
+		return `Run \`pulumi up\` for ${holder.source.stack} regularly: it replaces the token once \`rotateBefore\` is reached.`;
 	return isForeign(holder)
-		? `Change the expiry in ${program(holder)}; the token is replaced.`
+		? `Change the expiry in ${program(holder)}: this replaces the token.`
 		: withExpiry(token);
 }

@@ -7,7 +7,7 @@ import { type Hit, type Rule, tokenRule } from "./rule";
 /** Rules about which stack manages a token. */
 export const MANAGEMENT_RULES: readonly Rule[] = [
 	tokenRule(
-		{ id: "unmanaged", severity: "medium", title: "An active token is in GitLab and in no state" },
+		{ id: "unmanaged", severity: "medium", title: "An active token is in GitLab but in no state" },
 		(token, { statesComplete }) => {
 			if (!statesComplete || token.status !== "active" || token.owner === undefined) return undefined;
 			if (token.holders.length > 0 || token.identicalTo.length > 0) return undefined;
@@ -15,13 +15,14 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 			if (elsewhere?.isLookup)
 				return {
 					message: `No given state manages it, but ${elsewhere.resource} reads it.`,
-					remedy: "Pass the state that manages it too, and do not delete the token before that is known.",
+					remedy:
+						"Pass the state that manages it too. Do not delete the token before you know which one does.",
 				};
 			if (elsewhere !== undefined)
 				return {
-					message: `No given state records it here, but ${elsewhere.resource} records this ID with the same properties, ${placeOf(elsewhere)}.`,
+					message: `No given state records it with this owner and address, but ${elsewhere.resource} records this ID with the same properties ${placeOf(elsewhere)}.`,
 					remedy:
-						"If both are the same GitLab, the token is that resource's: correct what it records, and do not adopt or delete the token. Otherwise nothing is known of it.",
+						"If that is the same GitLab instance, the resource manages this token: correct the address or owner that it records, and do not adopt or delete the token. Otherwise the token is unmanaged.",
 				};
 			return {
 				message: "No given state records it.",
@@ -33,14 +34,14 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 		{
 			id: "orphan-candidate",
 			severity: "high",
-			title: "An active token is identical to a managed one and in no state",
+			title: "An active token is identical to a managed token but in no state",
 		},
 		(token, { statesComplete }) => {
 			const [twin] = token.identicalTo;
 			if (!statesComplete || token.status !== "active" || twin === undefined) return undefined;
 			return {
-				message: `It is identical to ${twin.resource}, and no given state records it.`,
-				remedy: `If no other stack or person created it, run \`gitlab-deploy-tokens orphans --delete ${token.tokenId}\` with the same scope and every state.`,
+				message: `It is identical to ${twin.resource}, but no given state records it.`,
+				remedy: `If no other stack or person created it, run \`gitlab-deploy-tokens orphans --delete ${token.tokenId}\` with the same scope and all states.`,
 			};
 		},
 	),
@@ -60,7 +61,7 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 	{
 		id: "missing",
 		severity: "high",
-		title: "A token is in a state and not in GitLab",
+		title: "A token is in a state but not in GitLab",
 		find: ({ missing }) => missing.filter(({ why }) => why !== "owner").map(missingHit),
 	},
 	{
@@ -72,7 +73,7 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 				.filter(({ why }) => why === "owner")
 				.map(({ managed }) => ({
 					managed,
-					message: `GitLab shows no ${managed.owner?.kind} ${managed.owner?.ref} to this credential: it was deleted, or is hidden from it.`,
+					message: `GitLab does not show ${managed.owner?.kind} ${managed.owner?.ref} to this credential: the ${managed.owner?.kind} was deleted, or the credential may not see it.`,
 					remedy: `If it was deleted, remove the resource from ${program(managed)}; with this provider, set \`gitlab:forgetOwners\` for one run.`,
 				})),
 	},
@@ -82,19 +83,19 @@ export const MANAGEMENT_RULES: readonly Rule[] = [
 			const places = new Set(
 				token.holders
 					.filter(({ by, managed }) => by === "id" && !managed.leaving)
-					.map(({ managed }) => `${managed.resource} of ${managed.source.stack}`),
+					.map(({ managed }) => `${managed.resource} in ${managed.source.stack}`),
 			);
 			if (places.size < 2) return undefined;
 			return {
-				message: `It is recorded by ${[...places].join(" and by ")}: whichever is destroyed first deletes it for the other.`,
+				message: `It is recorded by ${[...places].join(" and by ")}: destroying either deletes the token of the other.`,
 				remedy:
-					"Keep one of them, and remove the other from its state without deleting: `pulumi state delete`, `terraform state rm`.",
+					"Keep one of them, and remove the other from its state without deleting the token: `pulumi state delete`, `terraform state rm`.",
 			};
 		},
 	),
 ];
 
-/** How many tokens match each key of an encrypted set. */
+/** The number of tokens that match each key of an encrypted set. */
 function fittingCounts({ tokens }: Inventory): Map<ManagedToken, number> {
 	const counts = new Map<ManagedToken, number>();
 	for (const { holders } of tokens)
@@ -105,7 +106,7 @@ function fittingCounts({ tokens }: Inventory): Map<ManagedToken, number> {
 
 function undetermined({ resource, source }: ManagedToken): Pick<Hit, "message" | "remedy"> {
 	return {
-		message: `It is one of several tokens that match ${resource}; which one the set has is encrypted.`,
+		message: `It is one of several tokens that match ${resource}. Which of them is the set's is encrypted in its state.`,
 		remedy: `pulumi stack export --show-secrets --stack ${stackName(source.stack)} | gitlab-deploy-tokens report --state - …`,
 	};
 }
@@ -122,8 +123,8 @@ function missingHit({ managed, why }: MissingToken): Hit {
 		managed,
 		message:
 			why === "replaced"
-				? `Its state records token${number}, and in GitLab that ID belongs to another token.`
-				: `Its state records token${number}, and GitLab does not have it.`,
+				? `Its state records token${number}, but in GitLab this ID belongs to another token.`
+				: `Its state records token${number}, but it does not exist in GitLab.`,
 		remedy:
 			tool === "terraform"
 				? "Run `terraform apply`: it creates a new one."
@@ -131,8 +132,8 @@ function missingHit({ managed, why }: MissingToken): Hit {
 	};
 }
 
-/** Where a state says that a token is, as the rest of a sentence. */
+/** The owner and the GitLab instance that a state records for a token, as the rest of a sentence. */
 function placeOf({ host, owner }: ManagedToken): string {
-	const of = owner === undefined ? "" : ` of ${ownerLabel(owner)}`;
-	return host === undefined ? `as one${of || " without an owner"}` : `in ${host}${of}`;
+	const place = owner === undefined ? "without an owner" : `for ${ownerLabel(owner)}`;
+	return host === undefined ? place : `${place} on ${host}`;
 }

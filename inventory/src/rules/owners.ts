@@ -16,7 +16,7 @@ export const OWNER_RULES: readonly Rule[] = [
 			const what = owner.markedForDeletion ? "scheduled for deletion" : "archived";
 			const holder = holderOf(token);
 			return {
-				message: `Its ${owner.kind} is ${what}, and the token is still active.`,
+				message: `Its ${owner.kind} is ${what}, but the token is still active.`,
 				remedy: holder === undefined ? deletion(inventory, token) : `Remove it from ${program(holder)}.`,
 			};
 		},
@@ -26,7 +26,7 @@ export const OWNER_RULES: readonly Rule[] = [
 		(token, inventory) => {
 			if (token.owner !== undefined || inventory.gaps.length > 0) return undefined;
 			return {
-				message: "The instance lists it, and no project or group shows it: its owner was deleted.",
+				message: "The instance lists it, but no project or group does: its owner was deleted.",
 				remedy: deletion(inventory, token),
 			};
 		},

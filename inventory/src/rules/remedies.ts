@@ -7,19 +7,19 @@ import { isOwnToken } from "../states/own-token";
 /** The request that deletes a token, ready to paste. */
 export function deletion({ gitlab }: Inventory, { owner, tokenId }: InventoryToken): string {
 	if (owner === undefined)
-		return "An administrator finds it in the database (table deploy_tokens); GitLab's API deletes tokens by their owner only.";
+		return "Ask an administrator to delete it from the database (table deploy_tokens): GitLab's API deletes tokens only through their owner.";
 	const path = formatTokenId({ owner: { kind: owner.kind, ref: owner.id }, tokenId });
 	return `curl --request DELETE --header "PRIVATE-TOKEN: $GITLAB_TOKEN" '${gitlab}/api/v4/${path}'`;
 }
 
-/** Tools, by what the user changes to change a recorded token. */
+/** Where the user changes a recorded token: in a program or a configuration. */
 export function program({ source }: ManagedToken): string {
 	return source.tool === "terraform"
 		? `the configuration of ${source.stack}`
 		: `the program of ${source.stack}`;
 }
 
-/** Whether a token is managed by a resource that cannot rotate by itself. */
+/** Whether a resource of another provider manages the token; it cannot rotate tokens. */
 export function isForeign(managed: ManagedToken): boolean {
 	return !isOwnToken(managed) && !isOwnSet(managed);
 }
@@ -29,7 +29,7 @@ export function holderOf(token: InventoryToken): ManagedToken | undefined {
 	return token.holders[0]?.managed;
 }
 
-/** How a token that is not managed is replaced by one with other properties. */
+/** How to replace an unmanaged token with one that has other properties. */
 export function replaceBy(what: string): string {
-	return `Create a token ${what}, switch its users to it, then delete this one.`;
+	return `Create a token ${what}, switch the clients to it, then delete this one.`;
 }

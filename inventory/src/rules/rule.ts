@@ -2,24 +2,24 @@ import type { ScannedOwner } from "../gitlab/scan";
 import type { Inventory, InventoryToken } from "../join/inventory";
 import type { ManagedToken } from "../states/managed-token";
 
-/** How much a finding matters, the least first. */
+/** The severities of findings, lowest first. */
 export const SEVERITIES = ["info", "low", "medium", "high"] as const;
 
 /** One of {@link SEVERITIES}. */
 export type Severity = (typeof SEVERITIES)[number];
 
-/** Whether one severity is as high as another, or higher. */
+/** Whether a severity is as high as another, or higher. */
 export function isAtLeast(severity: Severity, other: Severity): boolean {
 	return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(other);
 }
 
-/** What a rule found, about a token of GitLab or about one that only a state records. */
+/** What a rule found, about a token in GitLab or one that only a state records. */
 export interface Hit {
 	readonly token?: InventoryToken;
 	readonly managed?: ManagedToken;
 	readonly owner?: ScannedOwner | undefined;
 	readonly message: string;
-	/** What to do, ready to paste where it is a command. */
+	/** What to do; a command can be pasted as it is. */
 	readonly remedy: string;
 }
 
@@ -29,7 +29,7 @@ export interface RuleOptions {
 	readonly expiringMs: number;
 }
 
-/** A rule: pure, and with a severity that the configuration may change. */
+/** A rule, which is pure; the configuration may override its severity. */
 export interface Rule {
 	readonly id: string;
 	readonly severity: Severity;
@@ -38,10 +38,14 @@ export interface Rule {
 	find(inventory: Inventory, options: RuleOptions): Hit[];
 }
 
-/** A rule that checks one token after the other. */
+/** A rule that checks each token separately. */
 export function tokenRule(
 	{ id, severity, title }: Pick<Rule, "id" | "severity" | "title">,
-	look: (token: InventoryToken, inventory: Inventory, options: RuleOptions) => Omit<Hit, "token"> | undefined,
+	check: (
+		token: InventoryToken,
+		inventory: Inventory,
+		options: RuleOptions,
+	) => Omit<Hit, "token"> | undefined,
 ): Rule {
 	return {
 		id,
@@ -49,7 +53,7 @@ export function tokenRule(
 		title,
 		find: (inventory, options) =>
 			inventory.tokens.flatMap((token) => {
-				const hit = look(token, inventory, options);
+				const hit = check(token, inventory, options);
 				return hit === undefined ? [] : [{ ...hit, token }];
 			}),
 	};

@@ -8,18 +8,18 @@ export interface StateSource {
 	readonly file: string;
 }
 
-/** The owner as far as a state records it. */
+/** The owner that a state records. */
 export interface RecordedOwner {
 	readonly kind: OwnerKind;
 	/** ID or path. */
 	readonly ref: number | string;
 }
 
-/** What a state records of the age of a token, by the clock of the machine that ran Pulumi. */
+/** The age of a token as a state records it, by the clock of the machine that ran Pulumi. */
 export interface RecordedAge {
 	/** When the state first recorded it: UTC with milliseconds. */
 	readonly at: string;
-	/** Whether it was created then. Else it was created or adopted, so that it may be older. */
+	/** Whether it was certainly created then; otherwise it may have been adopted, and be older. */
 	readonly wasCreated: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface ManagedToken {
 	readonly hasLifetime: boolean;
 	/** Whether a later run replaces it before it expires. */
 	readonly rotates: boolean;
-	/** Replaced already, and to be deleted by a later run. */
+	/** Whether it has been replaced, so that a later run deletes it. */
 	readonly leaving: boolean;
 	/** Whether the program only reads it, by its ID: another stack or tool manages it. */
 	readonly isLookup?: boolean;
@@ -55,10 +55,10 @@ export interface ManagedToken {
 export interface StateFile {
 	readonly source: StateSource;
 	readonly managed: readonly ManagedToken[];
-	/** What could not be read in it: the state counts as incomplete. */
+	/** What could not be read in it; if there is anything, the state counts as incomplete. */
 	readonly problems: readonly string[];
 	/** Sets whose contents are encrypted: their tokens are known by declaration only. */
 	readonly encryptedSets: readonly string[];
-	/** What a reader should know, such as an interrupted run. */
+	/** What the user should know, such as an interrupted run. */
 	readonly notes: readonly string[];
 }

@@ -27,8 +27,8 @@ interface Common extends Pick<ManagedToken, "source" | "type" | "host" | "rotate
 }
 
 /**
- * A `DeployTokenSet`. Its IDs are in its contents, which are encrypted as a whole: without them its tokens are
- * recognised by what their keys declare.
+ * A `DeployTokenSet`. The IDs of its tokens are in its contents, which are encrypted as a whole: without them, tokens are
+ * recognised by the declarations of their keys.
  */
 export function ownSet(resource: StateResource, source: StateSource): FromResource {
 	const { urn, type, id = "" } = resource;
@@ -53,7 +53,7 @@ export function ownSet(resource: StateResource, source: StateSource): FromResour
 		if (typeof contents !== "string") throw new TypeError("no contents");
 		return { managed: fromContents(contents, common, { setId: id, lifetimes: lifetimesOf(keys) }) };
 	} catch {
-		// The reason could quote the contents.
+		// The error could quote the contents.
 		return { problems: [`${urn}: the tokens that it records cannot be read`] };
 	}
 }

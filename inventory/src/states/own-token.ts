@@ -18,7 +18,8 @@ export function ownToken(resource: StateResource, source: StateSource): FromReso
 	rememberToken(outputs.token);
 	const parsed = parseTokenId(id);
 	if (Object.keys(outputs).length === 0) return { problems: [`${urn}: it has no outputs`] };
-	if (parsed === undefined) return { problems: [`${urn}: its ID is not \`projects/5/deploy_tokens/12\``] };
+	if (parsed === undefined)
+		return { problems: [`${urn}: its ID does not have the form \`projects/5/deploy_tokens/12\``] };
 	return {
 		managed: [
 			{
@@ -45,8 +46,8 @@ export function ownToken(resource: StateResource, source: StateSource): FromReso
 const TOLERANCE_MS = 60_000;
 
 /**
- * A state does not record whether a token was created or adopted. Its lifetime shows it: a token that was created
- * with one expires exactly that long afterwards.
+ * A state does not record whether a token was created or adopted, but the lifetime shows it: a token that was created
+ * with `expiresIn` expires exactly that long afterwards.
  */
 function recordedAge(outputs: Readonly<Record<string, unknown>>): RecordedAge | undefined {
 	const at = readInstant(textOf(outputs.createdAt) ?? "");
@@ -60,7 +61,7 @@ function recordedAge(outputs: Readonly<Record<string, unknown>>): RecordedAge | 
 	return { at, wasCreated };
 }
 
-/** An expiry as a state records it: absent and empty are "never". */
+/** An expiry as a state records it; absent or empty means "never". */
 export function recordedExpiry(value: unknown): string | null | undefined {
 	if (value === undefined || value === null || value === "") return null;
 	const text = textOf(value);

@@ -6,6 +6,6 @@ export function parseJson(text: string): unknown {
 		return JSON.parse(text.replace(/^\uFEFF/, ""));
 	} catch {
 		// The parser's message quotes the text, which may contain secrets.
-		throw new UnreadableState("it is not JSON, or was cut off");
+		throw new UnreadableState("it is not JSON, or is truncated");
 	}
 }

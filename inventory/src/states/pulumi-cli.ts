@@ -1,6 +1,6 @@
 /** How a call of the Pulumi CLI ended. */
 export interface CliOutcome {
-	/** `undefined` where it was ended from outside, or did not end in time. */
+	/** `undefined` if a signal ended it, or it timed out. */
 	readonly code: number | undefined;
 	readonly out: string;
 	readonly err: string;

@@ -16,10 +16,10 @@ const exportShape = z.object({
 		.nullable(),
 });
 
-/** Versions of the export whose shape is known. Source: Pulumi, `apitype.DeploymentSchemaVersionLatest`. */
+/** The supported versions of the export format. Source: Pulumi, `apitype.DeploymentSchemaVersionLatest`. */
 const KNOWN_VERSIONS = [3, 4];
 
-/** A stack's export. @throws UnreadableState */
+/** Reads the export of a stack. @throws UnreadableState */
 export function readPulumiExport(content: unknown, file: string): StateFile {
 	const parsed = exportShape.safeParse(content);
 	if (!parsed.success)
@@ -29,7 +29,7 @@ export function readPulumiExport(content: unknown, file: string): StateFile {
 	const { version, deployment } = parsed.data;
 	if (!KNOWN_VERSIONS.includes(version))
 		throw new UnreadableState(
-			`its version is ${version}, and this release reads ${KNOWN_VERSIONS.join(" and ")}`,
+			`its format version is ${version}, but this release supports only ${KNOWN_VERSIONS.join(" and ")}`,
 		);
 	const resources = deployment?.resources ?? [];
 	const pending = deployment?.pending_operations ?? [];
@@ -66,7 +66,7 @@ function readResource(
 	return {};
 }
 
-/** Whether a pending operation may have tokens that are not recorded: a set also creates them in its updates. */
+/** Whether a pending operation may have created tokens that are not recorded: a set also creates them in updates. */
 function addsTokens(type: string, resource: StateResource): boolean {
 	return (
 		(["creating", "importing"].includes(type) && isOurs(resource)) ||

@@ -13,7 +13,7 @@ export interface States {
 	/** Whether any was requested. */
 	readonly given: boolean;
 	readonly files: readonly StateFile[];
-	/** What could not be read. While there is one, no token is reported as unmanaged. */
+	/** What could not be read. If there is anything, no token is reported as unmanaged. */
 	readonly gaps: readonly Gap[];
 }
 
@@ -29,13 +29,13 @@ export interface WantedStates {
 /** How a file is read; a parameter, so that standard input is the caller's. */
 export type ReadText = (path: string) => Promise<string>;
 
-/** What the process provides for it. */
+/** The process's access to states. */
 export interface StateAccess {
 	readonly readText: ReadText;
 	readonly pulumi: PulumiCli;
 }
 
-/** Calls of the CLI at once: each is a process. */
+/** Maximum concurrent calls of the CLI, each of which is a process. */
 const CLI_CALLS = 4;
 
 /** Whether any state is requested. */
@@ -45,14 +45,14 @@ export function wantsStates({ pulumi, stacks, terraform }: WantedStates): boolea
 
 /** A requested state. */
 interface Input {
-	/** As in `state prod.json`. */
+	/** Such as `state prod.json`. */
 	readonly what: string;
 	readonly load: () => Promise<StateFile>;
-	/** A remedy other than the usual one where it cannot be read. */
+	/** What to do if it cannot be read, unless the error has a remedy of its own. */
 	readonly remedy: string;
 }
 
-/** Reads every state; one that cannot be read is a gap and does not prevent the others. */
+/** Reads every state; one that cannot be read becomes a gap, and the others are still read. */
 export async function readStates(wanted: WantedStates, access: StateAccess): Promise<States> {
 	const { inputs, gaps } = await stackInputs(wanted.stacks, access);
 	const all = [...fileInputs(wanted, access), ...inputs];
@@ -127,6 +127,6 @@ function reasonOf(error: unknown): string {
 	if (error instanceof UnreadableState) return error.message;
 	const { code } = error as NodeJS.ErrnoException;
 	if (code === "ENOENT") return "there is no such file";
-	if (code === "EACCES") return "this user may not read it";
+	if (code === "EACCES") return "this user has no permission to read it";
 	return code === undefined ? "its contents cannot be read" : `reading it failed (${code})`;
 }

@@ -7,7 +7,7 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 /** A value of an export that requires the stack's key. */
 export const ENCRYPTED = Symbol("encrypted");
 
-/** A value of an export; for a decrypted export too, whose secrets are registered so that no output can contain one. */
+/** A value of an export, decrypted if the export is. */
 export function disclosed(value: unknown): unknown {
 	if (typeof value !== "object" || value === null) return value;
 	const { [SIGNATURE]: mark, plaintext } = value as Record<string, unknown>;
@@ -20,19 +20,19 @@ export function disclosed(value: unknown): unknown {
 	}
 }
 
-/** Registers the secret of a decrypted resource. */
+/** Registers the secret of a decrypted resource, so that no output can contain it. */
 export function rememberToken(value: unknown): void {
 	const token = disclosed(value);
 	if (typeof token === "string") rememberSecret(token);
 }
 
-/** A property as a string, `undefined` where it is not one or is encrypted. */
+/** A property as a string; `undefined` if it is not a string, is empty, or is encrypted. */
 export function textOf(value: unknown): string | undefined {
 	const plain = disclosed(value);
 	return typeof plain === "string" && plain !== "" ? plain : undefined;
 }
 
-/** A property as a list of strings, `undefined` where it is not one or a part of it is encrypted. */
+/** A property as a list of strings; `undefined` if it is not one, or part of it is encrypted. */
 export function textsOf(value: unknown): string[] | undefined {
 	const plain = disclosed(value);
 	if (!Array.isArray(plain)) return undefined;

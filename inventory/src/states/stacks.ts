@@ -17,7 +17,7 @@ export async function stackNames(pulumi: PulumiCli): Promise<string[]> {
 			"`pulumi stack ls --all --json` did not print a list of stacks",
 			"Name the stacks with --stack.",
 		);
-	// A user who requests all stacks has some: this is another backend, or one that shows this user none.
+	// A user who asks for all stacks has some, so this is the wrong backend, or the wrong user.
 	if (parsed.data.length === 0)
 		throw new UnreadableState(
 			"the backend has no stack that this user may see",
@@ -42,15 +42,15 @@ async function call(pulumi: PulumiCli, args: readonly string[]): Promise<string>
 	if (code === 0) return out;
 	const command = `\`pulumi ${args.slice(0, 2).join(" ")}\``;
 	if (code === undefined)
-		throw new UnreadableState(`${command} did not end in time`, "Check the connection to the backend.");
+		throw new UnreadableState(`${command} timed out`, "Check the connection to the backend.");
 	throw new UnreadableState(`${command} failed with ${code}: ${reasonOf(err)}`, remedyFor(err));
 }
 
-/** The first line of the CLI's error; it may quote the address of a backend with a credential in it. */
+/** The first line of the CLI's error, redacted: it may quote the address of a backend with a credential in it. */
 function reasonOf(err: string): string {
 	const lines = err.split("\n").map((line) => line.trim());
 	const line = lines.find((each) => each.startsWith("error:")) ?? lines.find((each) => each !== "");
-	return redact((line ?? "it said nothing").replace(/^error:\s*/, "")).replace(/\.$/, "");
+	return redact((line ?? "it printed no error").replace(/^error:\s*/, "")).replace(/\.$/, "");
 }
 
 function remedyFor(err: string): string {
@@ -58,5 +58,5 @@ function remedyFor(err: string): string {
 		return "Run `pulumi login`, or set PULUMI_ACCESS_TOKEN or PULUMI_BACKEND_URL.";
 	if (/no stack named|fully qualified|no Pulumi\.yaml/i.test(err))
 		return "`pulumi stack ls --all` shows the names; outside the project's folder a stack is called organization/project/stack.";
-	return "Run the command manually to see the error.";
+	return "Run the command yourself to see the whole error.";
 }

@@ -23,7 +23,7 @@ const stateShape = z.object({
 
 const TYPE = /^gitlab_(?:project_|group_)?deploy_token$/;
 
-/** A state of Terraform or OpenTofu (`terraform state pull`). @throws UnreadableState */
+/** Reads a state of Terraform or OpenTofu (`terraform state pull`). @throws UnreadableState */
 export function readTerraformState(content: unknown, file: string): StateFile {
 	if (typeof content === "object" && content !== null && "encrypted_data" in content)
 		throw new UnreadableState("it is encrypted by OpenTofu; pass the output of `tofu state pull`");

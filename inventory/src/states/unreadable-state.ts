@@ -1,6 +1,6 @@
 /**
- * A state that cannot be used; the message gives the reason, as the end of a sentence, and quotes no value of it.
- * The remedy is set where it is other than exporting the state again.
+ * A state that cannot be used. The message is the reason, as the rest of a sentence, and quotes no values of the state.
+ * The remedy is set only if it is not to export the state again.
  */
 export class UnreadableState extends Error {
 	constructor(

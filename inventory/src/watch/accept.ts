@@ -6,7 +6,7 @@ export const CONTENT_TYPES: Readonly<Record<MetricSyntax, string>> = {
 	prometheus: "text/plain; version=0.0.4; charset=utf-8",
 };
 
-/** The syntax that a reader prefers by its header `Accept`; by default the older one, which every reader supports. */
+/** The syntax that a client prefers according to its `Accept` header; by default the older one, which all support. */
 export function preferredSyntax(accept = ""): MetricSyntax {
 	const weights = { openmetrics: 0, prometheus: 0 };
 	for (const range of accept.split(",")) {

@@ -9,8 +9,8 @@ export interface ListenAddress {
 }
 
 /**
- * `127.0.0.1:9817`, `localhost:9817` or `[::1]:9817`; another host only where that is allowed: everyone who reaches
- * the server can read the names of all projects and tokens.
+ * Parses `127.0.0.1:9817`, `localhost:9817` or `[::1]:9817`; other hosts only if `isRemoteAllowed`, since everyone who
+ * reaches the server can read the names of all projects and tokens.
  *
  * @throws UsageError
  */
@@ -20,11 +20,11 @@ export function listenAddress(text: string, isRemoteAllowed: boolean): ListenAdd
 	const port = Number(digits);
 	if (host === undefined || port > 65_535)
 		throw new UsageError(
-			`--listen ${JSON.stringify(text)} is not an address; write it as in 127.0.0.1:9817.`,
+			`--listen: expected an address such as 127.0.0.1:9817, got ${JSON.stringify(text)}.`,
 		);
 	if (!isLoopback(host) && !isRemoteAllowed)
 		throw new UsageError(
-			`--listen ${text} can be reached from other machines, without a password or TLS. Listen on 127.0.0.1, or add --allow-remote.`,
+			`--listen: other machines can reach ${text}, and the server has no password and no TLS. Listen on 127.0.0.1, or add --allow-remote.`,
 		);
 	return { host, port };
 }

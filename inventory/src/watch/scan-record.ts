@@ -12,8 +12,8 @@ export interface ScanTime {
 }
 
 /**
- * The results of the scans so far. A scan that could not read everything keeps the metrics of the last one that
- * could.
+ * The results of the scans so far. After an incomplete scan, the metrics of the tokens are still those of the last
+ * complete one.
  */
 export class ScanRecord {
 	private scans = 0;
@@ -39,19 +39,15 @@ export class ScanRecord {
 			...(this.figures === undefined ? [] : tokenFamilies(this.figures)),
 			...(this.last === undefined ? [] : gapFamilies(this.last)),
 			counter("gitlab_deploy_token_scans", "Scans since the start.", this.scans),
-			counter(
-				"gitlab_deploy_token_scan_errors",
-				"Scans since the start that could not read everything.",
-				this.errors,
-			),
+			counter("gitlab_deploy_token_scan_errors", "Incomplete scans since the start.", this.errors),
 			gauge(
 				"gitlab_deploy_token_scan_duration_seconds",
-				"How long the last scan took.",
+				"Duration of the last scan.",
 				samplesOf(this.durationSeconds),
 			),
 			gauge(
 				"gitlab_deploy_token_scan_last_success_timestamp_seconds",
-				"When everything was read the last time, by the clock of this machine.",
+				"End of the last complete scan, by the clock of this machine.",
 				samplesOf(this.succeededMs === undefined ? undefined : this.succeededMs / 1000),
 			),
 		];

@@ -8,7 +8,7 @@ import type { ListenAddress } from "./listen-address";
 
 /** A running server. */
 export interface MetricServer {
-	/** As in `http://127.0.0.1:9817`. */
+	/** Such as `http://127.0.0.1:9817`. */
 	readonly url: string;
 	close(): Promise<void>;
 }
@@ -24,7 +24,9 @@ export async function serveMetrics(
 		await once(server, "listening");
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
-		throw new UsageError(`--listen ${host}:${port}: the address cannot be used (${code}).`);
+		throw new UsageError(
+			`--listen: the server cannot listen on ${host}:${port} (${code}); choose another address or port.`,
+		);
 	}
 	const bound = server.address() as AddressInfo;
 	const shown = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
@@ -50,7 +52,7 @@ function respond(
 	};
 	if (method !== "GET" && method !== "HEAD") {
 		response.setHeader("allow", "GET, HEAD");
-		send(405, TEXT, "Only GET and HEAD are served.\n");
+		send(405, TEXT, "Only GET and HEAD are supported.\n");
 		return;
 	}
 	const path = url.replace(/\?.*$/s, "");
@@ -58,7 +60,7 @@ function respond(
 		const syntax = preferredSyntax(headers.accept);
 		send(200, CONTENT_TYPES[syntax], metrics(syntax));
 	} else if (path === "/-/healthy") send(200, TEXT, "OK\n");
-	else send(404, TEXT, "There are /metrics and /-/healthy.\n");
+	else send(404, TEXT, "Not found. The paths are /metrics and /-/healthy.\n");
 }
 
 const TEXT = "text/plain; charset=utf-8";

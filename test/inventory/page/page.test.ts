@@ -28,13 +28,13 @@ describe("the page of a report, in a browser", function () {
 		}
 	});
 
-	it("has tiles with the counts, which lead to their tokens", async () => {
+	it("has tiles with counts, which show their tokens when clicked", async () => {
 		const page = await open(USUAL);
 		expect(await page.title()).to.equal("Deploy tokens of group grp");
 		const tiles = await page.locator("#tiles .tile").allInnerTexts();
 		expect(tiles.map((text) => text.split(/\n+/))).to.deep.equal([
 			["Deploy tokens", "6", "4 active, 1 expired, 1 revoked"],
-			["Managed", "33 %", "2 recorded by a stack, 4 not"],
+			["Managed", "33 %", "2 in a state, 4 in no state"],
 			["Expire soon", "1", "active tokens, within 30 days"],
 			["Never expire", "1", "active tokens"],
 			[
@@ -42,7 +42,7 @@ describe("the page of a report, in a browser", function () {
 				String(USUAL.findings.filter(({ allowed }) => allowed === null).length),
 				tiles[4]?.split(/\n+/)[2],
 			],
-			["Read", "3", "1 group, 2 projects"],
+			["Scanned", "3", "1 group, 2 projects"],
 		]);
 		await page.getByRole("button", { name: "Never expire" }).click();
 		expect(await column(page, "Name")).to.deep.equal(["forever"]);
@@ -56,7 +56,7 @@ describe("the page of a report, in a browser", function () {
 		expect(await page.locator("#expiries-legend").innerText()).to.equal("management unknown");
 	});
 
-	it("shows in a chart when the active tokens expire, by month; a bar leads to its tokens", async () => {
+	it("shows the active tokens by month of expiry in a chart, whose bars show their tokens when clicked", async () => {
 		const page = await open(USUAL);
 		const names = await page.locator("#expiries-bars button .hidden").allTextContents();
 		expect(names).to.have.length(14);
@@ -74,7 +74,7 @@ describe("the page of a report, in a browser", function () {
 		expect(await page.getByRole("combobox", { name: "Expires" }).inputValue()).to.equal("month:2030-07");
 	});
 
-	it("shows the managed share of this scope from report to report", async () => {
+	it("shows the managed share of this scope over time", async () => {
 		const page = await open(USUAL, { history: HISTORY });
 		const chart = page.getByRole("img", { name: /^Managed share/ });
 		expect(await chart.getAttribute("aria-label")).to.equal(
@@ -89,14 +89,14 @@ describe("the page of a report, in a browser", function () {
 		]);
 	});
 
-	it("reports what is missing for a line over time", async () => {
+	it("explains what the chart of the managed share needs", async () => {
 		expect(await (await open(USUAL)).locator("#history-chart").innerText()).to.contain("--history FILE");
 		expect(await (await open(USUAL, { history: [] })).locator("#history-chart").innerText()).to.contain(
-			"One report",
+			"at least two reports",
 		);
 	});
 
-	it("lists the findings by rule, the worst first, with severity and remedy; accepted ones apart", async () => {
+	it("lists the findings by rule, most severe first, with severity and remedy, and accepted ones separately", async () => {
 		const page = await open(USUAL, { permissions: ["clipboard-read", "clipboard-write"] });
 		const groups = page.locator(".group");
 		const severities = await groups.locator("summary .badge").allInnerTexts();
@@ -146,9 +146,9 @@ describe("the page of a report, in a browser", function () {
 		await page.getByRole("combobox", { name: "Status" }).selectOption("active");
 		expect(await column(page, "Name")).to.deep.equal(["rotated", "forever"]);
 		await page.getByRole("combobox", { name: "Management" }).selectOption("unmanaged");
-		expect(await count.innerText()).to.equal("1 to 1 of 1 token, 6 in all");
+		expect(await count.innerText()).to.equal("1 to 1 of 1 token, 6 in total");
 		await search.fill("nowhere");
-		expect(await count.innerText()).to.equal("No token fits the filters.");
+		expect(await count.innerText()).to.equal("No token matches the filters.");
 		await page.getByRole("button", { name: "Clear filters" }).click();
 		expect(await count.innerText()).to.equal("1 to 6 of 6 tokens");
 		await page.getByRole("combobox", { name: "Findings" }).selectOption("rule:write-scope");
@@ -179,7 +179,7 @@ describe("the page of a report, in a browser", function () {
 	it("shows an instance without a token", async () => {
 		const page = await open(EMPTY);
 		expect(await page.locator("#token-count").innerText()).to.equal("No deploy tokens.");
-		expect(await page.locator("#findings-list").innerText()).to.equal("Nothing was found.");
+		expect(await page.locator("#findings-list").innerText()).to.equal("No findings.");
 	});
 
 	it("is light or dark as the system is, until the reader chooses", async () => {
@@ -197,7 +197,7 @@ describe("the page of a report, in a browser", function () {
 		expect(await ground()).to.equal(light);
 	});
 
-	it("is used with the keyboard alone", async () => {
+	it("can be used with the keyboard alone", async () => {
 		const page = await open(USUAL);
 		const press = (...keys: string[]) =>
 			keys.reduce(async (before, key) => {
@@ -227,7 +227,7 @@ describe("the page of a report, in a browser", function () {
 		expect(await focused()).to.equal("forever");
 		expect(await page.locator("tr.details").innerText())
 			.to.contain("gitlab+deploy-token-10")
-			.and.match(/Created\s+not known/);
+			.and.match(/Created\s+unknown/);
 		await press("Enter");
 		expect(await page.locator("tr.details").count()).to.equal(0);
 	});
@@ -281,7 +281,7 @@ describe("the page of a report, in a browser", function () {
 		await timed("last page", () => page.getByRole("button", { name: "Last" }).click());
 		expect(await count.innerText()).to.equal("9,951 to 10,000 of 10,000 tokens");
 		await timed("search", () => page.getByRole("searchbox").fill("project-1999"));
-		expect(await count.innerText()).to.equal("1 to 5 of 5 tokens, 10,000 in all");
+		expect(await count.innerText()).to.equal("1 to 5 of 5 tokens, 10,000 in total");
 		await timed("open 3,334 findings", () => page.locator("summary", { hasText: "never-expires" }).click());
 		expect(await page.locator(".group[open] li").count()).to.equal(25);
 		await page.getByRole("button", { name: /^Show 25 more/ }).click();
@@ -290,7 +290,7 @@ describe("the page of a report, in a browser", function () {
 	});
 
 	for (const [what, report] of Object.entries({ usual: USUAL, incomplete: INCOMPLETE, hostile: HOSTILE }))
-		it(`has nothing that axe objects to, light and dark: ${what}`, async () => {
+		it(`passes axe in the light and the dark theme: ${what}`, async () => {
 			const page = await open(report, { history: HISTORY });
 			for (const summary of await page.locator("summary").all()) await summary.click();
 			await page.locator(".opener").first().click();

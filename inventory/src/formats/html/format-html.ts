@@ -5,8 +5,8 @@ import { pageData } from "./page-data";
 import { pageSource } from "./page-source";
 
 /**
- * A report as one page that needs nothing else: style, script and data are in it. Its policy lets the browser run
- * this script and apply this style, by their hashes, and request nothing.
+ * A report as a self-contained page, which includes its style, script and data. Its Content Security Policy allows
+ * only this script and this style, by their hashes, and no requests.
  */
 export function formatHtml(report: Report, history: readonly HistoryEntry[] | undefined): string {
 	const { skeleton, style, script } = pageSource();
@@ -31,7 +31,7 @@ function hash(text: string): string {
 	return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
-/** JSON that ends no element of HTML and begins no comment: `<` occurs within its strings only. */
+/** JSON that neither ends an HTML element nor begins a comment: `<` occurs in its strings only, and is escaped. */
 function embedded(value: unknown): string {
 	return JSON.stringify(value).replaceAll("<", "\\u003c");
 }

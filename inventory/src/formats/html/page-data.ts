@@ -4,6 +4,7 @@ import { type HistoryEntry, historyEntry } from "../../report/history";
 import type { Report, ReportFinding, ReportToken } from "../../report/report";
 import { RULES } from "../../rules/table";
 import { createdCell, resourceName } from "../cells";
+import { counted } from "../counted";
 import { findingsByToken } from "../findings-by-token";
 import { printable } from "../printable";
 import { settingsPage } from "../settings-page";
@@ -39,7 +40,7 @@ export function pageData(report: Report, history: readonly HistoryEntry[] | unde
 }
 
 function notesOf({ notes, summary: { recordedOutside } }: Report): string[] {
-	const outside = `${recordedOutside} recorded tokens are outside the scope or in another GitLab, and were not judged.`;
+	const outside = `${counted(recordedOutside, "recorded token")} outside the scope or in another GitLab instance, not checked.`;
 	return [...notes.map(printable), ...(recordedOutside === 0 ? [] : [outside])];
 }
 
@@ -97,13 +98,13 @@ function pageFinding({
 	};
 }
 
-/** Reports of another GitLab or of another scope count something else. */
+/** The entries of the same GitLab instance and scope: others count other tokens. */
 function comparable(history: readonly HistoryEntry[], { gitlab, scope }: Report): HistoryEntry[] {
 	const wanted = JSON.stringify(scope);
 	return history.filter((entry) => entry.gitlab === gitlab && JSON.stringify(entry.scope) === wanted);
 }
 
-/** The last report of each day that knows who manages the tokens, the oldest first. */
+/** The last report of each day for which every state was read, oldest first. */
 function points(entries: readonly HistoryEntry[]): PagePoint[] {
 	const known = entries
 		.filter(({ management }) => management.unknown === 0)

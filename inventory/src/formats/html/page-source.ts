@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFolder } from "../../version";
 
-/** The page's own parts, which are files of this package. */
+/** The parts of the page, which are files of this package. */
 export interface PageSource {
 	readonly skeleton: string;
 	readonly style: string;
@@ -20,7 +20,7 @@ export function pageSource(): PageSource {
 	};
 }
 
-/** Modules that import each other by path, as a browser that loads no file can run them: each in a function. */
+/** Bundles the modules, which import each other by path, into one script: each module becomes a function. */
 function scriptOf(folder: string): string {
 	const modules = readdirSync(folder)
 		.filter((name) => name.endsWith(".js"))
@@ -39,7 +39,7 @@ load("./main");
 })();`;
 }
 
-/** With the line ends that a browser makes of all: a hash of the text is one of what the browser sees. */
+/** Normalises line endings as a browser does, so that the hashes in the policy are those of what it sees. */
 function textOf(path: string): string {
 	return readFileSync(path, "utf8").replaceAll("\r\n", "\n");
 }
