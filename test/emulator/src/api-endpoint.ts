@@ -16,7 +16,7 @@ export async function serveApiEndpoint(
 ): Promise<HttpResponse | "close"> {
 	const target = request.query === "" ? request.path : `${request.path}?${request.query}`;
 	const fault = emulator.faults.take(request.method, request.path, target);
-	// A reset in the meantime makes another world; this request belongs to the one it came to.
+	// A reset in the meantime creates another world; this request belongs to the current one.
 	const { world, throttles, metrics, clock, router } = emulator;
 	const time = new Date(clock.now()).toISOString();
 	let user: string | null = null;
@@ -79,7 +79,7 @@ function faultResponse(fault: Fault, status: number): HttpResponse {
 	};
 }
 
-/** Half of the document under the status and the headers of the whole. */
+/** Half of the body, with the status and headers of the whole response. */
 function truncate(response: HttpResponse): HttpResponse {
 	const body = String(response.body ?? "");
 	const half = body.length < 4 ? '{"id":' : body.slice(0, Math.floor(body.length / 2));

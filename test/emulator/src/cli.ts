@@ -8,23 +8,23 @@ import { type RunningEmulator, startEmulator } from "./server";
 
 const USAGE = `Usage: gitlab-deploy-token-emulator [options]
 
-A small, stateful GitLab: the deploy token API under /api/v4, what the tokens open, a page under /.
+A small, stateful GitLab emulator: the deploy token API at /api/v4, what tokens give access to, and a page at /.
 
 Options:
-  --port N        port to listen on (default: 8929; 0 takes a free one)
+  --port N        port to listen on (default: 8929; 0 selects a free one)
   --host H        address to listen on (default: 127.0.0.1)
   --fixture FILE  JSON with users, groups, projects and deploy tokens (default: a demo world)
-  --verbose       print a line for each API request on stderr, without secrets
-  --help          print this text
+  --verbose       print one line for each API request to stderr, without secrets
+  --help          print this help
   --version       print the version
 `;
 
 const DEFAULT_PORT = 8929;
 
-/** What a user can put right; its message is all that is printed. */
+/** An error that the user can fix; only its message is printed. */
 class UsageError extends Error {}
 
-/** Runs the command. Resolves when the server listens, or when there was nothing to serve. */
+/** Runs the command. Resolves when the server is listening, or the help or the version has been printed. */
 export async function main(args: readonly string[]): Promise<void> {
 	try {
 		await run(args);
@@ -104,12 +104,14 @@ function readFixture(file: string): Fixture {
 	try {
 		source = readFileSync(file, "utf8");
 	} catch (error) {
-		throw new UsageError(`--fixture: cannot read ${file} (${errorCode(error) ?? "unknown reason"})`);
+		throw new UsageError(
+			`--fixture: ${file} cannot be read (${errorCode(error) ?? "unknown reason"}); check its path and permissions`,
+		);
 	}
 	try {
 		return JSON.parse(source);
 	} catch {
-		throw new UsageError(`--fixture: ${file} is not JSON`);
+		throw new UsageError(`--fixture: ${file} is not valid JSON`);
 	}
 }
 
@@ -117,7 +119,7 @@ function describeDemo(): string {
 	const logins = (demoFixture.users ?? []).flatMap((user) =>
 		(user.accessTokens ?? []).map((token) => `  ${user.username.padEnd(12)} PRIVATE-TOKEN: ${token.token}\n`),
 	);
-	return `No --fixture: serving a demo world, group acme and its projects. Log in as\n${logins.join("")}`;
+	return `Without --fixture, this is a demo world: the group acme and its projects. The access tokens of its users:\n${logins.join("")}`;
 }
 
 function explain(error: unknown): string {
@@ -127,12 +129,12 @@ function explain(error: unknown): string {
 function explainListen(code: string | undefined, port: number, host: string): string | undefined {
 	switch (code) {
 		case "EADDRINUSE":
-			return `--port: port ${port} is in use; choose another one, or 0 for a free one`;
+			return `--port: port ${port} is in use; choose another port, or 0 for a free one`;
 		case "EACCES":
-			return `--port: port ${port} may not be used; choose one above 1023`;
+			return `--port: this user may not listen on port ${port}; choose a port above 1023`;
 		case "EADDRNOTAVAIL":
 		case "ENOTFOUND":
-			return `--host: this machine has no address ${host}`;
+			return `--host: this machine has no address ${host}; choose one that it has, such as 127.0.0.1`;
 		default:
 			return undefined;
 	}

@@ -4,7 +4,7 @@ import type { Now } from "./now";
 /**
  * The server's clock. It follows the real one until it is set.
  *
- * A set clock is stopped, so that a test can check the exact instant of an expiry; `advance` moves it.
+ * A clock that is set does not run, so that a test can check the exact instant of an expiry; `advance` moves it.
  */
 export class SettableClock {
 	private frozenAtMs: number | undefined;
@@ -21,9 +21,9 @@ export class SettableClock {
 	}
 
 	/**
-	 * Moves by a calendar duration; a running clock keeps running, ahead of the real one.
+	 * Advances the clock by a calendar duration; a running clock then runs ahead of the real one.
 	 *
-	 * @throws RangeError when it would leave the range of dates.
+	 * @throws RangeError if the result is outside the range of dates.
 	 */
 	advance(duration: Duration): void {
 		const from = this.now();
@@ -39,7 +39,7 @@ export class SettableClock {
 	}
 }
 
-/** An ISO 8601 duration (`PT1H`, `P30D`), or `undefined` when the text is none. */
+/** An ISO 8601 duration (`PT1H`, `P30D`), or `undefined` if the text is not one. */
 export function parseDuration(text: string): Duration | undefined {
 	const duration = Duration.fromISO(text);
 	return duration.isValid && Object.keys(duration.toObject()).length > 0 ? duration : undefined;

@@ -12,7 +12,7 @@ import { allRoutes } from "./routes/all-routes";
 import type { DeployTokenTable } from "./world/token-table";
 import type { World } from "./world/world";
 
-/** Everything one server holds. A reset replaces what a fixture determines and empties the rest. */
+/** The state of one server. A reset loads a fixture, and clears everything else. */
 export class Emulator {
 	readonly clock: SettableClock;
 	readonly accessLog = new AccessLog();
@@ -28,7 +28,7 @@ export class Emulator {
 	private backup: DeployTokenTable | undefined;
 
 	/**
-	 * @param ownUrl Where the server listens.
+	 * @param ownUrl The address that the server listens on.
 	 * @throws FixtureError
 	 */
 	constructor(
@@ -42,8 +42,8 @@ export class Emulator {
 	}
 
 	/**
-	 * @param fixture The one that the server was started with when absent.
-	 * @throws FixtureError, and then nothing has changed.
+	 * @param fixture The initial fixture when absent.
+	 * @throws FixtureError if it is invalid; nothing has changed then.
 	 */
 	reset(fixture: unknown = this.initialFixture): void {
 		({ world: this.world, parsed: this.fixture } = loadWorld(fixture, this.ownUrl));
@@ -57,10 +57,10 @@ export class Emulator {
 	}
 
 	/**
-	 * Changes groups and projects while the server runs. Deploy tokens stay as they are, but for those of an owner
-	 * that is gone, which go with it.
+	 * Changes groups and projects while the server runs. Deploy tokens do not change, except that those of a deleted
+	 * owner are deleted with it.
 	 *
-	 * @throws FixtureError, and then nothing has changed.
+	 * @throws FixtureError if the change is invalid; nothing has changed then.
 	 */
 	change(next: (fixture: ParsedFixture) => ParsedFixture): void {
 		const fixture = next(this.fixture);
@@ -69,12 +69,12 @@ export class Emulator {
 		this.fixture = fixture;
 	}
 
-	/** Remembers the deploy tokens, and the number that comes next. */
+	/** Saves the deploy tokens and the next ID. */
 	backUp(): void {
 		this.backup = this.world.deployTokens.carriedTo((owner) => owner);
 	}
 
-	/** Goes back to what was remembered: numbers given since are given again. @returns whether there is a backup. */
+	/** Restores the backup: IDs assigned since are assigned again. @returns Whether there is a backup. */
 	restore(): boolean {
 		if (this.backup === undefined) return false;
 		this.world = { ...this.world, deployTokens: carriedInto(this.world, this.backup) };

@@ -1,2 +1,2 @@
-/** Epoch milliseconds of the current time; a substitute for the system clock can be passed. */
+/** Returns the current time in epoch milliseconds; a substitute for the system clock. */
 export type Now = () => number;

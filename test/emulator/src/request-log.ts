@@ -4,13 +4,13 @@ import { type HttpRequest, header } from "./http/request";
 import type { HttpResponse } from "./http/response";
 import type { World } from "./world/world";
 
-/** A request that was served, with what the access log says of it. */
+/** A served request, with the fields that the access log has in addition. */
 export interface ServedRequest extends Pick<AccessLogEntry, "time" | "user" | "fault"> {
 	readonly request: HttpRequest;
 	readonly response: HttpResponse | "close";
 }
 
-/** Adds a request to the access log, without its secrets. @param world The one that it came to. */
+/** Adds a request to the access log, without its secrets. @param world The world that served it. */
 export function logRequest(
 	{ accessLog }: Emulator,
 	world: World,

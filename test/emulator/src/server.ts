@@ -16,35 +16,35 @@ import { normalizePath } from "./rails/normalize-path";
 import { serveUseEndpoint } from "./use-endpoint";
 
 export interface EmulatorOptions {
-	/** TCP port; 0, the default, takes a free one. */
+	/** TCP port; 0, the default, selects a free one. */
 	readonly port?: number;
 	/** Address to listen on; `127.0.0.1` when absent. */
 	readonly host?: string;
-	/** The world to start with, and to go back to on a reset without a body; a demo world when absent. */
+	/** The initial fixture, which a reset without a body loads again; the demo world when absent. */
 	readonly fixture?: Fixture;
-	/** Epoch milliseconds of the present; `Date.now` when absent. The control interface can still set the clock. */
+	/** Returns the current time in epoch milliseconds; `Date.now` when absent. The control interface can override it. */
 	readonly clock?: Now;
-	/** Called with one line for each request, without secrets. */
+	/** Receives one line for each request, without secrets. */
 	readonly log?: (line: string) => void;
 }
 
 export interface RunningEmulator {
-	/** `http://127.0.0.1:8929`, without a slash at the end. The API is below `/api/v4`. */
+	/** `http://127.0.0.1:8929`, without a trailing slash. The API is below `/api/v4`. */
 	readonly url: string;
-	/** Changes its world, its clock and its faults, and shows what it holds. */
+	/** Reads and changes its deploy tokens, projects, clock and faults. */
 	readonly control: EmulatorControl;
 	/** Stops listening and closes every connection. */
 	close(): Promise<void>;
 }
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** Longer than the pools of common clients keep a connection, so that they, not we, close it. */
+/** Longer than the connection pools of common clients, so that the client and not the server closes a connection. */
 const KEEP_ALIVE_MS = 65_000;
 
 /**
  * Starts an emulator and resolves when it accepts connections.
  *
- * @throws FixtureError when the fixture cannot be used; the error of `listen` (`EADDRINUSE`) when the port cannot.
+ * @throws FixtureError if the fixture is invalid; the error of `listen` (`EADDRINUSE`) if the port cannot be used.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<RunningEmulator> {
 	const { port = 0, host = "127.0.0.1", fixture = demoFixture, clock = Date.now, log } = options;
@@ -78,7 +78,7 @@ async function serve(
 		if (response === "close") incoming.socket.destroy();
 		else send(outgoing, incoming.method ?? "GET", response, emulator.clock.now());
 	} catch {
-		// The client went away, or an internal error; either way nothing else can be reported.
+		// The client has disconnected, or this is an internal error, of which the client learns nothing more.
 		if (outgoing.headersSent || incoming.socket.destroyed) incoming.socket.destroy();
 		else {
 			const fault = json(500, { message: "500 Internal Server Error" });
@@ -129,7 +129,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | und
 	let size = 0;
 	for await (const chunk of incoming as AsyncIterable<Buffer>) {
 		size += chunk.length;
-		// Read to the end anyway: leaving the loop would close the connection before the outgoing.
+		// Read to the end anyway: leaving the loop would close the connection before the response.
 		if (size <= MAX_BODY_BYTES) chunks.push(chunk);
 	}
 	if (size > MAX_BODY_BYTES) return undefined;
@@ -148,7 +148,7 @@ async function readRequest(incoming: IncomingMessage): Promise<HttpRequest | und
 	return { ...request, scheme: forwarded === "https" ? "https" : "http" };
 }
 
-/** `Date` is of the server's own clock, as is every instant in the responses. */
+/** `Date` is by the emulator's clock, like every instant in the responses. */
 function send(outgoing: ServerResponse, method: string, response: HttpResponse, nowMs: number): void {
 	const length =
 		response.body === undefined ? {} : { "Content-Length": String(Buffer.byteLength(response.body)) };
@@ -170,7 +170,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 	});
 }
 
-/** Where a client reaches the server; an address that means "all" is reached over the loopback. */
+/** The URL for clients; for an address that means "all", it has the loopback address. */
 function urlOf(address: AddressInfo, host: string): string {
 	const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host;
 	return `http://${shown}:${address.port}`;

@@ -7,10 +7,10 @@ import { serveTokenEndpoint } from "./registry/token-endpoint";
 import { logRequest } from "./request-log";
 
 /**
- * Serves what is outside of the API and takes deploy tokens: Git over HTTP, the container registry and the endpoint
- * that gives tokens for it. Faults and throttles do not apply to these requests.
+ * Serves what accepts deploy tokens outside of the API: Git over HTTP, the container registry, and the endpoint that
+ * issues tokens for it. Faults and throttles do not apply to these requests.
  *
- * @param path Normalised, from the root of the server on.
+ * @param path The normalised path, from the server's root.
  * @returns `undefined` for any other path.
  */
 export async function serveUseEndpoint(

@@ -36,7 +36,7 @@ describe("canonicalScopes", () => {
 });
 
 describe("validationMessages", () => {
-	it("has none for a valid token", () => {
+	it("returns no messages for a valid token", () => {
 		expect(validationMessages(valid, 255)).to.deep.equal([]);
 	});
 
@@ -66,7 +66,7 @@ describe("toSentence", () => {
 		[["a", "b"], "a and b"],
 		[["a", "b", "c"], "a, b, and c"],
 	] as const)
-		it(`joins ${parts.length}`, () => {
+		it(`joins ${parts.length} parts`, () => {
 			expect(toSentence(parts)).to.equal(sentence);
 		});
 });
@@ -88,7 +88,7 @@ describe("expiry", () => {
 			expect(isActive(token(noon), mode, now)).to.equal(active);
 		});
 
-	it("is never reached by a token without one, and a revoked token is not active", () => {
+	it("is never reached by a token without an expiry, and a revoked token is not active", () => {
 		for (const mode of ["instant", "date"] as const) {
 			expect(isExpired(token(FOREVER_MS), mode, FOREVER_MS * 2)).to.equal(false);
 			expect(isActive(token(FOREVER_MS, true), mode, noon)).to.equal(false);

@@ -46,7 +46,7 @@ describe("the control of projects, groups and backups", () => {
 	const tokens = (owner: string) =>
 		api(`${owner}/deploy_tokens`).then(({ body }) => body.map(({ id }: { id: number }) => id));
 
-	it("moves a project, whose old path still redirects to it and whose tokens are kept", async () => {
+	it("moves a project, keeps its tokens, and redirects from its old path", async () => {
 		const id = await make("projects/5");
 		expect(await control("POST", "projects/5", { path: "grp/sub/moved" })).to.equal(204);
 		expect((await api("projects/grp%2Fsub%2Fmoved")).body.id).to.equal(5);
@@ -100,7 +100,7 @@ describe("the control of projects, groups and backups", () => {
 		expect((await api("projects/5")).status).to.equal(404);
 	});
 
-	it("assigns IDs again after a restore, and has deleted tokens back", async () => {
+	it("assigns IDs again after a restore, and restores deleted tokens", async () => {
 		const kept = await make("projects/5");
 		const deleted = await make("projects/5");
 		expect(await control("POST", "restore")).to.equal(409);

@@ -69,12 +69,12 @@ describe("custom roles, hidden owners and impersonation tokens", () => {
 			expect(await response.json()).to.deep.equal({ message: "404 Project Not Found" });
 		});
 
-	it("include impersonation tokens that are accepted", async () => {
+	it("authenticate with an impersonation token", async () => {
 		await start();
 		expect((await call("maint", "/projects/5/deploy_tokens")).status).to.equal(200);
 	});
 
-	it("include impersonation tokens that are refused where impersonation is disabled", async () => {
+	it("refuse impersonation tokens where impersonation is disabled", async () => {
 		await start(false);
 		const response = await call("maint", "/projects/5/deploy_tokens");
 		const description = "Token is an impersonation token but impersonation was disabled.";

@@ -2,31 +2,31 @@ import type { AccessLogEntry } from "../control/access-log";
 import type { FaultDeclaration } from "../control/faults";
 import type { Fixture } from "../fixture/schema";
 
-/** A row of the emulator's deploy tokens. Its secret is not part of it. */
+/** A deploy token of the emulator, without its secret. */
 export interface DeployTokenRow {
 	readonly id: number;
 	readonly name: string;
 	readonly username: string;
 	readonly scopes: readonly string[];
-	/** Instant or, from old servers, date; `null` for "never". */
+	/** An instant, or in the expiry mode `date` a date; `null` if it never expires. */
 	readonly expires_at: string | null;
 	readonly revoked: boolean;
 	readonly expired: boolean;
 	readonly owner: { readonly type: "project" | "group"; readonly id: number; readonly path: string };
-	/** ISO 8601 instant of the last request that authenticated with it; `null` before. GitLab does not record it. */
+	/** ISO 8601 instant of the last request that authenticated with it; `null` if there was none. Not in GitLab. */
 	readonly last_used_at: string | null;
 }
 
 /**
  * The control interface of a running emulator, which GitLab does not have.
  *
- * Fails: every method rejects where the emulator refuses the request, with its reason.
+ * Fails: every method rejects with the emulator's reason if it refuses the request.
  */
 export class EmulatorControl {
 	/** @param url The emulator's address (`http://127.0.0.1:8929`). */
 	constructor(private readonly url: string) {}
 
-	/** Replaces everything with a fixture, by default the initial one; resets clock, faults and log too. */
+	/** Replaces all data with a fixture, by default the initial one; also resets clock, faults and access log. */
 	async reset(fixture?: Fixture): Promise<void> {
 		await this.send("POST", "reset", fixture);
 	}
@@ -46,7 +46,7 @@ export class EmulatorControl {
 		await this.send("POST", "faults", fault);
 	}
 
-	/** Delays every API request. */
+	/** Delays every API response by this time. */
 	async setLatency(ms: number): Promise<void> {
 		await this.send("POST", "latency", { ms });
 	}
@@ -56,27 +56,27 @@ export class EmulatorControl {
 		await this.send("POST", `deploy_tokens/${id}/revoke`);
 	}
 
-	/** Deletes a token without a trace. */
+	/** Deletes a token without using the API. */
 	async remove(id: number): Promise<void> {
 		await this.send("DELETE", `deploy_tokens/${id}`);
 	}
 
-	/** Every existing deploy token, revoked and expired ones too. */
+	/** Returns every deploy token, including revoked and expired ones. */
 	async tokens(): Promise<DeployTokenRow[]> {
 		return (await this.send("GET", "tokens")) as DeployTokenRow[];
 	}
 
-	/** Every API request since the start or the last reset. */
+	/** Returns the API requests since the start or the last reset. */
 	async requests(): Promise<AccessLogEntry[]> {
 		return (await this.send("GET", "requests")) as AccessLogEntry[];
 	}
 
-	/** The pending faults. */
+	/** Returns the pending faults. */
 	async faults(): Promise<unknown[]> {
 		return (await this.send("GET", "faults")) as unknown[];
 	}
 
-	/** Any request to the control interface, as the README lists them. @returns the response's JSON, if it has any. */
+	/** Sends any of the control requests that the README lists. @returns The JSON of the response, if it has any. */
 	async send(method: string, path: string, body?: unknown): Promise<unknown> {
 		const response = await fetch(`${this.url}/-/emulator/${path}`, {
 			method,

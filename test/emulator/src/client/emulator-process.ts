@@ -8,16 +8,16 @@ import type { Readable } from "node:stream";
 import type { Fixture } from "../fixture/schema";
 import { EmulatorControl } from "./emulator-control";
 
-/** How an emulator's process ended, and what it printed. */
+/** How the process of an emulator ended, and what it printed. */
 export interface EmulatorExit {
-	/** `null` where a signal ended it. */
+	/** `null` if a signal ended it. */
 	readonly code: number | null;
 	readonly signal: NodeJS.Signals | null;
 	readonly stdout: string;
 	readonly stderr: string;
 }
 
-/** One that listens. */
+/** The process of an emulator that is listening. */
 export interface RunningEmulatorProcess extends EmulatorProcess {
 	readonly url: string;
 	readonly control: EmulatorControl;
@@ -25,12 +25,12 @@ export interface RunningEmulatorProcess extends EmulatorProcess {
 
 const PROGRAM = join(__dirname, "..", "..", "bin", "gitlab-deploy-token-emulator.js");
 
-/** How long it may take to listen, and later to end, in milliseconds. */
+/** How long the process may take to listen, and later to end, in milliseconds. */
 const PATIENCE_MS = 15_000;
 
-/** The emulator's command in its own process, for a test that must not share its event loop with it. */
+/** The emulator's command in a separate process, for a test that must not share an event loop with it. */
 export class EmulatorProcess {
-	/** Resolves when it has ended; rejects where it could not be started. */
+	/** Resolves when the process has ended; rejects if it cannot be started. */
 	readonly ended: Promise<EmulatorExit>;
 	private readonly child: ChildProcessByStdio<null, Readable, Readable>;
 	private readonly printed = { stdout: "", stderr: "" };
@@ -47,11 +47,11 @@ export class EmulatorProcess {
 	}
 
 	/**
-	 * Starts one on a free port and waits until it listens.
+	 * Starts an emulator on a free port, and waits until it is listening.
 	 *
-	 * @param options.fixture Its world; the demo world when absent.
+	 * @param options.fixture Its fixture; the demo world when absent.
 	 * @param options.args Further options of the command.
-	 * @param options.signal Ends the wait, and the process with it.
+	 * @param options.signal Aborts the wait, and ends the process.
 	 */
 	static async start(
 		options: { fixture?: Fixture; args?: readonly string[]; signal?: AbortSignal } = {},
@@ -73,12 +73,12 @@ export class EmulatorProcess {
 		}
 	}
 
-	/** Everything it printed so far. */
+	/** Everything that it has printed so far. */
 	get output(): string {
 		return this.printed.stdout + this.printed.stderr;
 	}
 
-	/** The address of the line that says it listens. Rejects when it ends, or does not listen for 15 s. */
+	/** Waits until it is listening, and returns its address. Rejects if it ends, or is not listening after 15 s. */
 	async listening(signal?: AbortSignal): Promise<string> {
 		const limit = AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), ...(signal ? [signal] : [])]);
 		const lines = createInterface({ input: this.child.stdout });
@@ -92,13 +92,16 @@ export class EmulatorProcess {
 			});
 			limit.addEventListener("abort", () => reject(limit.reason), { once: true });
 			this.ended.then(
-				({ code }) => reject(new Error(`the emulator ended with exit code ${code}: ${this.output}`)),
+				({ code }) =>
+					reject(
+						new Error(`the emulator ended with exit code ${code} before it was listening: ${this.output}`),
+					),
 				reject,
 			);
 		});
 	}
 
-	/** Signals it to end, and waits until it has. */
+	/** Sends SIGTERM to the process, and waits until it has ended. */
 	async stop(): Promise<EmulatorExit> {
 		const killer = setTimeout(() => this.child.kill("SIGKILL"), PATIENCE_MS);
 		this.child.kill("SIGTERM");

@@ -1,20 +1,20 @@
-/** One API request, without anything that could be a credential. */
+/** One request, without anything that could be a credential. */
 export interface AccessLogEntry {
 	/** When it arrived, by the server's clock. */
 	readonly time: string;
 	readonly method: string;
-	/** Path and query as sent, with the values of unknown parameters left out. */
+	/** Path and query as sent, without the values of unknown parameters. */
 	readonly path: string;
-	/** `null` when the connection was closed without a response. */
+	/** `null` if the connection was closed without a response. */
 	readonly status: number | null;
 	/** The user whose access token was sent, whether it was accepted or not. */
 	readonly user: string | null;
 	readonly userAgent: string | null;
-	/** The kind of the fault that met the request, if one did. */
+	/** The kind of the fault that was applied to the request; `null` if none was. */
 	readonly fault: string | null;
 }
 
-/** Query parameters that say nothing secret; the value of any other is not logged. */
+/** Query parameters that are not secret; the values of all others are not logged. */
 const HARMLESS = new Set([
 	"active",
 	"all_available",
@@ -39,17 +39,17 @@ const HARMLESS = new Set([
 	"with_shared",
 ]);
 
-/** Text with the shape of a GitLab token, wherever it was put by mistake. */
+/** Text in the format of a GitLab token, which may be anywhere by mistake. */
 const TOKEN_SHAPE = /\b(gl[a-z]{2,8}-|[\w-]+-gldt-)[\w.-]{8,}/g;
 
-/** Enough for a test run; a server that is left running must not grow for ever. */
+/** Enough for a test run; the memory of a server that is left running must not grow forever. */
 const MAX_ENTRIES = 100_000;
 
 /** The API requests since the last reset, the newest 100,000 of them. */
 export class AccessLog {
 	private entries: AccessLogEntry[] = [];
 
-	/** @param isSecret Whether a text is a secret the server knows; such a text must not appear. */
+	/** @param isSecret Whether a text is a secret of this server, which must not be logged. */
 	add(entry: AccessLogEntry, isSecret: (text: string) => boolean): void {
 		if (this.entries.length >= 2 * MAX_ENTRIES) this.entries = this.entries.slice(-MAX_ENTRIES);
 		this.entries.push({
@@ -68,7 +68,7 @@ export class AccessLog {
 	}
 }
 
-/** A request target with the values of its unknown query parameters, and token-like text, left out. */
+/** A request target without the values of unknown query parameters, and without text in the format of a token. */
 export function redactTarget(target: string, isSecret: (text: string) => boolean = () => false): string {
 	const [path = "", query] = splitOnce(target, "?");
 	const shownPath = path

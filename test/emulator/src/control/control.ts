@@ -52,7 +52,9 @@ export async function routeControl(emulator: Emulator, request: HttpRequest): Pr
 			emulator.backUp();
 			return noContent;
 		case "POST restore":
-			return emulator.restore() ? noContent : json(409, { error: "there is no backup" });
+			return emulator.restore()
+				? noContent
+				: json(409, { error: "there is no backup; create one with POST /-/emulator/backup" });
 		case "GET clock":
 			return json(200, { now: new Date(emulator.clock.now()).toISOString() });
 		case "GET faults":
@@ -65,11 +67,13 @@ export async function routeControl(emulator: Emulator, request: HttpRequest): Pr
 				emulator.world.deployTokens.all().map((token) => describeRow(emulator, token)),
 			);
 		default:
-			return json(404, { error: `there is no control ${verb} /-/emulator/${path.slice(0, 100)}` });
+			return json(404, {
+				error: `there is no control request ${verb} /-/emulator/${path.slice(0, 100)}; the README lists all of them`,
+			});
 	}
 }
 
-/** What an administrator does with a project or a group. */
+/** Changes a project or a group, as an administrator does. */
 function changeOwner(
 	emulator: Emulator,
 	request: HttpRequest,
@@ -88,7 +92,7 @@ function changeOwner(
 	return noContent;
 }
 
-/** What happens to a row by hand: the UI's Revoke button, or a deletion behind everybody's back. */
+/** Changes a deploy token without the API: by the Revoke button of the UI, or by a deletion in the database. */
 function changeRow(
 	emulator: Emulator,
 	request: HttpRequest,
@@ -105,7 +109,7 @@ function changeRow(
 	if (revoke) token.revoked = true;
 	else emulator.world.deployTokens.delete(token);
 	emulator.metrics.count(operation, token.owner.kind, "ui", "success");
-	// A form of the page wants to see the page again.
+	// A form of the page is redirected to the page.
 	const isForm = header(request, "content-type")?.startsWith("application/x-www-form-urlencoded") === true;
 	return isForm ? { status: 303, headers: { Location: "/" }, body: "" } : noContent;
 }
@@ -119,19 +123,19 @@ function describeRow(emulator: Emulator, token: DeployToken) {
 	};
 }
 
-function setClock(emulator: Emulator, order: z.output<typeof clockSchema>): void {
-	if ("advance" in order) {
-		const duration = parseDuration(order.advance);
+function setClock(emulator: Emulator, change: z.output<typeof clockSchema>): void {
+	if ("advance" in change) {
+		const duration = parseDuration(change.advance);
 		if (duration === undefined) throw new FixtureError("advance: expected an ISO 8601 duration such as PT1H");
 		try {
 			emulator.clock.advance(duration);
 		} catch {
-			throw new FixtureError("advance: there is no such time");
+			throw new FixtureError("advance: the result is outside the range of dates");
 		}
-	} else if (order.now === null) {
+	} else if (change.now === null) {
 		emulator.clock.reset();
 	} else {
-		const instantMs = parseInstant(order.now);
+		const instantMs = parseInstant(change.now);
 		if (instantMs === undefined)
 			throw new FixtureError("now: expected an instant such as 2030-01-01T10:00:00Z");
 		emulator.clock.set(instantMs);
@@ -148,6 +152,6 @@ function readJson(request: HttpRequest): unknown {
 	try {
 		return JSON.parse(request.body.toString("utf8"));
 	} catch {
-		throw new Rejection(json(400, { error: "the body is not JSON" }));
+		throw new Rejection(json(400, { error: "the body is not valid JSON" }));
 	}
 }

@@ -20,23 +20,23 @@ const pattern = z.string().transform((source, context) => {
 });
 
 export const faultSchema = z.strictObject({
-	/** The verb it waits for; any when absent. */
+	/** The HTTP method that it matches; any when absent. */
 	method: z
 		.string()
-		.regex(/^[A-Za-z]+$/, "expected a verb such as POST")
+		.regex(/^[A-Za-z]+$/, "expected an HTTP method such as POST")
 		.transform((verb) => verb.toUpperCase())
 		.optional(),
-	/** Tried against the path as sent, and against the path with its query; any when absent. */
+	/** Matched against the path as sent, and against the path with its query; matches any when absent. */
 	path: pattern.optional(),
-	/** How many requests it meets. */
+	/** How many requests it is applied to. */
 	times: z.int().positive().default(1),
 	kind: z.enum(FAULT_KINDS),
-	/** For `status` (500), `html` (502), and `commit-late` (none: the connection is closed). */
+	/** For `status` (default: 500), `html` (502) and `commit-late` (none: the connection is closed). */
 	status: z.int().min(200).max(599).optional(),
 	headers: z
 		.record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/), z.string().regex(/^[\x20-\x7e]*$/))
 		.default({}),
-	/** Text is sent as it is, anything else as JSON. */
+	/** A string is sent as it is, anything else as JSON. */
 	body: z.json().optional(),
 	/** For `delay` and `commit-late`, in milliseconds of real time. */
 	delayMs: z.number().min(0).max(600_000).default(1000),
@@ -44,10 +44,10 @@ export const faultSchema = z.strictObject({
 
 export type Fault = z.output<typeof faultSchema>;
 
-/** A fault as the control interface takes it. */
+/** A fault as the control interface accepts it. */
 export type FaultDeclaration = z.input<typeof faultSchema>;
 
-/** Faults that wait for a request, in the order in which they were set. */
+/** The pending faults, in the order in which they were added. */
 export class Faults {
 	private waiting: { readonly fault: Fault; left: number }[] = [];
 
@@ -55,7 +55,7 @@ export class Faults {
 		this.waiting.push({ fault, left: fault.times });
 	}
 
-	/** The first fault that fits the request, used up by one. */
+	/** Returns the first fault that matches a request, and removes it after its last use. */
 	take(method: string, path: string, target: string): Fault | undefined {
 		const entry = this.waiting.find(
 			({ fault }) =>
@@ -68,7 +68,7 @@ export class Faults {
 		return entry.fault;
 	}
 
-	/** What still waits, so that a test can see that a fault was never met. */
+	/** The pending faults, with which a test can detect that a fault was never applied. */
 	describe(): readonly { kind: string; method: string | null; path: string | null; left: number }[] {
 		return this.waiting.map(({ fault, left }) => ({
 			kind: fault.kind,

@@ -5,7 +5,7 @@ export type Outcome = "success" | "invalid" | "unauthorized" | "forbidden" | "no
 
 const NAME = "gitlab_deploy_token_events_total";
 
-/** Counts what happens to deploy tokens, and whether it came through the API or by hand. */
+/** Counts operations on deploy tokens, by outcome and by source: the API, or the UI. */
 export class Metrics {
 	private readonly counts = new Map<string, number>();
 
@@ -14,10 +14,10 @@ export class Metrics {
 		this.counts.set(labels, (this.counts.get(labels) ?? 0) + 1);
 	}
 
-	/** Prometheus' text format; the label values are ours, so nothing in them needs escaping. */
+	/** The text format of Prometheus. Label values need no escaping, since they are all constants. */
 	render(): string {
 		const lines = [
-			`# HELP ${NAME} Deploy token operations by owner, source (API or by hand) and outcome.`,
+			`# HELP ${NAME} Deploy token operations by owner, source (API or UI) and outcome.`,
 			`# TYPE ${NAME} counter`,
 			...[...this.counts].sort().map(([labels, count]) => `${NAME}{${labels}} ${count}`),
 		];

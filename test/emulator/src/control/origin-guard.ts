@@ -3,10 +3,10 @@ import { type HttpRequest, header } from "../http/request";
 import { json, Rejection } from "../http/response";
 
 /**
- * Keeps other web sites from using the control interface and the page through a visitor's browser.
+ * Prevents other web sites from using the control interface and the page through a visitor's browser.
  *
  * The `Host` must be a name that no stranger's DNS can point here (an address, a name without dots, `localhost`,
- * the configured one), which defeats DNS rebinding; a request from a page must come from our own (`Origin`).
+ * the configured one), which defeats DNS rebinding. A request from a page must come from the emulator's (`Origin`).
  *
  * @throws Rejection 403
  */
@@ -18,7 +18,7 @@ export function assertLocalCaller(request: HttpRequest, boundHost: string, exter
 		host.endsWith(".localhost") ||
 		host === boundHost ||
 		host === externalHost;
-	if (!local) throw refused(`the Host header names "${host}"; use the address on which the emulator listens`);
+	if (!local) throw refused(`the Host header is "${host}"; use the address on which the emulator listens`);
 	if (request.method === "GET" || request.method === "HEAD") return;
 	const origin = header(request, "origin");
 	if (origin !== undefined && origin.toLowerCase() !== `${request.scheme}://${request.host}`.toLowerCase()) {

@@ -3,7 +3,7 @@ import type { OwnerChange, ParsedFixture } from "../fixture/schema";
 
 type ProjectRow = ParsedFixture["projects"][number];
 
-/** A new project. A path that led to one that moved leads to this one. @throws FixtureError where its id is taken. */
+/** Adds a project. Its path no longer redirects to a project that was moved. @throws FixtureError if its ID is taken. */
 export function withProject(fixture: ParsedFixture, project: ProjectRow): ParsedFixture {
 	return { ...fixture, projects: [...fixture.projects, project].map(withoutTaken(project.path)) };
 }
@@ -13,7 +13,7 @@ export function withoutProject(fixture: ParsedFixture, id: number): ParsedFixtur
 	return { ...fixture, projects: fixture.projects.filter((project) => project.id !== id) };
 }
 
-/** A project that was changed; under its old path it is still found. @throws FixtureError */
+/** Changes a project; its old path then redirects to it. @throws FixtureError */
 export function withChangedProject(fixture: ParsedFixture, id: number, change: OwnerChange): ParsedFixture {
 	const { path, ...others } = defined(change);
 	const at = indexOf(fixture.projects, id, "project");
@@ -24,7 +24,7 @@ export function withChangedProject(fixture: ParsedFixture, id: number, change: O
 	return { ...fixture, projects: path === undefined ? projects : projects.map(withoutTaken(path)) };
 }
 
-/** A group that was changed; what is below it moves with it. @throws FixtureError */
+/** Changes a group; everything below it moves with it. @throws FixtureError */
 export function withChangedGroup(fixture: ParsedFixture, id: number, change: OwnerChange): ParsedFixture {
 	const { path, archived, markedForDeletionOn, ...ofProjects } = defined(change);
 	for (const name of Object.keys(ofProjects)) throw new FixtureError(`${name}: a group has no such property`);
@@ -47,7 +47,7 @@ function movedProject(project: ProjectRow, path: string): ProjectRow {
 	return { ...project, path, previousPaths: [...project.previousPaths, project.path] };
 }
 
-/** A path leads to the project that has it, not to one that had it before. */
+/** Removes a path from the previous paths of a project, since another project has it now. */
 function withoutTaken(path: string): (project: ProjectRow) => ProjectRow {
 	return (project) => ({
 		...project,
@@ -57,7 +57,10 @@ function withoutTaken(path: string): (project: ProjectRow) => ProjectRow {
 
 function indexOf(rows: readonly { id?: number | undefined }[], id: number, kind: string): number {
 	const at = rows.findIndex((row) => row.id === id);
-	if (at < 0) throw new FixtureError(`there is no ${kind} whose fixture gives it the id ${id}`);
+	if (at < 0)
+		throw new FixtureError(
+			`there is no ${kind} with the id ${id}; a ${kind} can be changed only if its fixture declares its id`,
+		);
 	return at;
 }
 

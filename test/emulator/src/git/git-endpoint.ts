@@ -8,7 +8,7 @@ import { externalBase, type World } from "../world/world";
 import { runHttpBackend } from "./http-backend";
 import type { Repositories } from "./repositories";
 
-/** What Git over HTTP asks for; any other path is not Git's. */
+/** A request of Git over HTTP. */
 export interface GitRequest {
 	/** The project's full path, without `.git`. */
 	readonly path: string;

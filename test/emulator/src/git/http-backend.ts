@@ -4,10 +4,10 @@ import type { HttpResponse } from "../http/response";
 import { gitEnvironment, type Repository } from "./repositories";
 
 /**
- * Hands a request that has been allowed to `git http-backend`, a CGI program (git-http-backend(1), RFC 3875).
+ * Passes a request that has been allowed to `git http-backend`, a CGI program (git-http-backend(1), RFC 3875).
  *
  * @param action The path below the repository: `info/refs`.
- * @throws the error of `spawn` where there is no git.
+ * @throws The error of `spawn` if there is no git.
  */
 export async function runHttpBackend(
 	{ root, name }: Repository,

@@ -14,14 +14,14 @@ export interface Repository {
 }
 
 /**
- * Bare repositories in a temporary folder, made when they are first wanted. Nothing here can be pushed to, so
- * projects with the same files share one.
+ * Bare repositories in a temporary folder, created when first requested. Since they are read-only, projects with the
+ * same files share one.
  */
 export class Repositories {
 	private root: Promise<string> | undefined;
 	private readonly made = new Map<string, Promise<Repository>>();
 
-	/** @throws the error of `spawn` where there is no git. */
+	/** @throws The error of `spawn` if there is no git. */
 	find(files: Files): Promise<Repository> {
 		const commit = commitStream(files);
 		const name = `${createHash("sha256").update(commit).digest("hex")}.git`;
@@ -61,7 +61,7 @@ function data(text: string): string {
 	return `data ${Buffer.byteLength(text)}\n${text}\n`;
 }
 
-/** What git may see of the environment: neither the user's configuration nor a credential. */
+/** The environment of git, without the user's configuration and credentials. */
 export function gitEnvironment(home: string): NodeJS.ProcessEnv {
 	const { PATH, SystemRoot } = process.env;
 	return { PATH, ...(SystemRoot === undefined ? {} : { SystemRoot }), HOME: home, GIT_CONFIG_NOSYSTEM: "1" };

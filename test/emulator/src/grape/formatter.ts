@@ -3,7 +3,7 @@ import { isFormData, isParseableData, mediaType } from "../rack/media-type";
 
 const WITH_BODY = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
-/** What Grape needs to know of a request to choose a format. */
+/** What Grape chooses the format of a request by. */
 export interface FormatterInput {
 	/** After any override … */
 	readonly method: string;

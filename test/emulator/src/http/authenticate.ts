@@ -15,7 +15,7 @@ export type Credential = AccessToken | "none" | "unknown";
 
 /** What an endpoint requires of an access token. */
 export interface AccessRequirement {
-	/** Scopes that any one of them opens the endpoint, on top of `api` and, for reads, `read_api`. */
+	/** Scopes of which any one is sufficient, in addition to `api` and, for reads, `read_api`. */
 	readonly extraScopes?: readonly string[];
 	/** Any token will do, whatever its scopes. */
 	readonly anyScope?: boolean;
@@ -77,7 +77,7 @@ export function authenticate(
 	const target = sudo === undefined ? credential.user : sudoTarget(world, credential, owner, sudo);
 	const asOther = target !== credential.user;
 	if (requirement.anyScope !== true) {
-		// A fine-grained token keeps to its permissions under sudo, where the scopes of others do not count any more.
+		// Under sudo, a fine-grained token is still limited to its permissions, while scopes no longer matter.
 		if (credential.granular !== undefined) {
 			const { granularPermission, boundary = "instance" } = requirement;
 			assertGranularPermission(world, owner, credential.granular, granularPermission, boundary, params.id);
@@ -92,7 +92,7 @@ function sudoIdentifier(request: HttpRequest, params: RawParams): string | undef
 	return given === undefined || given === null ? undefined : String(given);
 }
 
-/** `bypass_session_for_admin_mode?`: with Admin Mode on, the token must say so. */
+/** `bypass_session_for_admin_mode?`: with Admin Mode on, the token needs the scope `admin_mode`. */
 function actsAsAdmin(world: World, token: AccessToken): boolean {
 	return token.user.admin && (!world.instance.adminMode || token.scopes.includes("admin_mode"));
 }

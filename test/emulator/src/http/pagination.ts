@@ -22,7 +22,7 @@ export interface PageParams {
 	readonly per_page: number | undefined;
 }
 
-/** One page of a collection, worked out from the parameters. */
+/** One page of a collection, computed from the parameters. */
 export interface Page {
 	/** Beyond what a number holds exactly, a `bigint`. */
 	readonly number: number | bigint;

@@ -70,7 +70,7 @@ export function integerOrString(): ParamType<string> {
 	return { required: false, read };
 }
 
-/** `type: Boolean`, with the spellings that dry-types knows. */
+/** `type: Boolean`, with the spellings that dry-types accepts. */
 export function boolean(fallback?: boolean): ParamType<boolean> {
 	const read = (raw: unknown): boolean | undefined => {
 		if (isNil(raw)) return undefined;

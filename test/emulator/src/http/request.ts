@@ -9,7 +9,7 @@ export interface HttpRequest {
 	readonly host: string;
 	/** Still percent-encoded, without the query. */
 	readonly path: string;
-	/** Without the `?`; empty when there is none. */
+	/** Without the `?`; empty if there is no query. */
 	readonly query: string;
 	readonly headers: IncomingHttpHeaders;
 	readonly body: Buffer;

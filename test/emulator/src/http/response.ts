@@ -1,4 +1,4 @@
-/** What goes back to the client. An `undefined` body sends none, and no Content-Type. */
+/** The response to the client. Without a `body`, there is no Content-Type either. */
 export interface HttpResponse {
 	readonly status: number;
 	readonly headers: Readonly<Record<string, string>>;
@@ -7,7 +7,7 @@ export interface HttpResponse {
 	readonly outsideEndpoint?: true;
 }
 
-/** Ends the processing of a request with the given response, from however deep below. */
+/** Ends the processing of a request with the given response, from any depth. */
 export class Rejection extends Error {
 	override readonly name = "Rejection";
 

@@ -34,7 +34,7 @@ export class Router {
 		return this.candidates(path, grape).find(({ route }) => route.method === verb);
 	}
 
-	/** What `Allow` says to an OPTIONS request (`generate_options_method` of grape's api/instance.rb). */
+	/** The `Allow` header of the response to an OPTIONS request (`generate_options_method` of grape's api/instance.rb). */
 	allowedMethods(path: string, grape: GrapeVersion): string[] | undefined {
 		const methods = this.candidates(path, grape).map(({ route }) => route.method);
 		if (methods.length === 0) return undefined;

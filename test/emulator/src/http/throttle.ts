@@ -3,7 +3,7 @@ import type { World } from "../world/world";
 import type { Credential } from "./authenticate";
 import { type HttpResponse, text } from "./response";
 
-/** What the throttles say of one request. */
+/** The decision of the throttles about one request. */
 export interface ThrottleVerdict {
 	/** The 429 to send instead of serving the request. */
 	readonly refusal: HttpResponse | undefined;

@@ -6,7 +6,7 @@ import { findActiveToken } from "../world/token-access";
 import type { Actor } from "./actor";
 import { challenge } from "./basic-auth-project";
 
-/** Who asks without credentials, where the endpoint declares which it reads (`authenticate_with`). */
+/** The caller without credentials, on an endpoint that declares which ones it reads (`authenticate_with`). */
 export const ANONYMOUS = { caller: { user: undefined, actsAsAdmin: false } } as const satisfies Actor;
 
 /**

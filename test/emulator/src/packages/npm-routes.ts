@@ -6,7 +6,7 @@ import { actorOf, canReadPackages, canReadProjectAs, isAnonymous } from "./actor
 import { filesOf } from "./package-file";
 import { packageRoute, presentFile, redirect } from "./package-route";
 
-/** Where GitLab sends the clients that ask for a package it does not have. */
+/** The registry to which GitLab redirects requests for packages that it does not have. */
 const NPMJS = "https://registry.npmjs.org/";
 
 /** `lib/api/npm_project_packages.rb` and `lib/api/npm_instance_packages.rb`: what `npm install` reads. */

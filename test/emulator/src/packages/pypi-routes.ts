@@ -8,7 +8,7 @@ import { packageProject, projectForUpload } from "./basic-auth-project";
 import { filesOf, type PackageFile, packageFile } from "./package-file";
 import { packageRoute, presentFile, redirect } from "./package-route";
 
-/** Where GitLab sends the clients that ask for a package it does not have. */
+/** The registry to which GitLab redirects requests for packages that it does not have. */
 const PYPI = "https://pypi.org/simple/";
 
 /** The endpoints of a project in `lib/api/pypi_packages.rb`: what `pip install` reads, and where `twine upload` sends to. */

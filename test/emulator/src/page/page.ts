@@ -5,7 +5,7 @@ import { renderInstant } from "../world/instant";
 import type { World } from "../world/world";
 import { Markup, markup } from "./markup";
 
-/** More rows would not be readable, and slow the browser down. */
+/** More rows would not be readable, and would slow down the browser. */
 const MAX_ROWS = 1000;
 
 const STYLE = new Markup(`
@@ -19,11 +19,11 @@ small { color: #626168; }
 form { margin: 0; }
 `);
 
-/** No script, no frame, no resource from elsewhere; forms go to this server only. */
+/** No scripts, frames or external resources; forms are sent to this server only. */
 const POLICY =
 	"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-/** The tokens by project and group, each active one with a button that does what GitLab's Revoke does. */
+/** The tokens by project and group, each with a button that has the effect of GitLab's Revoke, unless it is revoked. */
 export function renderPage(world: World, nowMs: number): HttpResponse {
 	const tokens = world.deployTokens.all();
 	const sections = [...groupByOwner(tokens.slice(0, MAX_ROWS))].map(([owner, rows]) =>
@@ -39,7 +39,7 @@ export function renderPage(world: World, nowMs: number): HttpResponse {
 </head>
 <body>
 <h1>Deploy tokens</h1>
-<p>An emulator of GitLab ${world.instance.version}, not GitLab. Its clock says ${renderInstant(nowMs, world.instance.timeZone)}.</p>
+<p>This is an emulator of GitLab ${world.instance.version}, not GitLab. Its clock shows ${renderInstant(nowMs, world.instance.timeZone)}.</p>
 ${summary(tokens.length)}
 ${sections}
 </body>
@@ -50,7 +50,7 @@ ${sections}
 
 function summary(count: number): Markup {
 	if (count === 0) return markup`<p>There are no deploy tokens.</p>`;
-	if (count > MAX_ROWS) return markup`<p>${count} tokens; the first ${MAX_ROWS} of them:</p>`;
+	if (count > MAX_ROWS) return markup`<p>The first ${MAX_ROWS} of ${count} tokens:</p>`;
 	return markup`<p>${count} ${count === 1 ? "token" : "tokens"}.</p>`;
 }
 
@@ -65,9 +65,9 @@ function groupByOwner(tokens: readonly DeployToken[]): Map<TokenOwner, DeployTok
 }
 
 function renderOwner(owner: TokenOwner, tokens: readonly DeployToken[], world: World, nowMs: number): Markup {
-	return markup`<h2>${owner.kind === "project" ? "Project" : "Group"} ${owner.path} <small>id ${owner.id}</small></h2>
+	return markup`<h2>${owner.kind === "project" ? "Project" : "Group"} ${owner.path} <small>ID ${owner.id}</small></h2>
 <table>
-<thead><tr><th>Id</th><th>Name</th><th>Username</th><th>Scopes</th><th>Expires</th><th>Last used</th><th>Status</th><th></th></tr></thead>
+<thead><tr><th>ID</th><th>Name</th><th>Username</th><th>Scopes</th><th>Expires</th><th>Last used</th><th>Status</th><th>Action</th></tr></thead>
 <tbody>
 ${tokens.map((token) => renderRow(token, world, nowMs))}
 </tbody>

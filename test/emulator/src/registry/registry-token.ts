@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import { sign, verify } from "jsonwebtoken";
 
-/** The registry's own name, and what GitLab calls itself towards it. */
+/** The registry's name, and GitLab's name as the issuer of its tokens. */
 export const SERVICE = "container_registry";
 const ISSUER = "gitlab-issuer";
 
@@ -10,7 +10,7 @@ const LIFETIME_SECONDS = 300;
 /** `JSONWebToken::Token::DEFAULT_NOT_BEFORE_TIME` */
 const BEFORE_SECONDS = 5;
 
-/** What a token lets its bearer do with one container repository. */
+/** The actions that a token allows on one container repository. */
 export interface Access {
 	readonly type: "repository";
 	readonly name: string;
@@ -52,7 +52,7 @@ export class RegistryTokens {
 		}
 	}
 
-	/** Made when it is first wanted: most servers never see a registry's client. */
+	/** Created when first needed: most servers never have a client of the registry. */
 	private keyPair() {
 		this.keys ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
 		return this.keys;

@@ -2,7 +2,7 @@
  * The calendar of Ruby's `Date`: Julian up to 4 October 1582, Gregorian from the next day on, which is called
  * 15 October (`Date::ITALY`). Years count through zero. Days are counted from 1 January 1970.
  *
- * Neither `Date` nor luxon knows the Julian calendar, and both end in the year 275760.
+ * Neither `Date` nor luxon supports the Julian calendar, and both end in the year 275760.
  */
 
 /** The first day that is Gregorian. */

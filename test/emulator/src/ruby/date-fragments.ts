@@ -17,7 +17,7 @@ export interface DateFragments {
 	sec?: number;
 	/** The digits of the fraction of a second. */
 	fraction?: string;
-	/** Of the zone, in seconds, if it is one that Ruby knows. */
+	/** The offset of the zone, in seconds, if Ruby recognises the zone. */
 	offset?: number;
 	/** Whether the year is left as it is; else 0 to 99 are of this century or the last. */
 	fullYear?: boolean;

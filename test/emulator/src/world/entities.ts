@@ -9,7 +9,7 @@ export interface Throttle {
 }
 
 export interface Instance {
-	/** Scheme, host and port under which GitLab says it lives, without a path. */
+	/** The configured scheme, host and port, without a path. */
 	readonly externalUrl: URL;
 	/** `""` or `/path`: where the whole server is mounted. */
 	readonly relativeRoot: string;
@@ -92,7 +92,7 @@ export interface Project extends Container {
 /** Text by path, such as `src/index.js`. */
 export type Files = Readonly<Record<string, string>>;
 
-/** What deploy tokens give access to; what is downloaded is built from it when it is first wanted. */
+/** The content that deploy tokens give access to; downloads are built from it when first requested. */
 export interface ProjectContents {
 	/** The files of the one commit on `main`; `undefined` for a project without a repository. */
 	readonly repository: Files | undefined;

@@ -14,7 +14,7 @@ export function findActiveToken(
 
 /**
  * `deploy_token_check` of lib/gitlab/auth.rb, for Git and the registry: the secret, the username, and, where the
- * request names a project, access to it. A token without a fitting scope passes; what it may do is asked later.
+ * request names a project, access to it. A token without a suitable scope passes; what it may do is checked later.
  */
 export function findTokenForGitClient(
 	world: World,

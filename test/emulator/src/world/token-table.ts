@@ -76,7 +76,7 @@ export class DeployTokenTable {
 		return stored;
 	}
 
-	/** The same rows under the same numbers, with the sequence where it is; those without an owner there are left out. */
+	/** A copy with the same IDs and the same next ID, but without the rows whose owner no longer exists. */
 	carriedTo(ownerOf: (owner: TokenOwner) => TokenOwner | undefined): DeployTokenTable {
 		const table = new DeployTokenTable();
 		for (const { id, ...row } of this.all()) {

@@ -1,7 +1,7 @@
 import type { AccessToken, Group, Instance, Project, User } from "./entities";
 import type { DeployTokenTable } from "./token-table";
 
-/** Everything one emulated instance knows. A reset makes a new one; requests in flight keep theirs. */
+/** The data of one emulated instance. A reset creates a new one; requests in flight keep theirs. */
 export interface World {
 	readonly instance: Instance;
 	readonly users: ReadonlyMap<number, User>;
@@ -12,14 +12,14 @@ export interface World {
 	readonly usersByName: ReadonlyMap<string, User>;
 	readonly groupsByPath: ReadonlyMap<string, Group>;
 	readonly projectsByPath: ReadonlyMap<string, Project>;
-	/** Old full paths that lead to a project that moved. */
+	/** Old full paths that redirect to a project that was moved. */
 	readonly projectRedirects: ReadonlyMap<string, Project>;
 	/** Groups that a user sees only because of a project below them: user id → groups. */
 	readonly groupsByProjectAccess: ReadonlyMap<number, ReadonlySet<Group>>;
 	readonly deployTokens: DeployTokenTable;
 }
 
-/** Under which address the instance says it is reached, without a slash at the end. */
+/** The address that the instance reports as its own, without a trailing slash. */
 export function externalBase({ externalUrl, relativeRoot }: Instance): string {
 	return `${externalUrl.origin}${relativeRoot}`;
 }

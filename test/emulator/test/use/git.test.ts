@@ -77,7 +77,7 @@ describe("Git over HTTP", () => {
 		expect(await response.text()).to.equal("A repository for this project does not exist yet.");
 	});
 
-	it("names Basic and the page that explains it where credentials are missing", async () => {
+	it("asks for Basic credentials, and links to their documentation, where they are missing", async () => {
 		const response = await ask("grp/sub/proj.git/info/refs?service=git-upload-pack", { headers: {} });
 		expect(response.headers.get("www-authenticate")).to.equal('Basic realm="GitLab"');
 		expect(response.headers.get("content-type")).to.equal("text/plain; charset=utf-8");

@@ -106,7 +106,7 @@ describe("package registries", () => {
 			expect(await response.text()).to.equal("x\n");
 		});
 
-		it("that do not exist are not found", async () => {
+		it("respond with 404 if they do not exist", async () => {
 			const response = await get("projects/5/packages/generic/tool/3.0/tool.txt");
 			expect(response.status).to.equal(404);
 			expect(await response.json()).to.deep.equal({ message: "404 Not found" });
@@ -157,7 +157,7 @@ describe("package registries", () => {
 			}
 		});
 
-		it("distinguishes a path that is unknown from a file that is", async () => {
+		it("distinguishes an unknown path from an unknown file", async () => {
 			for (const [file, message] of [
 				["2.0.0/app-2.0.0.pom", "404 Project Not Found"],
 				["1.0.0/app-1.0.0.jar", "404 Package Not Found"],

@@ -27,7 +27,7 @@ describe("the container registry", () => {
 	const accessIn = (token: string) =>
 		JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8")).access;
 
-	it("names the endpoint for tokens and the scope that is needed", async () => {
+	it("names the token endpoint and the required scope in its challenge", async () => {
 		const base = await get("");
 		expect(base.status).to.equal(401);
 		expect(base.headers.get("docker-distribution-api-version")).to.equal("registry/2.0");
@@ -106,7 +106,7 @@ describe("the container registry", () => {
 		expect(accessIn(await tokenFor(scope, TOKENS.otherProject))).to.deep.equal([]);
 	});
 
-	it("refuses a token that was changed, is not of GitLab, or has expired", async () => {
+	it("refuses a token that was modified, was not issued by GitLab, or has expired", async () => {
 		const token = await tokenFor("repository:grp/sub/proj:pull");
 		const [head, , signature] = token.split(".");
 		const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));

@@ -157,7 +157,7 @@ describe("deploy tokens in use", () => {
 		expect(await all()).to.not.include("200");
 	});
 
-	it("are shown on the page with the time of their last use, which the API does not know", async () => {
+	it("are shown on the page with the time of their last use, which the API does not return", async () => {
 		const rows = async () => {
 			const listed = await fetch(`${emulator.url}/-/emulator/tokens`);
 			const tokens = (await listed.json()) as { id: number; last_used_at: string | null }[];
