@@ -13,7 +13,7 @@ import {
 	read,
 	unauthorized,
 } from "./expectations";
-import { control, inWorld, needs, type RequestOptions, send, useTarget } from "./target";
+import { control, itInWorld, itNeeds, type RequestOptions, send, useTarget } from "./target";
 import { accessToken, world } from "./world";
 
 const expired = "Token is expired. You can either do re-authorization or token refresh.";
@@ -61,7 +61,7 @@ async function expectInvalidToken(request: () => Promise<HttpResponse>, descript
 
 describe("access tokens", () => {
 	useTarget();
-	const withTokens = (title: string, run: () => Promise<void>) => it(title, inWorld(tokens, run));
+	const withTokens = (title: string, run: () => Promise<void>) => itInWorld(tokens, title, run);
 
 	for (const [index, name] of ["that exist", "that do not exist"].entries())
 		it(`get 401 on all nine routes of owners ${name} when they are unknown`, async () => {
@@ -161,13 +161,10 @@ describe("access tokens", () => {
 		expectResponse(await send("GET", "/deploy_tokens", { headers }), 401, unauthorized);
 	});
 
-	it(
-		"are not read from a JOB-TOKEN header on a public group either",
-		needs("visibility", async () => {
-			const headers = { "JOB-TOKEN": "some-job-token" };
-			expectResponse(await send("GET", "/groups/71/deploy_tokens", { headers }), 403, forbidden);
-		}),
-	);
+	itNeeds("visibility", "are not read from a JOB-TOKEN header on a public group either", async () => {
+		const headers = { "JOB-TOKEN": "some-job-token" };
+		expectResponse(await send("GET", "/groups/71/deploy_tokens", { headers }), 403, forbidden);
+	});
 
 	for (const owner of owners)
 		for (const name of ["private_token", "access_token"]) {

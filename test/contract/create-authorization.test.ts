@@ -9,7 +9,7 @@ import {
 	projectNotFound,
 	read,
 } from "./expectations";
-import { needs, send, target, useTarget } from "./target";
+import { itNeeds, send, target, useTarget } from "./target";
 
 describe("who may create a token", () => {
 	useTarget();
@@ -22,40 +22,28 @@ describe("who may create a token", () => {
 		await expectRefused(() => group.create(plain, { as: "anon" }), 404, groupNotFound);
 	});
 
-	it(
-		"forbids a caller without a credential to write to a public group",
-		needs("visibility", async () => {
-			const request = () => send("POST", "/groups/71/deploy_tokens", { json: plain });
-			await expectRefused(request, 403, forbidden);
-		}),
-	);
+	itNeeds("visibility", "forbids a caller without a credential to write to a public group", async () => {
+		const request = () => send("POST", "/groups/71/deploy_tokens", { json: plain });
+		await expectRefused(request, 403, forbidden);
+	});
 
-	it(
-		"forbids a developer of the project, and a maintainer of the group",
-		needs("callers", async () => {
-			await expectRefused(() => project.create(plain, { as: "dev" }), 403, forbidden);
-			await expectRefused(() => group.create(plain, { as: "maint" }), 403, forbidden);
-		}),
-	);
+	itNeeds("callers", "forbids a developer of the project, and a maintainer of the group", async () => {
+		await expectRefused(() => project.create(plain, { as: "dev" }), 403, forbidden);
+		await expectRefused(() => group.create(plain, { as: "maint" }), 403, forbidden);
+	});
 
-	it(
-		"allows a maintainer of the project",
-		needs("callers", async () => {
-			for (const as of ["maint", "projmaint"] as const) read(await project.create(plain, { as }), 201);
-		}),
-	);
+	itNeeds("callers", "allows a maintainer of the project", async () => {
+		for (const as of ["maint", "projmaint"] as const) read(await project.create(plain, { as }), 201);
+	});
 
 	it("allows an owner of the group", async () => {
 		read(await group.create(plain, { as: "owner" }), 201);
 	});
 
 	for (const owner of owners)
-		it(
-			`${owner.kind}: allows an administrator who is not a member`,
-			needs("control", async () => {
-				read(await owner.create(plain, { as: "admin" }), 201);
-			}),
-		);
+		itNeeds("control", `${owner.kind}: allows an administrator who is not a member`, async () => {
+			read(await owner.create(plain, { as: "admin" }), 201);
+		});
 
 	for (const [method, rest] of [
 		["POST", ""],
@@ -70,25 +58,19 @@ describe("who may create a token", () => {
 			});
 		});
 
-	it(
-		"reveals nothing by an old path to a caller who cannot see the project",
-		needs("control", async () => {
-			const old = "/projects/old%2Fproj/deploy_tokens";
-			for (const as of ["anon", "stranger"] as const) {
-				await expectRefused(() => send("GET", old, { as }), 404, projectNotFound);
-				await expectRefused(() => send("POST", old, { as, json: plain }), 404, projectNotFound);
-			}
-		}),
-	);
+	itNeeds("control", "reveals nothing by an old path to a caller who cannot see the project", async () => {
+		const old = "/projects/old%2Fproj/deploy_tokens";
+		for (const as of ["anon", "stranger"] as const) {
+			await expectRefused(() => send("GET", old, { as }), 404, projectNotFound);
+			await expectRefused(() => send("POST", old, { as, json: plain }), 404, projectNotFound);
+		}
+	});
 
-	it(
-		"checks for a move before the role",
-		needs("callers", async () => {
-			const old = `/projects/${encodeURIComponent(target().places.oldProjectPath)}/deploy_tokens`;
-			expect((await send("GET", old, { as: "dev" })).status).to.equal(301);
-			expect((await send("POST", old, { as: "dev", json: plain })).status).to.equal(405);
-		}),
-	);
+	itNeeds("callers", "checks for a move before the role", async () => {
+		const old = `/projects/${encodeURIComponent(target().places.oldProjectPath)}/deploy_tokens`;
+		expect((await send("GET", old, { as: "dev" })).status).to.equal(301);
+		expect((await send("POST", old, { as: "dev", json: plain })).status).to.equal(405);
+	});
 
 	for (const owner of owners)
 		for (const id of ["bad_id", "999999999"])

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { allScopes, type DeployToken, owners, plain, shownKeys } from "./deploy-token-routes";
 import { create, expectResponse, ids, read, shown } from "./expectations";
-import { inWorld, needs, send, useTarget } from "./target";
+import { itInWorld, itNeeds, send, useTarget } from "./target";
 import { row, world } from "./world";
 
 const secretShape = /^gldt-[A-Za-z0-9_-]{20}$/;
@@ -149,11 +149,12 @@ describe("a successful create", () => {
 			["", secretShape],
 			["gl", secretShape],
 		] as const)
-			it(
+			itInWorld(
+				world({ instance: { tokenPrefix: prefix } }),
 				`${owner.kind}: the instance's prefix ${JSON.stringify(prefix)} gives ${shape}`,
-				inWorld(world({ instance: { tokenPrefix: prefix } }), async () => {
+				async () => {
 					expect((await create(owner, plain)).token).to.match(shape);
-				}),
+				},
 			);
 	}
 
@@ -176,19 +177,17 @@ describe("a successful create", () => {
 			.and.to.have.length(20);
 	});
 
-	it(
+	itInWorld(
+		world({ deployTokens: [row(41, { group: "grp" })] }),
 		"does not assign an ID of the fixture again",
-		inWorld(world({ deployTokens: [row(41, { group: "grp" })] }), async () => {
+		async () => {
 			expect((await create(owners[0], plain)).id).to.be.above(41);
-		}),
+		},
 	);
 
-	it(
-		"is visible to an administrator, without the secret",
-		needs("admin", async () => {
-			const made = await create(owners[0], plain);
-			const { text } = await send("GET", `/projects/${owners[0].place.id}/deploy_tokens`, { as: "admin" });
-			expect(text).to.equal(JSON.stringify([shown(made)]));
-		}),
-	);
+	itNeeds("admin", "is visible to an administrator, without the secret", async () => {
+		const made = await create(owners[0], plain);
+		const { text } = await send("GET", `/projects/${owners[0].place.id}/deploy_tokens`, { as: "admin" });
+		expect(text).to.equal(JSON.stringify([shown(made)]));
+	});
 });

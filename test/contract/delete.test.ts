@@ -11,7 +11,7 @@ import {
 	stored,
 	tokenNotFound,
 } from "./expectations";
-import { control, needs, send, useTarget } from "./target";
+import { control, itNeeds, send, useTarget } from "./target";
 import { row, world } from "./world";
 
 describe("DELETE of a deploy token", () => {
@@ -54,16 +54,13 @@ describe("DELETE of a deploy token", () => {
 				await expectRefused(() => owner.remove(id), 404, tokenNotFound);
 			});
 
-		it(
-			`${owner.kind}: deletes revoked and expired tokens`,
-			needs("control", async () => {
-				const where = owner.kind === "project" ? { project: "grp/proj" } : { group: "grp" };
-				const rows = [row(1, where, { revoked: true }), row(2, where, { expiresAt: "2020-01-01" })];
-				await control().reset(world({ deployTokens: rows }));
-				for (const id of [1, 2]) expectResponse(await owner.remove(id), 204, "");
-				expectIds(await owner.list(), []);
-			}),
-		);
+		itNeeds("control", `${owner.kind}: deletes revoked and expired tokens`, async () => {
+			const where = owner.kind === "project" ? { project: "grp/proj" } : { group: "grp" };
+			const rows = [row(1, where, { revoked: true }), row(2, where, { expiresAt: "2020-01-01" })];
+			await control().reset(world({ deployTokens: rows }));
+			for (const id of [1, 2]) expectResponse(await owner.remove(id), 204, "");
+			expectIds(await owner.list(), []);
+		});
 
 		it(`${owner.kind}: responds to a caller without a credential that the private owner does not exist`, async () => {
 			const { id } = await create(owner, plain);
@@ -85,22 +82,16 @@ describe("DELETE of a deploy token", () => {
 		expectIds(await group.list(), [ofGroup.id]);
 	});
 
-	it(
-		"forbids developers and maintainers of a group, and keeps the token",
-		needs("callers", async () => {
-			const { id } = await create(group, plain);
-			for (const as of ["dev", "maint"] as const)
-				await expectRefused(() => group.remove(id, { as }), 403, forbidden);
-		}),
-	);
+	itNeeds("callers", "forbids developers and maintainers of a group, and keeps the token", async () => {
+		const { id } = await create(group, plain);
+		for (const as of ["dev", "maint"] as const)
+			await expectRefused(() => group.remove(id, { as }), 403, forbidden);
+	});
 
-	it(
-		"forbids a caller without a credential to delete from a public group",
-		needs("visibility", async () => {
-			await control().reset(world({ deployTokens: [row(1, { group: "open" })] }));
-			await expectRefused(() => send("DELETE", "/groups/71/deploy_tokens/1"), 403, forbidden);
-		}),
-	);
+	itNeeds("visibility", "forbids a caller without a credential to delete from a public group", async () => {
+		await control().reset(world({ deployTokens: [row(1, { group: "open" })] }));
+		await expectRefused(() => send("DELETE", "/groups/71/deploy_tokens/1"), 403, forbidden);
+	});
 
 	it("never assigns an ID again", async () => {
 		const first = await create(project, plain);

@@ -9,7 +9,7 @@ import {
 	routeNotFound,
 	unauthorized,
 } from "./expectations";
-import { control, needs, send, target, useTarget } from "./target";
+import { control, itNeeds, send, target, useTarget } from "./target";
 import { world } from "./world";
 
 const bothMissing = { error: "name is missing, scopes is missing" };
@@ -66,9 +66,10 @@ describe("the error that takes precedence", () => {
 			await expectRefused(() => send("POST", route, { as: "owner", json }), 404, ownerNotFound(owner));
 		});
 
-		it(
+		itNeeds(
+			"control",
 			`${owner.kind}: is that of the access token's scope before an owner that does not exist`,
-			needs("control", async () => {
+			async () => {
 				const readOnly = { token: "glpat-read-only", scopes: ["read_api"] };
 				await control().reset(world({ accessTokens: { stranger: [readOnly] } }));
 				for (const route of [`/${owner.kind}s/999999999/deploy_tokens`, owner.route])
@@ -78,24 +79,26 @@ describe("the error that takes precedence", () => {
 						insufficientScope,
 					);
 				await expectRefused(() => owner.create({}, { token: readOnly.token }), 400, bothMissing);
-			}),
+			},
 		);
 
-		it(
+		itNeeds(
+			"callers",
 			`${owner.kind}: is that of the role before a token ID that does not exist`,
-			needs("callers", async () => {
+			async () => {
 				await expectRefused(() => owner.get(999_999_999, { as: "dev" }), 403, forbidden);
 				await expectRefused(() => owner.remove(999_999_999, { as: "dev" }), 403, forbidden);
-			}),
+			},
 		);
 
-		it(
+		itNeeds(
+			"callers",
 			`${owner.kind}: is that of an invisible owner before the role and the token ID`,
-			needs("callers", async () => {
+			async () => {
 				const { id } = await create(owner, plain);
 				for (const tokenId of [id, 999_999_999])
 					await expectRefused(() => owner.remove(tokenId, { as: "stranger" }), 404, ownerNotFound(owner));
-			}),
+			},
 		);
 	}
 

@@ -3,7 +3,7 @@ import { type DeployTokenRoutes, group, project } from "./deploy-token-routes";
 import { exchange, type HttpResponse } from "./exchange";
 import { type ExchangeCase, exchangeCases } from "./exchange-cases";
 import { create, stored } from "./expectations";
-import { control, needs, target, useTarget } from "./target";
+import { control, itNeeds, target, useTarget } from "./target";
 import { externalUrl, type WorldChanges, world } from "./world";
 
 const routes = { project, group };
@@ -14,8 +14,10 @@ for (const { about, exchanges } of exchangeCases())
 		for (const exchangeCase of exchanges)
 			for (const kind of exchangeCase.owners ?? (["project", "group"] as const)) {
 				const need = needOf(exchangeCase);
+				const title = `${kind}: ${exchangeCase.title}`;
 				const run = () => replay(exchangeCase, routes[kind]);
-				it(`${kind}: ${exchangeCase.title}`, need === undefined ? run : needs(need, run));
+				if (need === undefined) it(title, run);
+				else itNeeds(need, title, run);
 			}
 	});
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { owners, plain } from "./deploy-token-routes";
 import { create, expectIds, expectRefused, read } from "./expectations";
-import { control, inWorld, needs, useTarget } from "./target";
+import { control, itInWorld, itNeeds, useTarget } from "./target";
 import { row, world } from "./world";
 
 const longest = `2030-01-01T08:00:00.${"0".repeat(107)}Z`;
@@ -116,13 +116,10 @@ describe("the expires_at of a new token", () => {
 			});
 
 		for (const [sent, shown] of lenient)
-			it(
-				`${owner.kind}: is read as ${shown} for ${sent}`,
-				needs("control", async () => {
-					await control().setClock("2030-02-28T09:00:00Z");
-					expect((await create(owner, { ...plain, expires_at: sent })).expires_at).to.equal(shown);
-				}),
-			);
+			itNeeds("control", `${owner.kind}: is read as ${shown} for ${sent}`, async () => {
+				await control().setClock("2030-02-28T09:00:00Z");
+				expect((await create(owner, { ...plain, expires_at: sent })).expires_at).to.equal(shown);
+			});
 
 		it(`${owner.kind}: loses its offset where a query or form does not escape the +`, async () => {
 			const form = "name=n&scopes[]=read_repository&expires_at=2030-01-01T08:00:00+02:00";
@@ -140,31 +137,29 @@ describe("the expires_at of a new token", () => {
 		["America/New_York", "2030-01-01T00:00:00Z", "2029-12-31T19:00:00.000-05:00"],
 		["Asia/Kathmandu", "2030-01-01", "2030-01-01T05:45:00.000+05:45"],
 	] as const)
-		it(
+		itInWorld(
+			world({ instance: { timeZone } }),
 			`is shown as ${shown} by a server in ${timeZone} where ${sent} is sent`,
-			inWorld(world({ instance: { timeZone } }), async () => {
+			async () => {
 				for (const owner of owners) {
 					const made = await create(owner, { ...plain, expires_at: sent });
 					expect(made.expires_at).to.equal(shown);
 					expect(read(await owner.get(made.id)).expires_at).to.equal(shown);
 					expect((await create(owner, plain)).expires_at).to.equal(null);
 				}
-			}),
+			},
 		);
 
-	it(
-		"is shown alike for the fixture's dates",
-		needs("control", async () => {
-			const dates = ["2030-01-01", "2030-01-01T08:00:00+02:00", "3000-01-01", null];
-			const rows = dates.map((expiresAt, index) => row(index + 1, { project: "grp/proj" }, { expiresAt }));
-			await control().reset(world({ deployTokens: rows }));
-			const shown = read<{ expires_at: string | null }[]>(await owners[0].list());
-			expect(shown.map(({ expires_at }) => expires_at)).to.deep.equal([
-				"2030-01-01T00:00:00.000Z",
-				"2030-01-01T06:00:00.000Z",
-				null,
-				null,
-			]);
-		}),
-	);
+	itNeeds("control", "is shown alike for the fixture's dates", async () => {
+		const dates = ["2030-01-01", "2030-01-01T08:00:00+02:00", "3000-01-01", null];
+		const rows = dates.map((expiresAt, index) => row(index + 1, { project: "grp/proj" }, { expiresAt }));
+		await control().reset(world({ deployTokens: rows }));
+		const shown = read<{ expires_at: string | null }[]>(await owners[0].list());
+		expect(shown.map(({ expires_at }) => expires_at)).to.deep.equal([
+			"2030-01-01T00:00:00.000Z",
+			"2030-01-01T06:00:00.000Z",
+			null,
+			null,
+		]);
+	});
 });

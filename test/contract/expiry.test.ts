@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { owners, plain, project } from "./deploy-token-routes";
 import { create, expectIds, read } from "./expectations";
-import { control, inWorld, needs, useTarget } from "./target";
+import { control, itInWorld, itNeeds, useTarget } from "./target";
 import { type FixtureInstance, row, world } from "./world";
 
 const rows = [
@@ -35,47 +35,47 @@ describe("expiry over time", () => {
 	useTarget();
 
 	for (const [expiryMode, now, expired, active] of moments)
-		it(
+		itInWorld(
+			world({ instance: { expiryMode }, deployTokens: rows }),
 			`${expiryMode} mode at ${now}: ${expired.join(", ") || "none"} expired, ${active.join(", ")} active`,
-			inWorld(world({ instance: { expiryMode }, deployTokens: rows }), async () => {
+			async () => {
 				await control().setClock(now);
 				const all = read<{ id: number; expired: boolean }[]>(await project.list());
 				expect(all.filter((token) => token.expired).map(({ id }) => id)).to.deep.equal(expired);
 				expectIds(await project.list("active=true"), active);
 				for (const { id, expired: flag } of all) expect(read(await project.get(id)).expired).to.equal(flag);
-			}),
+			},
 		);
 
 	for (const expiryMode of ["instant", "date"] as const)
-		it(
+		itInWorld(
+			world({ instance: { expiryMode }, deployTokens: rows }),
 			`${expiryMode} mode: without an expiry a token is never expired, not even after the year 3000`,
-			inWorld(world({ instance: { expiryMode }, deployTokens: rows }), async () => {
+			async () => {
 				await control().setClock("9999-12-31T00:00:00Z");
 				expect(read(await project.get(3))).to.include({ expired: false, expires_at: null });
-			}),
+			},
 		);
 
 	for (const owner of owners) {
-		it(
-			`${owner.kind}: a token created under a set clock expires by that clock`,
-			needs("control", async () => {
-				await control().setClock("2030-01-01T00:00:00Z");
-				const made = await create(owner, { ...plain, expires_at: "2030-01-01T01:00:00Z" });
-				expect(made.expired).to.equal(false);
-				await control().advanceClock("PT59M");
-				expect(read(await owner.get(made.id)).expired).to.equal(false);
-				await control().advanceClock("PT1M");
-				expect(read(await owner.get(made.id)).expired).to.equal(true);
-			}),
-		);
+		itNeeds("control", `${owner.kind}: a token created under a set clock expires by that clock`, async () => {
+			await control().setClock("2030-01-01T00:00:00Z");
+			const made = await create(owner, { ...plain, expires_at: "2030-01-01T01:00:00Z" });
+			expect(made.expired).to.equal(false);
+			await control().advanceClock("PT59M");
+			expect(read(await owner.get(made.id)).expired).to.equal(false);
+			await control().advanceClock("PT1M");
+			expect(read(await owner.get(made.id)).expired).to.equal(true);
+		});
 
-		it(
+		itNeeds(
+			"control",
 			`${owner.kind}: an expiry that is past by the clock is expired from the start`,
-			needs("control", async () => {
+			async () => {
 				await control().setClock("2040-01-01T00:00:00Z");
 				const made = await create(owner, { ...plain, expires_at: "2039-12-31" });
 				expect(made.expired).to.equal(true);
-			}),
+			},
 		);
 	}
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { group, owners, plain, project, subgroup } from "./deploy-token-routes";
 import { create, expectIds, expectResponse, forbidden, groupNotFound, read } from "./expectations";
-import { inWorld, needs, send, target, useTarget } from "./target";
+import { itInWorld, itNeeds, send, target, useTarget } from "./target";
 import { row, world } from "./world";
 
 const mixed = world({
@@ -16,36 +16,28 @@ const mixed = world({
 describe("GET /groups/:id/deploy_tokens", () => {
 	useTarget();
 
-	it(
-		"forbids a caller without a credential the list of a public group",
-		needs("visibility", async () => {
-			expectResponse(await send("GET", "/groups/71/deploy_tokens"), 403, forbidden);
-		}),
-	);
+	itNeeds("visibility", "forbids a caller without a credential the list of a public group", async () => {
+		expectResponse(await send("GET", "/groups/71/deploy_tokens"), 403, forbidden);
+	});
 
-	it(
-		"forbids a developer of the group",
-		needs("callers", async () => {
-			expectResponse(await group.list("", { as: "dev" }), 403, forbidden);
-		}),
-	);
+	itNeeds("callers", "forbids a developer of the group", async () => {
+		expectResponse(await group.list("", { as: "dev" }), 403, forbidden);
+	});
 
-	it(
+	itInWorld(
+		mixed,
 		"shows a maintainer who is not an owner the active, revoked and expired tokens, with pagination headers",
-		inWorld(mixed, async () => {
+		async () => {
 			const response = await group.list("", { as: "maint" });
 			expectIds(response, [1, 2, 3]);
 			expect(response.headers).to.include({ "x-total": "3", "x-total-pages": "1", "x-page": "1" });
 			expect(response.headers.link).to.be.a("string");
-		}),
+		},
 	);
 
-	it(
-		"shows only the active one with active=true",
-		inWorld(mixed, async () => {
-			expectIds(await group.list("active=true", { as: "maint" }), [1]);
-		}),
-	);
+	itInWorld(mixed, "shows only the active one with active=true", async () => {
+		expectIds(await group.list("active=true", { as: "maint" }), [1]);
+	});
 
 	it("keeps the tokens of a group, its sub-group and its projects apart", async () => {
 		const ofGroup = await create(group, plain);

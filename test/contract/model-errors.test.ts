@@ -1,6 +1,6 @@
 import { group, owners, project } from "./deploy-token-routes";
 import { expectRefused, forbidden, ownerNotFound } from "./expectations";
-import { needs, useTarget } from "./target";
+import { itNeeds, useTarget } from "./target";
 
 const scopes = "Scopes can't be blank";
 const usernameLength = "Username is too long (maximum is 255 characters)";
@@ -46,12 +46,9 @@ describe("model errors", () => {
 		});
 	}
 
-	it(
-		"are replaced by 403 for a caller without the role",
-		needs("callers", async () => {
-			const body = { name: longName, scopes: [] };
-			await expectRefused(() => project.create(body, { as: "dev" }), 403, forbidden);
-			await expectRefused(() => group.create(body, { as: "maint" }), 403, forbidden);
-		}),
-	);
+	itNeeds("callers", "are replaced by 403 for a caller without the role", async () => {
+		const body = { name: longName, scopes: [] };
+		await expectRefused(() => project.create(body, { as: "dev" }), 403, forbidden);
+		await expectRefused(() => group.create(body, { as: "maint" }), 403, forbidden);
+	});
 });

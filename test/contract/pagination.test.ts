@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { group, owners, project } from "./deploy-token-routes";
 import type { HttpResponse } from "./exchange";
 import { expectResponse, ids } from "./expectations";
-import { control, inWorld, needs, send, useTarget } from "./target";
+import { control, itInWorld, itNeeds, send, useTarget } from "./target";
 import { externalUrl, row, world } from "./world";
 
 const manyRows = Array.from({ length: 45 }, (_, index) => row(index + 1, { project: "grp/proj" }));
@@ -32,7 +32,7 @@ describe("pagination of 45 tokens", () => {
 			path,
 			relations.map(([relation, page]) => [relation, `id=5&page=${page}&per_page=20`]),
 		);
-	const paged = (title: string, run: () => Promise<void>) => it(title, inWorld(manyTokens, run));
+	const paged = (title: string, run: () => Promise<void>) => itInWorld(manyTokens, title, run);
 
 	paged("returns the first twenty without parameters, with every header", async () => {
 		const response = await project.list();
@@ -197,25 +197,23 @@ describe("pagination at the edges", () => {
 			expect(relations).to.deep.equal(["first", "last"]);
 		});
 
-	it(
-		"has no next on a full last page",
-		needs("control", async () => {
-			const rows = idsFrom(1, 40).map((id) => row(id, { group: "grp" }));
-			await control().reset(world({ deployTokens: rows }));
-			const response = await group.list("page=2");
-			expect(ids(response)).to.deep.equal(idsFrom(21, 40));
-			expect(response.headers).to.include({ "x-next-page": "", "x-total-pages": "2" });
-		}),
-	);
+	itNeeds("control", "has no next on a full last page", async () => {
+		const rows = idsFrom(1, 40).map((id) => row(id, { group: "grp" }));
+		await control().reset(world({ deployTokens: rows }));
+		const response = await group.list("page=2");
+		expect(ids(response)).to.deep.equal(idsFrom(21, 40));
+		expect(response.headers).to.include({ "x-next-page": "", "x-total-pages": "2" });
+	});
 
 	for (const [externally, expected] of [
 		["http://git.example.org", "http://git.example.org/api/v4"],
 		["https://git.example.org:8443", "http://git.example.org:8443/api/v4"],
 		["https://git.example.org", "http://git.example.org:443/api/v4"],
 	] as const)
-		it(
+		itInWorld(
+			world({ instance: { externalUrl: externally } }),
 			`links to host and port of ${externally} with the scheme of the request`,
-			inWorld(world({ instance: { externalUrl: externally } }), async () => {
+			async () => {
 				const response = await group.list("", { headers: { Host: "elsewhere.example.com" } });
 				const query = "?id=7&page=1&per_page=20";
 				expect(response.headers.link).to.equal(
@@ -223,30 +221,27 @@ describe("pagination at the edges", () => {
 						.map((relation) => `<${expected}/groups/7/deploy_tokens${query}>; rel="${relation}"`)
 						.join(", "),
 				);
-			}),
+			},
 		);
 
-	it(
-		"omits the totals and the last link only over 10,000 rows",
-		needs("control", async function () {
-			this.timeout(20_000);
-			const rows = idsFrom(1, 10_001).map((id) => row(id, { project: "grp/proj" }));
-			await control().reset(world({ deployTokens: rows }));
-			const many = await send("GET", "/deploy_tokens?page=3", { as: "admin" });
-			expect(ids(many)).to.deep.equal(idsFrom(41, 60));
-			expect(many.headers).not.to.have.any.keys("x-total", "x-total-pages");
-			expectPage(many, { "x-page": "3", "x-next-page": "4", "x-prev-page": "2" });
-			expect(many.headers.link).to.equal(
-				link("/deploy_tokens", [
-					["prev", "page=2&per_page=20"],
-					["next", "page=4&per_page=20"],
-					["first", "page=1&per_page=20"],
-				]),
-			);
-			await control().remove(10_001);
-			const fewer = await send("GET", "/deploy_tokens", { as: "admin" });
-			expect(fewer.headers).to.include({ "x-total": "10000", "x-total-pages": "500" });
-			expect(fewer.headers.link).to.contain('rel="last"');
-		}),
-	);
+	itNeeds("control", "omits the totals and the last link only over 10,000 rows", async function () {
+		this.timeout(20_000);
+		const rows = idsFrom(1, 10_001).map((id) => row(id, { project: "grp/proj" }));
+		await control().reset(world({ deployTokens: rows }));
+		const many = await send("GET", "/deploy_tokens?page=3", { as: "admin" });
+		expect(ids(many)).to.deep.equal(idsFrom(41, 60));
+		expect(many.headers).not.to.have.any.keys("x-total", "x-total-pages");
+		expectPage(many, { "x-page": "3", "x-next-page": "4", "x-prev-page": "2" });
+		expect(many.headers.link).to.equal(
+			link("/deploy_tokens", [
+				["prev", "page=2&per_page=20"],
+				["next", "page=4&per_page=20"],
+				["first", "page=1&per_page=20"],
+			]),
+		);
+		await control().remove(10_001);
+		const fewer = await send("GET", "/deploy_tokens", { as: "admin" });
+		expect(fewer.headers).to.include({ "x-total": "10000", "x-total-pages": "500" });
+		expect(fewer.headers.link).to.contain('rel="last"');
+	});
 });

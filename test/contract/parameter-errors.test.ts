@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { owners, plain } from "./deploy-token-routes";
 import { expectRefused } from "./expectations";
-import { needs, send, useTarget } from "./target";
+import { itNeeds, send, useTarget } from "./target";
 
 const bothMissing = { error: "name is missing, scopes is missing" };
 const badScope = { error: "scopes does not have a valid value" };
@@ -69,12 +69,9 @@ describe("parameter errors, which precede authentication", () => {
 			await expectRefused(() => owner.create({}, { as: "anon" }), 400, bothMissing);
 		});
 
-		it(
-			`${owner.kind}: name an invalid scope to a developer, before 403`,
-			needs("callers", async () => {
-				await expectRefused(() => owner.create({ name: "n", scopes: ["x"] }, { as: "dev" }), 400, badScope);
-			}),
-		);
+		itNeeds("callers", `${owner.kind}: name an invalid scope to a developer, before 403`, async () => {
+			await expectRefused(() => owner.create({ name: "n", scopes: ["x"] }, { as: "dev" }), 400, badScope);
+		});
 
 		for (const body of ['{"name":', "{name: 'n'}", "nonsense", '{"name":"n",}'])
 			it(`${owner.kind}: refuse the malformed JSON ${body} in plain text`, async () => {

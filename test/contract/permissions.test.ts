@@ -1,6 +1,6 @@
 import { expectOutcome, type Outcome, resetWith, sendAll } from "./all-operations";
 import type { OwnerKind } from "./gitlab-under-test";
-import { needs, useTarget } from "./target";
+import { itNeeds, useTarget } from "./target";
 import type { Caller, Visibility } from "./world";
 
 const ownersByVisibility: Record<OwnerKind, Record<Visibility, string>> = {
@@ -49,51 +49,44 @@ describe("the permissions", () => {
 			for (const [caller, byVisibility] of outcomes[kind]) {
 				const path = ownersByVisibility[kind][visibility];
 				const outcome = byVisibility[index] ?? "hidden";
-				it(
-					`of ${caller} on a ${visibility} ${kind}: ${outcome}`,
-					needs("visibility", async () => {
-						await resetWith(kind, path);
-						await expectOutcome(kind, outcome, () => sendAll(kind, path, caller));
-					}),
-				);
+				itNeeds("visibility", `of ${caller} on a ${visibility} ${kind}: ${outcome}`, async () => {
+					await resetWith(kind, path);
+					await expectOutcome(kind, outcome, () => sendAll(kind, path, caller));
+				});
 			}
 
 	for (const kind of ["project", "group"] as const)
-		it(
-			`of a ${kind} that does not exist are a 404 for everyone`,
-			needs("control", async () => {
-				for (const as of ["anon", "stranger", "dev", "owner", "auditor", "admin"] as const)
-					await expectOutcome(kind, "hidden", () => sendAll(kind, "no/such", as));
-			}),
-		);
+		itNeeds("control", `of a ${kind} that does not exist are a 404 for everyone`, async () => {
+			for (const as of ["anon", "stranger", "dev", "owner", "auditor", "admin"] as const)
+				await expectOutcome(kind, "hidden", () => sendAll(kind, "no/such", as));
+		});
 
 	for (const caller of ["maint", "owner"] as const)
-		it(
-			`of a ${caller} of a group extend to its sub-groups and their projects`,
-			needs("control", async () => {
-				await resetWith("project", "grp/sub/deep");
-				await expectOutcome("project", "writes", () => sendAll("project", "grp/sub/deep", caller));
-				await resetWith("group", "grp/sub");
-				const outcome = caller === "owner" ? "writes" : "reads";
-				await expectOutcome("group", outcome, () => sendAll("group", "grp/sub", caller));
-			}),
-		);
+		itNeeds("control", `of a ${caller} of a group extend to its sub-groups and their projects`, async () => {
+			await resetWith("project", "grp/sub/deep");
+			await expectOutcome("project", "writes", () => sendAll("project", "grp/sub/deep", caller));
+			await resetWith("group", "grp/sub");
+			const outcome = caller === "owner" ? "writes" : "reads";
+			await expectOutcome("group", outcome, () => sendAll("group", "grp/sub", caller));
+		});
 
-	it(
+	itNeeds(
+		"control",
 		"are those of the higher of two roles: developer of the group, owner of its sub-group",
-		needs("control", async () => {
+		async () => {
 			const nested = { id: 80, path: "grp/mine", visibility: "private" as const };
 			const groups = [{ ...nested, archived: false, members: { dev: "owner" as const } }];
 			await resetWith("group", "grp/mine", { groups });
 			await expectOutcome("group", "writes", () => sendAll("group", "grp/mine", "dev"));
 			await resetWith("group", "grp", { groups });
 			await expectOutcome("group", "forbidden", () => sendAll("group", "grp", "dev"));
-		}),
+		},
 	);
 
-	it(
+	itNeeds(
+		"control",
 		"on a project in a user's own namespace are the user's and an administrator's",
-		needs("control", async () => {
+		async () => {
 			const personal = {
 				id: 81,
 				path: "dev/own",
@@ -110,14 +103,11 @@ describe("the permissions", () => {
 				await resetWith("project", "dev/own", { projects: [personal] });
 				await expectOutcome("project", outcome, () => sendAll("project", "dev/own", caller));
 			}
-		}),
+		},
 	);
 
-	it(
-		"on a group do not come with membership in another group's project",
-		needs("control", async () => {
-			await resetWith("group", "lone");
-			await expectOutcome("group", "hidden", () => sendAll("group", "lone", "projowner"));
-		}),
-	);
+	itNeeds("control", "on a group do not come with membership in another group's project", async () => {
+		await resetWith("group", "lone");
+		await expectOutcome("group", "hidden", () => sendAll("group", "lone", "projowner"));
+	});
 });

@@ -11,7 +11,7 @@ import {
 	read,
 	routeNotFound,
 } from "./expectations";
-import { control, inWorld, needs, send, target, useTarget } from "./target";
+import { control, itInWorld, itNeeds, send, target, useTarget } from "./target";
 import { row, world } from "./world";
 
 const ofProject = { project: "grp/proj" };
@@ -32,42 +32,31 @@ describe("GET /projects/:id/deploy_tokens", () => {
 		expectResponse(await project.list("", { as: "anon" }), 404, projectNotFound);
 	});
 
-	it(
-		"hides a private project from a stranger",
-		needs("callers", async () => {
-			expectResponse(await project.list("", { as: "stranger" }), 404, projectNotFound);
-		}),
-	);
+	itNeeds("callers", "hides a private project from a stranger", async () => {
+		expectResponse(await project.list("", { as: "stranger" }), 404, projectNotFound);
+	});
 
 	for (const path of ["open%2Fproj", "inner%2Fproj"])
-		it(
-			`forbids a stranger the list of ${path}, which it can see`,
-			needs("visibility", async () => {
-				const response = await send("GET", `/projects/${path}/deploy_tokens`, { as: "stranger" });
-				expectResponse(response, 403, forbidden);
-			}),
-		);
+		itNeeds("visibility", `forbids a stranger the list of ${path}, which it can see`, async () => {
+			const response = await send("GET", `/projects/${path}/deploy_tokens`, { as: "stranger" });
+			expectResponse(response, 403, forbidden);
+		});
 
-	it(
+	itInWorld(
+		mixed,
 		"shows a maintainer the project's active, revoked and expired tokens, and no other project's",
-		inWorld(mixed, async () => {
+		async () => {
 			expectIds(await project.list("", { as: "maint" }), [1, 2, 3]);
-		}),
+		},
 	);
 
-	it(
-		"shows only the active one with active=true",
-		inWorld(mixed, async () => {
-			expectIds(await project.list("active=true", { as: "maint" }), [1]);
-		}),
-	);
+	itInWorld(mixed, "shows only the active one with active=true", async () => {
+		expectIds(await project.list("active=true", { as: "maint" }), [1]);
+	});
 
-	it(
-		"shows all with an empty active",
-		inWorld(mixed, async () => {
-			expectIds(await project.list("active="), [1, 2, 3]);
-		}),
-	);
+	itInWorld(mixed, "shows all with an empty active", async () => {
+		expectIds(await project.list("active="), [1, 2, 3]);
+	});
 
 	it("refuses active=foo", async () => {
 		expectResponse(await project.list("active=foo"), 400, { error: "active is invalid" });
@@ -86,14 +75,11 @@ describe("GET /projects/:id/deploy_tokens", () => {
 		expectIds(await project.list("order_by=created_at&sort=desc&pagination=keyset&cursor=abc"), made);
 	});
 
-	it(
-		"lists in the order of IDs, whatever the order of creation",
-		needs("control", async () => {
-			const rows = [row(9, ofProject), row(2, ofProject), row(5, ofProject)];
-			await control().reset(world({ deployTokens: rows }));
-			expectIds(await project.list(), [2, 5, 9]);
-		}),
-	);
+	itNeeds("control", "lists in the order of IDs, whatever the order of creation", async () => {
+		const rows = [row(9, ofProject), row(2, ofProject), row(5, ofProject)];
+		await control().reset(world({ deployTokens: rows }));
+		expectIds(await project.list(), [2, 5, 9]);
+	});
 
 	it("accepts the full path instead of the ID", async () => {
 		await create(project, plain);
@@ -133,13 +119,10 @@ describe("GET /projects/:id/deploy_tokens", () => {
 			expectResponse(await send("GET", "/projects/999999999/deploy_tokens", { as }), 404, projectNotFound);
 		});
 
-	it(
-		"responds with 404 for a project that does not exist (stranger, admin)",
-		needs("callers", async () => {
-			for (const as of ["stranger", "admin"] as const)
-				expectResponse(await send("GET", "/projects/999999999/deploy_tokens", { as }), 404, projectNotFound);
-		}),
-	);
+	itNeeds("callers", "responds with 404 for a project that does not exist (stranger, admin)", async () => {
+		for (const as of ["stranger", "admin"] as const)
+			expectResponse(await send("GET", "/projects/999999999/deploy_tokens", { as }), 404, projectNotFound);
+	});
 
 	it("omits the tokens of the project's group", async () => {
 		const { id } = await create(project, plain);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { allScopes, owners, project } from "./deploy-token-routes";
 import { create, ids, read } from "./expectations";
-import { control, needs, useTarget } from "./target";
+import { control, itNeeds, useTarget } from "./target";
 import { row, world } from "./world";
 
 const runs = { numRuns: 30 };
@@ -86,41 +86,38 @@ describe("properties of every create", () => {
 describe("properties of every list", () => {
 	useTarget();
 
-	it(
-		"any page and per_page select from the same list",
-		needs("control", async function () {
-			this.timeout(30_000);
-			const total = 45;
-			const rows = Array.from({ length: total }, (_, index) => row(index + 1, { project: "grp/proj" }));
-			await control().reset(world({ deployTokens: rows }));
-			const size = fc.integer({ min: -3, max: 130 }).filter((value) => value !== 0);
-			await fc.assert(
-				fc.asyncProperty(fc.integer({ min: -3, max: 12 }), size, async (page, perPage) => {
-					const response = await project.list(`page=${page}&per_page=${perPage}`);
-					const at = Math.max(page, 1);
-					const per = perPage < 0 ? 20 : Math.min(perPage, 100);
-					const pages = Math.ceil(total / per);
-					const expected = rows.slice((at - 1) * per, at * per).map(({ id }) => id);
-					expect(ids(response)).to.deep.equal(expected);
-					expect(response.headers).to.include({
-						"x-page": String(at),
-						"x-per-page": String(per),
-						"x-next-page": at < pages ? String(at + 1) : "",
-						"x-prev-page": at > 1 && at <= pages ? String(at - 1) : "",
-						"x-total": String(total),
-						"x-total-pages": String(pages),
-					});
-					const relations = [
-						...(at > 1 && at <= pages ? ["prev"] : []),
-						...(at < pages ? ["next"] : []),
-						"first",
-						"last",
-					];
-					const shown = [...String(response.headers.link).matchAll(/rel="(\w+)"/g)].map(([, name]) => name);
-					expect(shown).to.deep.equal(relations);
-				}),
-				{ numRuns: 100 },
-			);
-		}),
-	);
+	itNeeds("control", "any page and per_page select from the same list", async function () {
+		this.timeout(30_000);
+		const total = 45;
+		const rows = Array.from({ length: total }, (_, index) => row(index + 1, { project: "grp/proj" }));
+		await control().reset(world({ deployTokens: rows }));
+		const size = fc.integer({ min: -3, max: 130 }).filter((value) => value !== 0);
+		await fc.assert(
+			fc.asyncProperty(fc.integer({ min: -3, max: 12 }), size, async (page, perPage) => {
+				const response = await project.list(`page=${page}&per_page=${perPage}`);
+				const at = Math.max(page, 1);
+				const per = perPage < 0 ? 20 : Math.min(perPage, 100);
+				const pages = Math.ceil(total / per);
+				const expected = rows.slice((at - 1) * per, at * per).map(({ id }) => id);
+				expect(ids(response)).to.deep.equal(expected);
+				expect(response.headers).to.include({
+					"x-page": String(at),
+					"x-per-page": String(per),
+					"x-next-page": at < pages ? String(at + 1) : "",
+					"x-prev-page": at > 1 && at <= pages ? String(at - 1) : "",
+					"x-total": String(total),
+					"x-total-pages": String(pages),
+				});
+				const relations = [
+					...(at > 1 && at <= pages ? ["prev"] : []),
+					...(at < pages ? ["next"] : []),
+					"first",
+					"last",
+				];
+				const shown = [...String(response.headers.link).matchAll(/rel="(\w+)"/g)].map(([, name]) => name);
+				expect(shown).to.deep.equal(relations);
+			}),
+			{ numRuns: 100 },
+		);
+	});
 });

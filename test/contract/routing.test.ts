@@ -9,7 +9,7 @@ import {
 	ownerNotFound,
 	routeNotFound,
 } from "./expectations";
-import { control, inWorld, needs, send, target, useTarget } from "./target";
+import { control, itInWorld, itNeeds, send, target, useTarget } from "./target";
 import { row, world } from "./world";
 
 describe("routing", () => {
@@ -89,35 +89,33 @@ describe("routing", () => {
 		await expectRefused(request("groups", project.place.path), 404, ownerNotFound(group));
 	});
 
-	it(
+	itInWorld(
+		world({ instance: { externalUrl: "https://gitlab.example.com" } }),
 		"uses the scheme that a proxy reports in the links",
-		inWorld(world({ instance: { externalUrl: "https://gitlab.example.com" } }), async () => {
+		async () => {
 			const response = await project.list("", { headers: { "X-Forwarded-Proto": "https" } });
 			expect(response.headers.link).to.contain(
 				"<https://gitlab.example.com/api/v4/projects/5/deploy_tokens?",
 			);
-		}),
+		},
 	);
 
-	it(
-		"serves under a relative root, links included",
-		needs("control", async () => {
-			const relativeRoot = "/gitlab";
-			const instance = { relativeRoot };
-			const rows = [row(1, { project: "grp/proj" })];
-			await control().reset(world({ instance, deployTokens: rows }));
-			const message = (path: string) => ({
-				method: "GET",
-				path,
-				headers: { "PRIVATE-TOKEN": "glpat-of-maint" },
-			});
-			const path = `${relativeRoot}/api/v4/projects/5/deploy_tokens`;
-			const response = await exchange(target().origin, message(path));
-			expectIds(response, [1]);
-			const links = `<http://gitlab.example.com:8929${path}?id=5&page=1&per_page=20>`;
-			expect(response.headers.link).to.equal(`${links}; rel="first", ${links}; rel="last"`);
-			const outside = await exchange(target().origin, message("/api/v4/projects/5/deploy_tokens"));
-			expect(outside.status).to.equal(404);
-		}),
-	);
+	itNeeds("control", "serves under a relative root, links included", async () => {
+		const relativeRoot = "/gitlab";
+		const instance = { relativeRoot };
+		const rows = [row(1, { project: "grp/proj" })];
+		await control().reset(world({ instance, deployTokens: rows }));
+		const message = (path: string) => ({
+			method: "GET",
+			path,
+			headers: { "PRIVATE-TOKEN": "glpat-of-maint" },
+		});
+		const path = `${relativeRoot}/api/v4/projects/5/deploy_tokens`;
+		const response = await exchange(target().origin, message(path));
+		expectIds(response, [1]);
+		const links = `<http://gitlab.example.com:8929${path}?id=5&page=1&per_page=20>`;
+		expect(response.headers.link).to.equal(`${links}; rel="first", ${links}; rel="last"`);
+		const outside = await exchange(target().origin, message("/api/v4/projects/5/deploy_tokens"));
+		expect(outside.status).to.equal(404);
+	});
 });

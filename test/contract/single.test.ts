@@ -11,7 +11,7 @@ import {
 	shown,
 	tokenNotFound,
 } from "./expectations";
-import { control, needs, send, target, useTarget } from "./target";
+import { control, itNeeds, send, target, useTarget } from "./target";
 import { row, world } from "./world";
 
 const invalidId = { error: "token_id is invalid" };
@@ -19,13 +19,10 @@ const invalidId = { error: "token_id is invalid" };
 describe("GET /projects/:id/deploy_tokens/:token_id", () => {
 	useTarget();
 
-	it(
-		"forbids a developer",
-		needs("callers", async () => {
-			const { id } = await create(project, plain);
-			expectResponse(await project.get(id, { as: "dev" }), 403, forbidden);
-		}),
-	);
+	itNeeds("callers", "forbids a developer", async () => {
+		const { id } = await create(project, plain);
+		expectResponse(await project.get(id, { as: "dev" }), 403, forbidden);
+	});
 
 	it("shows a maintainer the token without its secret", async () => {
 		const created = await create(project, { ...plain, username: "bot", expires_at: "2090-01-01" });
@@ -35,13 +32,14 @@ describe("GET /projects/:id/deploy_tokens/:token_id", () => {
 		expect(response.text).not.to.contain(created.token);
 	});
 
-	it(
+	itNeeds(
+		"control",
 		"does not find the token of another project, or of a group, under the project",
-		needs("control", async () => {
+		async () => {
 			const elsewhere = await create(otherProject, plain);
 			const ofGroup = await create(group, plain);
 			for (const { id } of [elsewhere, ofGroup]) expectResponse(await project.get(id), 404, tokenNotFound);
-		}),
+		},
 	);
 
 	it("refuses a token ID that is not a number before the caller is checked", async () => {
@@ -83,15 +81,12 @@ describe("GET /projects/:id/deploy_tokens/:token_id", () => {
 describe("GET /groups/:id/deploy_tokens/:token_id", () => {
 	useTarget();
 
-	it(
-		"shows a maintainer the token without its secret",
-		needs("callers", async () => {
-			const created = await create(group, plain);
-			const response = await group.get(created.id, { as: "maint" });
-			expectResponse(response, 200, shown(created));
-			expect(response.text).not.to.contain(created.token);
-		}),
-	);
+	itNeeds("callers", "shows a maintainer the token without its secret", async () => {
+		const created = await create(group, plain);
+		const response = await group.get(created.id, { as: "maint" });
+		expectResponse(response, 200, shown(created));
+		expect(response.text).not.to.contain(created.token);
+	});
 
 	it("responds with 404 for a group that does not exist", async () => {
 		const { id } = await create(group, plain);
@@ -139,35 +134,29 @@ describe("a single read of either owner", () => {
 				expectResponse(await owner.remove(`${created.id}${suffix}`), 204, "");
 			});
 
-		it(
-			`${owner.kind}: shows an expired token as expired`,
-			needs("control", async () => {
-				const where = owner.kind === "project" ? { project: "grp/proj" } : { group: "grp" };
-				await control().reset(
-					world({ deployTokens: [row(3, where, { expiresAt: "2020-01-01", name: "gone" })] }),
-				);
-				expectResponse(await owner.get(3), 200, {
-					id: 3,
-					name: "gone",
-					username: "gitlab+deploy-token-3",
-					expires_at: "2020-01-01T00:00:00.000Z",
-					scopes: ["read_repository"],
-					revoked: false,
-					expired: true,
-				});
-			}),
-		);
+		itNeeds("control", `${owner.kind}: shows an expired token as expired`, async () => {
+			const where = owner.kind === "project" ? { project: "grp/proj" } : { group: "grp" };
+			await control().reset(
+				world({ deployTokens: [row(3, where, { expiresAt: "2020-01-01", name: "gone" })] }),
+			);
+			expectResponse(await owner.get(3), 200, {
+				id: 3,
+				name: "gone",
+				username: "gitlab+deploy-token-3",
+				expires_at: "2020-01-01T00:00:00.000Z",
+				scopes: ["read_repository"],
+				revoked: false,
+				expired: true,
+			});
+		});
 
-		it(
-			`${owner.kind}: shows a revoked token as revoked`,
-			needs("control", async () => {
-				const created = await create(owner, plain);
-				await control().revoke(created.id);
-				expectResponse(await owner.get(created.id), 200, { ...shown(created), revoked: true });
-				expectResponse(await owner.list(), 200, [{ ...shown(created), revoked: true }]);
-				expectResponse(await owner.list("active=true"), 200, []);
-			}),
-		);
+		itNeeds("control", `${owner.kind}: shows a revoked token as revoked`, async () => {
+			const created = await create(owner, plain);
+			await control().revoke(created.id);
+			expectResponse(await owner.get(created.id), 200, { ...shown(created), revoked: true });
+			expectResponse(await owner.list(), 200, [{ ...shown(created), revoked: true }]);
+			expectResponse(await owner.list("active=true"), 200, []);
+		});
 
 		it(`${owner.kind}: hides a private owner from a caller without a credential`, async () => {
 			const { id } = await create(owner, plain);

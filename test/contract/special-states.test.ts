@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { expectOutcome, resetWith, sendAll } from "./all-operations";
 import { expectIds, expectResponse, forbidden, projectNotFound, read } from "./expectations";
-import { inWorld, needs, send, useTarget } from "./target";
+import { itInWorld, itNeeds, send, useTarget } from "./target";
 import { type FixtureGroup, type FixtureProject, row, type WorldChanges, world } from "./world";
 
 describe("Admin Mode", () => {
@@ -19,42 +19,34 @@ describe("Admin Mode", () => {
 		["group", "inner", "forbidden"],
 		["group", "open", "forbidden"],
 	] as const) {
-		it(
+		itNeeds(
+			"control",
 			`treats an administrator's token without admin_mode as an ordinary user's on ${path} (${outcome})`,
-			needs("control", async () => {
+			async () => {
 				await resetWith(kind, path, adminMode);
 				await expectOutcome(kind, outcome, () => sendAll(kind, path, "admin"));
-			}),
+			},
 		);
 
-		it(
-			`allows writes to ${path} with admin_mode`,
-			needs("control", async () => {
-				await resetWith(kind, path, adminMode);
-				await expectOutcome(kind, "writes", () => sendAll(kind, path, "admin", "glpat-admin-mode"));
-			}),
-		);
+		itNeeds("control", `allows writes to ${path} with admin_mode`, async () => {
+			await resetWith(kind, path, adminMode);
+			await expectOutcome(kind, "writes", () => sendAll(kind, path, "admin", "glpat-admin-mode"));
+		});
 	}
 
-	it(
-		"requires admin_mode for the instance list too",
-		inWorld(world(adminMode), async () => {
-			expectResponse(await send("GET", "/deploy_tokens", { as: "admin" }), 403, forbidden);
-			expectResponse(await send("GET", "/deploy_tokens", { token: "glpat-admin-mode" }), 200, []);
-		}),
-	);
+	itInWorld(world(adminMode), "requires admin_mode for the instance list too", async () => {
+		expectResponse(await send("GET", "/deploy_tokens", { as: "admin" }), 403, forbidden);
+		expectResponse(await send("GET", "/deploy_tokens", { token: "glpat-admin-mode" }), 200, []);
+	});
 });
 
 describe("archived owners", () => {
 	useTarget();
 
-	it(
-		"allow a project's tokens to be created and deleted",
-		needs("control", async () => {
-			await resetWith("project", "grp/proj", { archived: ["grp/proj"] });
-			await expectOutcome("project", "writes", () => sendAll("project", "grp/proj", "maint"));
-		}),
-	);
+	itNeeds("control", "allow a project's tokens to be created and deleted", async () => {
+		await resetWith("project", "grp/proj", { archived: ["grp/proj"] });
+		await expectOutcome("project", "writes", () => sendAll("project", "grp/proj", "maint"));
+	});
 
 	for (const [title, archived, path] of [
 		["an archived group", ["grp"], "grp"],
@@ -62,21 +54,15 @@ describe("archived owners", () => {
 		["an archived sub-group", ["grp/sub"], "grp/sub"],
 	] as const)
 		for (const caller of ["maint", "owner", "admin"] as const)
-			it(
-				`allow a ${caller} to read and forbid writes: ${title}`,
-				needs("control", async () => {
-					await resetWith("group", path, { archived: [...archived] });
-					await expectOutcome("group", "reads", () => sendAll("group", path, caller));
-				}),
-			);
+			itNeeds("control", `allow a ${caller} to read and forbid writes: ${title}`, async () => {
+				await resetWith("group", path, { archived: [...archived] });
+				await expectOutcome("group", "reads", () => sendAll("group", path, caller));
+			});
 
-	it(
-		"do not restrict the group above",
-		needs("control", async () => {
-			await resetWith("group", "grp", { archived: ["grp/sub"] });
-			await expectOutcome("group", "writes", () => sendAll("group", "grp", "owner"));
-		}),
-	);
+	itNeeds("control", "do not restrict the group above", async () => {
+		await resetWith("group", "grp", { archived: ["grp/sub"] });
+		await expectOutcome("group", "writes", () => sendAll("group", "grp", "owner"));
+	});
 });
 
 describe("hidden projects", () => {
@@ -89,31 +75,26 @@ describe("hidden projects", () => {
 
 	for (const { path } of projects)
 		for (const caller of ["anon", "stranger", "maint", "owner", "projowner", "admin"] as const)
-			it(
-				`are invisible, even to the ${caller}: ${path}`,
-				needs("control", async () => {
-					await resetWith("project", path, { projects });
-					await expectOutcome("project", "hidden", () => sendAll("project", path, caller));
-				}),
+			itNeeds("control", `are invisible, even to the ${caller}: ${path}`, async () => {
+				await resetWith("project", path, { projects });
+				await expectOutcome("project", "hidden", () => sendAll("project", path, caller));
+			});
+
+	itInWorld(world({ projects }), "are invisible also by ID and by an old path", async () => {
+		for (const id of ["90", "grp%2Fajar"])
+			expectResponse(
+				await send("GET", `/projects/${id}/deploy_tokens`, { as: "owner" }),
+				404,
+				projectNotFound,
 			);
+	});
 
-	it(
-		"are invisible also by ID and by an old path",
-		inWorld(world({ projects }), async () => {
-			for (const id of ["90", "grp%2Fajar"])
-				expectResponse(
-					await send("GET", `/projects/${id}/deploy_tokens`, { as: "owner" }),
-					404,
-					projectNotFound,
-				);
-		}),
-	);
-
-	it(
+	itInWorld(
+		world({ projects, deployTokens: [row(3, { project: "grp/shut" })] }),
 		"still have their tokens in the instance list",
-		inWorld(world({ projects, deployTokens: [row(3, { project: "grp/shut" })] }), async () => {
+		async () => {
 			expectIds(await send("GET", "/deploy_tokens", { as: "admin" }), [3]);
-		}),
+		},
 	);
 });
 
@@ -136,51 +117,43 @@ describe("custom roles with manage_deploy_tokens", () => {
 			["group", "roles/inner"],
 			["project", "roles/inner/proj"],
 		] as const)
-			it(
+			itNeeds(
+				"control",
 				`allow writes to the ${kind} ${path} when based on ${role} of the group`,
-				needs("control", async () => {
+				async () => {
 					await resetWith(kind, path, { groups: groups(role), projects });
 					await expectOutcome(kind, "writes", () => sendAll(kind, path, "stranger"));
-				}),
+				},
 			);
 
-	it(
-		"of a project allow writes to that project only",
-		needs("control", async () => {
-			const outer = [{ id: 90, path: "roles", ...place, members: {} }];
-			const inner = [
-				{ id: 92, path: "roles/proj", ...place, members: { stranger: custom("guest") } },
-				{ id: 93, path: "roles/other", ...place, members: {} },
-			];
-			for (const [kind, path, outcome] of [
-				["project", "roles/proj", "writes"],
-				["project", "roles/other", "hidden"],
-				["group", "roles", "forbidden"],
-			] as const) {
-				await resetWith(kind, path, { groups: outer, projects: inner });
-				await expectOutcome(kind, outcome, () => sendAll(kind, path, "stranger"));
-			}
-		}),
-	);
+	itNeeds("control", "of a project allow writes to that project only", async () => {
+		const outer = [{ id: 90, path: "roles", ...place, members: {} }];
+		const inner = [
+			{ id: 92, path: "roles/proj", ...place, members: { stranger: custom("guest") } },
+			{ id: 93, path: "roles/other", ...place, members: {} },
+		];
+		for (const [kind, path, outcome] of [
+			["project", "roles/proj", "writes"],
+			["project", "roles/other", "hidden"],
+			["group", "roles", "forbidden"],
+		] as const) {
+			await resetWith(kind, path, { groups: outer, projects: inner });
+			await expectOutcome(kind, outcome, () => sendAll(kind, path, "stranger"));
+		}
+	});
 
-	it(
-		"change nothing without that ability, and never allow the instance list",
-		needs("control", async () => {
-			const plainRole = { role: "developer" as const, manageDeployTokens: false };
-			const members = { stranger: plainRole, dev: custom("guest") };
-			await resetWith("group", "roles", { groups: [{ id: 90, path: "roles", ...place, members }] });
-			await expectOutcome("group", "forbidden", () => sendAll("group", "roles", "stranger"));
-			expectResponse(await send("GET", "/deploy_tokens", { as: "dev" }), 403, forbidden);
-		}),
-	);
+	itNeeds("control", "change nothing without that ability, and never allow the instance list", async () => {
+		const plainRole = { role: "developer" as const, manageDeployTokens: false };
+		const members = { stranger: plainRole, dev: custom("guest") };
+		await resetWith("group", "roles", { groups: [{ id: 90, path: "roles", ...place, members }] });
+		await expectOutcome("group", "forbidden", () => sendAll("group", "roles", "stranger"));
+		expectResponse(await send("GET", "/deploy_tokens", { as: "dev" }), 403, forbidden);
+	});
 
-	it(
-		"do not allow writes to an archived group",
-		needs("control", async () => {
-			await resetWith("group", "roles", { groups: groups("maintainer"), projects, archived: ["roles"] });
-			await expectOutcome("group", "reads", () => sendAll("group", "roles", "stranger"));
-		}),
-	);
+	itNeeds("control", "do not allow writes to an archived group", async () => {
+		await resetWith("group", "roles", { groups: groups("maintainer"), projects, archived: ["roles"] });
+		await expectOutcome("group", "reads", () => sendAll("group", "roles", "stranger"));
+	});
 });
 
 describe("impersonation tokens", () => {
@@ -188,33 +161,27 @@ describe("impersonation tokens", () => {
 	const accessTokens = { maint: [{ token: "glpat-impersonation", type: "impersonation" as const }] };
 	const description = "Token is an impersonation token but impersonation was disabled.";
 
-	it(
-		"are refused with OAuth errors when the instance does not allow them",
-		needs("control", async () => {
-			await resetWith("project", "grp/proj", { accessTokens, instance: { impersonation: false } });
-			for (const headers of [
-				{ "PRIVATE-TOKEN": "glpat-impersonation" },
-				{ Authorization: "Bearer glpat-impersonation" },
-			] as Record<string, string>[])
-				for (const route of ["/projects/5/deploy_tokens", "/groups/999/deploy_tokens", "/deploy_tokens"]) {
-					const response = await send("GET", route, { headers });
-					expectResponse(response, 401, { error: "invalid_token", error_description: description });
-					expect(response.headers["www-authenticate"]).to.equal(
-						`Bearer realm="Protected by OAuth 2.0", error="invalid_token", error_description="${description}"`,
-					);
-				}
-			expect(read<unknown[]>(await send("GET", "/projects/5/deploy_tokens", { as: "maint" }))).to.have.length(
-				1,
-			);
-		}),
-	);
+	itNeeds("control", "are refused with OAuth errors when the instance does not allow them", async () => {
+		await resetWith("project", "grp/proj", { accessTokens, instance: { impersonation: false } });
+		for (const headers of [
+			{ "PRIVATE-TOKEN": "glpat-impersonation" },
+			{ Authorization: "Bearer glpat-impersonation" },
+		] as Record<string, string>[])
+			for (const route of ["/projects/5/deploy_tokens", "/groups/999/deploy_tokens", "/deploy_tokens"]) {
+				const response = await send("GET", route, { headers });
+				expectResponse(response, 401, { error: "invalid_token", error_description: description });
+				expect(response.headers["www-authenticate"]).to.equal(
+					`Bearer realm="Protected by OAuth 2.0", error="invalid_token", error_description="${description}"`,
+				);
+			}
+		expect(read<unknown[]>(await send("GET", "/projects/5/deploy_tokens", { as: "maint" }))).to.have.length(
+			1,
+		);
+	});
 
-	it(
-		"are accepted when it does",
-		needs("control", async () => {
-			await resetWith("project", "grp/proj", { accessTokens });
-			const request = () => sendAll("project", "grp/proj", "maint", "glpat-impersonation");
-			await expectOutcome("project", "writes", request);
-		}),
-	);
+	itNeeds("control", "are accepted when it does", async () => {
+		await resetWith("project", "grp/proj", { accessTokens });
+		const request = () => sendAll("project", "grp/proj", "maint", "glpat-impersonation");
+		await expectOutcome("project", "writes", request);
+	});
 });

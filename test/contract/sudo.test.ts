@@ -9,7 +9,7 @@ import {
 	projectNotFound,
 	read,
 } from "./expectations";
-import { inWorld, type RequestOptions, send, useTarget } from "./target";
+import { itInWorld, type RequestOptions, send, useTarget } from "./target";
 import { world } from "./world";
 
 const mustBeAdmin = { message: "403 Forbidden - Must be admin to use sudo" };
@@ -24,7 +24,7 @@ const withSudo = world({
 
 describe("sudo", () => {
 	useTarget();
-	const sudo = (title: string, run: () => Promise<void>) => it(title, inWorld(withSudo, run));
+	const sudo = (title: string, run: () => Promise<void>) => itInWorld(withSudo, title, run);
 	const asUser = (user: string): RequestOptions => ({ token: sudoToken, headers: { Sudo: user } });
 
 	sudo("is refused to everyone but administrators", async () => {

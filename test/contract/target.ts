@@ -34,10 +34,10 @@ export function target(): Target {
 	return started;
 }
 
-/** The emulator's control interface; inside a test that `needs` it. */
+/** The emulator's control interface; inside a test that needs it. */
 export function control(): Control {
 	const { control: found } = target();
-	if (found === undefined) throw new Error('declare needs("control", …)');
+	if (found === undefined) throw new Error('declare the test by itNeeds("control", …)');
 	return found;
 }
 
@@ -61,22 +61,22 @@ function leftOut(title: string, reason: string): string {
 }
 
 /** A test that a real GitLab may be unable to hold: it is then left out, loudly. The emulator lacks nothing. */
-export function needs(need: Need, run: (this: Mocha.Context) => Promise<void>): Mocha.AsyncFunc {
-	return async function (this: Mocha.Context) {
+export function itNeeds(need: Need, title: string, run: (this: Mocha.Context) => Promise<void>): Mocha.Test {
+	return it(title, async function () {
 		const reason = target().lacks(need);
 		if (reason !== undefined) {
-			if (this.test !== undefined) this.test.title = leftOut(this.test.title, reason);
+			if (this.test !== undefined) this.test.title = leftOut(title, reason);
 			this.skip();
 		}
 		await run.call(this);
-	};
+	});
 }
 
 /** A test of the emulator in another world than the usual one. */
-export function inWorld(fixture: Fixture, run: (this: Mocha.Context) => Promise<void>): Mocha.AsyncFunc {
-	return needs("control", async function () {
+export function itInWorld(fixture: Fixture, title: string, run: () => Promise<void>): Mocha.Test {
+	return itNeeds("control", title, async () => {
 		await control().reset(fixture);
-		await run.call(this);
+		await run();
 	});
 }
 
@@ -116,7 +116,7 @@ export async function send(
 	const token =
 		options.token ?? (options.as === undefined || options.as === "anon" ? undefined : tokenOf(options.as));
 	if (token === undefined && options.as !== undefined && options.as !== "anon")
-		throw new Error(`no token for ${options.as}: declare needs("callers", …)`);
+		throw new Error(`no token for ${options.as}: declare the test by itNeeds("callers", …)`);
 	const { type, body } = bodyOf(options);
 	return exchange(origin, {
 		method,

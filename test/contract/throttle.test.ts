@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { plain, project } from "./deploy-token-routes";
 import type { HttpResponse } from "./exchange";
 import { expectResponse } from "./expectations";
-import { control, needs, send, useTarget } from "./target";
+import { control, itNeeds, send, useTarget } from "./target";
 import { type FixtureInstance, world } from "./world";
 
 type Throttle = NonNullable<FixtureInstance["throttle"]>;
@@ -26,23 +26,17 @@ async function afterRequests(times: number, as: "anon" | "maint" | "owner" = "ma
 describe("throttling", () => {
 	useTarget();
 	const throttling = (title: string, throttle: Throttle, run: () => Promise<void>) =>
-		it(
-			title,
-			needs("control", async () => {
-				await throttled(throttle);
-				await run();
-			}),
-		);
+		itNeeds("control", title, async () => {
+			await throttled(throttle);
+			await run();
+		});
 	const threePerHour = { requests: 3, periodSeconds: 3600 };
 
-	it(
-		"is off by default, and sends no headers",
-		needs("control", async () => {
-			const response = await afterRequests(50);
-			expect(response.status).to.equal(200);
-			expect(Object.keys(response.headers).join(" ")).not.to.match(/ratelimit|retry-after/i);
-		}),
-	);
+	itNeeds("control", "is off by default, and sends no headers", async () => {
+		const response = await afterRequests(50);
+		expect(response.status).to.equal(200);
+		expect(Object.keys(response.headers).join(" ")).not.to.match(/ratelimit|retry-after/i);
+	});
 
 	throttling("responds with 429 in plain text over the limit", { authenticated: threePerHour }, async () => {
 		expect((await afterRequests(3)).status).to.equal(200);

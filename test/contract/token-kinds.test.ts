@@ -13,7 +13,7 @@ import {
 	stored,
 	unauthorized,
 } from "./expectations";
-import { inWorld, send, useTarget } from "./target";
+import { itInWorld, send, useTarget } from "./target";
 import { accessToken, type FixtureAccessToken, world } from "./world";
 
 const granular = (token: string, ...permissions: string[]): Partial<FixtureAccessToken> => ({
@@ -53,7 +53,7 @@ describe("fine-grained access tokens", () => {
 	const worldOf = (who: "maint" | "owner") =>
 		world({ accessTokens: { [who]: fineGrained, dev: [granular("glpat-fine-dev", ...all)] } });
 	const withTokens = (title: string, { kind }: DeployTokenRoutes, run: () => Promise<void>) =>
-		it(title, inWorld(worldOf(kind === "project" ? "maint" : "owner"), run));
+		itInWorld(worldOf(kind === "project" ? "maint" : "owner"), title, run);
 
 	for (const owner of owners) {
 		withTokens(`${owner.kind}: get 403 without the permission`, owner, async () => {
@@ -92,13 +92,14 @@ describe("fine-grained access tokens", () => {
 		);
 	}
 
-	it(
+	itInWorld(
+		world({ accessTokens: { admin: fineGrained } }),
 		"need the permission for the instance list too",
-		inWorld(world({ accessTokens: { admin: fineGrained } }), async () => {
+		async () => {
 			const list = (token: string) => send("GET", "/deploy_tokens", { token });
 			await expectNotGranted(() => list("glpat-fine-other"), "read_deploy_token");
 			expectResponse(await list("glpat-fine-read"), 200, []);
-		}),
+		},
 	);
 });
 
@@ -106,7 +107,7 @@ describe("OAuth tokens", () => {
 	useTarget();
 	const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 	const oauth = { type: "oauth" as const };
-	const withTokens = (title: string, run: () => Promise<void>) => it(title, inWorld(tokens, run));
+	const withTokens = (title: string, run: () => Promise<void>) => itInWorld(tokens, title, run);
 	const tokens = world({
 		accessTokens: {
 			maint: [

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { allScopes, type DeployToken, owners } from "../contract/deploy-token-routes";
 import type { Place } from "../contract/gitlab-under-test";
-import { control, needs, send, target, useTarget } from "../contract/target";
+import { control, itNeeds, send, target, useTarget } from "../contract/target";
 import { type Caller, world } from "../contract/world";
 import { type Call, type ForeignClient, type Outcome, type Page, tokenIn } from "./foreign-client";
 
@@ -76,7 +76,8 @@ async function shownByGitLab({ kind, id }: Place): Promise<DeployToken[]> {
 
 function tokenOf(caller: Exclude<Caller, "anon">): string {
 	const token = target().tokenOf(caller);
-	if (token === undefined) throw new Error(`no token for ${caller}: declare needs("callers", …)`);
+	if (token === undefined)
+		throw new Error(`no token for ${caller}: declare the test by itNeeds("callers", …)`);
 	return token;
 }
 
@@ -192,19 +193,16 @@ function describeOwner(kind: Place["kind"], as: Operator): void {
 		expect((await as("owner", whose()).list()).map((token) => token.name)).to.deep.equal([named]);
 	});
 
-	it(
-		`lists the active tokens of a ${kind} alone`,
-		needs("control", async () => {
-			const tokens = as("owner", whose());
-			const revoked = await tokens.create({ name: "revoked", scopes: ["read_registry"] });
-			await tokens.create({ name: "active", scopes: ["read_registry"] });
-			await control().revoke(revoked.id);
-			const names = async (query: Query) => (await tokens.list(query)).map((token) => token.name);
-			expect(await names({ active: true })).to.deep.equal(["active"]);
-			expect(await names({})).to.deep.equal(["revoked", "active"]);
-			expect((await tokens.get(revoked.id)).revoked).to.equal(true);
-		}),
-	);
+	itNeeds("control", `lists the active tokens of a ${kind} alone`, async () => {
+		const tokens = as("owner", whose());
+		const revoked = await tokens.create({ name: "revoked", scopes: ["read_registry"] });
+		await tokens.create({ name: "active", scopes: ["read_registry"] });
+		await control().revoke(revoked.id);
+		const names = async (query: Query) => (await tokens.list(query)).map((token) => token.name);
+		expect(await names({ active: true })).to.deep.equal(["active"]);
+		expect(await names({})).to.deep.equal(["revoked", "active"]);
+		expect((await tokens.get(revoked.id)).revoked).to.equal(true);
+	});
 
 	it(`receives 400 and the reason for an invalid token of a ${kind}`, async () => {
 		const tokens = as("owner", whose());
@@ -221,25 +219,19 @@ function describeOwner(kind: Place["kind"], as: Operator): void {
 		expect(await shownByGitLab(place())).to.deep.equal([]);
 	});
 
-	it(
-		`receives 403 for a ${kind} that the caller may see only`,
-		needs("callers", async () => {
-			const tokens = as("reporter", whose());
-			const values = { name: "n", scopes: ["read_registry"] };
-			for (const call of [{ operation: "list" }, { operation: "create", values }] as const)
-				expect((await tokens.refusal(call)).status, call.operation).to.equal(403);
-			expect(await shownByGitLab(place())).to.deep.equal([]);
-		}),
-	);
+	itNeeds("callers", `receives 403 for a ${kind} that the caller may see only`, async () => {
+		const tokens = as("reporter", whose());
+		const values = { name: "n", scopes: ["read_registry"] };
+		for (const call of [{ operation: "list" }, { operation: "create", values }] as const)
+			expect((await tokens.refusal(call)).status, call.operation).to.equal(403);
+		expect(await shownByGitLab(place())).to.deep.equal([]);
+	});
 
-	it(
-		`receives 404 for a ${kind} that the caller may not see`,
-		needs("callers", async () => {
-			const { status, message } = await as("stranger", whose()).refusal({ operation: "list" });
-			expect(status).to.equal(404);
-			expect(message).to.match(/not found/i);
-		}),
-	);
+	itNeeds("callers", `receives 404 for a ${kind} that the caller may not see`, async () => {
+		const { status, message } = await as("stranger", whose()).refusal({ operation: "list" });
+		expect(status).to.equal(404);
+		expect(message).to.match(/not found/i);
+	});
 
 	it(`receives 404 for the token of another owner than a ${kind}`, async () => {
 		const { otherProject, subgroup } = target().places;
@@ -253,38 +245,33 @@ function describeOwner(kind: Place["kind"], as: Operator): void {
 }
 
 function describeInstance(as: Operator): void {
-	it(
-		"lists the tokens of the instance, over several pages",
-		needs("control", async () => {
-			const project = as("admin", { kind: "project", id: 5 });
-			const subgroup = as("admin", { kind: "group", id: "grp/sub" });
-			const created: number[] = [];
-			for (let index = 0; index < 5; index++)
-				for (const owner of [project, subgroup])
-					created.push((await owner.create({ name: "n", scopes: ["read_repository"] })).id);
-			const all = await as("admin").list({ per_page: 4 });
-			expect(all.map(({ id }) => id)).to.deep.equal(created);
-			expect((await control().tokens()).map(({ id }) => id)).to.have.members(created);
-			await control().revoke(created[3] ?? 0);
-			const active = await as("admin").list({ active: true, per_page: 4 });
-			expect(active.map(({ id }) => id)).to.deep.equal(created.toSpliced(3, 1));
-		}),
-	);
+	itNeeds("control", "lists the tokens of the instance, over several pages", async () => {
+		const project = as("admin", { kind: "project", id: 5 });
+		const subgroup = as("admin", { kind: "group", id: "grp/sub" });
+		const created: number[] = [];
+		for (let index = 0; index < 5; index++)
+			for (const owner of [project, subgroup])
+				created.push((await owner.create({ name: "n", scopes: ["read_repository"] })).id);
+		const all = await as("admin").list({ per_page: 4 });
+		expect(all.map(({ id }) => id)).to.deep.equal(created);
+		expect((await control().tokens()).map(({ id }) => id)).to.have.members(created);
+		await control().revoke(created[3] ?? 0);
+		const active = await as("admin").list({ active: true, per_page: 4 });
+		expect(active.map(({ id }) => id)).to.deep.equal(created.toSpliced(3, 1));
+	});
 
-	it(
+	itNeeds(
+		"control",
 		"receives 403 for the list of the instance as a user who is no administrator",
-		needs("control", async () => {
+		async () => {
 			expect((await as("owner").refusal({ operation: "list" })).status).to.equal(403);
-		}),
+		},
 	);
 
-	it(
-		"finds a project by the path that it had before",
-		needs("control", async () => {
-			const { project, oldProjectPath } = target().places;
-			const created = await as("owner", project).create({ name: "n", scopes: ["read_registry"] });
-			const tokens = as("owner", { kind: "project", id: oldProjectPath });
-			expect((await tokens.list()).map(({ id }) => id)).to.deep.equal([created.id]);
-		}),
-	);
+	itNeeds("control", "finds a project by the path that it had before", async () => {
+		const { project, oldProjectPath } = target().places;
+		const created = await as("owner", project).create({ name: "n", scopes: ["read_registry"] });
+		const tokens = as("owner", { kind: "project", id: oldProjectPath });
+		expect((await tokens.list()).map(({ id }) => id)).to.deep.equal([created.id]);
+	});
 }
