@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { findDeployTokenSecrets, findSecrets } from "../../tools/secret-search.mjs";
+import { itHolds } from "../support/it-holds";
 
 const SECRET = "glpat-administrator+of/all=";
 
@@ -20,23 +21,27 @@ describe("the search for secrets", () => {
 	const secret = fc.oneof(fc.constant(SECRET), deployToken);
 
 	for (const [spelling, spell] of Object.entries(SPELLINGS)) {
-		it(`finds one that is written ${spelling}, in any surrounding text`, () => {
-			fc.assert(
-				fc.property(around, secret, around, (before, hidden, after) => {
-					const text = spell(before, hidden, after);
-					expect(findSecrets([{ name: "a file", text }], [hidden])).to.not.deep.equal([]);
-				}),
-			);
-		});
+		itHolds(
+			`finds one that is written ${spelling}, in any surrounding text`,
+			around,
+			secret,
+			around,
+			(before, hidden, after) => {
+				const text = spell(before, hidden, after);
+				expect(findSecrets([{ name: "a file", text }], [hidden])).to.not.deep.equal([]);
+			},
+		);
 
-		it(`finds a deploy token's without knowing it, written ${spelling}`, () => {
-			fc.assert(
-				fc.property(around, deployToken, around, (before, hidden, after) => {
-					const text = spell(before, hidden, after);
-					expect(findDeployTokenSecrets([{ name: "a file", text }])).to.not.deep.equal([]);
-				}),
-			);
-		});
+		itHolds(
+			`finds a deploy token's without knowing it, written ${spelling}`,
+			around,
+			deployToken,
+			around,
+			(before, hidden, after) => {
+				const text = spell(before, hidden, after);
+				expect(findDeployTokenSecrets([{ name: "a file", text }])).to.not.deep.equal([]);
+			},
+		);
 	}
 
 	it("finds none in a text without one", () => {

@@ -10,6 +10,7 @@ import {
 	type RetryPolicy,
 	requestedWaitMs,
 } from "../../../../provider/api/retry";
+import { itHolds } from "../../../support/it-holds";
 
 const NOW = Date.UTC(2030, 0, 1, 12);
 const POLICY: RetryPolicy = { retries: 3, baseDelayMs: 100, maxDelayMs: 1_000 };
@@ -133,49 +134,49 @@ describe("nextWait", () => {
 		expect(DEFAULT_RETRY_POLICY).to.deep.equal({ retries: 5, baseDelayMs: 500, maxDelayMs: 20_000 });
 	});
 
-	it("never retries a POST that may have been executed, whatever the policy", () => {
-		fc.assert(
-			fc.property(outcomes, fc.nat(200), unit, (outcome, attempt, random) => {
-				const harmless =
-					outcome.kind === "fault" ? !outcome.mayHaveExecuted && !outcome.permanent : outcome.status === 429;
-				if (!harmless) expect(wait("POST", outcome, attempt, random)).to.equal(undefined);
-			}),
-		);
-	});
+	itHolds(
+		"never retries a POST that may have been executed, whatever the policy",
+		outcomes,
+		fc.nat(200),
+		unit,
+		(outcome, attempt, random) => {
+			const harmless =
+				outcome.kind === "fault" ? !outcome.mayHaveExecuted && !outcome.permanent : outcome.status === 429;
+			if (!harmless) expect(wait("POST", outcome, attempt, random)).to.equal(undefined);
+		},
+	);
 
-	it("returns whole, finite waits that are never negative, and ends at some time", () => {
-		fc.assert(
-			fc.property(
-				methods,
-				outcomes,
-				fc.integer({ min: 1, max: 300 }),
-				unit,
-				(method, outcome, attempt, random) => {
-					const given = wait(method, outcome, attempt, random);
-					if (given === undefined) return;
-					expect(given.delayMs).to.satisfy(Number.isSafeInteger);
-					expect(given.delayMs).to.be.greaterThan(0);
-					if (!given.requested) {
-						expect(attempt).to.be.at.most(POLICY.retries);
-						expect(given.delayMs).to.be.at.most(POLICY.maxDelayMs);
-					}
-				},
-			),
-		);
-	});
+	itHolds(
+		"returns whole, finite waits that are never negative, and ends at some time",
+		methods,
+		outcomes,
+		fc.integer({ min: 1, max: 300 }),
+		unit,
+		(method, outcome, attempt, random) => {
+			const given = wait(method, outcome, attempt, random);
+			if (given === undefined) return;
+			expect(given.delayMs).to.satisfy(Number.isSafeInteger);
+			expect(given.delayMs).to.be.greaterThan(0);
+			if (!given.requested) {
+				expect(attempt).to.be.at.most(POLICY.retries);
+				expect(given.delayMs).to.be.at.most(POLICY.maxDelayMs);
+			}
+		},
+	);
 
-	it("waits longer for a later attempt and for a larger random number", () => {
-		fc.assert(
-			fc.property(fc.integer({ min: 1, max: 30 }), unit, unit, (attempt, one, other) => {
-				const policy = { ...POLICY, retries: 100 };
-				const delay = (n: number, random: number) =>
-					wait("GET", fault(true), n, random, policy)?.delayMs ?? 0;
-				expect(delay(attempt + 1, one)).to.be.at.least(delay(attempt, one));
-				const [smaller, larger] = one < other ? [one, other] : [other, one];
-				expect(delay(attempt, larger)).to.be.at.least(delay(attempt, smaller));
-			}),
-		);
-	});
+	itHolds(
+		"waits longer for a later attempt and for a larger random number",
+		fc.integer({ min: 1, max: 30 }),
+		unit,
+		unit,
+		(attempt, one, other) => {
+			const policy = { ...POLICY, retries: 100 };
+			const delay = (n: number, random: number) => wait("GET", fault(true), n, random, policy)?.delayMs ?? 0;
+			expect(delay(attempt + 1, one)).to.be.at.least(delay(attempt, one));
+			const [smaller, larger] = one < other ? [one, other] : [other, one];
+			expect(delay(attempt, larger)).to.be.at.least(delay(attempt, smaller));
+		},
+	);
 });
 
 describe("requestedWaitMs", () => {
@@ -213,18 +214,19 @@ describe("requestedWaitMs", () => {
 			expect(requestedWaitMs(new Map(Object.entries(headers)), NOW)).to.equal(expected);
 		});
 
-	it("reads any text as nothing or as whole milliseconds from now", () => {
-		fc.assert(
-			fc.property(fc.option(fc.string()), fc.option(fc.string()), (retryAfter, reset) => {
-				const headers = new Map<string, string>();
-				if (retryAfter !== null) headers.set("retry-after", retryAfter);
-				if (reset !== null) headers.set("ratelimit-reset", reset);
-				const waitMs = requestedWaitMs(headers, NOW);
-				if (waitMs !== undefined)
-					expect(waitMs).to.satisfy((ms: number) => Number.isSafeInteger(ms) && ms >= 0);
-			}),
-		);
-	});
+	itHolds(
+		"reads any text as nothing or as whole milliseconds from now",
+		fc.option(fc.string()),
+		fc.option(fc.string()),
+		(retryAfter, reset) => {
+			const headers = new Map<string, string>();
+			if (retryAfter !== null) headers.set("retry-after", retryAfter);
+			if (reset !== null) headers.set("ratelimit-reset", reset);
+			const waitMs = requestedWaitMs(headers, NOW);
+			if (waitMs !== undefined)
+				expect(waitMs).to.satisfy((ms: number) => Number.isSafeInteger(ms) && ms >= 0);
+		},
+	);
 
 	it("reads every HTTP date, to the second", () => {
 		const dates = fc.date({ min: new Date(NOW), max: new Date("9999-12-31T00:00:00Z"), noInvalidDate: true });

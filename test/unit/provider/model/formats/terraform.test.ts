@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { terraformrc, terraformToken } from "../../../../../provider/model/formats/terraform";
+import { itHolds } from "../../../../support/it-holds";
 import { hosts, itReadsBack, PLAIN } from "./read-back";
 
 /** HCL 1, in which Terraform's CLI configuration is; without types of its own. */
@@ -27,14 +28,10 @@ describe("terraformToken", () => {
 			expect(terraformToken(PLAIN, { host })).to.deep.equal({ name, value: PLAIN.password });
 		});
 
-	it("has a name that a shell accepts, and from which Terraform finds the host", () => {
-		fc.assert(
-			fc.property(fc.domain(), (host) => {
-				const { name } = terraformToken(PLAIN, { host });
-				expect(name).to.match(/^[A-Za-z_][A-Za-z0-9_]*$/);
-				expect(hostOf(name)).to.equal(new URL(`https://${host}`).hostname);
-			}),
-		);
+	itHolds("has a name that a shell accepts, and from which Terraform finds the host", fc.domain(), (host) => {
+		const { name } = terraformToken(PLAIN, { host });
+		expect(name).to.match(/^[A-Za-z_][A-Za-z0-9_]*$/);
+		expect(hostOf(name)).to.equal(new URL(`https://${host}`).hostname);
 	});
 
 	for (const [host, message] of [
@@ -60,12 +57,8 @@ describe("terraformrc", () => {
 		(text) => ({ password: hcl.parse(text).credentials?.["gitlab.example.com"]?.token ?? "" }),
 	);
 
-	it("names the host with its port", () => {
-		fc.assert(
-			fc.property(hosts, (host) => {
-				const { credentials = {} } = hcl.parse(terraformrc(PLAIN, { host }));
-				expect(Object.keys(credentials)).to.deep.equal([new URL(`https://${host}`).host]);
-			}),
-		);
+	itHolds("names the host with its port", hosts, (host) => {
+		const { credentials = {} } = hcl.parse(terraformrc(PLAIN, { host }));
+		expect(Object.keys(credentials)).to.deep.equal([new URL(`https://${host}`).host]);
 	});
 });

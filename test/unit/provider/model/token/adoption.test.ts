@@ -8,6 +8,7 @@ import { type CheckFailure, checkDeployToken } from "../../../../../provider/mod
 import type { DeployTokenInputs } from "../../../../../provider/model/token/inputs";
 import { KNOWN_SCOPES } from "../../../../../provider/model/values/scopes";
 import { UNKNOWN } from "../../../../../provider/model/values/unknown";
+import { itHolds } from "../../../../support/it-holds";
 
 const NOW_MS = Date.parse("2031-03-01T12:00:00Z");
 
@@ -39,12 +40,8 @@ function declarationOf(wire: DeployTokenWire): DeployTokenInputs {
 }
 
 describe("adoptionMismatches", () => {
-	it("finds none where everything is declared as in GitLab, scopes in any order", () => {
-		fc.assert(
-			fc.property(wires, (wire) => {
-				expect(adoptionMismatches(declarationOf(wire), wire, NOW_MS)).to.deep.equal([]);
-			}),
-		);
+	itHolds("finds none where everything is declared as in GitLab, scopes in any order", wires, (wire) => {
+		expect(adoptionMismatches(declarationOf(wire), wire, NOW_MS)).to.deep.equal([]);
 	});
 
 	it("finds exactly the properties that differ, each with what to declare", () => {
@@ -68,48 +65,43 @@ describe("adoptionMismatches", () => {
 		);
 	});
 
-	it("skips what is not known yet", () => {
-		fc.assert(
-			fc.property(
-				wires,
-				fc.subarray(["name", "username", "scopes", "expiresAt"] as const, { minLength: 1 }),
-				(wire, unknown) => {
-					const inputs = {
-						...declarationOf(wire),
-						...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])),
-					};
-					expect(adoptionMismatches(inputs, wire, NOW_MS)).to.deep.equal([]);
-				},
-			),
-		);
-	});
+	itHolds(
+		"skips what is not known yet",
+		wires,
+		fc.subarray(["name", "username", "scopes", "expiresAt"] as const, { minLength: 1 }),
+		(wire, unknown) => {
+			const inputs = {
+				...declarationOf(wire),
+				...Object.fromEntries(unknown.map((key) => [key, UNKNOWN])),
+			};
+			expect(adoptionMismatches(inputs, wire, NOW_MS)).to.deep.equal([]);
+		},
+	);
 
-	it("skips a lifetime that is not known yet, also for a token that never expires", () => {
-		fc.assert(
-			fc.property(wires, fc.boolean(), (wire, rotates) => {
-				const { expiresAt: _, ...declared } = declarationOf(wire);
-				const inputs = { ...declared, expiresIn: UNKNOWN, ...(rotates ? { rotateBefore: "10d" } : {}) };
-				expect(adoptionMismatches(inputs, { ...wire, expires_at: null }, NOW_MS)).to.deep.equal([]);
-			}),
-		);
-	});
+	itHolds(
+		"skips a lifetime that is not known yet, also for a token that never expires",
+		wires,
+		fc.boolean(),
+		(wire, rotates) => {
+			const { expiresAt: _, ...declared } = declarationOf(wire);
+			const inputs = { ...declared, expiresIn: UNKNOWN, ...(rotates ? { rotateBefore: "10d" } : {}) };
+			expect(adoptionMismatches(inputs, { ...wire, expires_at: null }, NOW_MS)).to.deep.equal([]);
+		},
+	);
 
-	it("refuses an inactive token whatever else is declared, by GitLab's flags and by the clock", () => {
-		fc.assert(
-			fc.property(
-				wires,
-				fc.constantFrom<Partial<DeployTokenWire>>(
-					{ revoked: true },
-					{ expired: true },
-					{ expires_at: new Date(NOW_MS).toISOString() },
-				),
-				(wire, dead) => {
-					const found = adoptionMismatches(declarationOf({ ...wire, ...dead }), { ...wire, ...dead }, NOW_MS);
-					expect(found.map(({ property }) => property)).to.include("adopt");
-				},
-			),
-		);
-	});
+	itHolds(
+		"refuses an inactive token whatever else is declared, by GitLab's flags and by the clock",
+		wires,
+		fc.constantFrom<Partial<DeployTokenWire>>(
+			{ revoked: true },
+			{ expired: true },
+			{ expires_at: new Date(NOW_MS).toISOString() },
+		),
+		(wire, dead) => {
+			const found = adoptionMismatches(declarationOf({ ...wire, ...dead }), { ...wire, ...dead }, NOW_MS);
+			expect(found.map(({ property }) => property)).to.include("adopt");
+		},
+	);
 
 	it("shows at most one line of GitLab's values", () => {
 		const wire = fc.sample(wires, { seed: 1, numRuns: 1 })[0] as DeployTokenWire;
@@ -214,35 +206,27 @@ describe("adoptionMismatches", () => {
 		);
 		const wrong = { name: "other", username: "other", scopes: ["read_registry"] };
 
-		it("for a DeployToken", () => {
-			fc.assert(
-				fc.property(ofGitLab, lifetimes, (wire, lifetime) => {
-					const declared = { project: 5, adopt: { tokenId: wire.id }, ...wrong, ...lifetime };
-					const found = adoptionMismatches(checkDeployToken(declared, NOW_MS).inputs, wire, NOW_MS);
-					const remedies = remediesIn(found);
-					const ownEnd =
-						remedies.expiresAt === undefined ? {} : { expiresIn: undefined, rotateBefore: undefined };
-					const mended = checkDeployToken({ ...declared, ...ownEnd, ...remedies }, NOW_MS);
-					expect(mended.failures).to.deep.equal([]);
-					expect(adoptionMismatches(mended.inputs, wire, NOW_MS)).to.deep.equal([]);
-				}),
-			);
+		itHolds("for a DeployToken", ofGitLab, lifetimes, (wire, lifetime) => {
+			const declared = { project: 5, adopt: { tokenId: wire.id }, ...wrong, ...lifetime };
+			const found = adoptionMismatches(checkDeployToken(declared, NOW_MS).inputs, wire, NOW_MS);
+			const remedies = remediesIn(found);
+			const ownEnd =
+				remedies.expiresAt === undefined ? {} : { expiresIn: undefined, rotateBefore: undefined };
+			const mended = checkDeployToken({ ...declared, ...ownEnd, ...remedies }, NOW_MS);
+			expect(mended.failures).to.deep.equal([]);
+			expect(adoptionMismatches(mended.inputs, wire, NOW_MS)).to.deep.equal([]);
 		});
 
-		it("for a key of a set that inherits everything else", () => {
-			fc.assert(
-				fc.property(ofGitLab, lifetimes, (wire, lifetime) => {
-					const { name: _, ...defaults } = { ...wrong, ...lifetime };
-					const mismatches = (own: object) => {
-						const tokens = JSON.stringify({ other: { project: 5, adopt: { tokenId: wire.id }, ...own } });
-						const { inputs, failures } = checkDeployTokenSet({}, { ...defaults, tokens }, NOW_MS);
-						expect(failures).to.deep.equal([]);
-						const [[key, overrides] = ["", {}]] = parseTokens(inputs.tokens);
-						return adoptionMismatches(keyInputs(key, overrides, inputs), wire, NOW_MS);
-					};
-					expect(mismatches(remediesIn(mismatches({})))).to.deep.equal([]);
-				}),
-			);
+		itHolds("for a key of a set that inherits everything else", ofGitLab, lifetimes, (wire, lifetime) => {
+			const { name: _, ...defaults } = { ...wrong, ...lifetime };
+			const mismatches = (own: object) => {
+				const tokens = JSON.stringify({ other: { project: 5, adopt: { tokenId: wire.id }, ...own } });
+				const { inputs, failures } = checkDeployTokenSet({}, { ...defaults, tokens }, NOW_MS);
+				expect(failures).to.deep.equal([]);
+				const [[key, overrides] = ["", {}]] = parseTokens(inputs.tokens);
+				return adoptionMismatches(keyInputs(key, overrides, inputs), wire, NOW_MS);
+			};
+			expect(mismatches(remediesIn(mismatches({})))).to.deep.equal([]);
 		});
 	});
 

@@ -4,6 +4,7 @@ import { checkDeployToken } from "../../../../../provider/model/token/check";
 import { INPUT_NAMES } from "../../../../../provider/model/token/fields";
 import { canonicalScopes } from "../../../../../provider/model/values/scopes";
 import { UNKNOWN } from "../../../../../provider/model/values/unknown";
+import { itHolds } from "../../../../support/it-holds";
 import { declarations, futureInstants, NOW_MS, scopeSets } from "./declarations";
 
 type Raw = Record<string, unknown>;
@@ -192,16 +193,12 @@ describe("checkDeployToken", () => {
 	});
 
 	describe("scopes", () => {
-		it("accepts any order and repetition, and warns of the latter", () => {
-			fc.assert(
-				fc.property(scopeSets, (scopes) => {
-					const { inputs, failures, warnings } = check({ ...GOOD, scopes });
-					expect(failures).to.deep.equal([]);
-					expect(inputs.scopes).to.deep.equal(canonicalScopes(scopes));
-					const repeated = new Set(scopes).size < scopes.length;
-					expect(warnings.some((warning) => warning.includes("twice"))).to.equal(repeated);
-				}),
-			);
+		itHolds("accepts any order and repetition, and warns of the latter", scopeSets, (scopes) => {
+			const { inputs, failures, warnings } = check({ ...GOOD, scopes });
+			expect(failures).to.deep.equal([]);
+			expect(inputs.scopes).to.deep.equal(canonicalScopes(scopes));
+			const repeated = new Set(scopes).size < scopes.length;
+			expect(warnings.some((warning) => warning.includes("twice"))).to.equal(repeated);
 		});
 		it("accepts an unknown scope with a warning", () => {
 			const { inputs, failures, warnings } = check({ ...GOOD, scopes: ["read_models", "read_registry"] });
@@ -255,12 +252,8 @@ describe("checkDeployToken", () => {
 	});
 
 	describe("expiry", () => {
-		it("accepts every future instant", () => {
-			fc.assert(
-				fc.property(futureInstants, (expiresAt) => {
-					expect(check({ ...GOOD, expiresAt })).to.deep.include({ failures: [] });
-				}),
-			);
+		itHolds("accepts every future instant", futureInstants, (expiresAt) => {
+			expect(check({ ...GOOD, expiresAt })).to.deep.include({ failures: [] });
 		});
 		for (const [change, why] of [
 			[{ expiresAt: "2030-01-01T12:00:00Z" }, /has passed; declare a later one/],
@@ -439,27 +432,19 @@ describe("checkDeployToken", () => {
 		expect(properties({ name: "ci", scopes: UNKNOWN, group: UNKNOWN })).to.deep.equal([]);
 	});
 
-	it("accepts its own result, and does not change it", () => {
-		fc.assert(
-			fc.property(declarations, (declared) => {
-				const once = check({ ...declared });
-				expect(once.failures).to.deep.equal([]);
-				expect(once.inputs).to.deep.equal(declared);
-			}),
-		);
+	itHolds("accepts its own result, and does not change it", declarations, (declared) => {
+		const once = check({ ...declared });
+		expect(once.failures).to.deep.equal([]);
+		expect(once.inputs).to.deep.equal(declared);
 	});
 
-	it("is idempotent, also for invalid inputs", () => {
-		fc.assert(
-			fc.property(anyInputs, (raw) => {
-				const once = check(raw);
-				const twice = check({ ...once.inputs });
-				expect(twice.inputs).to.deep.equal(once.inputs);
-				const known = once.failures.filter(({ property }) =>
-					(INPUT_NAMES as readonly string[]).includes(property.replace(/\[.*/, "")),
-				);
-				expect(twice.failures).to.deep.equal(known);
-			}),
+	itHolds("is idempotent, also for invalid inputs", anyInputs, (raw) => {
+		const once = check(raw);
+		const twice = check({ ...once.inputs });
+		expect(twice.inputs).to.deep.equal(once.inputs);
+		const known = once.failures.filter(({ property }) =>
+			(INPUT_NAMES as readonly string[]).includes(property.replace(/\[.*/, "")),
 		);
+		expect(twice.failures).to.deep.equal(known);
 	});
 });

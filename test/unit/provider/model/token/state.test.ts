@@ -16,6 +16,7 @@ import { observedStatus } from "../../../../../provider/model/token/status";
 import { wireInstant } from "../../../../../provider/model/token/wire-instants";
 import { defaultUsername } from "../../../../../provider/model/values/default-username";
 import { formatTokenId } from "../../../../../provider/model/values/token-id";
+import { itHolds } from "../../../../support/it-holds";
 import { expectNoSecret, thrown } from "../../api/errors-seen";
 import {
 	created,
@@ -65,180 +66,154 @@ describe("plannedExpiry", () => {
 });
 
 describe("toNewDeployToken", () => {
-	it("contains what is declared, and nothing that is omitted", () => {
-		fc.assert(
-			fc.property(declarations, (inputs) => {
-				const expiresAt = plannedExpiry(inputs, NOW_MS);
-				const requested = toNewDeployToken(inputs, expiresAt);
-				expect(requested).to.deep.equal(
-					JSON.parse(
-						JSON.stringify({
-							name: inputs.name,
-							scopes: inputs.scopes,
-							username: inputs.username,
-							expires_at: expiresAt,
-						}),
-					),
-				);
-			}),
+	itHolds("contains what is declared, and nothing that is omitted", declarations, (inputs) => {
+		const expiresAt = plannedExpiry(inputs, NOW_MS);
+		const requested = toNewDeployToken(inputs, expiresAt);
+		expect(requested).to.deep.equal(
+			JSON.parse(
+				JSON.stringify({
+					name: inputs.name,
+					scopes: inputs.scopes,
+					username: inputs.username,
+					expires_at: expiresAt,
+				}),
+			),
 		);
 	});
 });
 
 describe("createdState", () => {
-	it("is the same when it is read back", () => {
-		fc.assert(
-			fc.property(created, ({ id, state }) => {
-				const written = JSON.parse(JSON.stringify({ ...state, __provider: "text" })) as unknown;
-				expect(readState(formatTokenId(id), written)).to.deep.equal({ id, state, holder: holderOf(state) });
-			}),
-		);
+	itHolds("is the same when it is read back", created, ({ id, state }) => {
+		const written = JSON.parse(JSON.stringify({ ...state, __provider: "text" })) as unknown;
+		expect(readState(formatTokenId(id), written)).to.deep.equal({ id, state, holder: holderOf(state) });
 	});
 
-	it("holds the inputs as resolved, the secret, and nothing undefined", () => {
-		fc.assert(
-			fc.property(created, ({ inputs, id, state }) => {
-				expectNothingUndefined(state);
-				expect(state).to.deep.include({ ...inputs, tokenId: id.tokenId, token: SECRET, host: HOST });
-				expect(state.createdAt).to.equal("2030-01-01T12:00:00.000Z");
-			}),
-		);
+	itHolds(
+		"holds the inputs as resolved, the secret, and nothing undefined",
+		created,
+		({ inputs, id, state }) => {
+			expectNothingUndefined(state);
+			expect(state).to.deep.include({ ...inputs, tokenId: id.tokenId, token: SECRET, host: HOST });
+			expect(state.createdAt).to.equal("2030-01-01T12:00:00.000Z");
+		},
+	);
+
+	itHolds(
+		"holds the username and the expiry that GitLab returned, whatever was requested",
+		declarations,
+		usernames,
+		futureInstants,
+		(inputs, username, instant) => {
+			const sent = { id: 12, token: SECRET, username, expires_at: instant.replace("Z", "+00:00") };
+			const at = { expiresAt: plannedExpiry(inputs, NOW_MS), host: HOST, nowMs: NOW_MS };
+			expect(createdState(inputs, sent, at)).to.include({ username, expiresAt: instant });
+		},
+	);
+
+	itHolds("never holds `adopt`", declarations, (inputs) => {
+		const adopting = { ...inputs, adopt: { tokenId: 12, token: "another" } };
+		const at = { expiresAt: undefined, host: HOST, nowMs: NOW_MS };
+		const state = createdState(adopting, { id: 1, token: SECRET, username: undefined, expires_at: null }, at);
+		expect(state).to.not.have.property("adopt");
 	});
 
-	it("holds the username and the expiry that GitLab returned, whatever was requested", () => {
-		fc.assert(
-			fc.property(declarations, usernames, futureInstants, (inputs, username, instant) => {
-				const sent = { id: 12, token: SECRET, username, expires_at: instant.replace("Z", "+00:00") };
-				const at = { expiresAt: plannedExpiry(inputs, NOW_MS), host: HOST, nowMs: NOW_MS };
-				expect(createdState(inputs, sent, at)).to.include({ username, expiresAt: instant });
-			}),
-		);
-	});
-
-	it("never holds `adopt`", () => {
-		fc.assert(
-			fc.property(declarations, (inputs) => {
-				const adopting = { ...inputs, adopt: { tokenId: 12, token: "another" } };
-				const at = { expiresAt: undefined, host: HOST, nowMs: NOW_MS };
-				const state = createdState(
-					adopting,
-					{ id: 1, token: SECRET, username: undefined, expires_at: null },
-					at,
-				);
-				expect(state).to.not.have.property("adopt");
-			}),
-		);
-	});
-
-	it("falls back to what was requested, since nothing may fail once the secret was shown", () => {
-		fc.assert(
-			fc.property(
-				declarations,
-				fc.constantFrom(undefined, null, "", "never", "2030-02-30", "2031-01-01 00:00:00 UTC", "3000-01-01"),
-				(inputs, expires_at) => {
-					const expiresAt = plannedExpiry(inputs, NOW_MS);
-					const sent = { id: 12, token: SECRET, username: undefined, expires_at };
-					const state = createdState(inputs, sent, { expiresAt, host: HOST, nowMs: NOW_MS });
-					expectNothingUndefined(state);
-					expect(state.expiresAt).to.equal(expiresAt);
-					expect(state.username).to.equal(inputs.username ?? "gitlab+deploy-token-12");
-				},
-			),
-		);
-	});
+	itHolds(
+		"falls back to what was requested, since nothing may fail once the secret was shown",
+		declarations,
+		fc.constantFrom(undefined, null, "", "never", "2030-02-30", "2031-01-01 00:00:00 UTC", "3000-01-01"),
+		(inputs, expires_at) => {
+			const expiresAt = plannedExpiry(inputs, NOW_MS);
+			const sent = { id: 12, token: SECRET, username: undefined, expires_at };
+			const state = createdState(inputs, sent, { expiresAt, host: HOST, nowMs: NOW_MS });
+			expectNothingUndefined(state);
+			expect(state.expiresAt).to.equal(expiresAt);
+			expect(state.username).to.equal(inputs.username ?? "gitlab+deploy-token-12");
+		},
+	);
 });
 
 describe("adoptedState", () => {
-	it("holds GitLab's values, the secret if it was given, and nothing undefined", () => {
-		fc.assert(
-			fc.property(
-				declarations,
-				wires,
-				fc.option(fc.constant(SECRET), { nil: undefined }),
-				(inputs, wire, token) => {
-					const adopt = token === undefined ? { tokenId: wire.id } : { tokenId: wire.id, token };
-					const state = adoptedState({ ...inputs, adopt }, wire, { host: HOST, nowMs: NOW_MS });
-					expectNothingUndefined(state);
-					expect(state).to.include({
-						tokenId: wire.id,
-						username: wire.username,
-						host: HOST,
-						status: "active",
-					});
-					expect(state.token).to.equal(token);
-					expect(state.expiresAt).to.equal(wireInstant(wire.expires_at));
-					expect(state).to.not.have.property("adopt");
-				},
-			),
-		);
-	});
+	itHolds(
+		"holds GitLab's values, the secret if it was given, and nothing undefined",
+		declarations,
+		wires,
+		fc.option(fc.constant(SECRET), { nil: undefined }),
+		(inputs, wire, token) => {
+			const adopt = token === undefined ? { tokenId: wire.id } : { tokenId: wire.id, token };
+			const state = adoptedState({ ...inputs, adopt }, wire, { host: HOST, nowMs: NOW_MS });
+			expectNothingUndefined(state);
+			expect(state).to.include({
+				tokenId: wire.id,
+				username: wire.username,
+				host: HOST,
+				status: "active",
+			});
+			expect(state.token).to.equal(token);
+			expect(state.expiresAt).to.equal(wireInstant(wire.expires_at));
+			expect(state).to.not.have.property("adopt");
+		},
+	);
 });
 
 describe("observedState", () => {
-	it("holds the status that GitLab shows, and nothing else of the row", () => {
-		fc.assert(
-			fc.property(created, wires, ({ state }, wire) => {
-				const observed = observedState(state, wire, NOW_MS);
-				expectNothingUndefined(observed);
-				expect(observed).to.deep.equal({ ...state, status: observedStatus(wire, NOW_MS) });
-			}),
-		);
-	});
+	itHolds(
+		"holds the status that GitLab shows, and nothing else of the row",
+		created,
+		wires,
+		({ state }, wire) => {
+			const observed = observedState(state, wire, NOW_MS);
+			expectNothingUndefined(observed);
+			expect(observed).to.deep.equal({ ...state, status: observedStatus(wire, NOW_MS) });
+		},
+	);
 
-	it("is unchanged for a token as it was created", () => {
-		fc.assert(
-			fc.property(created, ({ state }) => {
-				const wire = {
-					id: state.tokenId,
-					name: state.name,
-					username: state.username,
-					expires_at: state.expiresAt ?? null,
-					scopes: [...state.scopes],
-					revoked: false,
-					expired: false,
-				};
-				expect(observedState(state, wire, NOW_MS)).to.deep.equal(state);
-			}),
-		);
+	itHolds("is unchanged for a token as it was created", created, ({ state }) => {
+		const wire = {
+			id: state.tokenId,
+			name: state.name,
+			username: state.username,
+			expires_at: state.expiresAt ?? null,
+			scopes: [...state.scopes],
+			revoked: false,
+			expired: false,
+		};
+		expect(observedState(state, wire, NOW_MS)).to.deep.equal(state);
 	});
 });
 
 describe("inputsOf", () => {
-	it("returns what was declared", () => {
-		fc.assert(
-			fc.property(created, ({ inputs, state }) => {
-				const declared = inputsOf(state);
-				expectNothingUndefined(declared);
-				expect(declared).to.deep.equal(inputs);
-				expect(JSON.stringify(declared)).to.not.include(SECRET);
-			}),
-		);
+	itHolds("returns what was declared", created, ({ inputs, state }) => {
+		const declared = inputsOf(state);
+		expectNothingUndefined(declared);
+		expect(declared).to.deep.equal(inputs);
+		expect(JSON.stringify(declared)).to.not.include(SECRET);
 	});
 });
 
 describe("updatedState", () => {
-	it("adopts the declared owner, connection and policy, and keeps everything else", () => {
-		fc.assert(
-			fc.property(created, declarations, ({ state }, declared) => {
-				const updated = updatedState(state, declared, "https://moved.example.com");
-				expectNothingUndefined(updated);
-				for (const key of ["project", "group", "connection", "expiresIn", "rotateBefore"] as const)
-					expect(updated[key], key).to.equal(declared[key]);
-				for (const key of [
-					"name",
-					"scopes",
-					"username",
-					"expiresAt",
-					"status",
-					"tokenId",
-					"token",
-					"createdAt",
-				] as const)
-					expect(updated[key], key).to.deep.equal(state[key]);
-				expect(updated.host).to.equal("https://moved.example.com");
-			}),
-		);
-	});
+	itHolds(
+		"adopts the declared owner, connection and policy, and keeps everything else",
+		created,
+		declarations,
+		({ state }, declared) => {
+			const updated = updatedState(state, declared, "https://moved.example.com");
+			expectNothingUndefined(updated);
+			for (const key of ["project", "group", "connection", "expiresIn", "rotateBefore"] as const)
+				expect(updated[key], key).to.equal(declared[key]);
+			for (const key of [
+				"name",
+				"scopes",
+				"username",
+				"expiresAt",
+				"status",
+				"tokenId",
+				"token",
+				"createdAt",
+			] as const)
+				expect(updated[key], key).to.deep.equal(state[key]);
+			expect(updated.host).to.equal("https://moved.example.com");
+		},
+	);
 });
 
 describe("observedStatus", () => {

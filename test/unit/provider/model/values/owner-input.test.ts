@@ -2,28 +2,21 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type OwnerKind, ownerPath } from "../../../../../provider/api/owner";
 import { parseOwnerRef } from "../../../../../provider/model/values/owner-input";
+import { itHolds } from "../../../../support/it-holds";
 import { groupPaths, numbers, projectPaths } from "../token/declarations";
 
 const KINDS = ["project", "group"] as const;
 
 describe("parseOwnerRef", () => {
-	it("accepts IDs, also as text", () => {
-		fc.assert(
-			fc.property(fc.constantFrom(...KINDS), numbers, fc.nat(5), (kind, id, zeros) => {
-				expect(parseOwnerRef(kind, id)).to.deep.equal({ value: id });
-				expect(parseOwnerRef(kind, `${id}`)).to.deep.equal({ value: id });
-				expect(parseOwnerRef(kind, `+${"0".repeat(zeros)}${id}`)).to.deep.equal({ value: id });
-			}),
-		);
+	itHolds("accepts IDs, also as text", fc.constantFrom(...KINDS), numbers, fc.nat(5), (kind, id, zeros) => {
+		expect(parseOwnerRef(kind, id)).to.deep.equal({ value: id });
+		expect(parseOwnerRef(kind, `${id}`)).to.deep.equal({ value: id });
+		expect(parseOwnerRef(kind, `+${"0".repeat(zeros)}${id}`)).to.deep.equal({ value: id });
 	});
 
-	it("accepts full paths unchanged", () => {
-		fc.assert(
-			fc.property(projectPaths, groupPaths, (project, group) => {
-				expect(parseOwnerRef("project", project)).to.deep.equal({ value: project });
-				expect(parseOwnerRef("group", group)).to.deep.equal({ value: group });
-			}),
-		);
+	itHolds("accepts full paths unchanged", projectPaths, groupPaths, (project, group) => {
+		expect(parseOwnerRef("project", project)).to.deep.equal({ value: project });
+		expect(parseOwnerRef("group", group)).to.deep.equal({ value: group });
 	});
 
 	for (const path of ["grp/proj", "a/b/c/d", "Grp/My.Proj-1_x", ".github/x", "_a/b", "1a/2b", "grp/proj.git"])
@@ -107,20 +100,21 @@ describe("parseOwnerRef", () => {
 			.map((parts) => parts.join("/")),
 	);
 
-	it("keeps every accepted value within its URL segment", () => {
-		fc.assert(
-			fc.property(fc.constantFrom<OwnerKind>(...KINDS), hostile, (kind, value) => {
-				const owner = parseOwnerRef(kind, value);
-				if (!("value" in owner)) {
-					expect(owner.reason).to.match(/^\S[^\n]*\S$/);
-					return;
-				}
-				const path = ownerPath({ kind, ref: owner.value });
-				expect(path).to.match(/^\/(projects|groups)\/[A-Za-z0-9_.%-]+$/);
-				const url = new URL(`https://gitlab.example.com/api/v4${path}/deploy_tokens`);
-				expect(url.href).to.equal(`https://gitlab.example.com/api/v4${path}/deploy_tokens`);
-				expect(parseOwnerRef(kind, owner.value)).to.deep.equal(owner);
-			}),
-		);
-	});
+	itHolds(
+		"keeps every accepted value within its URL segment",
+		fc.constantFrom<OwnerKind>(...KINDS),
+		hostile,
+		(kind, value) => {
+			const owner = parseOwnerRef(kind, value);
+			if (!("value" in owner)) {
+				expect(owner.reason).to.match(/^\S[^\n]*\S$/);
+				return;
+			}
+			const path = ownerPath({ kind, ref: owner.value });
+			expect(path).to.match(/^\/(projects|groups)\/[A-Za-z0-9_.%-]+$/);
+			const url = new URL(`https://gitlab.example.com/api/v4${path}/deploy_tokens`);
+			expect(url.href).to.equal(`https://gitlab.example.com/api/v4${path}/deploy_tokens`);
+			expect(parseOwnerRef(kind, owner.value)).to.deep.equal(owner);
+		},
+	);
 });

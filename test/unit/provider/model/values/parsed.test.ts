@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { inspect } from "../../../../../provider/model/values/parsed";
+import { itHolds } from "../../../../support/it-holds";
 
 describe("shown", () => {
 	for (const [value, text] of [
@@ -15,11 +16,11 @@ describe("shown", () => {
 			expect(inspect(value)).to.equal(text);
 		});
 
-	it("shows any value on one line of at most 80 characters", () => {
-		fc.assert(
-			fc.property(fc.oneof(fc.jsonValue(), fc.string({ unit: "binary", maxLength: 200 })), (value) => {
-				expect(inspect(value)).to.match(/^[^\n]{1,80}$/);
-			}),
-		);
-	});
+	itHolds(
+		"shows any value on one line of at most 80 characters",
+		fc.oneof(fc.jsonValue(), fc.string({ unit: "binary", maxLength: 200 })),
+		(value) => {
+			expect(inspect(value)).to.match(/^[^\n]{1,80}$/);
+		},
+	);
 });

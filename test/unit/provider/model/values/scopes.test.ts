@@ -7,6 +7,7 @@ import {
 	sameScopes,
 	unknownScopeAdvice,
 } from "../../../../../provider/model/values/scopes";
+import { itHolds } from "../../../../support/it-holds";
 import { scopeSets } from "../token/declarations";
 
 const known = fc.array(fc.constantFrom<string>(...KNOWN_SCOPES));
@@ -28,12 +29,8 @@ describe("KNOWN_SCOPES", () => {
 });
 
 describe("canonicalScopes", () => {
-	it("returns known scopes once each, in GitLab's order", () => {
-		fc.assert(
-			fc.property(known, (scopes) => {
-				expect(canonicalScopes(scopes)).to.deep.equal(KNOWN_SCOPES.filter((scope) => scopes.includes(scope)));
-			}),
-		);
+	itHolds("returns known scopes once each, in GitLab's order", known, (scopes) => {
+		expect(canonicalScopes(scopes)).to.deep.equal(KNOWN_SCOPES.filter((scope) => scopes.includes(scope)));
 	});
 
 	it("returns unknown scopes after the known ones, by name", () => {
@@ -45,32 +42,25 @@ describe("canonicalScopes", () => {
 		]);
 	});
 
-	it("ignores order and repetition, and is idempotent", () => {
-		fc.assert(
-			fc.property(
-				scopeSets.chain((scopes) => fc.tuple(fc.constant(scopes), shuffled(scopes))),
-				([scopes, other]) => {
-					const canonical = canonicalScopes(scopes);
-					expect(canonicalScopes(other)).to.deep.equal(canonical);
-					expect(canonicalScopes(canonical)).to.deep.equal(canonical);
-					expect(new Set(canonical)).to.deep.equal(new Set(scopes));
-				},
-			),
-		);
-	});
+	itHolds(
+		"ignores order and repetition, and is idempotent",
+		scopeSets.chain((scopes) => fc.tuple(fc.constant(scopes), shuffled(scopes))),
+		([scopes, other]) => {
+			const canonical = canonicalScopes(scopes);
+			expect(canonicalScopes(other)).to.deep.equal(canonical);
+			expect(canonicalScopes(canonical)).to.deep.equal(canonical);
+			expect(new Set(canonical)).to.deep.equal(new Set(scopes));
+		},
+	);
 });
 
 describe("sameScopes", () => {
-	it("compares the granted permissions", () => {
-		fc.assert(
-			fc.property(scopeSets, scopeSets, (one, other) => {
-				const equal =
-					new Set(one).size === new Set([...one, ...other]).size && new Set(one).size === new Set(other).size;
-				expect(sameScopes(one, other)).to.equal(equal);
-				expect(sameScopes(other, one)).to.equal(equal);
-				expect(sameScopes(one, [...one].reverse())).to.equal(true);
-			}),
-		);
+	itHolds("compares the granted permissions", scopeSets, scopeSets, (one, other) => {
+		const equal =
+			new Set(one).size === new Set([...one, ...other]).size && new Set(one).size === new Set(other).size;
+		expect(sameScopes(one, other)).to.equal(equal);
+		expect(sameScopes(other, one)).to.equal(equal);
+		expect(sameScopes(one, [...one].reverse())).to.equal(true);
 	});
 });
 
@@ -135,16 +125,12 @@ describe("parseScope", () => {
 		expect(unknownScopeAdvice("read_repositry")).to.include('did you mean "read_repository"?');
 	});
 
-	it("never throws for any value", () => {
-		fc.assert(
-			fc.property(fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" })), (value) => {
-				const scope = parseScope(value);
-				if ("value" in scope)
-					expect(scope.value)
-						.to.equal(value)
-						.and.to.match(/^[a-z][a-z0-9_]*$/);
-				else expect(scope.reason).to.match(/^\S.*\S$/);
-			}),
-		);
+	itHolds("never throws for any value", fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" })), (value) => {
+		const scope = parseScope(value);
+		if ("value" in scope)
+			expect(scope.value)
+				.to.equal(value)
+				.and.to.match(/^[a-z][a-z0-9_]*$/);
+		else expect(scope.reason).to.match(/^\S.*\S$/);
 	});
 });
