@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { createContext } from "../../provider/runtime/context";
 import { DeployTokenSetLifecycle } from "../../provider/runtime/set/lifecycle";
 import { DeployTokenLifecycle } from "../../provider/runtime/token/lifecycle";
+import { contextOf } from "./harness/context";
 import type { Env, Properties } from "./harness/engine";
 import { useGitLab } from "./harness/use-gitlab";
 import { CREDENTIALS, world } from "./harness/world";
@@ -9,12 +9,12 @@ import { CREDENTIALS, world } from "./harness/world";
 const SECRET = "gldt-made-by-hand-00000000";
 const ROW = { id: 12, project: 5, name: "ci", scopes: ["read_registry" as const] };
 const DECLARED = { project: 5, name: "ci", scopes: ["read_registry"] };
+const DELETION = { method: "DELETE", path: "deploy_tokens/12", kind: "status", times: 1 } as const;
 const ADOPTING = { ...DECLARED, adopt: { tokenId: 12, token: SECRET } };
 
 /** Both lifecycles in one process, as the engine meets them in a run. */
 describe("claims of single tokens and sets in one process", () => {
 	const under = useGitLab(() => world([ROW]));
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 	const said: string[] = [];
 	const { sleep } = under.time;
 	beforeEach(() => {
@@ -23,18 +23,7 @@ describe("claims of single tokens and sets in one process", () => {
 	});
 
 	const process = (env: Env = {}) => {
-		const all: Env = {
-			GITLAB_BASE_URL: under.gitlab.url,
-			GITLAB_TOKEN: CREDENTIALS.maintainer,
-			GITLAB_RETRIES: "0",
-			...env,
-		};
-		const context = createContext({
-			env: (name) => all[name],
-			config: () => undefined,
-			clock: under.time,
-			write: (line) => said.push(line.trimEnd()),
-		});
+		const context = contextOf(under, env, (line) => said.push(line));
 		return { token: new DeployTokenLifecycle(context), set: new DeployTokenSetLifecycle(context) };
 	};
 	const tokenInputs = async (provider: DeployTokenLifecycle, declared: Properties, olds: Properties = {}) => {
@@ -60,6 +49,14 @@ describe("claims of single tokens and sets in one process", () => {
 			() => undefined,
 			(error) => error,
 		);
+	/** A set whose key adopted the token, as a process before recorded it. */
+	const recordedSet = async () => {
+		const one = process().set;
+		const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
+		const made = await one.create(olds as never);
+		under.time.advance(1_000);
+		return { one, olds, made };
+	};
 	const recorded = async () => {
 		const { token } = process();
 		const inputs = await tokenInputs(token, ADOPTING);
@@ -91,7 +88,7 @@ describe("claims of single tokens and sets in one process", () => {
 		});
 		await token.create((await tokenInputs(token, ADOPTING)) as never);
 		await token.delete(old.id, old.outs as never);
-		expect(await ids()).to.deep.equal([12]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([12]);
 	});
 
 	it("an existing key claims the token that it is to adopt before a set that drops it", async () => {
@@ -110,7 +107,7 @@ describe("claims of single tokens and sets in one process", () => {
 			bInputs,
 		);
 		await set.update(a.id, a.outs as never, aNews as never);
-		expect(await ids()).to.include(12);
+		expect(await under.gitlab.tokenIds()).to.include(12);
 		const { outs } = await set.update(b.id, b.outs as never, bNews as never);
 		expect(String(outs?.contents)).to.contain("p5/12");
 	});
@@ -128,10 +125,7 @@ describe("claims of single tokens and sets in one process", () => {
 	});
 
 	it("a set with a postponed deletion stops recording what another resource has adopted", async () => {
-		const one = process().set;
-		const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
-		const made = await one.create(olds as never);
-		under.time.advance(1_000);
+		const { olds, made } = await recordedSet();
 		const { set, token } = process();
 		const report = { onKeyFailure: "report" };
 		const news = await setInputs(set, { lost: { project: 999 } }, olds, report);
@@ -143,7 +137,7 @@ describe("claims of single tokens and sets in one process", () => {
 		const next = process();
 		const last = await setInputs(next.set, {}, news, report);
 		await next.set.update(made.id, outs as never, last as never);
-		expect(await ids()).to.deep.equal([12]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([12]);
 		expect(single.outs).to.include({ tokenId: 12 });
 	});
 
@@ -177,7 +171,7 @@ describe("claims of single tokens and sets in one process", () => {
 				changes: false,
 			});
 			await run.token.delete(adopted.id, adopted.outs as never);
-			expect(await ids()).to.deep.equal([2]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([2]);
 		});
 
 	it("a refresh records that an adopted token was revoked, though the recorded inputs name it in `adopt`", async () => {
@@ -200,10 +194,7 @@ describe("claims of single tokens and sets in one process", () => {
 
 	for (const first of ["the set", "the resource that adopts it"])
 		it(`a preview warns of an adoption after the set that deletes the token: ${first} first`, async () => {
-			const one = process().set;
-			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
-			const made = await one.create(olds as never);
-			under.time.advance(1_000);
+			const { olds, made } = await recordedSet();
 
 			const preview = process();
 			const without = await setInputs(preview.set, {}, olds);
@@ -225,12 +216,10 @@ describe("claims of single tokens and sets in one process", () => {
 
 	for (const first of ["the set", "the resource that adopts it"])
 		it(`a replaced token in its overlap has one holder: ${first} first`, async () => {
-			const one = process().set;
-			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
-			const made = await one.create(olds as never);
+			const { one, olds, made } = await recordedSet();
 			const rotated = await setInputs(one, { ci: { project: 5, scopes: ["read_repository"] } }, olds);
 			const { outs } = await one.update(made.id, made.outs as never, rotated as never);
-			expect(await ids()).to.deep.equal([12, 13]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([12, 13]);
 			under.time.advance(1_000);
 
 			const run = process();
@@ -252,15 +241,12 @@ describe("claims of single tokens and sets in one process", () => {
 			// Long after the overlap, and the set comes first.
 			under.time.advance(7_200_000);
 			await process().set.update(made.id, handed.outs as never, rotated as never);
-			expect(await ids()).to.deep.equal([12, 13]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([12, 13]);
 		});
 
 	for (const first of ["before", "after"])
 		it(`a token that a set replaces while another resource adopts it has one holder: ${first} that`, async () => {
-			const one = process().set;
-			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
-			const made = await one.create(olds as never);
-			under.time.advance(1_000);
+			const { olds, made } = await recordedSet();
 			const { set, token } = process();
 			const news = await setInputs(set, { ci: { project: 5, scopes: ["read_repository"] } }, olds);
 			const adopting = first === "before" ? await tokenInputs(token, ADOPTING) : undefined;
@@ -278,19 +264,13 @@ describe("claims of single tokens and sets in one process", () => {
 			);
 			under.time.advance(7_200_000);
 			await process().set.update(made.id, outs as never, news as never);
-			expect(await ids()).to.deep.equal([12, 13]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([12, 13]);
 		});
 
 	it("a token whose deletion was sent already is not adopted any more", async () => {
 		const old = await recorded();
 		const { token } = process({ GITLAB_RETRIES: "1" });
-		await under.gitlab.fault({
-			method: "DELETE",
-			path: "deploy_tokens/12",
-			kind: "status",
-			status: 504,
-			times: 1,
-		});
+		await under.gitlab.fault({ ...DELETION, status: 504 });
 		const reasons: (string | undefined)[] = [];
 		// Between the request and its repetition.
 		under.time.sleep = async () => {
@@ -300,19 +280,13 @@ describe("claims of single tokens and sets in one process", () => {
 		await token.delete(old.id, old.outs as never);
 		expect(reasons).to.have.length(1);
 		expect(String(reasons[0])).to.contain("deploy token 12").and.contain("deletion");
-		expect(await ids()).to.deep.equal([]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([]);
 	});
 
 	it("a token whose deletion GitLab refused can be adopted", async () => {
 		const old = await recorded();
 		const { token } = process();
-		await under.gitlab.fault({
-			method: "DELETE",
-			path: "deploy_tokens/12",
-			kind: "status",
-			status: 403,
-			times: 1,
-		});
+		await under.gitlab.fault({ ...DELETION, status: 403 });
 		expect((await refusal(token.delete(old.id, old.outs as never)))?.code).to.equal("GITLAB_FORBIDDEN");
 		const { outs } = await token.create((await tokenInputs(token, ADOPTING)) as never);
 		expect(outs).to.include({ tokenId: 12, status: "active" });
@@ -347,7 +321,7 @@ describe("claims of single tokens and sets in one process", () => {
 				changes: false,
 			});
 			await token.delete(old.id, old.outs as never);
-			expect(await ids()).to.deep.equal([12]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([12]);
 		});
 
 		it("a destroy deletes the token of a resource and of its own pending deletion", async () => {
@@ -357,7 +331,7 @@ describe("claims of single tokens and sets in one process", () => {
 			await refreshed(token, old);
 			await token.delete(next.id, next.outs as never);
 			await token.delete(old.id, old.outs as never);
-			expect(await ids()).to.deep.equal([]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([]);
 		});
 
 		it("a renamed resource adopts the token of the old name", async () => {
@@ -366,7 +340,7 @@ describe("claims of single tokens and sets in one process", () => {
 			await refreshed(token, old);
 			const { outs } = await token.create((await tokenInputs(token, ADOPTING)) as never);
 			await token.delete(old.id, old.outs as never);
-			expect(await ids()).to.deep.equal([12]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([12]);
 			expect(outs).to.include({ tokenId: 12 });
 		});
 
@@ -381,23 +355,18 @@ describe("claims of single tokens and sets in one process", () => {
 		});
 
 		it("a set that was replaced and the resource that adopted its token are read, and destroyed", async () => {
-			const one = process().set;
-			const inputs = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
-			const { id, outs } = await one.create(inputs as never);
-			under.time.advance(1_000);
+			const { olds, made } = await recordedSet();
 			const single = await recorded();
 			const { set, token } = process();
 			await refreshed(token, single);
-			await refreshed(set, { id, outs, inputs });
+			await refreshed(set, { id: made.id, outs: made.outs, inputs: olds });
 			await token.delete(single.id, single.outs as never);
-			await set.delete(id, outs as never);
-			expect(await ids()).to.deep.equal([]);
+			await set.delete(made.id, made.outs as never);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([]);
 		});
 
 		it("a set adopts the token that it replaced, during its overlap", async () => {
-			const one = process().set;
-			const olds = await setInputs(one, { ci: { project: 5, adopt: { tokenId: 12, token: SECRET } } });
-			const made = await one.create(olds as never);
+			const { one, olds, made } = await recordedSet();
 			const inputs = await setInputs(one, { ci: { project: 5, scopes: ["read_repository"] } }, olds);
 			const { outs } = await one.update(made.id, made.outs as never, inputs as never);
 			under.time.advance(1_000);

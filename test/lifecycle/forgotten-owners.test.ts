@@ -6,14 +6,13 @@ const DECLARED = { ci: { project: "grp/proj", scopes: ["read_registry"] } };
 describe("an owner that `forgetOwners` names and that still exists", () => {
 	const under = useGitLab();
 	const forgetting = { GITLAB_FORGET_OWNERS: "projects/5" };
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	it("keeps a token that is destroyed, and that is reported", async () => {
 		const stack = await under.made(DECLARED);
 		stack.env = forgetting;
 		const { error, said } = await stack.destroy();
 		expect(error).to.equal(undefined);
-		expect(await ids()).to.deep.equal([1]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 		expect(said.join()).to.match(
 			/deploy token "ci" \(1\) of project grp\/proj: not deleted, since GITLAB_FORGET_OWNERS/,
 		);
@@ -23,7 +22,7 @@ describe("an owner that `forgetOwners` names and that still exists", () => {
 		const { error } = await under.stack(DECLARED, forgetting).up();
 		expect(error?.code).to.equal("OWNER_FORGOTTEN");
 		expect(error?.hint).to.contain("Remove projects/5 from that setting");
-		expect(await ids()).to.deep.equal([]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([]);
 	});
 });
 
@@ -37,7 +36,7 @@ describe("a connection that was renamed, and whose old settings were removed", (
 		stack.declared = { ci: { ...DECLARED.ci, scopes: ["read_repository"] } };
 		const { steps, error } = await stack.up();
 		expect({ steps, error }).to.deep.equal({ steps: { ci: "replace" }, error: undefined });
-		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal([2]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([2]);
 	});
 
 	it("is named in a refresh as a connection that is not configured any more", async () => {

@@ -25,13 +25,12 @@ describe("an ID that now belongs to another token", () => {
 				);
 				return { stack, secret };
 			};
-			const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 			it("is replaced by `up`, and the other token is kept", async () => {
 				const { stack, secret } = await restored();
 				const { steps, error, said } = await stack.up();
 				expect({ steps, error }).to.deep.equal({ steps: { ci: "replace" }, error: undefined });
-				expect(await ids()).to.deep.equal([1, 2]);
+				expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 				expect(stack.outputs("ci").token).to.not.equal(secret);
 				expect(said.join("\n")).to.contain("nothing was deleted: GitLab has another token with this ID");
 				expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
@@ -41,7 +40,7 @@ describe("an ID that now belongs to another token", () => {
 				const { stack } = await restored();
 				const { error } = await stack.up({ refresh: true });
 				expect(error).to.equal(undefined);
-				expect(await ids()).to.deep.equal([1, 2]);
+				expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 				expect(stack.outputs("ci")).to.include({ name: "ci", tokenId: 2 });
 			});
 
@@ -49,14 +48,14 @@ describe("an ID that now belongs to another token", () => {
 				const { stack } = await restored();
 				expect((await stack.refresh()).steps).to.deep.equal({ ci: "gone" });
 				await stack.destroy();
-				expect(await ids()).to.deep.equal([1]);
+				expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 			});
 
 			it("is not deleted by a plain destroy, which succeeds and reports that", async () => {
 				const { stack } = await restored();
 				const { error, said } = await stack.destroy();
 				expect(error).to.equal(undefined);
-				expect(await ids()).to.deep.equal([1]);
+				expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 				expect(said.join()).to.contain('deploy token "ci" (1) of project grp/proj is gone');
 			});
 		});

@@ -1,12 +1,13 @@
 import { expect } from "chai";
 import type { Properties } from "./harness/engine";
+import { writes } from "./harness/gitlab";
 import { DAY } from "./harness/time";
 import { useGitLab } from "./harness/use-gitlab";
 import { type TokenRow, world } from "./harness/world";
 
 const SECRET = "gldt-of-the-token-with-number-12";
 
-/** What another tool recorded of a token, by the names it has in the state of that tool. */
+/** What another tool recorded of a token in addition to its name and secret, by the names in the state of that tool. */
 interface OldState {
 	readonly tool: string;
 	readonly id: string;
@@ -30,141 +31,98 @@ const OF_GROUP: TokenRow = {
 };
 const EXPIRING: TokenRow = { ...HELD, username: null, expiresAt: "2032-03-14" };
 
+const NUMBERED = "gitlab+deploy-token-12";
+const BOTH_SCOPES = ["read_registry", "read_repository"];
+
 /** As pulumi-gitlab and terraform-provider-gitlab write them: IDs, and the value for "no expiry", differ. */
-const OLD_STATES: [TokenRow, OldState][] = [
-	[
-		HELD,
-		{
-			tool: "pulumi-gitlab: gitlab.DeployToken of a project",
-			id: "project:5:12",
-			attributes: {
-				project: "5",
-				name: "mirror",
-				username: "robot",
-				scopes: ["read_registry"],
-				token: SECRET,
-			},
+const OLD_STATES: readonly (OldState & { readonly held: TokenRow })[] = [
+	{
+		tool: "pulumi-gitlab: gitlab.DeployToken of a project",
+		held: HELD,
+		id: "project:5:12",
+		attributes: { project: "5", username: "robot", scopes: ["read_registry"] },
+	},
+	{
+		tool: "pulumi-gitlab: gitlab.DeployToken of a group",
+		held: OF_GROUP,
+		id: "group:7:12",
+		attributes: { group: "7", username: NUMBERED, scopes: BOTH_SCOPES, expiresAt: "" },
+	},
+	{
+		tool: "pulumi-gitlab: gitlab.ProjectDeployToken",
+		held: EXPIRING,
+		id: "grp/proj:12",
+		attributes: {
+			project: "grp/proj",
+			username: NUMBERED,
+			scopes: ["read_registry"],
+			expiresAt: "2032-03-14T00:00:00.000Z",
+			expired: false,
+			revoked: false,
+			validatePastExpirationDate: null,
 		},
-	],
-	[
-		OF_GROUP,
-		{
-			tool: "pulumi-gitlab: gitlab.DeployToken of a group",
-			id: "group:7:12",
-			attributes: {
-				group: "7",
-				name: "mirror",
-				username: "gitlab+deploy-token-12",
-				scopes: ["read_registry", "read_repository"],
-				expiresAt: "",
-				token: SECRET,
-			},
+	},
+	{
+		tool: "pulumi-gitlab: gitlab.GroupDeployToken",
+		held: OF_GROUP,
+		id: "7:12",
+		attributes: { group: "7", username: NUMBERED, scopes: ["read_repository", "read_registry"] },
+	},
+	{
+		tool: "Terraform: gitlab_deploy_token",
+		held: HELD,
+		id: "project:5:12",
+		attributes: {
+			project: "5",
+			group: null,
+			username: "robot",
+			scopes: ["read_registry"],
+			expires_at: null,
 		},
-	],
-	[
-		EXPIRING,
-		{
-			tool: "pulumi-gitlab: gitlab.ProjectDeployToken",
-			id: "grp/proj:12",
-			attributes: {
-				project: "grp/proj",
-				name: "mirror",
-				username: "gitlab+deploy-token-12",
-				scopes: ["read_registry"],
-				expiresAt: "2032-03-14T00:00:00.000Z",
-				expired: false,
-				revoked: false,
-				validatePastExpirationDate: null,
-				token: SECRET,
-			},
+	},
+	{
+		tool: "Terraform: gitlab_project_deploy_token",
+		held: EXPIRING,
+		id: "5:12",
+		attributes: {
+			project: "5",
+			username: NUMBERED,
+			scopes: ["read_registry"],
+			expires_at: "2032-03-14T00:00:00Z",
+			expired: false,
+			revoked: false,
+			validate_past_expiration_date: null,
 		},
-	],
-	[
-		OF_GROUP,
-		{
-			tool: "pulumi-gitlab: gitlab.GroupDeployToken",
-			id: "7:12",
-			attributes: {
-				group: "7",
-				name: "mirror",
-				username: "gitlab+deploy-token-12",
-				scopes: ["read_repository", "read_registry"],
-				token: SECRET,
-			},
-		},
-	],
-	[
-		HELD,
-		{
-			tool: "Terraform: gitlab_deploy_token",
-			id: "project:5:12",
-			attributes: {
-				project: "5",
-				group: null,
-				name: "mirror",
-				username: "robot",
-				scopes: ["read_registry"],
-				expires_at: null,
-				token: SECRET,
-			},
-		},
-	],
-	[
-		EXPIRING,
-		{
-			tool: "Terraform: gitlab_project_deploy_token",
-			id: "5:12",
-			attributes: {
-				project: "5",
-				name: "mirror",
-				username: "gitlab+deploy-token-12",
-				scopes: ["read_registry"],
-				expires_at: "2032-03-14T00:00:00Z",
-				expired: false,
-				revoked: false,
-				token: SECRET,
-				validate_past_expiration_date: null,
-			},
-		},
-	],
-	[
-		OF_GROUP,
-		{
-			tool: "Terraform: gitlab_group_deploy_token",
-			id: "7:12",
-			attributes: {
-				group: "grp",
-				name: "mirror",
-				username: "gitlab+deploy-token-12",
-				scopes: ["read_registry", "read_repository"],
-				expires_at: null,
-				token: SECRET,
-			},
-		},
-	],
+	},
+	{
+		tool: "Terraform: gitlab_group_deploy_token",
+		held: OF_GROUP,
+		id: "7:12",
+		attributes: { group: "grp", username: NUMBERED, scopes: BOTH_SCOPES, expires_at: null },
+	},
 ];
 
 /** What docs/migration.md says to declare. */
 function declarationOf({ id, attributes }: OldState): { declared: Properties; adopt: Properties } {
-	const { project, group, name, username, scopes, token } = attributes;
+	const { project, group, username, scopes } = attributes;
 	const expiresAt = attributes.expiresAt ?? attributes.expires_at;
 	const tokenId = Number(id.split(":").at(-1));
 	return {
 		declared: {
 			...(project ? { project } : { group }),
-			name,
+			name: HELD.name,
 			scopes,
-			...(username === `gitlab+deploy-token-${tokenId}` ? {} : { username }),
+			...(username === NUMBERED ? {} : { username }),
 			...(expiresAt ? { expiresAt } : {}),
 		},
-		adopt: { tokenId, token },
+		adopt: { tokenId, token: SECRET },
 	};
 }
 
 describe("a token of another tool", () => {
 	const under = useGitLab();
 
-	for (const [held, old] of OLD_STATES)
+	for (const { held, ...old } of OLD_STATES)
 		it(`is adopted from its state without a rotation: ${old.tool}`, async () => {
 			await under.gitlab.reset(world([held]));
 			const { declared, adopt } = declarationOf(old);
@@ -174,8 +132,7 @@ describe("a token of another tool", () => {
 			expect((await stack.up()).steps).to.deep.equal({ mirror: "same" });
 			expect((await stack.preview({ refresh: true })).steps).to.deep.equal({ mirror: "same" });
 			expect(stack.outputs("mirror")).to.include({ token: SECRET, tokenId: 12 });
-			const writes = (await under.gitlab.requests()).filter((request) => !request.startsWith("GET"));
-			expect(writes).to.deep.equal([]);
+			expect(writes(await under.gitlab.requests())).to.deep.equal([]);
 		});
 
 	it("that was imported there without its secret gets one with its first rotation", async () => {

@@ -19,7 +19,6 @@ describe("in one provider process", () => {
 	const under = useGitLab(() => world([HAND_MADE]));
 	const said: string[] = [];
 	const process = () => under.stack().provider((message) => said.push(message));
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	beforeEach(() => {
 		said.length = 0;
@@ -48,7 +47,7 @@ describe("in one provider process", () => {
 		const inputs = await checked(provider, ADOPTING);
 		const made = await provider.create(inputs as never);
 		await provider.delete(old.id, old.outs as never);
-		expect(await ids()).to.deep.equal([12]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([12]);
 		expect(made.outs).to.include({ tokenId: 12, token: SECRET });
 		expect(said.at(-1)).to.match(
 			/^deploy token "ci" \(12\) of project grp\/proj was not deleted: it now belongs to/,
@@ -60,7 +59,7 @@ describe("in one provider process", () => {
 		const provider = process();
 		const inputs = await checked(provider, ADOPTING);
 		await provider.delete(old.id, old.outs as never);
-		expect(await ids()).to.deep.equal([12]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([12]);
 		expect((await provider.create(inputs as never)).outs).to.include({ tokenId: 12, token: SECRET });
 	});
 
@@ -107,7 +106,7 @@ describe("in one provider process", () => {
 			changes: false,
 		});
 		await provider.delete(one.id, one.outs as never);
-		expect(await ids()).to.deep.equal([12]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([12]);
 	});
 
 	it("a destroy after a refresh in the same process deletes the token", async () => {
@@ -115,7 +114,7 @@ describe("in one provider process", () => {
 		const provider = process();
 		await provider.read(old.id, old.outs as never);
 		await provider.delete(old.id, old.outs as never);
-		expect(await ids()).to.deep.equal([]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([]);
 	});
 
 	it("a pending deletion does not delete the new token to which a restored GitLab assigned the same ID", async () => {
@@ -131,7 +130,7 @@ describe("in one provider process", () => {
 		const next = process();
 		expect(await next.diff(made.id, made.outs as never, inputs as never)).to.deep.equal({ changes: false });
 		await next.delete(old.id, old.outs as never);
-		expect(await ids()).to.deep.equal([1]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 	});
 
 	it("a replacement is created at the recorded owner ID though its path now resolves to another", async () => {

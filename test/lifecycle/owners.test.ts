@@ -10,7 +10,6 @@ const OF_GROUP = { ...BASICS, group: "team" };
 
 describe("owners", () => {
 	const under = useGitLab();
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	/** Project 5, without its tokens: GitLab deletes them with it, as far as a client can see. */
 	const withoutProject5 = (world: World) => {
@@ -53,7 +52,7 @@ describe("owners", () => {
 				const { steps } = await stack.up();
 				expect(steps.ci).to.be.oneOf(["update", "same"]);
 				expect(stack.outputs("ci")).to.include({ token, tokenId });
-				expect(await ids()).to.deep.equal([tokenId]);
+				expect(await under.gitlab.tokenIds()).to.deep.equal([tokenId]);
 				expect((await stack.preview()).steps).to.deep.equal({ ci: "same" });
 			});
 
@@ -78,7 +77,7 @@ describe("owners", () => {
 			expect(error?.code).to.equal("GITLAB_OWNER_NOT_VISIBLE");
 			expect(error?.message).to.contain("misspelt");
 			expect(steps).to.deep.equal({});
-			expect(await ids()).to.deep.equal([1]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 		});
 	});
 
@@ -108,7 +107,7 @@ describe("owners", () => {
 			const stack = await under.made({ ci: OF_PROJECT });
 			await under.gitlab.change(movedTo("team/renamed"));
 			expect((await stack.destroy()).error).to.equal(undefined);
-			expect(await ids()).to.deep.equal([]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([]);
 		});
 
 		it("keeps its token where another project has taken its path", async () => {
@@ -135,7 +134,7 @@ describe("owners", () => {
 			expect((await stack.up()).steps).to.deep.equal({ ci: "same" });
 			stack.declared = { ci: { ...BASICS, group: "grp/team" } };
 			expect((await stack.up()).steps).to.deep.equal({ ci: "update" });
-			expect(await ids()).to.deep.equal([1]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 		});
 
 		it("gets no token by its old path: GitLab does not redirect groups", async () => {
@@ -173,7 +172,7 @@ describe("owners", () => {
 			const { error, steps } = await stack.up();
 			expect({ error, steps }).to.deep.equal({ error: undefined, steps: { ci: "same" } });
 			expect(stack.pendingDeletes).to.deep.equal([]);
-			expect(await ids()).to.deep.equal([90, 91]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([90, 91]);
 		});
 
 		it("in the program, by ID: the same", async () => {
@@ -182,7 +181,7 @@ describe("owners", () => {
 			stack.declared = { ci: { ...BASICS, project: 50 } };
 			stack.env = { GITLAB_FORGET_OWNERS: "projects/5" };
 			expect((await stack.up()).steps).to.deep.equal({ ci: "replace" });
-			expect(await ids()).to.deep.equal([90, 91]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([90, 91]);
 		});
 
 		it("declared by the old ID: an error, since nothing refers to the new one", async () => {
@@ -229,7 +228,7 @@ describe("owners", () => {
 			const { error } = await stack.destroy();
 			expect(error).to.equal(undefined);
 			expect(stack.entries).to.deep.equal({});
-			expect(await ids()).to.deep.equal([]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([]);
 		});
 
 		it("distinguishes a project from a group of the same ID", async () => {
@@ -274,7 +273,7 @@ describe("owners", () => {
 			expect((await stack.up()).error?.code).to.equal(code);
 			expect(Object.keys(stack.entries)).to.deep.equal(["ci"]);
 		}
-		expect(await ids()).to.deep.equal([1]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 	});
 
 	it("allow the deletion of a token that is gone already", async () => {

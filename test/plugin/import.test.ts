@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { failureOf } from "../engine/harness/provider-process";
 import { CREDENTIALS } from "../lifecycle/harness/world";
-import { opened, SET, TOKEN } from "./harness/packaged";
+import { opened, type Packaged, type Properties, type Recorded, SET, TOKEN } from "./harness/packaged";
 import { usePackaged } from "./harness/use-packaged";
 
 const DECLARED = { project: "grp/proj", scopes: ["read_registry"] };
@@ -17,31 +17,36 @@ describe("an imported deploy token", () => {
 		return id;
 	};
 
+	/** It as a provider reads it that imports it under a name. */
+	const imported = async (provider: Packaged, id: string, name = "ci") => {
+		const read = await provider.read({ type: TOKEN, name, id });
+		if (read === undefined) throw new Error("nothing was imported");
+		return read;
+	};
+
+	/** It is renamed, and replaced under its new name, as the engine does; then deleted under its former one. */
+	const expectReplaced = async (provider: Packaged, old: Recorded, inputs: Properties) => {
+		const { id: successor } = await provider.create(TOKEN, "renamed", inputs);
+		await provider.delete(old);
+		const left = (await under.gitlab.tokenIds()).map((tokenId) => `projects/5/deploy_tokens/${tokenId}`);
+		expect(left).to.deep.equal([successor]);
+		expect(provider.said).to.deep.equal([]);
+	};
+
 	it("is read by its ID: everything that GitLab shows, no secret, and nothing invented", async () => {
 		const id = await existing({ username: "puller", expiresAt: "2040-01-01" });
 		const provider = await under.provider();
 		const read = await provider.read({ type: TOKEN, name: "ci", id });
-		expect(read).to.deep.include({
-			id,
-			inputs: {
-				project: "5",
-				name: "elsewhere",
-				scopes: ["read_registry"],
-				username: "puller",
-				expiresAt: "2040-01-01T00:00:00.000Z",
-				status: "active",
-			},
-			outputs: {
-				project: "5",
-				name: "elsewhere",
-				scopes: ["read_registry"],
-				username: "puller",
-				expiresAt: "2040-01-01T00:00:00.000Z",
-				status: "active",
-				tokenId: 1,
-				host: under.gitlab.url,
-			},
-		});
+		const inputs = {
+			project: "5",
+			name: "elsewhere",
+			scopes: ["read_registry"],
+			username: "puller",
+			expiresAt: "2040-01-01T00:00:00.000Z",
+			status: "active",
+		};
+		const outputs = { ...inputs, tokenId: 1, host: under.gitlab.url };
+		expect(read).to.deep.include({ id, inputs, outputs });
 		const again = await provider.read({ type: TOKEN, name: "ci", id });
 		expect(again, "the same at every look").to.deep.equal(read);
 	});
@@ -55,8 +60,7 @@ describe("an imported deploy token", () => {
 	it("is unchanged once it is declared, then refreshes and is deleted like a created one", async () => {
 		const id = await existing();
 		const provider = await under.provider();
-		const read = await provider.read({ type: TOKEN, name: "ci", id });
-		if (read === undefined) throw new Error("gone");
+		const read = await imported(provider, id);
 		const { changes } = await provider.compare(read, { ...DECLARED, project: "5", name: "elsewhere" });
 		expect(changes).to.equal(false);
 		expect((await provider.read(read))?.outputs).to.deep.equal(read.outputs);
@@ -67,8 +71,7 @@ describe("an imported deploy token", () => {
 	it("gets its secret by `adopt` later, and keeps it", async () => {
 		const id = await existing();
 		const provider = await under.provider();
-		const read = await provider.read({ type: TOKEN, name: "ci", id });
-		if (read === undefined) throw new Error("gone");
+		const read = await imported(provider, id);
 		const adopt = { tokenId: 1, token: SECRET };
 		const { inputs, replaces } = await provider.compare(read, { ...DECLARED, name: "elsewhere", adopt });
 		expect(replaces).to.deep.equal([]);
@@ -83,10 +86,7 @@ describe("an imported deploy token", () => {
 		const id = await existing();
 		const provider = await under.provider();
 		const declared = { ...DECLARED, project: "5", name: "elsewhere" };
-		const [one, other] = await Promise.all(
-			["one", "other"].map((name) => provider.read({ type: TOKEN, name, id })),
-		);
-		if (one === undefined || other === undefined) throw new Error("gone");
+		const [one, other] = await Promise.all([imported(provider, id, "one"), imported(provider, id, "other")]);
 		await provider.compare(one, declared);
 		const { message } = await failureOf(provider.compare(other, declared));
 		expect(message).to.contain("Two resources claim one token").and.contain("[DEPLOY_TOKEN_MISMATCH]");
@@ -103,40 +103,29 @@ describe("an imported deploy token", () => {
 	for (const refreshed of [false, true])
 		it(`that is renamed with an alias and replaced is deleted under its former name${refreshed ? ", behind a refresh" : ""}`, async () => {
 			const id = await existing();
-			const imported = await (await under.provider()).read({ type: TOKEN, name: "ci", id });
-			if (imported === undefined) throw new Error("nothing was imported");
+			const old = await imported(await under.provider(), id);
 			const provider = await under.provider();
-			if (refreshed) await provider.read(imported);
+			if (refreshed) await provider.read(old);
 			const declared = { ...DECLARED, name: "elsewhere", scopes: ["read_repository"] };
-			const { replaces, inputs } = await provider.compare({ ...imported, name: "renamed" }, declared);
+			const { replaces, inputs } = await provider.compare({ ...old, name: "renamed" }, declared);
 			expect(replaces).to.deep.equal(["scopes"]);
-			const { id: successor } = await provider.create(TOKEN, "renamed", inputs);
-			await provider.delete(imported);
-			const left = (await under.gitlab.tokens()).map((token) => `projects/5/deploy_tokens/${token.id}`);
-			expect(left).to.deep.equal([successor]);
-			expect(provider.said).to.deep.equal([]);
+			await expectReplaced(provider, old, inputs);
 		});
 
 	it("that is renamed with an alias, and replaced although it is as declared, is deleted under its former name", async () => {
 		const id = await existing();
-		const imported = await (await under.provider()).read({ type: TOKEN, name: "ci", id });
-		if (imported === undefined) throw new Error("nothing was imported");
+		const old = await imported(await under.provider(), id);
 		const provider = await under.provider();
 		const declared = { ...DECLARED, project: "5", name: "elsewhere" };
-		const { changes, inputs } = await provider.compare({ ...imported, name: "renamed" }, declared);
+		const { changes, inputs } = await provider.compare({ ...old, name: "renamed" }, declared);
 		expect(changes).to.equal(false);
-		const { id: successor } = await provider.create(TOKEN, "renamed", inputs);
-		await provider.delete(imported);
-		const left = (await under.gitlab.tokens()).map((token) => `projects/5/deploy_tokens/${token.id}`);
-		expect(left).to.deep.equal([successor]);
-		expect(provider.said).to.deep.equal([]);
+		await expectReplaced(provider, old, inputs);
 	});
 
 	it("that another resource has too is not deleted before that one has its replacement", async () => {
 		const id = await existing();
-		const first = await (await under.provider()).read({ type: TOKEN, name: "first", id });
-		const other = await (await under.provider()).read({ type: TOKEN, name: "other", id });
-		if (first === undefined || other === undefined) throw new Error("nothing was imported");
+		const first = await imported(await under.provider(), id, "first");
+		const other = await imported(await under.provider(), id, "other");
 		const provider = await under.provider();
 		await provider.compare(first, { ...DECLARED, name: "elsewhere", scopes: ["read_repository"] });
 		await provider.delete(other);

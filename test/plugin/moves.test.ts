@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { Stack } from "../lifecycle/harness/engine";
+import { writes } from "../lifecycle/harness/gitlab";
 import { CREDENTIALS } from "../lifecycle/harness/world";
 import type { SetInState } from "../sets/harness/set-stack";
 import { useSets } from "../sets/harness/use-set";
@@ -26,7 +27,6 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 	afterEach(() => provider.stop());
 
 	const dynamic = (declared: Properties) => new Stack(under.gitlab, under.time, { x: declared });
-	const writes = async () => (await under.gitlab.requests()).filter((request) => !request.startsWith("GET"));
 
 	it("is unchanged as a token, and is refreshed and deleted by the packaged provider", async () => {
 		const stack = dynamic({ project: "grp/proj", scopes: ["read_registry"] });
@@ -46,7 +46,7 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 		const stack = dynamic({ project: 5, scopes: ["read_registry"] });
 		await stack.up();
 		const recorded = moved(TOKEN, stack.entries.x as SetInState);
-		const before = await writes();
+		const before = writes(await under.gitlab.requests());
 		const { changes, replaces, inputs } = await provider.compare(recorded, {
 			project: "5",
 			scopes: ["read_registry"],
@@ -55,13 +55,13 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 		const { outputs } = await provider.update(recorded, inputs);
 		expect(outputs).to.include({ project: "5" });
 		expect(opened(outputs.token)).to.equal(recorded.outputs.token);
-		expect(await writes()).to.deep.equal(before);
+		expect(writes(await under.gitlab.requests())).to.deep.equal(before);
 	});
 
 	it("is updated once as a set, which then has its secrets by key, and GitLab is only read", async () => {
 		const stack = await under.made(TOKENS);
 		const recorded = moved(SET, stack.state as SetInState);
-		const before = await writes();
+		const before = writes(await under.gitlab.requests());
 		const declared = { ...TOKENS, tokens: { web: { project: "5" }, api: { group: "grp" } } };
 		const { changes, detail, inputs } = await provider.compare(recorded, declared);
 		expect({ changes, detail }).to.deep.equal({ changes: true, detail: {} });
@@ -71,7 +71,7 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 		const { outputs } = await provider.update(recorded, inputs);
 		expect(Object.keys(opened(outputs.secrets) as Properties)).to.deep.equal(["api", "web"]);
 		expect(opened(outputs.contents)).to.equal(recorded.outputs.contents);
-		expect(await writes()).to.deep.equal(before);
+		expect(writes(await under.gitlab.requests())).to.deep.equal(before);
 	});
 
 	it("moves back to the dynamic provider as a token and as a set, and GitLab is only read", async () => {
@@ -81,7 +81,7 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 			...TOKENS,
 			tokens: { web: { project: "5" }, api: { group: "grp" } },
 		});
-		const before = await writes();
+		const before = writes(await under.gitlab.requests());
 		const plain = (outputs: Properties) =>
 			Object.fromEntries(
 				Object.entries(outputs).map(([name, value]) => [name, isSecret(value) ? opened(value) : value]),
@@ -95,7 +95,7 @@ describe("a resource that moves between the dynamic and the packaged provider", 
 		expect((await sets.up()).error).to.equal(undefined);
 		expect(sets.outputs.contents).to.equal(opened(set.outputs.contents));
 		expect(sets.outputs).to.not.have.any.keys("secrets", "usernames", "tokenIds");
-		expect(await writes()).to.deep.equal(before);
+		expect(writes(await under.gitlab.requests())).to.deep.equal(before);
 	});
 });
 

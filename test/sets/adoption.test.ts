@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { writes } from "../lifecycle/harness/gitlab";
 import { type TokenRow, world } from "../lifecycle/harness/world";
 import type { DeclaredSet } from "./harness/set-stack";
 import { useSets } from "./harness/use-set";
@@ -13,13 +14,10 @@ const row = (id: number, more: Partial<TokenRow>): TokenRow => ({
 	...more,
 });
 
-const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
-
 describe("a set that adopts tokens", () => {
 	const under = useSets(() =>
 		world([row(41, { project: 5 }), row(42, { project: 6, username: "robot" }), row(43, { group: 7 })]),
 	);
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	it("does not create them, and creates the other keys' tokens", async () => {
 		const set = under.set({
@@ -55,7 +53,7 @@ describe("a set that adopts tokens", () => {
 		expect(set.contents.tokens.a).to.deep.include({ id: "p5/41", token: SECRET });
 		expect((await set.preview()).step).to.equal("same");
 		await set.destroy();
-		expect(await ids()).to.not.include(41);
+		expect(await under.gitlab.tokenIds()).to.not.include(41);
 	});
 
 	it("names every mismatch of every key by its path in a preview, and changes nothing", async () => {
@@ -79,7 +77,7 @@ describe("a set that adopts tokens", () => {
 			'tokens["c"].adopt',
 		]);
 		expect(writes(requests)).to.deep.equal([]);
-		expect(await ids()).to.deep.equal([41, 42, 43]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([41, 42, 43]);
 	});
 
 	it("reads them in `check` only until they are adopted", async () => {
@@ -106,7 +104,7 @@ describe("a set that adopts tokens", () => {
 		expect(error?.message).to.contain("DEPLOY_TOKEN_ADOPTED");
 		set.declared = { ...READ, tokens: { a: { project: 5, name: "by hand 41" } } };
 		expect((await set.up()).error).to.equal(undefined);
-		expect(await ids()).to.deep.equal([42, 43, 44]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([42, 43, 44]);
 	});
 
 	it("refuses a token that two keys name", async () => {
@@ -129,7 +127,7 @@ describe("a set that adopts tokens", () => {
 				`tokens["b"]: Deploy token ${a} was not adopted: tokens["a"] has it already.`,
 			);
 		}
-		expect(await ids()).to.include(a);
+		expect(await under.gitlab.tokenIds()).to.include(a);
 	});
 
 	it("moves a token to another key with its secret, without deleting it in between", async () => {
@@ -161,7 +159,7 @@ describe("a set that adopts tokens", () => {
 		expect(set.contents.tokens).to.deep.equal({ old });
 		expect((await set.up()).error).to.equal(undefined);
 		expect(set.contents.tokens).to.deep.equal({ site: { ...old, name: "ci" } });
-		expect(await ids()).to.include(adopt.tokenId);
+		expect(await under.gitlab.tokenIds()).to.include(adopt.tokenId);
 	});
 
 	it("adopts a token again that it replaced, and keeps it when its overlap ends", async () => {
@@ -179,7 +177,7 @@ describe("a set that adopts tokens", () => {
 		expect(set.contents.retired?.map(({ id }) => id)).to.deep.equal([`p5/${second}`]);
 		under.time.advance(3_600_000);
 		await set.up();
-		expect(await ids())
+		expect(await under.gitlab.tokenIds())
 			.to.include(first)
 			.and.to.not.include(second);
 	});

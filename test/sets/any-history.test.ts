@@ -7,6 +7,8 @@ import { useSets } from "./harness/use-set";
 
 const KEYS = ["a", "b", "c", "d"] as const;
 
+const REFUSED = { path: "deploy_tokens", kind: "status", status: 403, times: 1 } as const;
+
 const entry = fc.record(
 	{
 		owner: fc.constantFrom({ project: 5 }, { project: "grp/other" }, { group: 9 }),
@@ -50,14 +52,7 @@ describe("a set with any history", () => {
 		if (happening.kind === "declare") set.declared = { ...set.declared, tokens: happening.tokens };
 		if (happening.kind === "wait") time.advance(happening.ms);
 		if (happening.kind === "refresh" && set.state !== undefined) await set.refresh();
-		if (happening.kind === "refuse")
-			await gitlab.fault({
-				method: happening.method,
-				path: "deploy_tokens",
-				kind: "status",
-				status: 403,
-				times: 1,
-			});
+		if (happening.kind === "refuse") await gitlab.fault({ ...REFUSED, method: happening.method });
 		if (happening.kind === "revoke" || happening.kind === "remove") {
 			const id = await nth(happening.nth);
 			if (id !== undefined) await gitlab[happening.kind](id);
@@ -75,7 +70,7 @@ describe("a set with any history", () => {
 					for (const happening of [{ kind: "wait" as const, ms: 0 }, ...events]) {
 						await happen(set, happening);
 						await set.up();
-						const rows = (await under.gitlab.tokens()).map(({ id }) => id);
+						const rows = await under.gitlab.tokenIds();
 						expect(set.state === undefined ? [] : numbers(set), "known").to.include.members(rows);
 					}
 					// What was refused is done once GitLab lets it; what was replaced goes an hour later.

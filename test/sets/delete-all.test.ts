@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import { isGitLabDeployTokenError } from "../../provider/api/errors";
 import type { TokenRecord } from "../../provider/model/token/record";
-import { createContext } from "../../provider/runtime/context";
 import { Operation } from "../../provider/runtime/operation";
 import { type Deletion, deleteAll } from "../../provider/runtime/set/delete-all";
+import { contextOf } from "../lifecycle/harness/context";
 import type { Env } from "../lifecycle/harness/engine";
 import { useGitLab } from "../lifecycle/harness/use-gitlab";
 import { CREDENTIALS, type TokenRow, world } from "../lifecycle/harness/world";
@@ -44,19 +44,8 @@ describe("deleteAll", () => {
 	/** Deletes these tokens in a new provider context. */
 	async function run(deletions: readonly Deletion[], env: Env = {}, prepare = (_: Operation) => {}) {
 		const said: string[] = [];
-		const variables: Env = {
-			GITLAB_BASE_URL: under.gitlab.url,
-			GITLAB_TOKEN: CREDENTIALS.maintainer,
-			GITLAB_RETRIES: "0",
-			...env,
-		};
 		const operation = Operation.begin(
-			createContext({
-				env: (name) => variables[name],
-				config: () => undefined,
-				clock: under.time,
-				write: (line) => said.push(line.trimEnd()),
-			}),
+			contextOf(under, env, (line) => said.push(line)),
 			{},
 		);
 		prepare(operation);
@@ -66,7 +55,7 @@ describe("deleteAll", () => {
 			fail: ({ key }, error) => failed.set(key, isGitLabDeployTokenError(error) ? error.code : String(error)),
 			postpone: ({ key }, until) => postponed.set(key, until),
 		});
-		return { said, failed, postponed, left: (await under.gitlab.tokens()).map(({ id }) => id) };
+		return { said, failed, postponed, left: await under.gitlab.tokenIds() };
 	}
 
 	it("sends no request where nothing is to be deleted", async () => {

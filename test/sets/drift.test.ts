@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { writes } from "../lifecycle/harness/gitlab";
 import { DAY, HOUR, MINUTE } from "../lifecycle/harness/time";
 import { CREDENTIALS } from "../lifecycle/harness/world";
 import type { DeclaredSet, SetStack } from "./harness/set-stack";
@@ -16,8 +17,6 @@ const anotherToken = (properties: string) =>
 	);
 const NOT_DELETED =
 	/^warning: deploy token "web" \(\d\) of project 5 is gone, and nothing was deleted: GitLab has another token with this ID now, which differs in [\w, ]+\.$/;
-
-const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
 
 describe("drift in a set", () => {
 	const under = useSets();

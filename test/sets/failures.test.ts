@@ -1,14 +1,15 @@
 import { expect } from "chai";
+import { writes } from "../lifecycle/harness/gitlab";
 import { CREDENTIALS, type World, world } from "../lifecycle/harness/world";
 import { namedLookalikes } from "../support/lookalikes";
 import { addressOf, type DeclaredSet, type SetStack } from "./harness/set-stack";
 import { useSets } from "./harness/use-set";
 
 const READ = { scopes: ["read_registry"] };
+const POST_IN_5 = { method: "POST", path: "projects/5", times: 1 };
 const MODES = ["fail", "report"] as const;
 
 const posts = (requests: readonly string[]) => requests.filter((line) => line.startsWith("POST"));
-const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
 
 /** Thirty tokens of two projects; `bad` are of a project that is not there. */
 const many = (...bad: number[]): DeclaredSet["tokens"] =>
@@ -79,13 +80,7 @@ describe("a key that fails", () => {
 				const set = await under.made(declare({ web: { project: 5 }, api: { project: 6 } }));
 				const before = set.contents.tokens;
 				set.declared = declare({ web: { project: 5, username: "u" }, api: { project: 6, username: "u" } });
-				await under.gitlab.fault({
-					method: "POST",
-					path: "projects/5",
-					kind: "status",
-					status: 400,
-					times: 1,
-				});
+				await under.gitlab.fault({ ...POST_IN_5, kind: "status", status: 400 });
 				await set.up();
 				expect(set.contents.tokens.web).to.deep.equal(before.web);
 				expect(set.contents.tokens.api?.username).to.equal("u");
@@ -128,12 +123,7 @@ describe("a key that fails", () => {
 
 			it("with an uncertain creation is named with the possible orphan, and the others are kept", async () => {
 				const set = under.set(declare({ web: { project: 5 }, api: { project: 6 } }));
-				await under.gitlab.fault({
-					method: "POST",
-					path: "projects/5",
-					kind: "drop-after-commit",
-					times: 1,
-				});
+				await under.gitlab.fault({ ...POST_IN_5, kind: "drop-after-commit" });
 				const { error, said } = await set.up();
 				const [reason] = mode === "fail" ? (error?.reasons ?? []) : said;
 				expect(reason)
@@ -199,14 +189,8 @@ describe("a key that fails", () => {
 
 	it("reveals no secret in the reasons", async () => {
 		const set = under.set({ ...READ, tokens: { web: { project: 5 }, api: { project: 6 } } });
-		await under.gitlab.fault({
-			method: "POST",
-			path: "projects/5",
-			kind: "status",
-			status: 500,
-			body: `gldt-abcdefghijklmnopqrst ${CREDENTIALS.maintainer}`,
-			times: 10,
-		});
+		const body = `gldt-abcdefghijklmnopqrst ${CREDENTIALS.maintainer}`;
+		await under.gitlab.fault({ ...POST_IN_5, times: 10, kind: "status", status: 500, body });
 		const { error, said } = await set.up();
 		const seen = JSON.stringify([error, said, set.contents.failed]);
 		expect(seen).to.contain("CREATE_UNCERTAIN");
@@ -379,7 +363,7 @@ describe("an update that was interrupted", () => {
 		expect(said).to.have.length(1);
 		expect(said[0]).to.contain("found 30 active deploy tokens identical to ones being created");
 		const held = Object.values(set.tokenIds);
-		const orphans = (await under.gitlab.tokens()).map(({ id }) => id).filter((id) => !held.includes(id));
+		const orphans = (await under.gitlab.tokenIds()).filter((id) => !held.includes(id));
 		expect(orphans).to.have.length(30);
 		expect(namedLookalikes(said.join())).to.have.members(orphans);
 	});
@@ -415,13 +399,8 @@ describe("the limits and settings of a set", () => {
 	it("`maxDeletions` counts the tokens that exist, not what an incomplete update deleted already", async () => {
 		const three = { a: { project: 5 }, b: { project: 5 }, c: { project: 5 } };
 		const set = await under.made({ ...READ, maxDeletions: 1, tokens: three });
-		await under.gitlab.fault({
-			method: "DELETE",
-			path: "deploy_tokens/2$",
-			times: 1,
-			kind: "status",
-			status: 403,
-		});
+		const refused = { kind: "status", status: 403, times: 1 } as const;
+		await under.gitlab.fault({ ...refused, method: "DELETE", path: "deploy_tokens/2$" });
 		set.declared = { ...READ, maxDeletions: 2, tokens: { c: { project: 5 } } };
 		expect((await set.up()).error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
 		set.declared = { ...READ, maxDeletions: 1, tokens: { c: { project: 5 } } };
@@ -432,27 +411,18 @@ describe("the limits and settings of a set", () => {
 	it("a map that is not known yet is a change, without a request or an error", async () => {
 		const set = await under.made({ ...TWO, maxDeletions: 0 });
 		set.declared = { ...READ, maxDeletions: 0, tokens: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
-		expect(await set.preview()).to.deep.include({
-			step: "update",
-			failures: [],
-			requests: [],
-			error: undefined,
-		});
+		const changed = { step: "update", failures: [], requests: [], error: undefined };
+		expect(await set.preview()).to.deep.include(changed);
 		set.declared = { ...TWO, scopes: ["04da6b54-80e4-46f7-96ec-b56ff0331ba9"] };
-		expect(await set.preview()).to.deep.include({
-			step: "update",
-			failures: [],
-			requests: [],
-			error: undefined,
-		});
+		expect(await set.preview()).to.deep.include(changed);
 	});
 
 	it("another GitLab is an error before any request, unless it is the same one under a new address", async () => {
 		const set = await under.made(TWO);
 		const url = under.gitlab.url.replace("127.0.0.1", "localhost");
 		set.env = { GITLAB_BASE_URL: url };
-		for (const operation of [() => set.preview(), () => set.refresh(), () => set.up(), () => set.destroy()]) {
-			const { error, requests } = await operation();
+		for (const operation of ["preview", "refresh", "up", "destroy"] as const) {
+			const { error, requests } = await set[operation]();
 			expect(error?.code).to.equal("GITLAB_HOST_CHANGED");
 			expect(requests).to.deep.equal([]);
 		}
@@ -497,13 +467,8 @@ describe("the limits and settings of a set", () => {
 		]) {
 			const clean = JSON.parse(JSON.stringify(broken));
 			set.state = { ...(state as NonNullable<typeof state>), outputs: clean };
-			for (const operation of [
-				() => set.preview(),
-				() => set.refresh(),
-				() => set.up(),
-				() => set.destroy(),
-			]) {
-				const { error, requests } = await operation();
+			for (const operation of ["preview", "refresh", "up", "destroy"] as const) {
+				const { error, requests } = await set[operation]();
 				expect(error?.code).to.equal("DEPLOY_TOKEN_STATE_UNREADABLE");
 				expect(JSON.stringify(error)).to.not.contain("gldt-");
 				expect(requests).to.deep.equal([]);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { writes } from "../lifecycle/harness/gitlab";
 import { addressOf, type DeclaredSet } from "./harness/set-stack";
 import { useSets } from "./harness/use-set";
 
@@ -12,7 +13,6 @@ describe("the keys of a set", () => {
 	const under = useSets();
 	const rows = async () =>
 		(await under.gitlab.tokens()).map((row) => ({ ...row, owner: `${row.owner.type} ${row.owner.id}` }));
-	const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
 	it("create one token each, of projects and groups, with the defaults and their overrides", async () => {
 		const set = await under.made({
 			scopes: ["read_registry"],

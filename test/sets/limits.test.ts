@@ -52,14 +52,9 @@ describe("a set and GitLab's limits", function () {
 			expect(front.most).to.equal(concurrency);
 			for (const { id } of Object.values(stack.contents.tokens))
 				await gitlab.revoke(Number(id.split("/").at(-1)));
-			for (const operation of [
-				() => stack.preview(),
-				() => stack.refresh(),
-				() => stack.up(),
-				() => stack.destroy(),
-			]) {
+			for (const operation of ["preview", "refresh", "up", "destroy"] as const) {
 				front.reset();
-				expect((await operation()).error).to.equal(undefined);
+				expect((await stack[operation]()).error).to.equal(undefined);
 				expect(front.most).to.be.at.most(concurrency);
 			}
 			expect(await gitlab.tokens()).to.deep.equal([]);

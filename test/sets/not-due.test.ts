@@ -7,7 +7,6 @@ const READ = { scopes: ["read_registry"] };
 
 describe("what a set deletes", () => {
 	const under = useSets();
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	for (const status of [500, 401])
 		it(`fails as a whole where GitLab responds to a deletion with ${status}, also with "report"`, async () => {
@@ -23,7 +22,7 @@ describe("what a set deletes", () => {
 				body: "",
 			} as never);
 			const { error } = await set.up();
-			expect(await ids()).to.deep.equal([1, 2]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 			expect(Object.keys(set.contents.tokens)).to.deep.equal(["api", "web"]);
 			expect(error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
 		});
@@ -37,7 +36,7 @@ describe("what a set deletes", () => {
 			set.declared = { ...declared, tokens: { web: { project: 5 }, api: { project: 6 } } };
 			const { error } = await set.up();
 			expect(error).to.equal(undefined);
-			expect(await ids()).to.include(1);
+			expect(await under.gitlab.tokenIds()).to.include(1);
 		});
 
 	for (const driftDetection of ["preview", "refresh"])
@@ -52,7 +51,7 @@ describe("what a set deletes", () => {
 			under.time.advance(2 * HOUR);
 			const { error } = await set.up();
 			expect(error).to.equal(undefined);
-			expect(await ids()).to.deep.equal([1, 2]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 			expect(set.contents.retired).to.have.length(1);
 		});
 
@@ -71,6 +70,6 @@ describe("what a set deletes", () => {
 		await set.refresh();
 		expect(set.contents.tokens.web?.status).to.equal("gone");
 		expect((await set.up()).error).to.equal(undefined);
-		expect(await ids()).to.deep.equal([1, 2]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 	});
 });

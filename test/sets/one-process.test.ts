@@ -9,7 +9,6 @@ const WRITE = { scopes: ["write_registry"] };
 /** A provider process can outlive an operation: the engine attaches to one that `PULUMI_DEBUG_PROVIDERS` names. */
 describe("a set in a provider process that serves several operations", () => {
 	const under = useSets();
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	const made = async (declared: DeclaredSet): Promise<SetStack> => {
 		const set = under.set(declared);
@@ -35,22 +34,22 @@ describe("a set in a provider process that serves several operations", () => {
 		const set = await made({ ...READ, overlap: "90m", tokens: { ci: { project: 5 } } });
 		await up(set, { ci: { project: 5, ...WRITE } });
 		expect(await up(set)).to.deep.equal([]);
-		expect(await ids()).to.deep.equal([1, 2]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 		expect(set.contents.retired).to.have.length(1);
 		await up(set);
-		expect(await ids()).to.deep.equal([2]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([2]);
 		expect((await set.preview()).step).to.equal("same");
 	});
 
 	it("deletes an inactive token whose deletion was postponed", async () => {
 		const set = await made({ ...READ, tokens: { ci: { project: 5 }, api: { project: 6 } } });
-		for (const id of await ids()) await under.gitlab.revoke(id);
+		for (const id of await under.gitlab.tokenIds()) await under.gitlab.revoke(id);
 		under.time.advance(HOUR);
 		await under.gitlab.fault({ method: "POST", path: "projects/6", kind: "status", status: 403, times: 1 });
 		expect((await set.up()).error?.code).to.equal("DEPLOY_TOKENS_INCOMPLETE");
 		expect(set.contents.retired).to.have.length(1);
 		await up(set);
-		expect((await ids()).sort()).to.deep.equal(Object.values(set.tokenIds).sort());
+		expect((await under.gitlab.tokenIds()).sort()).to.deep.equal(Object.values(set.tokenIds).sort());
 	});
 
 	it("deletes a token that moved from one key to another with the latter", async () => {
@@ -59,7 +58,7 @@ describe("a set in a provider process that serves several operations", () => {
 		await up(set, { site: { project: 5, name: "ci", adopt } });
 		await up(set, { site: { project: 5, name: "ci" } });
 		await up(set, {});
-		expect(await ids()).to.deep.equal([]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([]);
 	});
 
 	it("deletes a token that was replaced and adopted again, with its key", async () => {
@@ -69,6 +68,6 @@ describe("a set in a provider process that serves several operations", () => {
 		set.keepsProcess = true;
 		await up(set, { ci: { project: 5, adopt } });
 		await up(set, {});
-		expect(await ids()).to.not.include(adopt.tokenId);
+		expect(await under.gitlab.tokenIds()).to.not.include(adopt.tokenId);
 	});
 });

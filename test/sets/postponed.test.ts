@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { writes } from "../lifecycle/harness/gitlab";
 import { HOUR } from "../lifecycle/harness/time";
 import { addressOf, type DeclaredSet, type SetOutcome, type SetStack } from "./harness/set-stack";
 import { useSets } from "./harness/use-set";
@@ -6,13 +7,11 @@ import { useSets } from "./harness/use-set";
 const READ = { scopes: ["read_registry"] };
 const FAILED_POST = { method: "POST", kind: "status", status: 400, times: 1 } as const;
 
-const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
 const warnings = ({ said }: SetOutcome) => said.filter((line) => line.startsWith("warning: not deleted yet"));
 
 describe("a deletion of a set", () => {
 	const under = useSets();
 	const declare = (tokens: object, more: DeclaredSet = {}): DeclaredSet => ({ ...READ, tokens, ...more });
-	const live = async () => (await under.gitlab.tokens()).map(({ id }) => id);
 
 	for (const mode of ["fail", "report"])
 		describe(`where something could not be created, with onKeyFailure: "${mode}"`, () => {
@@ -37,7 +36,7 @@ describe("a deletion of a set", () => {
 				expect(writes(outcome.requests)).to.deep.equal(["POST /projects/5/deploy_tokens"]);
 				expect(set.contents.tokens).to.deep.equal(before.tokens);
 				expect(set.contents.failed).to.have.all.keys("site");
-				expect(await live()).to.deep.equal([1]);
+				expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 			});
 
 			it("of a removed key is reported in one warning that names the token and the key it waits for", async () => {
@@ -88,7 +87,7 @@ describe("a deletion of a set", () => {
 				const { until: _, ...same } = retired ?? expect.fail("nothing was retired");
 				expect(set.contents.retired).to.have.length(1);
 				expect(set.contents.retired?.[0]).to.deep.include(same);
-				expect(await live()).to.deep.equal([1, 2]);
+				expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 				const next = await set.up();
 				expect(next.error).to.equal(undefined);
 				expect(writes(next.requests)).to.deep.equal([
@@ -115,7 +114,7 @@ describe("a deletion of a set", () => {
 				const next = await set.up();
 				expect(next.error).to.equal(undefined);
 				expect(set.contents).to.not.have.any.keys("failed", "retired");
-				expect((await live()).sort()).to.deep.equal(Object.values(set.tokenIds).sort());
+				expect((await under.gitlab.tokenIds()).sort()).to.deep.equal(Object.values(set.tokenIds).sort());
 			});
 		});
 
@@ -145,7 +144,7 @@ describe("a deletion of a set", () => {
 		expect(warning.match(/tokens\["/g)).to.have.length(5);
 		expect(warning.match(/ and 3 more/g)).to.have.length(2);
 		expect(warning).to.contain("have their tokens; remove those keys from the program to continue without.");
-		expect(await live()).to.have.length(8);
+		expect(await under.gitlab.tokenIds()).to.have.length(8);
 	});
 
 	it("that is not due is not mentioned where a key fails", async () => {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { writes } from "../lifecycle/harness/gitlab";
 import { DAY, HOUR } from "../lifecycle/harness/time";
 import { START } from "../lifecycle/harness/use-gitlab";
 import { CREDENTIALS, type World, world } from "../lifecycle/harness/world";
@@ -8,8 +9,6 @@ const READ = { scopes: ["read_registry"] };
 
 describe("a set", () => {
 	const under = useSets();
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
-	const writes = (requests: readonly string[]) => requests.filter((line) => !line.startsWith("GET"));
 
 	for (const [how, fault, code] of [
 		["refuses to create it", { kind: "status", status: 403, body: { message: "403 Forbidden" } }, 403],
@@ -22,7 +21,7 @@ describe("a set", () => {
 			await under.gitlab.fault({ method: "POST", path: "deploy_tokens", times: 9, ...fault } as never);
 			const { error, said, requests } = await set.up();
 			expect(error?.code, String(code)).to.equal("DEPLOY_TOKENS_INCOMPLETE");
-			expect(await ids()).to.deep.equal([1]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 			expect(set.contents.tokens.web?.token).to.equal(secret);
 			expect(writes(requests).every((line) => line.startsWith("POST"))).to.equal(true);
 			expect(said.join("\n")).to.contain('not deleted yet: deploy token "web" (1) of project 5');
@@ -32,21 +31,21 @@ describe("a set", () => {
 			});
 			expect((await set.up()).error).to.equal(undefined);
 			expect(Object.keys(set.contents.tokens)).to.deep.equal(["site"]);
-			expect(await ids()).to.deep.equal([2]);
+			expect(await under.gitlab.tokenIds()).to.deep.equal([2]);
 		});
 
 	it("keeps what is due while another key of the same update fails", async () => {
 		const set = await under.made({ ...READ, tokens: { web: { project: 5 } } });
 		set.declared = { ...READ, tokens: { web: { project: 5, scopes: ["read_repository"] } } };
 		await set.up();
-		expect(await ids()).to.deep.equal([1, 2]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 		under.time.advance(2 * HOUR);
 		set.declared = { ...set.declared, tokens: { ...(set.declared.tokens as object), api: { project: 999 } } };
 		await set.up();
-		expect(await ids()).to.deep.equal([1, 2]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 		set.declared = { ...READ, tokens: { web: { project: 5, scopes: ["read_repository"] } } };
 		expect((await set.up()).error).to.equal(undefined);
-		expect(await ids()).to.deep.equal([2]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([2]);
 	});
 
 	// The first key of the first project gets the first ID.
@@ -135,7 +134,7 @@ describe("a set", () => {
 		expect((await set.preview()).step).to.equal("same");
 		set.declared = { ...declared, tokens: { web: { project: 5, scopes: ["read_repository"] } } };
 		await set.up();
-		expect(await ids(), "both live for the overlap").to.deep.equal([1, 2]);
+		expect(await under.gitlab.tokenIds(), "both live for the overlap").to.deep.equal([1, 2]);
 	});
 
 	it("reports what a forgotten owner keeps, and creates nothing there", async () => {
@@ -150,7 +149,7 @@ describe("a set", () => {
 		set.declared = { ...READ, tokens: { web: { project: 5 } } };
 		const again = await set.up();
 		expect(again.error?.reasons?.join()).to.contain("[OWNER_FORGOTTEN]");
-		expect(await ids()).to.deep.equal([1, 2]);
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 	});
 
 	it("that only reports failing keys is not blocked by a key whose expiresAt has passed", async () => {

@@ -1,11 +1,10 @@
 import { isGitLabDeployTokenError } from "../../../provider/api/errors";
 import type { CheckFailure } from "../../../provider/model/token/check";
 import { DEPLOY_TOKEN_PROVIDER } from "../../../provider/pulumi/provider-text";
-import { createContext } from "../../../provider/runtime/context";
 import { DeployTokenLifecycle } from "../../../provider/runtime/token/lifecycle";
+import { contextOf } from "./context";
 import type { GitLab } from "./gitlab";
 import type { Time } from "./time";
-import { CREDENTIALS } from "./world";
 
 /** Properties as the engine carries them: JSON, nothing `undefined`. */
 export type Properties = Readonly<Record<string, unknown>>;
@@ -127,20 +126,8 @@ export class Stack {
 
 	/** A new provider context, for calls that no operation makes in this way. */
 	provider(tell: (sentence: string) => void = () => {}): DeployTokenLifecycle {
-		const env: Env = {
-			GITLAB_BASE_URL: this.gitlab.url,
-			GITLAB_TOKEN: CREDENTIALS.maintainer,
-			GITLAB_RETRIES: "0",
-			...this.env,
-		};
-		return new DeployTokenLifecycle(
-			createContext({
-				env: (name) => env[name],
-				config: () => undefined,
-				clock: this.time,
-				write: (line) => tell(line.trimEnd()),
-			}),
-		);
+		const place = { gitlab: this.gitlab, time: this.time };
+		return new DeployTokenLifecycle(contextOf(place, this.env, tell));
 	}
 
 	private async operation(

@@ -86,6 +86,10 @@ export class GitLab {
 		return this.control.tokens();
 	}
 
+	async tokenIds(): Promise<number[]> {
+		return (await this.tokens()).map(({ id }) => id);
+	}
+
 	/** Whose credentials the requests so far carried. */
 	async callers(): Promise<(string | null)[]> {
 		const log = await this.control.requests();
@@ -97,6 +101,11 @@ export class GitLab {
 		const log = await this.control.requests();
 		return log.map(({ method, path }) => `${method} ${path.replace("/api/v4", "")}`);
 	}
+}
+
+/** Those of the requests that may change something. */
+export function writes(requests: readonly string[]): string[] {
+	return requests.filter((request) => !request.startsWith("GET"));
 }
 
 function asRow({ id, name, username, scopes, expires_at, revoked, owner }: HeldToken): TokenRow {

@@ -2,12 +2,11 @@ import { isGitLabDeployTokenError } from "../../../provider/api/errors";
 import type { CheckFailure } from "../../../provider/model/token/check";
 import { DEPLOY_TOKEN_SET_PROVIDER } from "../../../provider/pulumi/provider-text";
 import { InitFailure } from "../../../provider/runtime/boundary/init-failure";
-import { createContext } from "../../../provider/runtime/context";
 import { DeployTokenSetLifecycle } from "../../../provider/runtime/set/lifecycle";
+import { contextOf } from "../../lifecycle/harness/context";
 import type { Env, Properties } from "../../lifecycle/harness/engine";
 import type { GitLab } from "../../lifecycle/harness/gitlab";
 import type { Time } from "../../lifecycle/harness/time";
-import { CREDENTIALS } from "../../lifecycle/harness/world";
 
 /** What a program declares of a set, with the tokens as the object that the class makes a text of. */
 export type DeclaredSet = Properties & { readonly tokens?: unknown };
@@ -121,20 +120,8 @@ export class SetStack {
 
 	/** A new provider context, for calls that no operation makes in this way. */
 	provider(tell: (sentence: string) => void = () => {}): DeployTokenSetLifecycle {
-		const env: Env = {
-			GITLAB_BASE_URL: this.gitlab.url,
-			GITLAB_TOKEN: CREDENTIALS.maintainer,
-			GITLAB_RETRIES: "0",
-			...this.env,
-		};
-		return new DeployTokenSetLifecycle(
-			createContext({
-				env: (name) => env[name],
-				config: () => undefined,
-				clock: this.time,
-				write: (line) => tell(line.trimEnd()),
-			}),
-		);
+		const place = { gitlab: this.gitlab, time: this.time };
+		return new DeployTokenSetLifecycle(contextOf(place, this.env, tell));
 	}
 
 	/** The provider process of an operation. */
