@@ -20,6 +20,17 @@ const GET: ApiRequest = { method: "GET", path: "/projects/5/deploy_tokens/1" };
 const POST: ApiRequest = { method: "POST", path: "/projects/grp%2Fproj/deploy_tokens" };
 const settings = settingsOf();
 
+const UNAUTHORIZED = { message: "401 Unauthorized" };
+const REVOKED = {
+	error: "invalid_token",
+	error_description: "Token was revoked. You have to re-authorize from the user.",
+};
+const INSUFFICIENT_SCOPE = {
+	error: "insufficient_scope",
+	error_description: "Higher privileges.",
+	scope: "api read_api",
+};
+
 describe("errorDetail", () => {
 	const table: [string, unknown, string][] = [
 		["a message", { message: "401 Unauthorized" }, "401 Unauthorized"],
@@ -144,118 +155,91 @@ describe("parseJson", () => {
 });
 
 describe("httpError", () => {
-	const table: [string, number, unknown, ErrorCode, RegExp][] = [
-		["a parameter", 400, { error: "name is missing, scopes is missing" }, "GITLAB_REJECTED", /Fix the field/],
-		["the model", 400, { message: "Scopes can't be blank" }, "GITLAB_REJECTED", /Fix the field/],
-		["a NUL byte", 400, "Bad Request", "GITLAB_REJECTED", /Fix the field/],
-		["a conflict", 409, { message: "409 Conflict: Resource lock" }, "GITLAB_REJECTED", /Fix the field/],
-		["what cannot be processed", 422, { message: { name: ["is bad"] } }, "GITLAB_REJECTED", /Fix the field/],
-		[
-			"an unknown credential",
-			401,
-			{ message: "401 Unauthorized" },
-			"GITLAB_UNAUTHORIZED",
-			/GITLAB_TOKEN.*gitlab:token.*expired or revoked/,
+	type Case = readonly [name: string, status: number, body: unknown, hint: RegExp];
+	const cases: Partial<Record<ErrorCode, readonly Case[]>> = {
+		GITLAB_REJECTED: [
+			["a parameter", 400, { error: "name is missing, scopes is missing" }, /Fix the field/],
+			["the model", 400, { message: "Scopes can't be blank" }, /Fix the field/],
+			["a NUL byte", 400, "Bad Request", /Fix the field/],
+			["a conflict", 409, { message: "409 Conflict: Resource lock" }, /Fix the field/],
+			["what cannot be processed", 422, { message: { name: ["is bad"] } }, /Fix the field/],
 		],
-		[
-			"a revoked credential",
-			401,
-			{
-				error: "invalid_token",
-				error_description: "Token was revoked. You have to re-authorize from the user.",
-			},
-			"GITLAB_UNAUTHORIZED",
-			/Set a valid one/,
+		GITLAB_UNAUTHORIZED: [
+			["an unknown credential", 401, UNAUTHORIZED, /GITLAB_TOKEN.*gitlab:token.*expired or revoked/],
+			["a revoked credential", 401, REVOKED, /Set a valid one/],
 		],
-		[
-			"a missing role",
-			403,
-			{ message: "403 Forbidden" },
-			"GITLAB_FORBIDDEN",
-			/role Maintainer on the project/,
+		GITLAB_FORBIDDEN: [
+			["a missing role", 403, { message: "403 Forbidden" }, /role Maintainer on the project/],
+			["a missing scope", 403, INSUFFICIENT_SCOPE, /scope `api`/],
+			[
+				"a missing fine-grained permission",
+				403,
+				{ error: "insufficient_granular_scope", error_description: "No." },
+				/scope `api`/,
+			],
 		],
-		[
-			"a missing scope",
-			403,
-			{ error: "insufficient_scope", error_description: "Higher privileges.", scope: "api read_api" },
-			"GITLAB_FORBIDDEN",
-			/scope `api`/,
+		GITLAB_OWNER_NOT_VISIBLE: [
+			["an invisible project", 404, { message: "404 Project Not Found" }, /membership/],
+			["an invisible group", 404, { message: "404 Group Not Found" }, /membership/],
 		],
-		[
-			"a missing fine-grained permission",
-			403,
-			{ error: "insufficient_granular_scope", error_description: "No." },
-			"GITLAB_FORBIDDEN",
-			/scope `api`/,
+		GITLAB_NOT_FOUND: [["a deleted token", 404, { message: "404 Not found" }, /does not exist/]],
+		GITLAB_NO_SUCH_ROUTE: [
+			["an unknown route", 404, { error: "404 Not Found" }, /GITLAB_BASE_URL.*gitlab:baseUrl.*%2F.*14\.9/],
+			["a route of another server", 404, { message: "404 Not Found" }, /%2F/],
+			["a proxy's 404", 404, "<html>Not found</html>", /%2F/],
+			["an empty 404", 404, "", /%2F/],
+			["a 404 that is null", 404, "null", /%2F/],
 		],
-		[
-			"an invisible project",
-			404,
-			{ message: "404 Project Not Found" },
-			"GITLAB_OWNER_NOT_VISIBLE",
-			/membership/,
+		GITLAB_OWNER_MOVED: [
+			[
+				"a moved project",
+				405,
+				{ message: "Non GET methods are not allowed for moved projects" },
+				/new path or its ID/,
+			],
 		],
-		["an invisible group", 404, { message: "404 Group Not Found" }, "GITLAB_OWNER_NOT_VISIBLE", /membership/],
-		["a deleted token", 404, { message: "404 Not found" }, "GITLAB_NOT_FOUND", /does not exist/],
-		[
-			"an unknown route",
-			404,
-			{ error: "404 Not Found" },
-			"GITLAB_NO_SUCH_ROUTE",
-			/GITLAB_BASE_URL.*gitlab:baseUrl.*%2F.*14\.9/,
+		GITLAB_RATE_LIMITED: [
+			["a limit", 429, "Retry later\n", /Wait/],
+			[
+				"an application's limit",
+				429,
+				{ message: { error: "This endpoint has been requested too many times. Try again later." } },
+				/Wait/,
+			],
 		],
-		["a route of another server", 404, { message: "404 Not Found" }, "GITLAB_NO_SUCH_ROUTE", /%2F/],
-		["a proxy's 404", 404, "<html>Not found</html>", "GITLAB_NO_SUCH_ROUTE", /%2F/],
-		["an empty 404", 404, "", "GITLAB_NO_SUCH_ROUTE", /%2F/],
-		["a 404 that is null", 404, "null", "GITLAB_NO_SUCH_ROUTE", /%2F/],
-		[
-			"a moved project",
-			405,
-			{ message: "Non GET methods are not allowed for moved projects" },
-			"GITLAB_OWNER_MOVED",
-			/new path or its ID/,
+		GITLAB_SERVER_ERROR: [
+			["a fault", 500, { message: "500 Internal Server Error" }, /health/],
+			["a proxy's fault", 502, "<html><h1>502 Bad Gateway</h1></html>", /health/],
+			["a maintenance page", 503, "", /health/],
+			["a late proxy", 504, "upstream timed out", /health/],
+			["a status of no class", 600, "", /health/],
 		],
-		[
-			"an old API",
-			410,
-			{ error: "API V3 is no longer supported. Use API V4 instead." },
-			"GITLAB_UNEXPECTED_STATUS",
-			/is a GitLab/,
+		GITLAB_REDIRECTED: [
+			["a redirect", 302, "", /GITLAB_BASE_URL.*gitlab:baseUrl/],
+			["not modified", 304, "", /GITLAB_BASE_URL/],
 		],
-		[
-			"a content type",
-			415,
-			{ error: "The provided content-type 'text/plain' is not supported." },
-			"GITLAB_UNEXPECTED_STATUS",
-			/is a GitLab/,
+		GITLAB_UNEXPECTED_STATUS: [
+			["an old API", 410, { error: "API V3 is no longer supported. Use API V4 instead." }, /is a GitLab/],
+			[
+				"a content type",
+				415,
+				{ error: "The provided content-type 'text/plain' is not supported." },
+				/is a GitLab/,
+			],
+			["an early hint", 103, "", /is a GitLab/],
 		],
-		["a limit", 429, "Retry later\n", "GITLAB_RATE_LIMITED", /Wait/],
-		[
-			"an application's limit",
-			429,
-			{ message: { error: "This endpoint has been requested too many times. Try again later." } },
-			"GITLAB_RATE_LIMITED",
-			/Wait/,
-		],
-		["a fault", 500, { message: "500 Internal Server Error" }, "GITLAB_SERVER_ERROR", /health/],
-		["a proxy's fault", 502, "<html><h1>502 Bad Gateway</h1></html>", "GITLAB_SERVER_ERROR", /health/],
-		["a maintenance page", 503, "", "GITLAB_SERVER_ERROR", /health/],
-		["a late proxy", 504, "upstream timed out", "GITLAB_SERVER_ERROR", /health/],
-		["a status of no class", 600, "", "GITLAB_SERVER_ERROR", /health/],
-		["a redirect", 302, "", "GITLAB_REDIRECTED", /GITLAB_BASE_URL.*gitlab:baseUrl/],
-		["not modified", 304, "", "GITLAB_REDIRECTED", /GITLAB_BASE_URL/],
-		["an early hint", 103, "", "GITLAB_UNEXPECTED_STATUS", /is a GitLab/],
-	];
-	for (const [name, status, body, code, hint] of table)
-		it(`reports ${name} (${status}) as ${code}`, () => {
-			const error = thrown(() => {
-				throw httpError(GET, httpResponse(status, body), settings);
-			}, code);
-			expect(error.hint).to.match(hint);
-			expect(error).to.include({ status, method: "GET", path: GET.path, name: "GitLabHttpError" });
-			expect(error.message).to.include(`GitLab responded with ${status} to GET ${GET.path}: `);
-			expect(error.message).to.include(errorDetail(httpResponse(status, body)));
-		});
+	};
+	for (const [code, ofCode] of Object.entries(cases) as [ErrorCode, readonly Case[]][])
+		for (const [name, status, body, hint] of ofCode)
+			it(`reports ${name} (${status}) as ${code}`, () => {
+				const error = thrown(() => {
+					throw httpError(GET, httpResponse(status, body), settings);
+				}, code);
+				expect(error.hint).to.match(hint);
+				expect(error).to.include({ status, method: "GET", path: GET.path, name: "GitLabHttpError" });
+				expect(error.message).to.include(`GitLab responded with ${status} to GET ${GET.path}: `);
+				expect(error.message).to.include(errorDetail(httpResponse(status, body)));
+			});
 
 	describe("names what is missing for a 403", () => {
 		const hintOf = (method: ApiRequest["method"], path: string, message: string) =>

@@ -182,6 +182,25 @@ describe("createTransport", () => {
 		hint: /connection broke.*health/,
 		requests: THRICE,
 	} as const;
+	const late = {
+		over: { requestTimeout: 200, retries: 0 },
+		code: "GITLAB_TIMEOUT",
+		message: /did not respond to .* within 200 ms/,
+		hint: /health.*gitlab:requestTimeout/,
+		requests: ONCE,
+	} as const;
+	const unreadable = {
+		hasResponse: true,
+		code: "GITLAB_RESPONSE_UNREADABLE",
+		hint: /proxy/,
+		requests: ONCE,
+	} as const;
+	const serverError = {
+		hasResponse: true,
+		code: "GITLAB_SERVER_ERROR",
+		hint: /health/,
+		requests: THRICE,
+	} as const;
 
 	const faults: Record<string, Fault> = {
 		"the connection cut once the request was read": {
@@ -214,88 +233,60 @@ describe("createTransport", () => {
 			serve: (response) => void response.socket?.end("SSH-2.0-OpenSSH_9.6\r\n"),
 		},
 		"no response at all": {
+			...late,
 			serve: () => {},
 			over: { requestTimeout: 200 },
-			code: "GITLAB_TIMEOUT",
-			message: /did not respond to .* within 200 ms/,
-			hint: /health.*gitlab:requestTimeout/,
 			requests: THRICE,
 		},
 		"a body that never ends": {
+			...late,
 			serve: (response) => {
 				response.writeHead(201, { "content-type": "application/json" });
 				response.write('{"id":12,');
 			},
-			over: { requestTimeout: 200, retries: 0 },
-			code: "GITLAB_TIMEOUT",
-			message: /did not respond to .* within 200 ms/,
-			hint: /health.*gitlab:requestTimeout/,
-			requests: ONCE,
 		},
 		"a body that comes too slowly": {
+			...late,
 			serve: (response) => {
 				response.writeHead(201, { "content-type": "application/json" });
 				const drip = setInterval(() => response.write(" "), 10);
 				response.on("close", () => clearInterval(drip));
 			},
-			over: { requestTimeout: 200, retries: 0 },
-			code: "GITLAB_TIMEOUT",
-			message: /did not respond to .* within 200 ms/,
-			hint: /health.*gitlab:requestTimeout/,
-			requests: ONCE,
 		},
 		"half a JSON document": {
-			hasResponse: true,
+			...unreadable,
 			serve: (response) =>
 				void response.writeHead(200, { "content-type": "application/json" }).end('{"id":12,"token":"gl'),
-			code: "GITLAB_RESPONSE_UNREADABLE",
 			message: /responded with 200 .*application\/json/,
-			hint: /proxy/,
-			requests: ONCE,
 		},
 		"an HTML page": {
-			hasResponse: true,
+			...unreadable,
 			serve: (response) =>
 				void response.writeHead(200, { "content-type": "text/html" }).end("<html>Sign in</html>"),
-			code: "GITLAB_RESPONSE_UNREADABLE",
 			message: /responded with 200 .*text\/html/,
-			hint: /proxy/,
-			requests: ONCE,
 		},
 		"an empty 200": {
-			hasResponse: true,
+			...unreadable,
 			serve: (response) => void response.writeHead(200).end(),
-			code: "GITLAB_RESPONSE_UNREADABLE",
 			message: /responded with 200 .*no content type/,
-			hint: /proxy/,
-			requests: ONCE,
 		},
 		"something compressed": {
-			hasResponse: true,
+			...unreadable,
 			serve: (response) =>
 				void response
 					.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" })
 					.end(Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0])),
-			code: "GITLAB_RESPONSE_UNREADABLE",
 			message: /responded with 200/,
-			hint: /proxy/,
-			requests: ONCE,
 		},
 		"500 in HTML": {
-			hasResponse: true,
+			...serverError,
 			serve: (response) => void response.writeHead(500, { "content-type": "text/html" }).end("<html></html>"),
-			code: "GITLAB_SERVER_ERROR",
 			message: /responded with 500 .*an HTML page/,
-			hint: /health/,
-			requests: THRICE,
 		},
 		"502 without a body": {
-			hasResponse: true,
+			...serverError,
 			serve: (response) => void response.writeHead(502).end(),
-			code: "GITLAB_SERVER_ERROR",
 			message: /responded with 502 .*an empty response/,
-			hint: /health/,
-			requests: THRICE,
 		},
 		"429 that passes": {
 			hasResponse: true,
@@ -313,20 +304,15 @@ describe("createTransport", () => {
 			it(`${method}: ${name}`, async () => {
 				let requests = 0;
 				const { serve } = fault;
-				const port =
-					serve === undefined
-						? (
-								await servers.tcp((socket) => {
-									requests += 1;
-									socket.destroy();
-								})
-							).port
-						: (
-								await servers.http((_, response) => {
-									requests += 1;
-									serve(response);
-								})
-							).port;
+				const cut = (socket: Socket) => {
+					requests += 1;
+					socket.destroy();
+				};
+				const respond = (_: Seen, response: ServerResponse) => {
+					requests += 1;
+					serve?.(response);
+				};
+				const { port } = await (serve === undefined ? servers.tcp(cut) : servers.http(respond));
 				const client = restTo(`http://127.0.0.1:${port}`, fault.over);
 				const expected = method === "POST" ? (fault.postCode ?? "CREATE_UNCERTAIN") : fault.code;
 				const error = await failure(OPERATIONS[method](client), expected);

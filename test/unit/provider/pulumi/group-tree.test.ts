@@ -3,13 +3,13 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { isGitLabDeployTokenError } from "../../../../provider/api/errors";
 import {
 	type GroupTreeSelection,
 	GroupTreeTokens,
 	type GroupTreeTokensArgs,
 } from "../../../../provider/pulumi/group-tree";
 import { type RunningEmulator, startEmulator } from "../../../emulator/src/index";
+import { failure } from "../api/errors-seen";
 import { unwrapped, useMocks, value } from "./program";
 
 /** A connection of these tests alone. */
@@ -207,17 +207,15 @@ describe("GroupTreeTokens", () => {
 
 	for (const topic of ["", " ", ","])
 		it(`refuses the empty topic ${JSON.stringify(topic)}, for which GitLab would list every project`, async () => {
-			const error = await create({ topic }).catch((thrown: unknown) => thrown);
-			expect(isGitLabDeployTokenError(error, "INPUT_INVALID")).to.equal(true);
-			expect(String(error)).to.contain("`topic` is empty");
+			const { message } = await failure(create({ topic }), "INPUT_INVALID");
+			expect(message).to.contain("`topic` is empty");
 			expect(registered).to.deep.equal([]);
 		});
 
 	it("refuses two tokens with one key in one set, and names it", async () => {
 		for (const args of [{ keyOf: () => "same" }, { keyOf: () => "shop", perGroup: true }]) {
-			const error = await create({}, args).catch((thrown: unknown) => thrown);
-			expect(isGitLabDeployTokenError(error, "INPUT_INVALID")).to.equal(true);
-			expect(String(error)).to.match(/"pull".*two tokens of a group have the key "(same|shop)"/);
+			const { message } = await failure(create({}, args), "INPUT_INVALID");
+			expect(message).to.match(/"pull".*two tokens of a group have the key "(same|shop)"/);
 		}
 	});
 
@@ -230,50 +228,39 @@ describe("GroupTreeTokens", () => {
 	});
 
 	it("fails where GitLab does not show the group, and creates nothing", async () => {
-		for (const group of ["nowhere", 99, "shop/web/deeper"]) {
-			const error = await create({ group }).catch((thrown: unknown) => thrown);
-			expect(isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE")).to.equal(true);
-		}
-		const invalid = await create({ group: "https://gitlab.com/shop" }).catch((thrown: unknown) => thrown);
-		expect(isGitLabDeployTokenError(invalid, "INPUT_INVALID")).to.equal(true);
+		for (const group of ["nowhere", 99, "shop/web/deeper"])
+			await failure(create({ group }), "GITLAB_OWNER_NOT_VISIBLE");
+		await failure(create({ group: "https://gitlab.com/shop" }), "INPUT_INVALID");
 		expect(registered).to.deep.equal([]);
 	});
 
-	it("omits no project that GitLab lists: its token would be deleted", async () => {
-		const page = (await (
-			await fetch(`${emulator.url}/api/v4/groups/shop/descendant_groups`, {
-				headers: { "private-token": "glpat-mia" },
-			})
-		).json()) as { full_path: string }[];
-		const body = JSON.stringify(page.filter(({ full_path }) => full_path !== "shop/team"));
+	/** What GitLab has below the group `shop`. */
+	const pageOf = async <Row extends object>(route: string): Promise<Row[]> => {
+		const headers = { "private-token": "glpat-mia" };
+		const response = await fetch(`${emulator.url}/api/v4/groups/shop/${route}`, { headers });
+		return (await response.json()) as Row[];
+	};
+	/** Has the next request of the path receive these rows, on one page. */
+	const respondOnce = (path: string, rows: object[]) => {
 		const headers = { "Content-Type": "application/json", "X-Next-Page": "" };
-		await emulator.control.fault({
-			path: "descendant_groups",
-			kind: "status",
-			status: 200,
-			headers,
-			body,
-			times: 1,
-		});
-		const error = await create().catch((thrown: unknown) => thrown);
-		expect(isGitLabDeployTokenError(error, "GITLAB_OWNER_NOT_VISIBLE")).to.equal(true);
-		expect(String(error)).to.contain("lists project shop/team/bot and does not show its group shop/team");
+		const body = JSON.stringify(rows);
+		return emulator.control.fault({ path, kind: "status", status: 200, headers, body, times: 1 });
+	};
+
+	it("omits no project that GitLab lists: its token would be deleted", async () => {
+		const page = await pageOf<{ full_path: string }>("descendant_groups");
+		await respondOnce(
+			"descendant_groups",
+			page.filter(({ full_path }) => full_path !== "shop/team"),
+		);
+		const { message } = await failure(create(), "GITLAB_OWNER_NOT_VISIBLE");
+		expect(message).to.contain("lists project shop/team/bot and does not show its group shop/team");
 		expect(registered).to.deep.equal([]);
 	});
 
 	it("counts a project that is on two pages once", async () => {
-		const projects = `${emulator.url}/api/v4/groups/shop/projects?include_subgroups=true`;
-		const page = await (await fetch(projects, { headers: { "private-token": "glpat-mia" } })).json();
-		const body = JSON.stringify([...(page as object[]), ...(page as object[])]);
-		const headers = { "Content-Type": "application/json", "X-Next-Page": "" };
-		await emulator.control.fault({
-			path: "groups/shop/projects",
-			kind: "status",
-			status: 200,
-			headers,
-			body,
-			times: 1,
-		});
+		const page = await pageOf("projects?include_subgroups=true");
+		await respondOnce("groups/shop/projects", [...page, ...page]);
 		const tree = await create();
 		expect(tree.projects.map(({ project }) => project.id).sort((a, b) => a - b)).to.deep.equal([
 			5, 6, 9, 10, 12,

@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import type { NewDeployToken } from "../../../../../provider/api/deploy-tokens";
-import { type GitLabDeployTokenError, GitLabNetworkError } from "../../../../../provider/api/errors";
+import { GitLabNetworkError } from "../../../../../provider/api/errors";
 import type { Owner } from "../../../../../provider/api/owner";
 import type { ApiRequest, ApiResponse } from "../../../../../provider/api/transport";
 import { Claims } from "../../../../../provider/runtime/process/claims";
 import { TokenCreator } from "../../../../../provider/runtime/process/token-creator";
 import { namedLookalikes } from "../../../../support/lookalikes";
+import { failure } from "../../api/errors-seen";
 import { type FakeClient, fakeClient, httpResponse, settingsOf } from "../../api/fakes";
 
 const PROJECT: Owner = { kind: "project", ref: 5 };
@@ -164,12 +165,8 @@ function given(outcome: ApiResponse | GitLabNetworkError): ApiResponse {
 	return outcome;
 }
 
-async function failureOf(creation: Promise<unknown>): Promise<GitLabDeployTokenError> {
-	return creation.then(
-		() => expect.fail("the creation succeeded"),
-		(error) => error,
-	);
-}
+/** The error of a creation after which the token may exist. */
+const uncertain = (creation: Promise<unknown>) => failure(creation, "CREATE_UNCERTAIN");
 
 describe("TokenCreator", () => {
 	describe("a POST", () => {
@@ -198,8 +195,7 @@ describe("TokenCreator", () => {
 		] as const)
 			it(`is never sent again after ${title}`, async () => {
 				const gitlab = new Backend([{ lost }]);
-				const { code } = await failureOf(gitlab.create());
-				expect(code).to.equal("CREATE_UNCERTAIN");
+				await uncertain(gitlab.create());
 				expect(gitlab.methods().match(/POST/g)).to.have.length(1);
 			});
 
@@ -213,7 +209,7 @@ describe("TokenCreator", () => {
 		] as const)
 			it(`fails after ${title} with that error, without a list`, async () => {
 				const gitlab = new Backend(Array.from({ length: 9 }, () => ({ refused })));
-				expect((await failureOf(gitlab.create())).code).to.equal(code);
+				await failure(gitlab.create(), code);
 				expect(gitlab.methods()).to.match(/^GET( POST)+$/);
 			});
 	});
@@ -256,7 +252,7 @@ describe("TokenCreator", () => {
 		it("fails the creation before any POST where it cannot be read", async () => {
 			const gitlab = new Backend([]);
 			gitlab.lists.push(...Array(9).fill(httpResponse(500, "")));
-			expect((await failureOf(gitlab.create())).code).to.equal("GITLAB_SERVER_ERROR");
+			await failure(gitlab.create(), "GITLAB_SERVER_ERROR");
 			expect(gitlab.methods()).to.not.contain("POST");
 		});
 
@@ -265,8 +261,7 @@ describe("TokenCreator", () => {
 			const gitlab = new Backend(["created", { lost: TIMED_OUT, commits: 0 }], { orphans: "delete" });
 			gitlab.lists.push(forbidden, forbidden, forbidden);
 			expect(await gitlab.create()).to.include({ id: 101 });
-			const { code, hint } = await failureOf(gitlab.create({ ...TOKEN, name: "second" }));
-			expect(code).to.equal("CREATE_UNCERTAIN");
+			const { hint } = await uncertain(gitlab.create({ ...TOKEN, name: "second" }));
 			expect(hint).to.contain("project 5");
 			expect(gitlab.methods()).to.equal("GET POST GET POST");
 			expect(gitlab.ids()).to.deep.equal([101, 102]);
@@ -282,8 +277,7 @@ describe("TokenCreator", () => {
 			it(`finds the token that was committed ${title}, with ${looks} lists`, async () => {
 				const gitlab = new Backend([{ lost: TIMED_OUT, commits }]);
 				const startMs = gitlab.fake.clock.now();
-				const { code, message, hint } = await failureOf(gitlab.create());
-				expect(code).to.equal("CREATE_UNCERTAIN");
+				const { message, hint } = await uncertain(gitlab.create());
 				expect(message).to.contain("project 5 has deploy token 101");
 				expect(hint)
 					.to.contain("DELETE /api/v4/projects/5/deploy_tokens/101")
@@ -295,8 +289,7 @@ describe("TokenCreator", () => {
 
 		it("reports that no token was found, after three lists", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT }]);
-			const { code, message, hint } = await failureOf(gitlab.create());
-			expect(code).to.equal("CREATE_UNCERTAIN");
+			const { message, hint } = await uncertain(gitlab.create());
 			expect(message).to.contain("No such token was found within 10 s");
 			expect(hint).to.contain("project 5");
 			expect(gitlab.methods()).to.equal("GET POST GET GET GET");
@@ -305,8 +298,7 @@ describe("TokenCreator", () => {
 		it("deletes neither of two identical tokens, also with `delete`", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 0 }], { orphans: "delete" });
 			gitlab.onRequest = (method) => method === "POST" && gitlab.add(PROJECT);
-			const { code, message, hint } = await failureOf(gitlab.create());
-			expect(code).to.equal("CREATE_UNCERTAIN");
+			const { message, hint } = await uncertain(gitlab.create());
 			expect(message).to.contain("101, 102");
 			expect(hint).to.contain("in no stack's state");
 			expect(gitlab.ids()).to.deep.equal([101, 102]);
@@ -317,8 +309,7 @@ describe("TokenCreator", () => {
 			gitlab.onRequest = (method) => {
 				if (method === "POST") gitlab.lists.push(...Array(3).fill(httpResponse(502, "")));
 			};
-			const { code, message, hint } = await failureOf(gitlab.create());
-			expect(code).to.equal("CREATE_UNCERTAIN");
+			const { message, hint } = await uncertain(gitlab.create());
 			expect(message)
 				.to.contain("The deploy tokens of project 5 could not be listed afterwards.")
 				.and.not.contain("No such token");
@@ -328,8 +319,7 @@ describe("TokenCreator", () => {
 		it("lists after 0, 2 and 10 s also past its deadline, and names what it finds", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT, commits: 10 * SECOND }], { operationTimeout: "1s" });
 			const startMs = gitlab.fake.clock.now();
-			const { code, message } = await failureOf(gitlab.create());
-			expect(code).to.equal("CREATE_UNCERTAIN");
+			const { message } = await uncertain(gitlab.create());
 			expect(message).to.contain("project 5 has deploy token 101");
 			const looks = gitlab.fake.transport.sent.slice(2);
 			expect(looks.map(({ request, atMs }) => [request.method, atMs - startMs])).to.deep.equal([
@@ -350,15 +340,14 @@ describe("TokenCreator", () => {
 		it("gives up after three creations, and reports the third orphan", async () => {
 			const lost = { lost: TIMED_OUT, commits: 0 };
 			const gitlab = new Backend([lost, lost, lost, "created"], { orphans: "delete" });
-			const { code, message } = await failureOf(gitlab.create());
-			expect(code).to.equal("CREATE_UNCERTAIN");
+			const { message } = await uncertain(gitlab.create());
 			expect(message).to.contain("deploy token 103");
 			expect(gitlab.ids()).to.deep.equal([103]);
 		});
 
 		it("does not create again where no orphan was found", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT }, "created"], { orphans: "delete" });
-			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
+			await uncertain(gitlab.create());
 			expect(gitlab.ids()).to.deep.equal([]);
 		});
 
@@ -384,7 +373,7 @@ describe("TokenCreator", () => {
 		it("never deletes an identical token that existed before", async () => {
 			const gitlab = new Backend([{ lost: TIMED_OUT }], { orphans: "delete" });
 			const before = gitlab.add(PROJECT);
-			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
+			await uncertain(gitlab.create());
 			expect(gitlab.ids()).to.deep.equal([before]);
 		});
 
@@ -393,7 +382,7 @@ describe("TokenCreator", () => {
 			gitlab.onRequest = (method) => {
 				if (method === "POST") gitlab.hold(gitlab.add(PROJECT));
 			};
-			expect((await failureOf(gitlab.create())).code).to.equal("CREATE_UNCERTAIN");
+			await uncertain(gitlab.create());
 			expect(gitlab.ids()).to.deep.equal([101]);
 		});
 
@@ -403,8 +392,7 @@ describe("TokenCreator", () => {
 			gitlab.onRequest = (_method, index) => {
 				if (index === 3) gitlab.add(PROJECT);
 			};
-			const { code, message, hint } = await failureOf(gitlab.create());
-			expect(code).to.equal("CREATE_UNCERTAIN");
+			const { message, hint } = await uncertain(gitlab.create());
 			expect(message).to.contain("deploy token 101");
 			expect(hint)
 				.to.contain(
@@ -419,12 +407,11 @@ describe("TokenCreator", () => {
 				orphans: "delete",
 			});
 			gitlab.listMs = 6 * SECOND;
-			const first = failureOf(gitlab.create({ ...TOKEN, name: "first" }));
+			const first = failure(gitlab.create({ ...TOKEN, name: "first" }), "GITLAB_REJECTED");
 			await gitlab.fake.clock.sleep(3 * SECOND);
 			gitlab.add(PROJECT);
-			const second = failureOf(gitlab.create());
-			await first;
-			expect((await second).code).to.equal("CREATE_UNCERTAIN");
+			const second = uncertain(gitlab.create());
+			await Promise.all([first, second]);
 			expect(gitlab.ids()).to.contain(101);
 		});
 
@@ -450,11 +437,10 @@ describe("TokenCreator", () => {
 				orphans: "delete",
 				retries: "5",
 			});
-			const held = failureOf(gitlab.create());
+			const held = uncertain(gitlab.create());
 			await gitlab.fake.clock.sleep(7 * SECOND);
 			await gitlab.create(TOKEN, OTHER_PROJECT);
-			const { code, hint } = await held;
-			expect(code).to.equal("CREATE_UNCERTAIN");
+			const { hint } = await held;
 			expect(hint).to.contain("the last listing is too old");
 			expect(gitlab.ids()).to.deep.equal([101, 102]);
 		});
