@@ -18,17 +18,18 @@ export interface ProviderUnderTest {
  * nothing that a user sees contains a secret or a stack trace; at the end the process still runs.
  *
  * @param config Configuration of the stack in addition to the connection to that GitLab.
- * @param fixture GitLab's world, where it is not the usual one.
+ * @param options.fixture GitLab's world, where it is not the usual one.
+ * @param options.env Variables of the process.
  */
 export function useProvider(
 	config: (gitlab: GitLab) => Properties = () => ({}),
-	fixture?: object,
+	{ fixture, env }: { fixture?: object; env?: (gitlab: GitLab) => Readonly<Record<string, string>> } = {},
 ): ProviderUnderTest {
 	const under: { gitlab?: GitLab; provider?: ProviderProcess } = {};
 
 	before(async () => {
 		under.gitlab = await GitLab.start(fixture);
-		under.provider = await ProviderProcess.start(under.gitlab, config(under.gitlab));
+		under.provider = await ProviderProcess.start(under.gitlab, config(under.gitlab), env?.(under.gitlab));
 	});
 
 	const breaches = new Breaches();

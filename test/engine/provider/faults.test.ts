@@ -9,75 +9,43 @@ import { CREDENTIALS, WORLD } from "../harness/world";
 
 const DECLARED = { name: "pull", scopes: ["read_registry"], connection: "brief" };
 const NEVER_MS = 60_000;
+const CREATE_IN_5 = { method: "POST", path: "/projects/5/deploy_tokens" };
 
-/** How the response of GitLab or its proxy can be unusable; `createCode` is the error of a POST that met it. */
-const FAULTS: readonly { title: string; fault: FaultDeclaration; code: ErrorCode; createCode?: ErrorCode }[] =
+/**
+ * How the response of GitLab or its proxy can be unusable, and the error of an operation that met it. That of a create
+ * is that the token may exist, unless the response tells that it does not.
+ */
+const FAULTS: readonly [title: string, fault: FaultDeclaration, code: ErrorCode, createCode?: ErrorCode][] = [
+	["with an HTML page of a proxy", { kind: "html", status: 502 }, "GITLAB_SERVER_ERROR"],
+	["with an HTML page and a success status", { kind: "html", status: 200 }, "GITLAB_RESPONSE_UNREADABLE"],
+	["with half a JSON document", { kind: "malformed" }, "GITLAB_RESPONSE_UNREADABLE"],
+	["with an empty document", answer(200), "GITLAB_RESPONSE_UNREADABLE"],
+	["with JSON of another shape", answer(200, '{"id":"x"}'), "GITLAB_RESPONSE_UNREADABLE"],
 	[
-		{
-			title: "with an HTML page of a proxy",
-			fault: { kind: "html", status: 502 },
-			code: "GITLAB_SERVER_ERROR",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with an HTML page and a success status",
-			fault: { kind: "html", status: 200 },
-			code: "GITLAB_RESPONSE_UNREADABLE",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with half a JSON document",
-			fault: { kind: "malformed" },
-			code: "GITLAB_RESPONSE_UNREADABLE",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with an empty document",
-			fault: { kind: "status", status: 200 },
-			code: "GITLAB_RESPONSE_UNREADABLE",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with JSON of another shape",
-			fault: { kind: "status", status: 200, body: '{"id":"x"}' },
-			code: "GITLAB_RESPONSE_UNREADABLE",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with success and only a name",
-			fault: { kind: "status", status: 201, body: '{"username":"a-name-in-the-response"}' },
-			code: "GITLAB_RESPONSE_UNREADABLE",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with its own error",
-			fault: { kind: "status", status: 500, body: '{"message":"500 Internal Server Error"}' },
-			code: "GITLAB_SERVER_ERROR",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with nothing, and closes the connection",
-			fault: { kind: "drop-before" },
-			code: "GITLAB_UNREACHABLE",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with nothing, ever",
-			fault: { kind: "delay", delayMs: NEVER_MS },
-			code: "GITLAB_TIMEOUT",
-			createCode: "CREATE_UNCERTAIN",
-		},
-		{
-			title: "with a redirect to another host",
-			fault: { kind: "status", status: 302, headers: { Location: "http://127.0.0.1:1/" } },
-			code: "GITLAB_REDIRECTED",
-		},
-		{
-			title: "with an error of an unknown shape",
-			fault: { kind: "status", status: 418, body: '{"error":{"a":[1]}}' },
-			code: "GITLAB_UNEXPECTED_STATUS",
-		},
-	];
+		"with success and only a name",
+		answer(201, '{"username":"a-name-in-the-response"}'),
+		"GITLAB_RESPONSE_UNREADABLE",
+	],
+	["with its own error", answer(500, '{"message":"500 Internal Server Error"}'), "GITLAB_SERVER_ERROR"],
+	["with nothing, and closes the connection", { kind: "drop-before" }, "GITLAB_UNREACHABLE"],
+	["with nothing, ever", { kind: "delay", delayMs: NEVER_MS }, "GITLAB_TIMEOUT"],
+	[
+		"with a redirect to another host",
+		{ kind: "status", status: 302, headers: { Location: "http://127.0.0.1:1/" } },
+		"GITLAB_REDIRECTED",
+		"GITLAB_REDIRECTED",
+	],
+	[
+		"with an error of an unknown shape",
+		answer(418, '{"error":{"a":[1]}}'),
+		"GITLAB_UNEXPECTED_STATUS",
+		"GITLAB_UNEXPECTED_STATUS",
+	],
+];
+
+function answer(status: number, body?: string): FaultDeclaration {
+	return { kind: "status", status, ...(body === undefined ? {} : { body }) };
+}
 
 interface Project {
 	readonly id: number;
@@ -119,12 +87,7 @@ const OPERATIONS: readonly Operation[] = [
 		path: "/deploy_tokens",
 		run: (provider, made, { id }) => provider.compare(made, { ...DECLARED, project: id }),
 	},
-	{
-		name: "read",
-		method: "GET",
-		path: "/deploy_tokens",
-		run: (provider, made) => provider.read(made),
-	},
+	{ name: "read", method: "GET", path: "/deploy_tokens", run: (provider, made) => provider.read(made) },
 	{
 		name: "the read before delete",
 		method: "GET",
@@ -152,7 +115,7 @@ describe("a GitLab that responds", function () {
 			"nobody:token": CREDENTIALS.admin,
 			"nobody:retries": "0",
 		}),
-		WORLD_OF_FAULTS,
+		{ fixture: WORLD_OF_FAULTS },
 	);
 
 	const meeting = async (fault: FaultDeclaration, run: () => Promise<unknown>): Promise<ProviderError> => {
@@ -162,7 +125,7 @@ describe("a GitLab that responds", function () {
 		return failure;
 	};
 
-	for (const [index, { title, fault, code }] of FAULTS.entries())
+	for (const [index, [title, fault, code]] of FAULTS.entries())
 		describe(title, () => {
 			const project = PROJECTS[index] as Project;
 
@@ -189,20 +152,17 @@ describe("a GitLab that responds", function () {
 		// All at once: after a lost response the client searches GitLab for ten seconds.
 		before(async () => {
 			const meet = async (project: Project, fault: FaultDeclaration) => {
-				await under.gitlab.control.fault({
-					...fault,
-					method: "POST",
-					path: endingIn(project, "/deploy_tokens"),
-				});
+				const path = endingIn(project, "/deploy_tokens");
+				await under.gitlab.control.fault({ ...fault, method: "POST", path });
 				const created = under.provider.make({ ...DECLARED, project: project.id });
 				failures.set(project, await failureOf(created));
 			};
 			await Promise.all(
-				FAULTS.map(({ fault }, index) => meet(PROJECTS_TO_CREATE_IN[index] as Project, fault)),
+				FAULTS.map(([, fault], index) => meet(PROJECTS_TO_CREATE_IN[index] as Project, fault)),
 			);
 		});
 
-		for (const [index, { title, code, createCode = code }] of FAULTS.entries())
+		for (const [index, [title, , , createCode = "CREATE_UNCERTAIN"]] of FAULTS.entries())
 			it(`${title}, fails it with ${createCode}, after one POST`, async () => {
 				const project = PROJECTS_TO_CREATE_IN[index] as Project;
 				const failure = failures.get(project);
@@ -218,26 +178,14 @@ describe("a GitLab that responds", function () {
 
 	it("with 201, an ID and a secret to a create is accepted", async () => {
 		const secret = "gldt-AAAAAAAAAAAAAAAAAAAA";
-		await under.gitlab.control.fault({
-			method: "POST",
-			path: "/projects/5/deploy_tokens",
-			kind: "status",
-			status: 201,
-			body: JSON.stringify({ id: 12_345, token: secret, expires_at: 7, scopes: null }),
-		});
+		const body = JSON.stringify({ id: 12_345, token: secret, expires_at: 7, scopes: null });
+		await under.gitlab.control.fault({ ...CREATE_IN_5, ...answer(201, body) });
 		const { id, properties } = await under.provider.make({ ...DECLARED, project: 5 });
 		expect(id).to.equal("projects/5/deploy_tokens/12345");
 		expect(properties).to.include({ token: secret, username: "gitlab+deploy-token-12345" });
 	});
 
 	describe("with 400 to a create", () => {
-		const refused = {
-			method: "POST",
-			path: "/projects/5/deploy_tokens",
-			kind: "status" as const,
-			status: 400,
-		};
-
 		it("fails with GitLab's message", async () => {
 			const { message } = await failureOf(
 				under.provider.make({ ...DECLARED, project: 5, scopes: ["read_nothing"] }),
@@ -246,7 +194,8 @@ describe("a GitLab that responds", function () {
 		});
 
 		it("fails with GitLab's message without the credential where that contains it", async () => {
-			const fault = { ...refused, body: JSON.stringify({ message: `bad: ${CREDENTIALS.admin}!` }) };
+			const body = JSON.stringify({ message: `bad: ${CREDENTIALS.admin}!` });
+			const fault = { ...CREATE_IN_5, ...answer(400, body) };
 			const { message } = await meeting(fault, () => under.provider.make({ ...DECLARED, project: 5 }));
 			expect(message).to.contain("bad: [redacted]!");
 		});

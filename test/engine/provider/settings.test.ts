@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { GitLab } from "../harness/gitlab";
-import { failureOf, ProviderProcess } from "../harness/provider-process";
+import { failureOf } from "../harness/provider-process";
 import { useProvider } from "../harness/use-provider";
 import { CREDENTIALS, WORLD } from "../harness/world";
 
@@ -55,68 +54,51 @@ describe("a setting", function () {
 		});
 });
 
-describe("a relative root in the base URL", function () {
-	this.timeout(180_000);
-	const WORLD_BELOW = { ...WORLD, instance: { relativeRoot: "/git" } };
+for (const end of ["/git", "/git/", "/git/api/v4"])
+	describe("a relative root in the base URL", function () {
+		this.timeout(180_000);
+		const fixture = { ...WORLD, instance: { relativeRoot: "/git" } };
+		const under = useProvider((gitlab) => ({ "gitlab:baseUrl": gitlab.url + end }), { fixture });
 
-	for (const end of ["/git", "/git/", "/git/api/v4"])
 		it(`reaches a GitLab that is served below ${end}`, async () => {
-			const gitlab = await GitLab.start(WORLD_BELOW);
-			const provider = await ProviderProcess.start(gitlab, { "gitlab:baseUrl": gitlab.url + end });
-			try {
-				const made = await provider.make({ ...DECLARED, project: "grp/proj" });
-				expect(made.properties.host).to.equal(`${gitlab.url}/git`);
-				await provider.delete(made);
-				expect(await gitlab.tokens()).to.deep.equal([]);
-			} finally {
-				await provider.stop();
-				await gitlab.stop();
-			}
+			const made = await under.provider.make({ ...DECLARED, project: "grp/proj" });
+			expect(made.properties.host).to.equal(`${under.gitlab.url}/git`);
+			await under.provider.delete(made);
+			expect(await under.gitlab.tokens()).to.deep.equal([]);
 		});
-});
+	});
 
 describe("the environment", function () {
 	this.timeout(180_000);
+	const under = useProvider(
+		(gitlab) => ({
+			"gitlab:baseUrl": "http://127.0.0.1:1",
+			"gitlab:token": CREDENTIALS.revoked,
+			"other:baseUrl": gitlab.url,
+		}),
+		{ env: (gitlab) => ({ GITLAB_BASE_URL: gitlab.url, GITLAB_TOKEN: CREDENTIALS.admin }) },
+	);
+
 	it("overrides the stack's configuration, so that a destroy works after the credential changed", async () => {
-		const gitlab = await GitLab.start();
-		const config = { "gitlab:baseUrl": "http://127.0.0.1:1", "gitlab:token": CREDENTIALS.revoked };
-		const env = { GITLAB_BASE_URL: gitlab.url, GITLAB_TOKEN: CREDENTIALS.admin };
-		const provider = await ProviderProcess.start(gitlab, config, env);
-		try {
-			await provider.delete(await provider.make(DECLARED));
-		} finally {
-			await provider.stop();
-			await gitlab.stop();
-		}
+		await under.provider.delete(await under.provider.make(DECLARED));
 	});
 
 	it("of another connection does not affect this one", async () => {
-		const gitlab = await GitLab.start();
-		const env = { GITLAB_TOKEN: CREDENTIALS.admin, GITLAB_BASE_URL: gitlab.url };
-		const provider = await ProviderProcess.start(gitlab, { "other:baseUrl": gitlab.url }, env);
-		try {
-			const { message } = await failureOf(provider.make({ ...DECLARED, connection: "other" }));
-			expect(message).to.contain("GITLAB_CREDENTIAL_MISSING").and.contain("OTHER_TOKEN");
-			expect(await gitlab.requests()).to.deep.equal([]);
-		} finally {
-			await provider.stop();
-			await gitlab.stop();
-		}
+		const { result, requests } = await under.gitlab.during(() =>
+			failureOf(under.provider.make({ ...DECLARED, connection: "other" })),
+		);
+		expect(result.message).to.contain("GITLAB_CREDENTIAL_MISSING").and.contain("OTHER_TOKEN");
+		expect(requests).to.deep.equal([]);
 	});
 });
 
 describe("the configuration", function () {
 	this.timeout(180_000);
+	const under = useProvider();
+
 	it("is available to the first calls already, also to simultaneous ones", async () => {
-		const gitlab = await GitLab.start();
-		const provider = await ProviderProcess.start(gitlab);
-		try {
-			const names = ["one", "two", "three", "four"];
-			const made = await Promise.all(names.map((name) => provider.create({ ...DECLARED, name })));
-			for (const { properties } of made) expect(properties.host).to.equal(gitlab.url);
-		} finally {
-			await provider.stop();
-			await gitlab.stop();
-		}
+		const names = ["one", "two", "three", "four"];
+		const made = await Promise.all(names.map((name) => under.provider.create({ ...DECLARED, name })));
+		for (const { properties } of made) expect(properties.host).to.equal(under.gitlab.url);
 	});
 });
