@@ -126,7 +126,7 @@ async function interrupt(
 		left = await orphansBeside();
 	} else if (first.code !== 0) faults.push(`${work} failed: ${first.output.slice(-600)}`);
 
-	const there = new Set((await gitlab.tokens()).map(({ id }) => id));
+	const there = new Set(await gitlab.tokenIds());
 	for (const { id, secret } of await cli.held()) {
 		if (!there.has(id)) faults.push(`${id} is held, and gone`);
 		if (secret !== undefined && secret !== proxy.secrets.get(id)) faults.push(`${id} has lost its secret`);

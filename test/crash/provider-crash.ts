@@ -68,7 +68,7 @@ export async function crash(
 		return provider;
 	};
 	try {
-		const theirs = new Set((await gitlab.tokens()).map(({ id }) => id));
+		const theirs = new Set(await gitlab.tokenIds());
 		const first = await start();
 		const state =
 			scenario.operation === "create" ? undefined : await make(first, scenario, scenario.declared);
@@ -115,7 +115,7 @@ export async function crash(
 			for (const { id, token } of tokensIn(held))
 				if (token !== undefined && token !== proxy.secrets.get(id)) faults.push(`${id} has lost its secret`);
 		}
-		const there = new Set((await gitlab.tokens()).map(({ id }) => id));
+		const there = new Set(await gitlab.tokenIds());
 		for (const id of theirs) if (!there.has(id)) faults.push(`${id} is somebody else's, and gone`);
 		for (const { id } of held === undefined ? [] : tokensIn(held))
 			if (!there.has(id)) faults.push(`${id} is held, and gone`);

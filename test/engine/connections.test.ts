@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { fails, succeeds } from "../support/run-program";
 import { GitLab } from "./harness/gitlab";
 import { typescriptProject } from "./harness/project";
 import { useStack } from "./harness/use-stack";
@@ -40,28 +41,24 @@ describe("two GitLabs in one stack", function () {
 			["other:baseUrl", other.url],
 			["--secret", "other:token", OTHER_CREDENTIAL],
 		]) {
-			const { code, output } = await under.stack.pulumi("config", "set", ...args);
-			expect(code, output).to.equal(0);
+			await succeeds(under.stack.pulumi("config", "set", ...args));
 		}
 	});
 
 	it("get one token each", async () => {
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		expect((await under.gitlab.tokens()).map(({ name }) => name)).to.deep.equal(["here"]);
 		expect((await other.tokens()).map(({ name }) => name)).to.deep.equal(["there"]);
 	});
 
 	it("show no change afterwards", async () => {
-		const { code, output } = await under.stack.preview("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 
 	it("show the drift of each", async () => {
 		const [there] = await other.tokens();
 		await other.control.revoke(there?.id ?? 0);
-		const { code, output } = await under.stack.preview();
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview());
 		expect(output)
 			.to.match(/"there" \(\d+\).* was revoked/)
 			.and.not.match(/"here" \(\d+\)/);
@@ -87,8 +84,7 @@ describe("a credential in the stack's configuration", function () {
 
 	it("that is missing is reported by `up`, with both ways to set it, and nothing is created", async () => {
 		await under.stack.pulumi("config", "set", "gitlab:baseUrl", under.gitlab.url);
-		const { code, output } = await under.stack.up();
-		expect(code).to.not.equal(0);
+		const output = await fails(under.stack.up());
 		expect(output).to.contain("GITLAB_TOKEN").and.contain("pulumi config set --secret gitlab:token");
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
@@ -98,25 +94,21 @@ describe("a credential in the stack's configuration", function () {
 			"index.ts": `import { listDeployTokens } from "pulumi-gitlab-deploy-tokens";
 				export const tokens = listDeployTokens({ project: "grp/proj" });`,
 		});
-		const { code, output } = await under.stack.preview();
-		expect(code).to.not.equal(0);
+		const output = await fails(under.stack.preview());
 		expect(output).to.contain("GITLAB_TOKEN").and.contain("pulumi config set --secret gitlab:token");
 	});
 
 	it("is used once it is set, and is nowhere in plaintext", async () => {
 		await under.stack.write(files);
 		await under.stack.pulumi("config", "set", "--secret", "gitlab:token", CREDENTIALS.admin);
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 	});
 
 	it("is overridden by the environment where it is no longer valid", async () => {
 		await under.stack.pulumi("config", "set", "--secret", "gitlab:token", CREDENTIALS.revoked);
-		const refused = await under.stack.preview();
-		expect(refused.code).to.not.equal(0);
-		expect(refused.output).to.contain("Token was revoked").and.contain("[GITLAB_UNAUTHORIZED]");
+		const refused = await fails(under.stack.preview());
+		expect(refused).to.contain("Token was revoked").and.contain("[GITLAB_UNAUTHORIZED]");
 		under.stack.setEnvironment({ GITLAB_TOKEN: CREDENTIALS.admin });
-		const { code, output } = await under.stack.preview("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 });

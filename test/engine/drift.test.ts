@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { asked } from "./harness/gitlab";
+import { fails, succeeds } from "../support/run-program";
+import { writes } from "./harness/gitlab";
 import { typescriptProject } from "./harness/project";
 import { useStack } from "./harness/use-stack";
 
@@ -24,8 +25,7 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 
 	before(async function () {
 		this.timeout(180_000);
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		made = await secrets();
 		const idOf = await tokenIds();
 		await under.gitlab.control.revoke(idOf("revoked"));
@@ -34,8 +34,7 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 
 	it("are shown as replacements by a plain `preview`, which gives the reason and succeeds", async () => {
 		const idOf = await tokenIds();
-		const { code, output } = await under.stack.preview("--diff");
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview("--diff"));
 		expect(output).to.contain(
 			`deploy token "revoked" (${idOf("revoked")}) of project grp/proj was revoked in GitLab; it will be replaced.`,
 		);
@@ -47,27 +46,24 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 	});
 
 	it("make `preview --expect-no-changes` fail", async () => {
-		expect((await under.stack.preview("--expect-no-changes")).code).to.not.equal(0);
+		await fails(under.stack.preview("--expect-no-changes"));
 	});
 
 	it("are shown as a difference of `status` by `preview --refresh`", async () => {
-		const { code, output } = await under.stack.preview("--refresh", "--diff");
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview("--refresh", "--diff"));
 		expect(output).to.match(/~ status *: "revoked" => "active"/);
 	});
 
 	it("are recorded by `refresh`, which creates no token", async () => {
-		const { result, requests } = await under.gitlab.during(() => under.stack.refresh());
-		expect(result.code, result.output).to.equal(0);
-		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.refresh()));
+		expect(writes(requests)).to.deep.equal([]);
 		const tokens = await under.stack.deployTokens();
 		expect(tokens.revoked?.outputs?.status).to.equal("revoked");
 		expect(tokens).to.not.have.property("deleted");
 	});
 
 	it("are repaired by `up`, which keeps the unchanged token and its secret", async () => {
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		const [untouched, revoked, deleted] = await secrets();
 		expect(untouched).to.equal(made[0]);
 		expect([revoked, deleted]).to.not.have.any.members(made);
@@ -81,8 +77,7 @@ describe("deploy tokens that change behind Pulumi's back", function () {
 
 	it("keep their secrets in a later `up --refresh`, which finds no change", async () => {
 		const before = await secrets();
-		const { code, output } = await under.stack.up("--refresh", "--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up("--refresh", "--expect-no-changes"));
 		expect(await secrets()).to.deep.equal(before);
 	});
 });

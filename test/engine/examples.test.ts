@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import type * as Pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { plainEnvironment } from "../../tools/stack-environment.mjs";
+import { fails, succeeds } from "../support/run-program";
 import { pack } from "./harness/installation";
 import { useStack } from "./harness/use-stack";
-import { CREDENTIALS } from "./harness/world";
 
 const ROOT = resolve(__dirname, "../..");
 const DEPLOY_TOKEN_TYPE = "pulumi-nodejs:dynamic/gitlab:DeployToken";
@@ -31,16 +31,14 @@ describe("the example quickstart", function () {
 	}));
 
 	it("names every setting that is missing, with the command that sets it", async () => {
-		const { code, output } = await under.stack.preview();
-		expect(code).to.not.equal(0);
+		const output = await fails(under.stack.preview());
 		expect(output).to.include("pulumi config set project group/project");
 		expect(output).to.include("pulumi config set group group");
 		expect(output, "a stack trace").to.not.match(/^\s+at /m);
 	});
 
 	it("creates one token of the project and one of the group", async () => {
-		const { code, output } = await under.stack.up("--config", "project=grp/proj", "--config", "group=7");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up("--config", "project=grp/proj", "--config", "group=7"));
 		const rows = (await under.gitlab.tokens()).map(({ name, owner, scopes }) => ({ name, ...owner, scopes }));
 		expect(rows.map(({ name, type, id, scopes }) => [name, type, id, ...scopes])).to.have.deep.members([
 			["pull", "project", 5, "read_registry"],
@@ -60,8 +58,7 @@ describe("the example quickstart", function () {
 	});
 
 	it("shows no change in the next preview", async () => {
-		const { code, output } = await under.stack.preview("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 });
 
@@ -82,14 +79,8 @@ describe("the example list-tokens", function () {
 	const soon = new Date(Date.now() + 10 * DAY_MS).toISOString();
 	const later = new Date(Date.now() + 90 * DAY_MS).toISOString();
 
-	const create = async (path: string, name: string, more: object = {}) => {
-		const response = await fetch(`${under.gitlab.url}/api/v4/${path}/deploy_tokens`, {
-			method: "POST",
-			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
-			body: JSON.stringify({ name, scopes: ["read_registry"], ...more }),
-		});
-		expect(response.status, name).to.equal(201);
-	};
+	const create = (owner: string, name: string, more: object = {}) =>
+		under.gitlab.createByHand(owner, { name, scopes: ["read_registry"], ...more });
 
 	describe("with tokens that were created elsewhere", () => {
 		before(async () => {
@@ -106,8 +97,7 @@ describe("the example list-tokens", function () {
 		});
 
 		it("lists the active ones of the group's projects, and those that expire soon or never", async () => {
-			const { code, output } = await under.stack.up("--config", "group=grp");
-			expect(code, output).to.equal(0);
+			await succeeds(under.stack.up("--config", "group=grp"));
 			const forever = "grp/proj: forever (1), never expires";
 			const ten = `grp/other: soon (3), until ${soon}`;
 			expect(await under.stack.outputs()).to.deep.equal({
@@ -119,8 +109,7 @@ describe("the example list-tokens", function () {
 
 		it("creates none, and shows no change in the next preview", async () => {
 			expect(await under.gitlab.tokens()).to.have.length(5);
-			const { code, output } = await under.stack.preview("--expect-no-changes");
-			expect(code, output).to.equal(0);
+			await succeeds(under.stack.preview("--expect-no-changes"));
 		});
 	});
 });

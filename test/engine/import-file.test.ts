@@ -2,10 +2,10 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { lt } from "semver";
-import { GitLab } from "./harness/gitlab";
+import { succeeds } from "../support/run-program";
+import { type CreatedByHand, GitLab } from "./harness/gitlab";
 import { typescriptProject } from "./harness/project";
 import { Stack } from "./harness/stack";
-import { CREDENTIALS } from "./harness/world";
 
 const COUNT = 200;
 const NAMES = Array.from({ length: COUNT }, (_, index) => `mirror-${index}`);
@@ -23,18 +23,11 @@ const SECRET = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1e
 /** The engine that first takes `outputs` from an import file. */
 const FIRST_WITH_OUTPUTS = "3.254.0";
 
-interface Made {
-	readonly id: number;
-	readonly name: string;
-	readonly username: string;
-	readonly token: string;
-}
-
 describe("`pulumi import --file` with outputs", function () {
 	this.timeout(300_000);
 	let gitlab: GitLab;
 	let stack: Stack;
-	let made: readonly Made[];
+	let made: readonly CreatedByHand[];
 	let takesOutputs: boolean;
 
 	// Not `useStack`: where the engine takes no outputs, the SDK prints a stack trace.
@@ -42,7 +35,9 @@ describe("`pulumi import --file` with outputs", function () {
 		gitlab = await GitLab.start();
 		stack = await Stack.create(gitlab, { files: typescriptProject(PROGRAM) });
 		takesOutputs = !lt((await stack.pulumi("version")).output.trim(), FIRST_WITH_OUTPUTS);
-		made = await Promise.all(NAMES.map(madeByHand));
+		made = await Promise.all(
+			NAMES.map((name) => gitlab.createByHand("projects/5", { name, scopes: ["read_registry"] })),
+		);
 	});
 
 	after(async () => {
@@ -72,24 +67,13 @@ describe("`pulumi import --file` with outputs", function () {
 	});
 
 	it("gives the program the tokens and their secrets, or else others are created", async () => {
-		const up = await stack.up();
-		expect(up.code, up.output).to.equal(0);
+		await succeeds(stack.up());
 		const { tokens } = await stack.outputs();
 		expect(JSON.stringify(tokens) === JSON.stringify(made.map(({ token }) => token))).to.equal(takesOutputs);
 		expect(await gitlab.tokens()).to.have.length(takesOutputs ? COUNT : 2 * COUNT);
 	});
 
-	const madeByHand = async (name: string): Promise<Made> => {
-		const response = await fetch(`${gitlab.url}/api/v4/projects/5/deploy_tokens`, {
-			method: "POST",
-			headers: { "PRIVATE-TOKEN": CREDENTIALS.admin, "content-type": "application/json" },
-			body: JSON.stringify({ name, scopes: ["read_registry"] }),
-		});
-		expect(response.status).to.equal(201);
-		return (await response.json()) as Made;
-	};
-
-	const entryOf = ({ id: tokenId, name, username, token }: Made) => {
+	const entryOf = ({ id: tokenId, name, username, token }: CreatedByHand) => {
 		const inputs = {
 			project: 5,
 			name,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { pulumiCli } from "../../inventory/src/cli/pulumi";
 import type { Report } from "../../inventory/src/report/report";
-import { createByHand, runInventory } from "./harness/inventory";
+import { succeeds } from "../support/run-program";
+import { runInventory } from "./harness/inventory";
 import { typescriptProject } from "./harness/project";
 import { useStack } from "./harness/use-stack";
 
@@ -23,8 +24,7 @@ describe("the inventory of a stack that the real CLI exported", function () {
 	let decrypted: string;
 
 	before(async () => {
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		plain = (await under.stack.pulumi("stack", "export")).output;
 		// Not printed, since everything that the CLI prints is searched for secrets.
 		const file = join(under.stack.temp, "decrypted.json");
@@ -115,7 +115,7 @@ describe("the programs that the inventory writes for tokens created by hand", fu
 			{ project: "grp%2Fother", name: "by-hand", expires_at: "2099-01-01" },
 		]) {
 			const { project, ...token } = { scopes: ["read_registry", "read_repository"], ...body };
-			await createByHand(under.gitlab.url, `projects/${project}`, token);
+			await under.gitlab.createByHand(`projects/${project}`, token);
 		}
 	});
 
@@ -123,20 +123,17 @@ describe("the programs that the inventory writes for tokens created by hand", fu
 		const pulumi = pulumiCli(under.stack.environment);
 		const run = (...args: string[]) =>
 			runInventory([...args, "--stack", "organization/trial/dev"], under.gitlab.url, { pulumi });
-		const before = (await under.gitlab.tokens()).map(({ id }) => id);
+		const before = await under.gitlab.tokenIds();
 		const { text: tokens } = await run("adopt", "--project", "grp/proj");
 		const { text: set } = await run("adopt", "--project", "grp/other", "--as", "typescript-set");
 		const program = tokens + set;
 		await under.stack.write({ "index.ts": program });
-		const adopted = await under.stack.up();
-		expect(adopted.code, adopted.output).to.equal(0);
+		await succeeds(under.stack.up());
 		await under.stack.write({ "index.ts": program.replaceAll(/^\s*adopt: \{.*\n/gm, "") });
 		// A set records what its keys declare, so that its state changes.
-		const again = await under.stack.up();
-		expect(again.code, again.output).to.equal(0);
-		const same = await under.stack.preview("--diff", "--expect-no-changes");
-		expect(same.code, same.output).to.equal(0);
-		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.deep.equal(before);
+		await succeeds(under.stack.up());
+		await succeeds(under.stack.preview("--diff", "--expect-no-changes"));
+		expect(await under.gitlab.tokenIds()).to.deep.equal(before);
 		const { text } = await run("report", "--group", "grp", "--format", "json");
 		expect((JSON.parse(text) as Report).summary.management).to.deep.include({ managed: 4, unmanaged: 0 });
 	});

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { succeeds } from "../support/run-program";
 import { esModuleProject, typescriptProject } from "./harness/project";
 import type { StackOptions } from "./harness/stack";
 import { useStack } from "./harness/use-stack";
@@ -29,14 +30,12 @@ for (const [layout, options] of Object.entries(LAYOUTS))
 		const under = useStack(() => ({ ...options, languageHost: true }));
 
 		it("creates its token", async () => {
-			const { code, output } = await under.stack.up();
-			expect(code, output).to.equal(0);
+			await succeeds(under.stack.up());
 			const [token] = await under.gitlab.tokens();
 			expect(await under.stack.outputs()).to.deep.equal({ made: `projects/5/deploy_tokens/${token?.id}` });
 		});
 
 		it("shows no change afterwards", async () => {
-			const { code, output } = await under.stack.preview("--expect-no-changes");
-			expect(code, output).to.equal(0);
+			await succeeds(under.stack.preview("--expect-no-changes"));
 		});
 	});

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { succeeds } from "../support/run-program";
 import { asked } from "./harness/gitlab";
 import { CONSUMER, typescriptProject } from "./harness/project";
 import { useStack } from "./harness/use-stack";
@@ -29,8 +30,7 @@ describe("a stack of deploy tokens", function () {
 	const under = useStack(() => ({ files: typescriptProject(tokens(false)), languageHost: true }));
 
 	it("is created by the first `up`", async () => {
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		const rows = await under.gitlab.tokens();
 		expect(rows.map(({ name }) => name)).to.have.members(["first", ...NAMES.slice(1)]);
 	});
@@ -54,22 +54,21 @@ describe("a stack of deploy tokens", function () {
 	});
 
 	it("shows no change in the next `preview`, with one GET per token", async () => {
-		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
-		expect(result.code, result.output).to.equal(0);
+		const { requests } = await under.gitlab.during(() =>
+			succeeds(under.stack.preview("--expect-no-changes")),
+		);
 		expect(requests.map(({ method }) => method)).to.satisfy((all: string[]) => all.every((m) => m === "GET"));
 		expect(requests.length).to.be.at.most(NAMES.length);
 	});
 
 	it("shows no change in `refresh`", async () => {
-		const { code, output } = await under.stack.refresh("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.refresh("--expect-no-changes"));
 	});
 
 	it("creates a new token for each changed input, updates its consumer, then deletes the old one", async () => {
 		const before = await under.stack.deployTokens();
 		await under.stack.write({ "index.ts": tokens(true) });
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
 		const after = await under.stack.deployTokens();
 		const log = requests.map((request) => `${asked(request)}${/search=.*/.exec(request.path) ?? ""}`);
 		for (const name of NAMES) {
@@ -81,15 +80,12 @@ describe("a stack of deploy tokens", function () {
 			expect(deleted, `${name}: old token deleted after that`).to.be.greaterThan(moved);
 		}
 		expect(log.filter((line) => line.startsWith("POST"))).to.have.length(NAMES.length);
-		expect((await under.gitlab.tokens()).map(({ id }) => id)).to.have.members(
-			NAMES.map((name) => after[name]?.outputs?.tokenId),
-		);
+		expect(await under.gitlab.tokenIds()).to.have.members(NAMES.map((name) => after[name]?.outputs?.tokenId));
 	});
 
 	it("can be destroyed from a folder that only contains the packages", async () => {
 		await under.stack.removeProject();
-		const { code, output } = await under.stack.destroy();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.destroy());
 		expect(await under.gitlab.tokens()).to.deep.equal([]);
 	});
 });

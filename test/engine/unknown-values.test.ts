@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { succeeds } from "../support/run-program";
 import { typescriptProject } from "./harness/project";
 import { useStack } from "./harness/use-stack";
 
@@ -47,14 +48,12 @@ describe("values from other resources' outputs", function () {
 	const under = useStack(() => ({ files: typescriptProject(program("2099-01-01")) }));
 
 	it("are unknown in the first preview, which succeeds without a request", async () => {
-		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
-		expect(result.code, result.output).to.equal(0);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.preview()));
 		expect(requests).to.deep.equal([]);
 	});
 
 	it("are used to create the tokens", async () => {
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		const rows = (await under.gitlab.tokens()).map(({ name, username, expires_at, owner }) => ({
 			name,
 			username,
@@ -72,8 +71,7 @@ describe("values from other resources' outputs", function () {
 	});
 
 	it("show no change when they are known", async () => {
-		const { code, output } = await under.stack.preview("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 
 	it("become part of a secret stack output", async () => {
@@ -83,8 +81,7 @@ describe("values from other resources' outputs", function () {
 
 	it("replace the tokens that use them when they change", async () => {
 		await under.stack.write({ "index.ts": program("2099-02-02") });
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		const expiries = (await under.gitlab.tokens()).map(({ expires_at }) => expires_at);
 		expect(expiries).to.deep.equal(Array(3).fill("2099-02-02T00:00:00.000Z"));
 	});

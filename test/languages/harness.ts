@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { delimiter, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { asked } from "../engine/harness/gitlab";
-import { createByHand, runInventory } from "../engine/harness/inventory";
+import { writes } from "../engine/harness/gitlab";
+import { runInventory } from "../engine/harness/inventory";
 import { useStack } from "../engine/harness/use-stack";
+import { succeeds } from "../support/run-program";
 
 const ROOT = resolve(__dirname, "../..");
 
@@ -57,8 +58,7 @@ export function describeProgram(language: string): void {
 
 		it("is brought up as it is there", async () => {
 			await under.stack.pulumi("config", "set", "project", "grp/proj");
-			const { code, output } = await under.stack.up();
-			expect(code, output).to.equal(0);
+			const output = await succeeds(under.stack.up());
 			const rows = await under.gitlab.tokens();
 			expect(rows.map(({ name }) => name)).to.have.members(["pull", "web"]);
 			expect(output).to.match(/images *: "?\[secret\]/);
@@ -69,20 +69,17 @@ export function describeProgram(language: string): void {
 		});
 
 		it("is unchanged then, lists its tokens, and GitLab is only read", async () => {
-			const { result, requests } = await under.gitlab.during(() => under.stack.up("--expect-no-changes"));
-			expect(result.code, result.output).to.equal(0);
-			expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
+			const { requests } = await under.gitlab.during(() => succeeds(under.stack.up("--expect-no-changes")));
+			expect(writes(requests)).to.deep.equal([]);
 			expect((await under.stack.outputs()).known).to.have.length(2);
 		});
 
 		it("shows drift by its property in a plain preview, and is repaired", async () => {
 			const pull = (await under.gitlab.tokens()).find(({ name }) => name === "pull");
 			await under.gitlab.control.revoke(pull?.id ?? 0);
-			const { code, output } = await under.stack.preview("--diff");
-			expect(code, output).to.equal(0);
+			const output = await succeeds(under.stack.preview("--diff"));
 			expect(output).to.match(/~ status *: "active" => "revoked"/);
-			const up = await under.stack.up();
-			expect(up.code, up.output).to.equal(0);
+			await succeeds(under.stack.up());
 			expect((await under.gitlab.tokens()).some(({ revoked }) => revoked)).to.equal(false);
 		});
 
@@ -95,8 +92,7 @@ export function describeProgram(language: string): void {
 			const program = prepared.files[file] ?? "";
 			const at = end === undefined ? program.length : program.lastIndexOf(end);
 			await under.stack.write({ [file]: `${program.slice(0, at)}\n${lines}${program.slice(at)}` });
-			const { code, output } = await under.stack.up();
-			expect(code, output).to.equal(0);
+			await succeeds(under.stack.up());
 			const names = (await under.gitlab.tokens()).map(({ name }) => name);
 			expect(names).to.include.members(["grp/proj", "grp/other"]);
 			expect(JSON.stringify(await under.stack.outputs())).to.contain('"grp/proj":"gitlab+deploy-token-');
@@ -105,8 +101,8 @@ export function describeProgram(language: string): void {
 		if (language !== "python") return;
 		it("adopts tokens created by hand, with the program that `adopt --as python` writes", async () => {
 			const { stack, gitlab } = under;
-			await createByHand(gitlab.url, "projects/5", { name: 'a "b" \\ {c}', scopes: ["read_registry"] });
-			await createByHand(gitlab.url, "projects/5", {
+			await gitlab.createByHand("projects/5", { name: 'a "b" \\ {c}', scopes: ["read_registry"] });
+			await gitlab.createByHand("projects/5", {
 				name: "robot",
 				username: "robot",
 				scopes: ["read_repository", "read_registry"],
@@ -119,11 +115,9 @@ export function describeProgram(language: string): void {
 			const state = (await stack.pulumi("stack", "export")).output;
 			const { text: program } = await runInventory(args, gitlab.url, { state });
 			await stack.write({ [file]: program });
-			const up = await stack.up();
-			expect(up.code, up.output).to.equal(0);
+			await succeeds(stack.up());
 			await stack.write({ [file]: program.replaceAll(/^ *adopt=.*\n/gm, "") });
-			const same = await stack.preview("--expect-no-changes");
-			expect(same.code, same.output).to.equal(0);
+			await succeeds(stack.preview("--expect-no-changes"));
 			expect(await gitlab.tokens())
 				.to.deep.equal(before)
 				.and.to.have.length(2);

@@ -7,6 +7,7 @@ import { GitLab } from "../engine/harness/gitlab";
 import { typescriptProject } from "../engine/harness/project";
 import { Stack } from "../engine/harness/stack";
 import { CREDENTIALS } from "../engine/harness/world";
+import { succeeds } from "../support/run-program";
 import { NodeShim } from "./node-shim";
 
 const PROGRAM = `
@@ -41,8 +42,7 @@ describe("a stack that is deployed with the most verbose logs", function () {
 			PULUMI_DEBUG_COMMANDS: "1",
 			GITLAB_REQUEST_TIMEOUT: "10s",
 		});
-		const up = await stack.up("--event-log", join(stack.temp, EVENTS));
-		expect(up.code, up.output).to.equal(0);
+		await succeeds(stack.up("--event-log", join(stack.temp, EVENTS)));
 		const outputs = await stack.outputs();
 		secrets = [String(outputs.token), ...Object.values(outputs.all as Record<string, string>)];
 		expect(secrets).to.have.length(3);

@@ -4,6 +4,7 @@ import { GitLab } from "../engine/harness/gitlab";
 import { typescriptProject } from "../engine/harness/project";
 import { Stack } from "../engine/harness/stack";
 import { CREDENTIALS } from "../engine/harness/world";
+import { succeeds } from "../support/run-program";
 
 const PROGRAM = `
 import { DeployToken } from "pulumi-gitlab-deploy-tokens";
@@ -29,8 +30,7 @@ describe("what the CLI prints of a deploy token's secret", function () {
 	before(async () => {
 		gitlab = await GitLab.start();
 		stack = await Stack.create(gitlab, { files: typescriptProject(PROGRAM) });
-		const { code, output } = await stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(stack.up());
 		secret = String((await stack.outputs()).token);
 		expect(secret).to.match(/^gldt-/);
 	});

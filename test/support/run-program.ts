@@ -1,3 +1,4 @@
+import { expect } from "chai";
 import { execa } from "execa";
 
 /** How a program ended. */
@@ -31,4 +32,18 @@ export async function runProgram(
 	if (exitCode === undefined && signal === undefined)
 		throw new Error(`${program} does not start: ${originalMessage}`);
 	return { code: exitCode ?? null, output: all };
+}
+
+/** What a program printed that has to end well. */
+export async function succeeds(run: Promise<Ended>): Promise<string> {
+	const { code, output } = await run;
+	expect(code, output).to.equal(0);
+	return output;
+}
+
+/** What a program printed that has to fail. */
+export async function fails(run: Promise<Ended>): Promise<string> {
+	const { code, output } = await run;
+	expect(code, output).to.not.equal(0);
+	return output;
 }

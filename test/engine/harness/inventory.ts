@@ -1,4 +1,3 @@
-import { expect } from "chai";
 import { runProgram } from "../../../inventory/src/cli/program";
 import type { PulumiCli } from "../../../inventory/src/states/pulumi-cli";
 import { ioOf } from "../../inventory/made-up-io";
@@ -37,15 +36,4 @@ export async function runInventory(
 	);
 	const code = await runProgram(args, io);
 	return { text, err, code };
-}
-
-/** Creates a token as a person does, without a stack. @param owner As in `projects/5`. @returns its ID */
-export async function createByHand(url: string, owner: string, token: object): Promise<number> {
-	const response = await fetch(`${url}/api/v4/${owner}/deploy_tokens`, {
-		method: "POST",
-		headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
-		body: JSON.stringify(token),
-	});
-	expect(response.status).to.equal(201);
-	return ((await response.json()) as { id: number }).id;
 }

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { succeeds } from "../../support/run-program";
 import { Breaches } from "./breaches";
 import { GitLab } from "./gitlab";
 import { Stack, type StackOptions } from "./stack";
@@ -39,8 +40,7 @@ export function useStack(options: (gitlab: GitLab) => StackOptions | Promise<Sta
 		const { gitlab, stack } = under;
 		try {
 			if (stack === undefined || gitlab === undefined) return;
-			const { code, output } = await stack.destroy();
-			expect(code, output).to.equal(0);
+			await succeeds(stack.destroy());
 			expect(await gitlab.tokens(), "tokens left in GitLab").to.deep.equal([]);
 			expect(await stack.secretsFound(await gitlab.stop()), "secrets found").to.deep.equal([]);
 			breaches.expectNone();

@@ -1,6 +1,7 @@
 import { expect } from "chai";
+import { fails, succeeds } from "../../support/run-program";
+import { writes } from "../harness/gitlab";
 import { useStack } from "../harness/use-stack";
-import { CREDENTIALS } from "../harness/world";
 import { example } from "./example";
 
 describe("the example adopt-existing", function () {
@@ -11,22 +12,15 @@ describe("the example adopt-existing", function () {
 	let tokenId: number;
 
 	before(async () => {
-		const response = await fetch(`${under.gitlab.url}/api/v4/projects/5/deploy_tokens`, {
-			method: "POST",
-			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
-			body: JSON.stringify({
-				name: "registry mirror",
-				username: "mirror",
-				scopes: ["read_registry", "read_repository"],
-				expires_at: "2099-01-01",
-			}),
-		});
-		({ id: tokenId, token: secret } = (await response.json()) as { id: number; token: string });
+		({ id: tokenId, token: secret } = await under.gitlab.createByHand("projects/5", {
+			name: "registry mirror",
+			username: "mirror",
+			scopes: ["read_registry", "read_repository"],
+			expires_at: "2099-01-01",
+		}));
 		await under.stack.pulumi("config", "set", "project", "grp/proj");
 		await under.stack.pulumi("config", "set", "--secret", "token", secret);
 	});
-
-	const writes = async () => (await under.gitlab.requests()).filter(({ method }) => method !== "GET");
 
 	it("refuses a token that does not exist, and does not show a secret that is not in the configuration", async () => {
 		const index =
@@ -41,8 +35,7 @@ describe("the example adopt-existing", function () {
 	});
 
 	it("names in the preview what is declared differently, by property", async () => {
-		const { code, output } = await under.stack.preview("--config", `tokenId=${tokenId}`);
-		expect(code).to.not.equal(0);
+		const output = await fails(under.stack.preview("--config", `tokenId=${tokenId}`));
 		expect(output).to.contain(
 			'is ["read_repository","read_registry"] in GitLab and ["read_registry"] here; declare scopes: ["read_repository","read_registry"]',
 		);
@@ -52,15 +45,13 @@ describe("the example adopt-existing", function () {
 		const index =
 			files["index.ts"]?.replace('["read_registry"]', '["read_registry", "read_repository"]') ?? "";
 		await under.stack.write({ "index.ts": index });
-		const { code, output } = await under.stack.preview();
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview());
 		expect(output).to.match(/DeployToken mirror create/);
 	});
 
 	it("adopts the token in `up`, and creates none", async () => {
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
-		expect((await writes()).map(({ method }) => method)).to.deep.equal(["POST"]);
+		await succeeds(under.stack.up());
+		expect(writes(await under.gitlab.requests())).to.deep.equal(["POST /projects/5/deploy_tokens"]);
 		const { inputs, outputs } = (await under.stack.deployTokens()).mirror ?? {};
 		expect(outputs).to.include({ tokenId, username: "mirror" });
 		expect(outputs).to.not.have.property("adopt");
@@ -73,8 +64,7 @@ describe("the example adopt-existing", function () {
 	it("changes nothing when `adopt` is removed", async () => {
 		await under.stack.pulumi("config", "rm", "tokenId");
 		await under.stack.pulumi("config", "rm", "token");
-		const { code, output } = await under.stack.up("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up("--expect-no-changes"));
 		expect((await under.stack.deployTokens()).mirror?.inputs).to.not.have.property("adopt");
 	});
 });

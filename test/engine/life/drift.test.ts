@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { asked } from "../harness/gitlab";
+import { fails, succeeds } from "../../support/run-program";
+import { asked, writes } from "../harness/gitlab";
 import { useStack } from "../harness/use-stack";
 import { CREDENTIALS } from "../harness/world";
 import { example } from "./example";
@@ -8,13 +9,10 @@ describe("the example drift", function () {
 	this.timeout(300_000);
 	const { files, projectName = "" } = example("drift");
 	const under = useStack(() => ({ files, projectName, env: { GITLAB_RETRIES: "0" } }));
-	const writes = (requests: Parameters<typeof asked>[0][]) =>
-		requests.filter(({ method }) => method !== "GET").map(asked);
 	let alice: number;
 
 	before(async () => {
-		const { code, output } = await under.stack.up("--config", "project=grp/proj");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up("--config", "project=grp/proj"));
 		alice = (await under.stack.deployTokens()).alice?.outputs?.tokenId as number;
 		await under.gitlab.control.revoke(alice);
 	});
@@ -50,9 +48,10 @@ describe("the example drift", function () {
 
 	it("without a credential shows no change, and warns once", async () => {
 		under.stack.setEnvironment({ GITLAB_TOKEN: "" });
-		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
-		expect(result.code, result.output).to.equal(0);
-		const [, diagnostics = ""] = result.output.split("Diagnostics:");
+		const { result: output, requests } = await under.gitlab.during(() =>
+			succeeds(under.stack.preview("--expect-no-changes")),
+		);
+		const [, diagnostics = ""] = output.split("Diagnostics:");
 		expect(diagnostics.match(/no credential is configured/g)).to.have.length(1);
 		expect(requests).to.deep.equal([]);
 	});
@@ -74,16 +73,14 @@ describe("the example drift", function () {
 	] as const)
 		it(`with a connection ${title} fails, instead of showing no change`, async () => {
 			await prepare();
-			const { code, output } = await under.stack.preview();
-			expect(code).to.not.equal(0);
+			const output = await fails(under.stack.preview());
 			for (const pattern of told) expect(output).to.match(pattern);
 			expect(output).to.not.match(/^\s+at /m);
 		});
 
 	it("forgets the tokens of an owner that is named as gone, and changes nothing in GitLab", async () => {
 		under.stack.setEnvironment({ GITLAB_FORGET_OWNERS: "projects/5" });
-		const { result, requests } = await under.gitlab.during(() => under.stack.refresh());
-		expect(result.code, result.output).to.equal(0);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.refresh()));
 		expect(await under.stack.deployTokens()).to.deep.equal({});
 		expect(writes(requests)).to.deep.equal([]);
 		for (const { id } of await under.gitlab.tokens()) await under.gitlab.control.remove(id);

@@ -1,6 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
+import { succeeds } from "../../support/run-program";
+import { writes } from "../harness/gitlab";
 import { typescriptProject } from "../harness/project";
 import { useStack } from "../harness/use-stack";
 
@@ -63,21 +65,17 @@ describe("docs/migration.md, followed with a stand-in for the old tool", functio
 	let urns: Record<string, string>;
 	let secrets: Record<string, unknown>;
 
-	const succeeds = async (...args: string[]) => {
-		const { code, output } = await under.stack.pulumi(...args);
-		expect(code, output).to.equal(0);
-	};
+	const pulumi = (...args: string[]) => succeeds(under.stack.pulumi(...args));
 
 	before(async () => {
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		secrets = await under.stack.outputs();
 		expect(await under.gitlab.tokens()).to.have.length(2);
 	});
 
 	it("reads ID and secret from the old state, and keeps them in the stack's configuration", async () => {
 		const file = join(under.stack.project, "old.json");
-		await succeeds("stack", "export", "--show-secrets", "--file", file);
+		await pulumi("stack", "export", "--show-secrets", "--file", file);
 		const { deployment }: Export = JSON.parse(await readFile(file, "utf8"));
 		await rm(file);
 		urns = {};
@@ -90,36 +88,32 @@ describe("docs/migration.md, followed with a stand-in for the old tool", functio
 			urns[name] = urn;
 			const token = JSON.parse(outputs?.token?.plaintext ?? "");
 			expect(token).to.equal(secrets[name]);
-			await succeeds("config", "set", `${name}TokenId`, id.split(":").at(-1) ?? "");
-			await succeeds("config", "set", "--secret", `${name}Token`, token);
+			await pulumi("config", "set", `${name}TokenId`, id.split(":").at(-1) ?? "");
+			await pulumi("config", "set", "--secret", `${name}Token`, token);
 		}
 	});
 
 	it("removes one from the old tool by `pulumi state delete`, the other by `retainOnDelete`", async () => {
-		await succeeds("state", "delete", urns.mirror ?? "", "--yes");
+		await pulumi("state", "delete", urns.mirror ?? "", "--yes");
 		const retained = program('({ token: "" })', old("pull", "{ retainOnDelete: true }"), OLD_TOOL);
 		await under.stack.write({ "index.ts": retained });
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 	});
 
 	it("adopts both: the same tokens, the same secrets, nothing written to GitLab", async () => {
 		await under.stack.write({ "index.ts": program(adopting("mirror"), adopting("pull")) });
-		const preview = await under.stack.preview();
-		expect(preview.code, preview.output).to.equal(0);
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
-		expect(requests.filter(({ method }) => method !== "GET")).to.deep.equal([]);
+		await succeeds(under.stack.preview());
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
+		expect(writes(requests)).to.deep.equal([]);
 		expect(await under.stack.outputs()).to.deep.equal(secrets);
 		expect(Object.keys(await under.stack.deployTokens())).to.have.members(["mirror", "pull"]);
 	});
 
 	it("changes nothing when `adopt` and the configuration are removed", async () => {
 		for (const key of ["mirrorTokenId", "mirrorToken", "pullTokenId", "pullToken"])
-			await succeeds("config", "rm", key);
+			await pulumi("config", "rm", key);
 		await under.stack.write({ "index.ts": program(ours("mirror"), ours("pull")) });
-		const { code, output } = await under.stack.up("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up("--expect-no-changes"));
 		expect(await under.stack.outputs()).to.deep.equal(secrets);
 		expect(await under.gitlab.tokens()).to.have.length(2);
 	});

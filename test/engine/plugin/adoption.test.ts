@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { pulumiCli } from "../../../inventory/src/cli/pulumi";
 import type { Report } from "../../../inventory/src/report/report";
-import { createByHand, runInventory } from "../harness/inventory";
+import { succeeds } from "../../support/run-program";
+import { runInventory } from "../harness/inventory";
 import { useStack } from "../harness/use-stack";
 import { PLUGINS } from "./harness/yaml";
 
@@ -20,28 +21,25 @@ describe("tokens created by hand, in a YAML project", function () {
 		const run = (...args: string[]) =>
 			runInventory([...args, "--stack", "organization/trial/dev"], gitlab.url, { pulumi });
 		const scopes = ["read_registry"];
-		await createByHand(gitlab.url, "projects/5", { name: `a ${"$"}{b} ${"$$"}{c}: 'd'`, scopes });
-		await createByHand(gitlab.url, "groups/7", {
+		await gitlab.createByHand("projects/5", { name: `a ${"$"}{b} ${"$$"}{c}: 'd'`, scopes });
+		await gitlab.createByHand("groups/7", {
 			name: "robot",
 			scopes,
 			username: "robot",
 			expires_at: "2099-01-01",
 		});
-		await createByHand(gitlab.url, "projects/6", { name: "imported", scopes, expires_at: "2099-01-01" });
+		await gitlab.createByHand("projects/6", { name: "imported", scopes, expires_at: "2099-01-01" });
 		const before = await gitlab.tokens();
 
 		const { text: program } = await run("adopt", "--group", "grp", "--as", "yaml");
 		const { text: imports } = await run("adopt", "--project", "grp/other", "--as", "import-file");
 		await stack.write({ "import.json": imports });
 		const flags = ["--yes", "--skip-preview", "--generate-code=false", "--protect=false"];
-		const imported = await stack.pulumi("import", "--file", "import.json", ...flags);
-		expect(imported.code, imported.output).to.equal(0);
+		await succeeds(stack.pulumi("import", "--file", "import.json", ...flags));
 		await stack.write({ "Main.yaml": program.replace("      adopt: { tokenId: 3 }\n", "") });
-		const up = await stack.up();
-		expect(up.code, up.output).to.equal(0);
+		await succeeds(stack.up());
 		await stack.write({ "Main.yaml": program.replaceAll(/^\s*adopt: \{.*\n/gm, "") });
-		const same = await stack.preview("--diff", "--expect-no-changes");
-		expect(same.code, same.output).to.equal(0);
+		await succeeds(stack.preview("--diff", "--expect-no-changes"));
 
 		expect(await gitlab.tokens()).to.deep.equal(before);
 		const { text } = await run("report", "--group", "grp", "--format", "json");

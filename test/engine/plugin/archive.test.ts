@@ -6,6 +6,7 @@ import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import which from "which";
+import { fails, succeeds } from "../../support/run-program";
 import { useStack } from "../harness/use-stack";
 import { PLUGINS, reference, token, yamlProject } from "./harness/yaml";
 
@@ -65,43 +66,36 @@ describe("the packed plugin, installed into an empty Pulumi home", function () {
 	});
 
 	it("runs a YAML program, which needs nothing else", async () => {
-		const done = await install(version);
-		expect(done.code, done.output).to.equal(0);
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(install(version));
+		const output = await succeeds(under.stack.up());
 		expect(output).to.not.contain("warning");
 		expect((await under.stack.outputs()).secret).to.match(/^gldt-/);
-		const preview = await under.stack.preview("--expect-no-changes");
-		expect(preview.code, preview.output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 
 	it("reports that it needs Node where there is none on PATH", async () => {
-		const { code, output } = await previewWith(await pathWith());
-		expect(code).to.not.equal(0);
+		const output = await fails(previewWith(await pathWith()));
 		expect(output).to.match(/needs Node\.js \d+\.\d+\.\d+ or newer, and there is no node on PATH/);
 	});
 
 	it("reports that also where that Node is too old", async () => {
 		const old = `#!${process.execPath}\nObject.defineProperty(process.versions, "node", { value: "20.17.0" });\nprocess.argv.splice(1, 1);\nrequire(process.argv[1]);\n`;
-		const { code, output } = await previewWith(await pathWith(old));
-		expect(code).to.not.equal(0);
+		const output = await fails(previewWith(await pathWith(old)));
 		expect(output).to.match(/needs Node\.js 20\.18\.1 or newer, and the node on PATH \(.*\) is 20\.17\.0/);
 	});
 
 	it("is not used where the project names another, and the state is that of both", async () => {
 		await under.stack.write(yamlProject({ ...PROGRAM, plugins: PLUGINS }));
-		const { code, output } = await under.stack.preview("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 
 	it("reads what an older and a newer release of it recorded", async () => {
 		await under.stack.write(installed);
 		for (const other of ["0.0.1", "99.0.0"]) {
-			expect((await plugin("rm", "--all", "--yes")).code).to.equal(0);
-			expect((await install(other)).code).to.equal(0);
-			const { code, output } = await under.stack.preview("--expect-no-changes");
-			expect(code, output).to.equal(0);
-			expect((await under.stack.up()).code).to.equal(0);
+			await succeeds(plugin("rm", "--all", "--yes"));
+			await succeeds(install(other));
+			await succeeds(under.stack.preview("--expect-no-changes"));
+			await succeeds(under.stack.up());
 		}
 	});
 });

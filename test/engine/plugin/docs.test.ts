@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "chai";
+import { succeeds } from "../../support/run-program";
 import { useStack } from "../harness/use-stack";
 
 const PAGE = readFileSync(resolve(__dirname, "../../../docs/languages.md"), "utf8");
@@ -33,8 +34,7 @@ describe("the YAML program of docs/languages.md", function () {
 		expect(program).to.contain("runtime: yaml");
 		expect(PIECES.join()).to.contain("npmrc").and.contain("groupTree");
 		await under.stack.pulumi("config", "set", "project", "grp/proj");
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.up());
 		const names = (await under.gitlab.tokens()).map(({ name }) => name);
 		expect(names).to.have.members(["pull", "web", "grp/proj", "grp/other"]);
 		expect(output)
@@ -57,8 +57,7 @@ describe("the YAML program of docs/languages.md", function () {
 			.replace("group/project", "grp/proj")
 			.replace("group: group", "group: grp");
 		await under.stack.write({ "Pulumi.yaml": renamed });
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		expect((await under.gitlab.tokens()).map(({ name }) => name)).to.have.members(["pull", "mirror"]);
 		expect((await under.stack.outputs()).pullToken).to.match(/^gldt-/);
 	});

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { asked } from "../harness/gitlab";
+import { succeeds } from "../../support/run-program";
+import { writes } from "../harness/gitlab";
 import { typescriptProject } from "../harness/project";
 import { useStack } from "../harness/use-stack";
 import { PLUGINS, reference, token, tokenSet, yamlProject } from "./harness/yaml";
@@ -39,41 +40,36 @@ describe("a stack that moves between the dynamic and the packaged provider", fun
 			.map(({ type }) => type)
 			.filter((type) => !type.startsWith("pulumi:pulumi:"))
 			.sort();
-	const writes = (requests: Parameters<typeof asked>[0][]) =>
-		requests.map(asked).filter((request) => !request.startsWith("GET"));
 
 	before(async function () {
 		this.timeout(120_000);
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		made = await under.stack.outputs();
 	});
 
 	it("moves to the packaged one in one `up`, in another language, with its secrets", async () => {
 		await under.stack.write(packagedProject);
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
+		const { result: output, requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
 		expect(writes(requests)).to.deep.equal([]);
-		expect(result.output).to.not.match(/created|replaced|deleted/);
+		expect(output).to.not.match(/created|replaced|deleted/);
 		expect(await under.stack.outputs()).to.deep.equal(made);
 		expect(await types()).to.deep.equal([
 			"gitlab-deploy-tokens:index:DeployToken",
 			"gitlab-deploy-tokens:index:DeployTokenSet",
 			"pulumi:providers:gitlab-deploy-tokens",
 		]);
-		expect((await under.stack.preview("--expect-no-changes")).code).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 
 	it("moves back in one `up`, also after a refresh, and refreshes there", async () => {
-		expect((await under.stack.refresh()).code).to.equal(0);
+		await succeeds(under.stack.refresh());
 		const alias = (type: string) => `{ aliases: [{ type: "gitlab-deploy-tokens:index:${type}" }] }`;
 		await under.stack.write(dynamicProject(alias("DeployToken"), alias("DeployTokenSet")));
 		// The engine reads the resources before it moves them, by the provider that has them.
 		await under.stack.write({
 			"Pulumi.yaml": `name: trial\nruntime: nodejs\nplugins: ${JSON.stringify(PLUGINS)}\n`,
 		});
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
 		expect(writes(requests)).to.deep.equal([]);
 		expect(await under.stack.outputs()).to.deep.equal(made);
 		expect(await types()).to.deep.equal([
@@ -81,8 +77,7 @@ describe("a stack that moves between the dynamic and the packaged provider", fun
 			"pulumi-nodejs:dynamic/gitlab:DeployTokenSet",
 			"pulumi:providers:pulumi-nodejs",
 		]);
-		const { code, output } = await under.stack.refresh("--expect-no-changes");
-		expect(code, output).to.equal(0);
-		expect((await under.stack.preview("--expect-no-changes")).code).to.equal(0);
+		await succeeds(under.stack.refresh("--expect-no-changes"));
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { asked } from "../harness/gitlab";
+import { fails, succeeds } from "../../support/run-program";
+import { writes } from "../harness/gitlab";
 import type { StackResource } from "../harness/stack";
 import { useStack } from "../harness/use-stack";
-import { CREDENTIALS } from "../harness/world";
 import { reference, token, tokenSet, yamlProject } from "./harness/yaml";
 
 const PULL = { project: "grp/proj", scopes: ["read_registry"] };
@@ -38,8 +38,7 @@ describe("a YAML program with the packaged provider", function () {
 		typeof value === "object" && value !== null && "ciphertext" in value;
 
 	it("is previewed: what is declared is shown, and nothing is created", async () => {
-		const { code, output } = await under.stack.preview("--diff");
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview("--diff"));
 		expect(output)
 			.to.match(/name *: "pull"/)
 			.and.match(/project *: "grp\/proj"/);
@@ -48,8 +47,7 @@ describe("a YAML program with the packaged provider", function () {
 	});
 
 	it("is deployed: the secrets are encrypted in the state, and in plaintext only where the user requests that", async () => {
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		const { pull, all } = await resources();
 		expect(isEncrypted(pull.outputs?.token)).to.equal(true);
 		expect(isEncrypted(all.outputs?.secrets)).to.equal(true);
@@ -64,17 +62,17 @@ describe("a YAML program with the packaged provider", function () {
 	});
 
 	it("is unchanged afterwards, and GitLab is only read", async () => {
-		const { result, requests } = await under.gitlab.during(() => under.stack.preview("--expect-no-changes"));
-		expect(result.code, result.output).to.equal(0);
-		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
+		const { requests } = await under.gitlab.during(() =>
+			succeeds(under.stack.preview("--expect-no-changes")),
+		);
+		expect(writes(requests)).to.deep.equal([]);
 		expect(requests.length).to.be.within(1, 6);
 	});
 
 	it("shows drift in a plain preview: the properties, and the reason at the resource", async () => {
 		for (const { id, name } of await under.gitlab.tokens())
 			if (name !== "api") await under.gitlab.control.revoke(id);
-		const { code, output } = await under.stack.preview("--diff");
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview("--diff"));
 		expect(output).to.match(/~ status *: "active" => "revoked"/);
 		expect(output).to.match(/~ status *: "revoked" => "active"/);
 		expect(output).to.match(/\+ drift *: \{\s+\+ web: "revoked"/);
@@ -88,8 +86,7 @@ describe("a YAML program with the packaged provider", function () {
 
 	it("is repaired by one `up`", async () => {
 		const before = await under.stack.outputs();
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		const after = await under.stack.outputs();
 		expect(after.secret).to.not.equal(before.secret);
 		expect(after.web).to.not.equal(before.web);
@@ -103,8 +100,7 @@ describe("a YAML program with the packaged provider", function () {
 				{ tokens: { ...SET.tokens, web: { project: "5", scopes: ["write_registry"] } } },
 			),
 		);
-		const { code, output } = await under.stack.preview("--diff");
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview("--diff"));
 		expect(output).to.match(/~ \[0\]: "read_registry" => "read_repository"\s+\+ \[1\]: "read_registry"/);
 		expect(output).to.match(/~ web: \{[^}]*\+ scopes *: \[\s+\+ *\[0\]: "write_registry"/);
 		expect(output).to.match(/~ 1 to update\s+\+-1 to replace/);
@@ -114,54 +110,42 @@ describe("a YAML program with the packaged provider", function () {
 	});
 
 	it("replaces a token in `up`, and deletes the old one last", async () => {
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
-		const writes = requests.map(asked).filter((request) => !request.startsWith("GET"));
-		const posts = writes
-			.map((request, index) => ({ request, index }))
-			.filter(({ request }) => request.startsWith("POST"));
-		expect(posts).to.have.length(2);
-		expect(writes.at(-1)).to.match(/^DELETE/);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
+		const written = writes(requests);
+		expect(written.filter((request) => request.startsWith("POST"))).to.have.length(2);
+		expect(written.at(-1)).to.match(/^DELETE/);
 	});
 
 	it("updates what only the state holds without a writing request", async () => {
 		const files = program({ scopes: ["read_repository", "read_registry"], expiresIn: "90d" });
 		await under.stack.write(files);
-		expect((await under.stack.up()).code).to.equal(0);
+		await succeeds(under.stack.up());
 		await under.stack.write(
 			program({ scopes: ["read_repository", "read_registry"], expiresIn: "90d", rotateBefore: "30d" }),
 		);
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
-		expect(result.output).to.contain("[diff: +rotateBefore]");
-		expect(requests.map(asked).filter((request) => !request.startsWith("GET"))).to.deep.equal([]);
+		const { result: output, requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
+		expect(output).to.contain("[diff: +rotateBefore]");
+		expect(writes(requests)).to.deep.equal([]);
 	});
 
 	it("refreshes without a change, and drops a deleted token from the state", async () => {
-		expect((await under.stack.refresh("--expect-no-changes")).code).to.equal(0);
+		await succeeds(under.stack.refresh("--expect-no-changes"));
 		const pull = (await under.gitlab.tokens()).find(({ name }) => name === "pull");
 		await under.gitlab.control.remove(pull?.id ?? 0);
-		expect((await under.stack.refresh()).code).to.equal(0);
+		await succeeds(under.stack.refresh());
 		expect(await resources()).to.not.have.property("pull");
-		expect((await under.stack.up()).code).to.equal(0);
+		await succeeds(under.stack.up());
 	});
 
 	it("imports a token by its ID, which is unchanged once it is declared", async () => {
-		const response = await fetch(`${under.gitlab.url}/api/v4/projects/6/deploy_tokens`, {
-			method: "POST",
-			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
-			body: JSON.stringify({ name: "old", scopes: ["read_registry"] }),
-		});
-		const { id } = (await response.json()) as { id: number };
+		const { id } = await under.gitlab.createByHand("projects/6", { name: "old", scopes: ["read_registry"] });
 		const args = ["gitlab-deploy-tokens:index:DeployToken", "old", `projects/6/deploy_tokens/${id}`];
-		const imported = await under.stack.pulumi("import", ...args, "--yes", "--protect=false");
-		expect(imported.code, imported.output).to.equal(0);
-		expect(imported.output).to.match(/type: gitlab-deploy-tokens:DeployToken\s+properties:\s+name: old/);
+		const imported = await succeeds(under.stack.pulumi("import", ...args, "--yes", "--protect=false"));
+		expect(imported).to.match(/type: gitlab-deploy-tokens:DeployToken\s+properties:\s+name: old/);
 		const old = { old: token({ project: "6", name: "old", scopes: ["read_registry"] }) };
 		const current = { scopes: ["read_repository", "read_registry"], expiresIn: "90d", rotateBefore: "30d" };
 		await under.stack.write(program(current, {}, old));
-		const { code, output } = await under.stack.preview("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 		expect((await resources()).old.outputs).to.not.have.any.keys("token", "createdAt");
 	});
 
@@ -177,8 +161,7 @@ describe("a YAML program with the packaged provider", function () {
 	it("is refused before it runs when a property is misspelt", async () => {
 		const before = await under.gitlab.tokens();
 		await under.stack.write(program({ expireIn: "90d" }));
-		const { code, output } = await under.stack.up();
-		expect(code).to.not.equal(0);
+		const output = await fails(under.stack.up());
 		expect(output).to.match(/expireIn/);
 		expect(await under.gitlab.tokens()).to.deep.equal(before);
 	});

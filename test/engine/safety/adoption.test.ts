@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { fails, succeeds } from "../../support/run-program";
 import { useStack } from "../harness/use-stack";
-import { CREDENTIALS } from "../harness/world";
 import { type DeclaredResource, declaring, urnOf } from "./declared-resources";
 
 const SCOPES = ["read_registry"];
@@ -11,12 +11,7 @@ describe("a token that `adopt` names is not deleted by", function () {
 	let adopt: { tokenId: number };
 
 	beforeEach(async () => {
-		const response = await fetch(`${under.gitlab.url}/api/v4/projects/5/deploy_tokens`, {
-			method: "POST",
-			headers: { "private-token": CREDENTIALS.admin, "content-type": "application/json" },
-			body: JSON.stringify({ name: "mirror", scopes: SCOPES }),
-		});
-		const { id } = (await response.json()) as { id: number };
+		const { id } = await under.gitlab.createByHand("projects/5", { name: "mirror", scopes: SCOPES });
 		adopt = { tokenId: id };
 	});
 
@@ -32,8 +27,7 @@ describe("a token that `adopt` names is not deleted by", function () {
 	});
 	const up = async (resources: readonly DeclaredResource[], ...args: string[]) => {
 		await under.stack.write(declaring(resources));
-		const { code, output } = await under.stack.up(...args);
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.up(...args));
 		return output;
 	};
 	const isAlive = async () => (await under.gitlab.tokens()).some(({ id }) => id === adopt.tokenId);
@@ -50,8 +44,7 @@ describe("a token that `adopt` names is not deleted by", function () {
 
 	it("`state taint`, with `adopt` kept", async () => {
 		await up([token("tainted")]);
-		const { code, output } = await under.stack.pulumi("state", "taint", "--yes", urnOf("tainted"));
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.pulumi("state", "taint", "--yes", urnOf("tainted")));
 		await up([token("tainted")]);
 		expect(await isAlive()).to.equal(true);
 	});
@@ -76,16 +69,14 @@ describe("a token that `adopt` names is not deleted by", function () {
 		};
 		await up([token("ci")]);
 		await under.stack.write(declaring([token("ci"), failing]));
-		expect((await under.stack.up("--replace", urnOf("ci"))).code).to.not.equal(0);
+		await fails(under.stack.up("--replace", urnOf("ci")));
 		const left = (await under.stack.resources()).filter(({ urn }) => urn.endsWith("::ci"));
 		expect(left.map((resource) => resource.delete ?? false)).to.have.members([false, true]);
 
-		const refreshed = await under.stack.refresh();
-		expect(refreshed.code, refreshed.output).to.equal(0);
+		await succeeds(under.stack.refresh());
 		await up([token("ci")], "--refresh");
 		expect(await isAlive(), "behind an update").to.equal(true);
-		const destroyed = await under.stack.destroy("--refresh");
-		expect(destroyed.code, destroyed.output).to.equal(0);
+		await succeeds(under.stack.destroy("--refresh"));
 		expect(await isAlive(), "behind a destroy").to.equal(false);
 	});
 
@@ -117,8 +108,7 @@ describe("a token that `adopt` names is not deleted by", function () {
 
 	it("two resources that adopt it: the preview fails, and names both", async () => {
 		await under.stack.write(declaring([token("left"), token("right")]));
-		const { code, output } = await under.stack.preview();
-		expect(code).to.not.equal(0);
+		const output = await fails(under.stack.preview());
 		expect(output).to.match(
 			/names deploy token \d+, which another resource of this stack already has or adopts/,
 		);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { succeeds } from "../../support/run-program";
 import { useStack } from "../harness/use-stack";
 import { WORLD } from "../harness/world";
 import { declaring } from "./declared-resources";
@@ -15,40 +16,34 @@ describe("another owner's token under a recorded ID", function () {
 			...WORLD,
 			deployTokens: [{ id: 1, project: 5, name, scopes: ["read_registry"], username: name }],
 		} as never);
-	const ids = async () => (await under.gitlab.tokens()).map(({ id }) => id);
-	const succeed = async (call: Promise<{ code: number | null; output: string }>) => {
-		const { code, output } = await call;
-		expect(code, output).to.equal(0);
-		return output;
-	};
 
 	beforeEach(async () => {
 		await under.gitlab.control.reset(WORLD as never);
-		await succeed(under.stack.up());
-		expect(await ids()).to.deep.equal([1]);
+		await succeeds(under.stack.up());
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 	});
 	afterEach(async () => {
-		expect(await ids()).to.include(1);
-		await succeed(under.stack.destroy());
-		expect(await ids(), "the stranger's").to.deep.equal([1]);
+		expect(await under.gitlab.tokenIds()).to.include(1);
+		await succeeds(under.stack.destroy());
+		expect(await under.gitlab.tokenIds(), "the stranger's").to.deep.equal([1]);
 		await under.gitlab.control.reset(WORLD as never);
 	});
 
 	it("is not changed by `up`", async () => {
 		await restore("stranger");
-		expect(await succeed(under.stack.up())).to.contain("its ID belongs to another token now");
-		expect(await ids()).to.deep.equal([1, 2]);
+		expect(await succeeds(under.stack.up())).to.contain("its ID belongs to another token now");
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 	});
 
 	it("is not changed by `up --refresh`", async () => {
 		await restore("stranger");
-		await succeed(under.stack.up("--refresh"));
-		expect(await ids()).to.deep.equal([1, 2]);
+		await succeeds(under.stack.up("--refresh"));
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1, 2]);
 	});
 
 	it("is not changed by `destroy --refresh`", async () => {
 		await restore("stranger");
-		await succeed(under.stack.destroy("--refresh"));
-		expect(await ids()).to.deep.equal([1]);
+		await succeeds(under.stack.destroy("--refresh"));
+		expect(await under.gitlab.tokenIds()).to.deep.equal([1]);
 	});
 });

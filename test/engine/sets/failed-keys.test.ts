@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { asked } from "../harness/gitlab";
+import { fails, succeeds } from "../../support/run-program";
+import { writes } from "../harness/gitlab";
 import { typescriptProject } from "../harness/project";
 import { type StackUnderTest, useStack } from "../harness/use-stack";
-import { WORLD } from "../harness/world";
 
 /** A set that does not know which of its projects is missing. */
 const program = (args: string, outputs = "") =>
@@ -19,35 +19,24 @@ const TOKENS =
 	'tokens: { web: { project: 5 }, dead: { project: "grp/later" }, api: { project: 6 }, group: { group: 7 } }';
 const WITHOUT_DEAD = "tokens: { web: { project: 5 }, api: { project: 6 }, group: { group: 7 } }";
 
-/** `up`, with what it wrote in GitLab. */
-async function writing({ gitlab, stack }: StackUnderTest) {
-	const { result, requests } = await gitlab.during(() => stack.up());
-	return { ...result, writes: requests.filter(({ method }) => method !== "GET").map(asked) };
+/** What an `up` printed, which ends as it has to, and what it wrote in GitLab. */
+async function writing({ gitlab, stack }: StackUnderTest, ends: typeof succeeds) {
+	const { result: output, requests } = await gitlab.during(() => ends(stack.up()));
+	return { output, written: writes(requests) };
 }
 
 /** Creates the missing project, with everything else unchanged. */
-async function revive({ gitlab }: StackUnderTest) {
-	const deployTokens = (await gitlab.tokens()).map(({ id, name, scopes, expires_at, owner }) => ({
-		id,
-		name,
-		scopes,
-		expiresAt: expires_at,
-		[owner.type]: owner.id,
-	}));
-	const projects = [...WORLD.projects, { id: 30, path: "grp/later" }];
-	await gitlab.control.reset({ ...WORLD, projects, deployTokens } as never);
-}
+const revive = ({ gitlab }: StackUnderTest) => gitlab.resetWithProjects([{ id: 30, path: "grp/later" }]);
 
 describe("a set with one missing project among its keys", function () {
 	this.timeout(300_000);
 	const under = useStack(() => ({ files: program(TOKENS) }));
 
 	it("fails, names that key with its reason, and keeps what was created", async () => {
-		const { code, output, writes } = await writing(under);
-		expect(code).to.not.equal(0);
+		const { output, written } = await writing(under, fails);
 		expect(output).to.contain('tokens["dead"]: The deploy token "dead" of project grp/later was not created');
 		for (const key of ["web", "api", "group"]) expect(output).to.not.contain(`tokens["${key}"]`);
-		expect(writes).to.have.members([
+		expect(written).to.have.members([
 			"POST /projects/5/deploy_tokens",
 			"POST /projects/6/deploy_tokens",
 			"POST /groups/7/deploy_tokens",
@@ -57,30 +46,26 @@ describe("a set with one missing project among its keys", function () {
 	});
 
 	it("shows in the next preview which key is retried", async () => {
-		const { code, output } = await under.stack.preview();
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview());
 		expect(output).to.contain('tokens["dead"] failed in the last update; it will be retried.');
 	});
 
 	it("writes nothing while the project stays missing, and fails again", async () => {
-		const { code, output, writes } = await writing(under);
-		expect(code).to.not.equal(0);
+		const { output, written } = await writing(under, fails);
 		expect(output).to.contain('tokens["dead"]');
-		expect(writes).to.deep.equal([]);
+		expect(written).to.deep.equal([]);
 	});
 
 	it("creates only the missing token once the project exists", async () => {
 		const before = await under.gitlab.tokens();
 		await revive(under);
-		const { code, output, writes } = await writing(under);
-		expect(code, output).to.equal(0);
-		expect(writes).to.deep.equal(["POST /projects/30/deploy_tokens"]);
+		const { written } = await writing(under, succeeds);
+		expect(written).to.deep.equal(["POST /projects/30/deploy_tokens"]);
 		const { tokenIds, failed } = await under.stack.outputs();
 		expect(failed).to.deep.equal({});
 		expect(tokenIds).to.have.all.keys("web", "dead", "api", "group");
 		expect(tokenIds).to.include(Object.fromEntries(before.map(({ name, id }) => [name, id])));
-		const preview = await under.stack.preview("--expect-no-changes");
-		expect(preview.code, preview.output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 });
 
@@ -91,10 +76,9 @@ describe('the same set with `onKeyFailure: "report"`', function () {
 	const under = useStack(() => ({ files: program(report + TOKENS, secret) }));
 
 	it("succeeds with a warning, the other keys' outputs, and the output `failed`", async () => {
-		const { code, output, writes } = await writing(under);
-		expect(code, output).to.equal(0);
+		const { output, written } = await writing(under, succeeds);
 		expect(output).to.contain('warning: tokens["dead"]: The deploy token "dead" of project grp/later');
-		expect(writes).to.have.length(3);
+		expect(written).to.have.length(3);
 		const { tokenIds, failed, secret } = await under.stack.outputs();
 		expect(tokenIds).to.have.all.keys("web", "api", "group");
 		expect(failed).to.have.all.keys("dead");
@@ -113,9 +97,8 @@ describe('the same set with `onKeyFailure: "report"`', function () {
 
 	it("empties `failed` once the project exists", async () => {
 		await revive(under);
-		const { code, output, writes } = await writing(under);
-		expect(code, output).to.equal(0);
-		expect(writes).to.deep.equal(["POST /projects/30/deploy_tokens"]);
+		const { written } = await writing(under, succeeds);
+		expect(written).to.deep.equal(["POST /projects/30/deploy_tokens"]);
 		expect((await under.stack.outputs()).failed).to.deep.equal({});
 	});
 });
@@ -145,39 +128,34 @@ const pulls`,
 	});
 
 	it("is created empty without a request", async () => {
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
 		expect(requests).to.deep.equal([]);
 		expect(await under.stack.outputs()).to.deep.equal({ tokenIds: {}, failed: {} });
-		const { code, output } = await under.stack.preview("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 
 	it("gets keys, and refuses in a preview to delete more than `maxDeletions`", async () => {
 		await under.stack.write(program(`maxDeletions: 1, ${WITHOUT_DEAD}`));
-		expect((await writing(under)).writes).to.have.length(3);
+		expect((await writing(under, succeeds)).written).to.have.length(3);
 		await under.stack.write(program("maxDeletions: 1, tokens: { web: { project: 5 } }"));
-		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
-		expect(result.code).to.not.equal(0);
-		expect(result.output).to.match(/`maxDeletions` allows 1 of 3 tokens/);
-		expect(result.output).to.contain('"api", "group"');
+		const { result: output, requests } = await under.gitlab.during(() => fails(under.stack.preview()));
+		expect(output).to.match(/`maxDeletions` allows 1 of 3 tokens/);
+		expect(output).to.contain('"api", "group"');
 		expect(requests).to.deep.equal([]);
 		expect(await under.gitlab.tokens()).to.have.length(3);
 	});
 
 	it("shows an unknown map as a change in a preview, without a request or a failure", async () => {
 		await under.stack.write(later("{ web: { project: 5 }, api: { project: 6 } }"));
-		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
-		expect(result.code, result.output).to.equal(0);
-		expect(result.output).to.match(/~ .*DeployTokenSet pulls update/);
+		const { result: output, requests } = await under.gitlab.during(() => succeeds(under.stack.preview()));
+		expect(output).to.match(/~ .*DeployTokenSet pulls update/);
 		expect(requests).to.deep.equal([]);
 	});
 
 	it("follows the map once it is known in the update", async () => {
-		const { code, output, writes } = await writing(under);
-		expect(code, output).to.equal(0);
-		expect(writes).to.have.length(1);
-		expect(writes[0]).to.match(/^DELETE \/groups\/7\/deploy_tokens\/\d+$/);
+		const { written } = await writing(under, succeeds);
+		expect(written).to.have.length(1);
+		expect(written[0]).to.match(/^DELETE \/groups\/7\/deploy_tokens\/\d+$/);
 		expect((await under.stack.outputs()).tokenIds).to.have.all.keys("web", "api");
 	});
 });

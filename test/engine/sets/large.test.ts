@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { fails, succeeds } from "../../support/run-program";
 import { typescriptProject } from "../harness/project";
 import { useStack } from "../harness/use-stack";
 import { WORLD } from "../harness/world";
@@ -24,16 +25,14 @@ describe("a set of 10,000 keys, one of them invalid", function () {
 	}));
 
 	it("fails in a preview at the path of that key only, without a request", async () => {
-		const { result, requests } = await under.gitlab.during(() => under.stack.preview());
-		expect(result.code).to.not.equal(0);
-		expect(result.output).to.contain(`tokens["${BAD}"].expiresIn`);
-		expect(new Set(result.output.match(/k\d{4}/g))).to.deep.equal(new Set([BAD]));
+		const { result: output, requests } = await under.gitlab.during(() => fails(under.stack.preview()));
+		expect(output).to.contain(`tokens["${BAD}"].expiresIn`);
+		expect(new Set(output.match(/k\d{4}/g))).to.deep.equal(new Set([BAD]));
 		expect(requests).to.deep.equal([]);
 	});
 
 	it("fails in the same way in an update, and creates nothing", async () => {
-		const { code, output } = await under.stack.up();
-		expect(code).to.not.equal(0);
+		const output = await fails(under.stack.up());
 		expect(output).to.contain(`tokens["${BAD}"].expiresIn`);
 		expect(output.split("\n").length, "lines").to.be.at.most(40);
 		expect(output.length, "characters").to.be.at.most(4_000);
@@ -55,8 +54,7 @@ describe("a set whose work is far above GitLab's rate limit", function () {
 	it("respects the limit, with at most the requests in flight refused in each period, and creates everything", async () => {
 		const throttle = { authenticated: { requests: 10, periodSeconds: PERIOD_SECONDS } };
 		await under.gitlab.control.reset({ ...WORLD, instance: { throttle } } as never);
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
 		const refused = requests.filter(({ status }) => status === 429);
 		expect(refused).to.not.deep.equal([]);
 		const periods = new Map<number, number>();

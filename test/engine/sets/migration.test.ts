@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { asked } from "../harness/gitlab";
+import { fails, succeeds } from "../../support/run-program";
+import { writes } from "../harness/gitlab";
 import { typescriptProject } from "../harness/project";
 import { useStack } from "../harness/use-stack";
 
@@ -49,9 +50,8 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 	let rows: unknown;
 
 	const up = async (...args: string[]) => {
-		const { result, requests } = await under.gitlab.during(() => under.stack.up(...args));
-		expect(result.code, result.output).to.equal(0);
-		return requests.filter(({ method }) => method !== "GET").map(asked);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.up(...args)));
+		return writes(requests);
 	};
 
 	it("starts with single tokens", async () => {
@@ -67,26 +67,17 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 
 	it("names in a preview what the entries declare differently, and adopts nothing", async () => {
 		const { adopt } = await under.stack.outputs();
-		const { code, output } = await under.stack.pulumi(
-			"config",
-			"set",
-			"--secret",
-			"adopt",
-			JSON.stringify(adopt),
-		);
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.pulumi("config", "set", "--secret", "adopt", JSON.stringify(adopt)));
 		await under.stack.write({ "index.ts": set({ adopt: true, webScope: "read_repository" }) });
-		const preview = await under.stack.preview();
-		expect(preview.code).to.not.equal(0);
-		expect(preview.output).to.contain('tokens["web"].scopes');
-		expect(preview.output).to.contain('is ["read_registry"] in GitLab');
-		expect(preview.output).to.not.contain('tokens["api"]');
+		const preview = await fails(under.stack.preview());
+		expect(preview).to.contain('tokens["web"].scopes');
+		expect(preview).to.contain('is ["read_registry"] in GitLab');
+		expect(preview).to.not.contain('tokens["api"]');
 	});
 
 	it("shows in a preview that the tokens are adopted, and that the old resources are deleted", async () => {
 		await under.stack.write({ "index.ts": set({ adopt: true }) });
-		const { code, output } = await under.stack.preview();
-		expect(code, output).to.equal(0);
+		const output = await succeeds(under.stack.preview());
 		expect(output).to.match(/deploy token "web" \(\d\) of project grp\/proj is adopted, not created/);
 		expect(output).to.match(/deploy token "api" \(\d\) of project grp\/other is adopted, not created/);
 	});
@@ -99,8 +90,7 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 	});
 
 	it("writes nothing when `adopt` and the configuration are removed", async () => {
-		const { code, output } = await under.stack.pulumi("config", "rm", "adopt");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.pulumi("config", "rm", "adopt"));
 		await under.stack.write({ "index.ts": set({ adopt: false }) });
 		expect(await up()).to.deep.equal([]);
 		expect((await under.stack.outputs()).secrets).to.deep.equal(secrets);
@@ -114,9 +104,6 @@ describe("docs/token-sets.md, followed from single tokens to a set", function ()
 		const after = await under.stack.outputs();
 		expect(after.tokenIds).to.include({ api: before.api });
 		expect((after.tokenIds as typeof before).web).to.not.equal(before.web);
-		expect(
-			(await under.gitlab.tokens()).map(({ id }) => id),
-			"the old one lives for `overlap`",
-		).to.include(before.web);
+		expect(await under.gitlab.tokenIds(), "the old one lives for `overlap`").to.include(before.web);
 	});
 });

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { asked } from "../harness/gitlab";
+import { fails, succeeds } from "../../support/run-program";
+import { writes } from "../harness/gitlab";
 import { useStack } from "../harness/use-stack";
 import { example } from "../life/example";
 
@@ -7,16 +8,13 @@ describe("the example token-set", function () {
 	this.timeout(300_000);
 	const { files, projectName = "" } = example("token-set");
 	const under = useStack(() => ({ files, projectName }));
-	const writes = (requests: Parameters<typeof asked>[0][]) =>
-		requests.filter(({ method }) => method !== "GET").map(asked);
 	const configure = async (...values: [path: string, value: string][]) => {
 		for (const [path, value] of values) await under.stack.pulumi("config", "set", "--path", path, value);
 	};
 
 	it("is created by the first `up`, with the defaults and the overrides of one key", async () => {
 		await configure(["projects[0]", "grp/proj"], ["projects[1]", "grp/other"], ["group", "grp"]);
-		const { code, output } = await under.stack.up();
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.up());
 		const rows = (await under.gitlab.tokens()).map(({ name, owner, scopes }) => [
 			name,
 			owner.type,
@@ -58,8 +56,7 @@ describe("the example token-set", function () {
 	});
 
 	it("shows no change in the next preview", async () => {
-		const { code, output } = await under.stack.preview("--expect-no-changes");
-		expect(code, output).to.equal(0);
+		await succeeds(under.stack.preview("--expect-no-changes"));
 	});
 
 	it("shows in a refresh what differs, by key, and the reason in the next preview", async () => {
@@ -67,8 +64,7 @@ describe("the example token-set", function () {
 		await under.gitlab.control.revoke(revoked);
 		const refreshed = await under.stack.preview("--refresh", "--diff");
 		expect(refreshed.output).to.match(/--outputs:--\s+\+ drift\s*: \{\s+\+ grp\/other: "revoked"/);
-		const refresh = await under.stack.refresh();
-		expect(refresh.code, refresh.output).to.equal(0);
+		await succeeds(under.stack.refresh());
 		const preview = await under.stack.preview("--diff");
 		expect(preview.output).to.contain(
 			`deploy token "grp/other" (${revoked}) of project grp/other was revoked in GitLab; it will be replaced.`,
@@ -81,16 +77,15 @@ describe("the example token-set", function () {
 		await under.stack.write({ "index.ts": index });
 		await configure(["projects[0]", "grp/nowhere"]);
 		const before = await under.gitlab.tokens();
-		const failing = await under.stack.up();
-		expect(failing.code, failing.output).to.not.equal(0);
-		expect(failing.output).to.contain(
+		const failing = await fails(under.stack.up());
+		expect(failing).to.contain(
 			'tokens["grp/nowhere"]: The deploy token "grp/nowhere" of project grp/nowhere was not created',
 		);
-		expect(failing.output, "a stack trace").to.not.match(/^\s+at /m);
-		expect(failing.output).to.match(
+		expect(failing, "a stack trace").to.not.match(/^\s+at /m);
+		expect(failing).to.match(
 			/warning: not deleted yet: .*deploy token "grp\/proj" \(\d\) of project grp\/proj/,
 		);
-		expect(failing.output).to.contain('once tokens["grp/nowhere"] has its token');
+		expect(failing).to.contain('once tokens["grp/nowhere"] has its token');
 		expect(await under.gitlab.tokens()).to.deep.include.members(before);
 
 		await configure(["projects[0]", "6"]);
@@ -98,8 +93,7 @@ describe("the example token-set", function () {
 		expect(preview.output).to.match(/\+ 6\s*: \{\s+\+ project: 6/);
 		expect(preview.output).to.match(/- grp\/proj\s*: \{\s+- project: "grp\/proj"/);
 		expect(preview.output).to.match(/~ username: "mirror" => "another"/);
-		const { result, requests } = await under.gitlab.during(() => under.stack.up());
-		expect(result.code, result.output).to.equal(0);
+		const { requests } = await under.gitlab.during(() => succeeds(under.stack.up()));
 		// The key that went, and the revoked token, waited for everything to be made.
 		const postponed = before.filter(({ name, revoked }) => name === "grp/proj" || revoked);
 		expect(postponed).to.have.length(2);
