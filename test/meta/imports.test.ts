@@ -128,25 +128,6 @@ describe("imports of the package", () => {
 		expect(impure).to.deep.equal([]);
 	});
 
-	it("form no cycle", () => {
-		const graph = new Map(
-			files.map((file) => [
-				file.path.replace(/\.ts$/, ""),
-				importsOf(file)
-					.filter(({ local, value }) => local && value)
-					.map(({ target }) => target),
-			]),
-		);
-		const done = new Set<string>();
-		const walk = (name: string, way: readonly string[]): void => {
-			expect(way, "files that import each other").to.not.include(name);
-			if (done.has(name)) return;
-			for (const next of graph.get(name) ?? []) walk(next, [...way, name]);
-			done.add(name);
-		};
-		for (const name of graph.keys()) walk(name, []);
-	});
-
 	it("are exactly those that package.json declares", () => {
 		const manifest = JSON.parse(readFileSync(join(ROOT, "provider", "package.json"), "utf8"));
 		const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
