@@ -14,10 +14,9 @@ export const RESOURCE_TYPES = {
 } as const satisfies Record<string, Record<ResourceKind, string>>;
 
 const KINDS: ReadonlyMap<string, ResourceKind> = new Map(
-	Object.values(RESOURCE_TYPES).flatMap(({ token, set }) => [
-		[token, "token"],
-		[set, "set"],
-	]),
+	Object.values(RESOURCE_TYPES).flatMap((types) =>
+		Object.entries(types).map(([kind, type]) => [type, kind as ResourceKind]),
+	),
 );
 
 /** The kind of a resource by its type, whichever provider has it; `undefined` where it declares no deploy token. */
