@@ -476,6 +476,30 @@ describe("the limits and settings of a set", () => {
 		}
 	});
 
+	for (const [title, spoilt] of [
+		["scopes that are a number", { scopes: -1 }],
+		["a scope that is a number", { scopes: [5] }],
+		["a username that is an object", { username: {} }],
+		["an expiry that is not an instant", { expiresAt: "soon" }],
+		["a lifetime that is a number", { expiresIn: 90 }],
+		["a connection that is a flag", { connection: false }],
+		["a name of a key that is a number", { tokens: '{"web":{"project":5,"name":7}}' }],
+		["scopes of a key that are a number", { tokens: '{"web":{"project":5,"scopes":7}}' }],
+	] as const)
+		it(`a recorded declaration with ${title} fails a refresh, which checks none, and names the property`, async () => {
+			const set = await under.made(TWO);
+			const { id, outputs, inputs } = set.state as NonNullable<typeof set.state>;
+			const diff = set.provider().diff(id, outputs as never, { ...inputs, ...spoilt } as never);
+			const { message } = await diff.then(
+				() => expect.fail("no error"),
+				(error: Error) => error,
+			);
+			expect(message).to.match(
+				/`(scopes|username|expiresAt|expiresIn|connection|name)` is missing or malformed/,
+			);
+			expect((await set.up()).step).to.equal("same");
+		});
+
 	it("a destroy deletes nothing of a restored GitLab's other tokens, and names each of them", async () => {
 		// A world in which GitLab was restored: other tokens have the same numbers.
 		const set = await under.made(TWO);

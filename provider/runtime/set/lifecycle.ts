@@ -23,6 +23,7 @@ import type { CheckFailure } from "../../model/token/check";
 import { isRecordedToken } from "../../model/token/identity";
 import { adoptedId, connectionOf } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
+import { assertDeclaration } from "../../model/token/recorded-declaration";
 import { observedState } from "../../model/token/state";
 import { isUnknown } from "../../model/values/unknown";
 import { checkResult } from "../boundary/check-result";
@@ -69,6 +70,7 @@ export class DeployTokenSetLifecycle implements Required<Omit<Provider, "configu
 	async diff(id: string, olds: DeployTokenSetState, news: DeployTokenSetInputs): Promise<dynamic.DiffResult> {
 		const recorded = readSetState(id, olds);
 		if (isUnknown(news)) return { changes: true };
+		assertDeclaration(`deploy token set ${JSON.stringify(id)}`, keyInputs("", {}, news));
 		const operation = Operation.begin(this.context, news);
 		assertSameHost(operation.settings, named(recorded));
 		const plan = await planSet(operation, recorded, news);

@@ -8,6 +8,7 @@ import { holderOf, recordedId, retiredRecord, tokenRecord } from "../../model/se
 import { placeOf, type RecordedSet } from "../../model/set/state";
 import { adoptedId, type DeployTokenInputs } from "../../model/token/inputs";
 import type { TokenRecord } from "../../model/token/record";
+import { assertDeclaration } from "../../model/token/recorded-declaration";
 import { knownSecret } from "../../model/token/state";
 import { hasPassed } from "../../model/values/instants";
 import type { Operation } from "../operation";
@@ -75,6 +76,7 @@ export async function planSet(
 		const entry = contents.tokens.get(key);
 		const record = entry && tokenRecord([key, entry], place, tokenInputs);
 		try {
+			assertDeclaration(keyPath(key), tokenInputs);
 			assertUnclaimed([key, own], keysByNumber, declared);
 			if (record === undefined) {
 				make.push({ key, inputs: tokenInputs });

@@ -2,6 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { checkDeployToken } from "../../model/token/check";
 import { isRecordedToken } from "../../model/token/identity";
 import { connectionOf, type DeployTokenInputs } from "../../model/token/inputs";
+import { assertDeclaration } from "../../model/token/recorded-declaration";
 import { type DeployTokenState, inputsOf, observedState, updatedState } from "../../model/token/state";
 import { formatTokenId } from "../../model/values/token-id";
 import { isUnknown } from "../../model/values/unknown";
@@ -46,6 +47,7 @@ export class DeployTokenLifecycle implements Required<Omit<Provider, "configure"
 
 	/** Compares declaration, state, clock and GitLab. A replacement creates before it deletes, Pulumi's default. */
 	async diff(id: string, olds: DeployTokenState, news: DeployTokenInputs): Promise<dynamic.DiffResult> {
+		assertDeclaration(`deploy token ${JSON.stringify(id)}`, news);
 		if (isUnknown(news.connection)) return { changes: true };
 		const { record, isForeign } = await readRecord(this.context, { ...news, id, props: olds });
 		const operation = Operation.begin(this.context, news);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
+import { writes } from "../harness/gitlab";
 import { failureOf, type Made, type ProviderProcess } from "../harness/provider-process";
 import type { Properties } from "../harness/rpc";
 import { useProvider } from "../harness/use-provider";
@@ -100,16 +101,18 @@ describe("a malformed state", function () {
 describe("inputs of any kind", function () {
 	this.timeout(180_000);
 	const under = useProvider();
-	const anyInputs = fc.record(
-		{
-			project: fc.jsonValue(),
-			group: fc.jsonValue(),
-			name: fc.jsonValue(),
-			scopes: fc.oneof(fc.jsonValue(), fc.array(fc.jsonValue())),
-			username: fc.jsonValue(),
-			expiresAt: fc.oneof(fc.jsonValue(), fc.date({ noInvalidDate: false }).map(String)),
-			connection: fc.jsonValue(),
-		},
+	const anyValues = {
+		project: fc.jsonValue(),
+		group: fc.jsonValue(),
+		name: fc.jsonValue(),
+		scopes: fc.oneof(fc.jsonValue(), fc.array(fc.jsonValue())),
+		username: fc.jsonValue(),
+		expiresAt: fc.oneof(fc.jsonValue(), fc.date({ noInvalidDate: false }).map(String)),
+		connection: fc.jsonValue(),
+	};
+	const anyInputs = fc.record(anyValues, { requiredKeys: [] });
+	const anyRecord = fc.record(
+		{ ...anyValues, expiresIn: fc.jsonValue(), rotateBefore: fc.jsonValue(), adopt: fc.jsonValue() },
 		{ requiredKeys: [] },
 	);
 
@@ -124,5 +127,20 @@ describe("inputs of any kind", function () {
 			}),
 			{ numRuns: 300 },
 		);
+	});
+
+	it("in the state get a decision or an error with a code from a refresh, which checks none, and GitLab is only read", async () => {
+		const { id, properties } = await under.provider.make(DECLARED);
+		const { requests } = await under.gitlab.during(() =>
+			fc.assert(
+				fc.asyncProperty(anyRecord, async (inputs) => {
+					const recorded = { ...DECLARED, status: "active", ...inputs };
+					const error = await under.provider.diff(id, properties, recorded).catch(({ message }) => message);
+					if (typeof error === "string") expect(error).to.match(/\[(?!INTERNAL_FAULT)[A-Z_]+\]$/);
+				}),
+				{ numRuns: 300 },
+			),
+		);
+		expect(writes(requests)).to.deep.equal([]);
 	});
 });
