@@ -64,6 +64,8 @@ export class EngineLog {
 	}
 
 	close(): void {
+		// Otherwise Node would carry the store of a server that has ended through everything else of this process.
+		this.speakers.disable();
 		this.client?.close();
 	}
 }
